@@ -1,0 +1,86 @@
+import Tensors
+
+/// The gradient of a scalar with respect to every layer's output, computed from the top down and only as far as
+/// it is asked for.
+public final class BackwardPass {
+    private let pass: ForwardPass
+    private let start: (step: Int, position: Int)
+    private let seed: Memory
+    private var gradients: [Memory?]
+    /// The highest step whose contribution to the steps below is not yet counted.
+    private var cursor: Int
+
+    init(of pass: ForwardPass, from node: Int, gradient: Tensor) throws(EngineError) {
+        self.pass = pass
+        start = pass.plan.places[node]
+        seed = try pass.plan.context.memory(gradient)
+        gradients = Array(repeating: nil, count: pass.plan.steps.count)
+        cursor = start.step
+        if isWhole(start) { gradients[start.step] = seed }
+    }
+
+    /// The gradient at a layer's output, in that output's shape; zero where the scalar does not depend on it.
+    ///
+    /// - Parameter cancellation: heeded between layers.
+    public func gradient(at node: Int, cancellation: Cancellation? = nil) throws -> Tensor {
+        let place = pass.plan.places[node]
+        try advance(to: place.step, cancellation: cancellation)
+        let context = pass.plan.context
+        if place == start { return try context.tensor(seed) }
+        let inputs = pass.inputs(of: place.step)
+        if place.step == start.step, place.position < start.position {
+            let chain = try pass.plan.chain(place.step)
+            return try context.tensor(
+                chain.backward(seed, from: start.position, to: place.position, inputs: inputs))
+        }
+        guard let whole = gradients[place.step], place.step < start.step || isWhole(start) else {
+            return Tensor(try pass.output(of: node).shape, repeating: 0)
+        }
+        if isWhole(place) { return try context.tensor(whole) }
+        let chain = try pass.plan.chain(place.step)
+        let last = pass.plan.steps[place.step].nodes.count - 1
+        return try context.tensor(chain.backward(whole, from: last, to: place.position, inputs: inputs))
+    }
+
+    /// Computes the gradients down to the first layer, so that later questions cost no more than a copy.
+    ///
+    /// - Parameter cancellation: heeded between layers.
+    public func complete(cancellation: Cancellation? = nil) throws {
+        try advance(to: min(1, start.step), cancellation: cancellation)
+    }
+
+    private func isWhole(_ place: (step: Int, position: Int)) -> Bool {
+        place.position == pass.plan.steps[place.step].nodes.count - 1
+    }
+
+    /// Counts the contributions of all steps above `target`.
+    private func advance(to target: Int, cancellation: Cancellation?) throws {
+        while cursor > target {
+            try cancellation?.check()
+            let step = pass.plan.steps[cursor]
+            if cursor == start.step || gradients[cursor] != nil {
+                for (index, input) in step.inputs.enumerated() {
+                    let part = try contribution(of: cursor, toInput: index)
+                    gradients[input] = try gradients[input].map { try sum($0, part) } ?? part
+                }
+            }
+            cursor -= 1
+        }
+    }
+
+    private func contribution(of step: Int, toInput index: Int) throws(EngineError) -> Memory {
+        let inputs = pass.inputs(of: step)
+        if step == start.step, !isWhole(start) {
+            return try pass.plan.chain(step).backward(
+                seed, from: start.position, toInput: index, inputs: inputs)
+        }
+        return try pass.plan.kernel(step).backward(
+            gradients[step]!, toInput: index, inputs: inputs, result: pass.results[step])
+    }
+
+    private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {
+        let kernel = try Merge.add.makeKernel(
+            for: [first.descriptor, second.descriptor], in: pass.plan.context)
+        return try kernel.forward([first, second]).output
+    }
+}

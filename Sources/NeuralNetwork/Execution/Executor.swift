@@ -1,0 +1,78 @@
+import Tensors
+
+/// Runs a network: compiles it once for each input shape and keeps what can be used again.
+///
+/// Not Sendable: an executor and the passes it makes stay on the queue that made it.
+public final class Executor {
+    public let graph: Graph
+    private let context: ComputeContext
+    private let steps: [Step]
+    private var plans: [Plan] = []
+
+    /// Plans kept for input shapes used lately.
+    private static let planLimit = 4
+
+    public init(_ graph: Graph) throws(EngineError) {
+        self.graph = graph
+        context = try ComputeContext()
+        steps = Step.all(of: graph)
+    }
+
+    /// The output of every layer for a batch of inputs.
+    ///
+    /// - Parameters:
+    ///   - input: N×C×H×W, preprocessed.
+    ///   - cancellation: heeded between layers.
+    /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``, `CancellationError`.
+    public func forward(_ input: Tensor, cancellation: Cancellation? = nil) throws -> ForwardPass {
+        let plan = try plan(for: input.shape)
+        var results: [KernelResult] = [KernelResult(try context.memory(input))]
+        for index in plan.steps.indices.dropFirst() {
+            try cancellation?.check()
+            let inputs = plan.steps[index].inputs.map { results[$0].output }
+            results.append(try plan.kernel(index).forward(inputs))
+        }
+        return ForwardPass(plan: plan, results: results)
+    }
+
+    /// The output of one layer for a batch of inputs; every buffer is used again as soon as its last reader is done.
+    ///
+    /// - Parameters:
+    ///   - node: the layer; by default the class scores, or the last layer of a network without a classifier.
+    ///   - input: N×C×H×W, preprocessed.
+    ///   - cancellation: heeded between layers.
+    /// - Returns: N×C×H×W or N×F.
+    /// - Throws: as ``forward(_:cancellation:)``.
+    public func output(
+        of node: Int? = nil, for input: Tensor, cancellation: Cancellation? = nil
+    ) throws -> Tensor {
+        let node = node ?? graph.logits ?? graph.nodes.count - 1
+        let plan = try plan(for: input.shape)
+        let (last, position) = plan.places[node]
+        var outputs = [Memory?](repeating: nil, count: plan.steps.count)
+        outputs[0] = try context.memory(input)
+        for index in 0...last {
+            try cancellation?.check()
+            let step = plan.steps[index]
+            let inputs = step.inputs.map { outputs[$0]! }
+            if index == last, position < step.nodes.count - 1 {
+                outputs[index] = try plan.chain(index).forward(inputs, count: position + 1).last!.output
+            } else if index > 0 {
+                outputs[index] = try plan.kernel(index).forward(inputs).output
+            }
+            for input in step.inputs where plan.lastReaders[input] == index { outputs[input] = nil }
+        }
+        return try context.tensor(outputs[last]!)
+    }
+
+    private func plan(for shape: Shape) throws -> Plan {
+        if let index = plans.firstIndex(where: { $0.inputShape == shape }) {
+            plans.append(plans.remove(at: index))
+            return plans.last!
+        }
+        let plan = try Plan(graph, steps: steps, inputShape: shape, in: context)
+        if plans.count >= Self.planLimit { plans.removeFirst() }
+        plans.append(plan)
+        return plan
+    }
+}

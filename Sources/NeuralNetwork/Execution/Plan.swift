@@ -1,0 +1,101 @@
+import Tensors
+
+/// The steps of a network compiled for one input shape.
+final class Plan {
+    let graph: Graph
+    let context: ComputeContext
+    let steps: [Step]
+    let inputShape: Shape
+    /// For each step, the last step that reads it.
+    let lastReaders: [Int]
+    /// Where each node is computed: its step and its position among the step's nodes.
+    let places: [(step: Int, position: Int)]
+    private let kernels: [(any Kernel)?]
+    private let layouts: [MemoryDescriptor]
+    private var chains: [Int: Chain] = [:]
+
+    /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``.
+    init(_ graph: Graph, steps: [Step], inputShape: Shape, in context: ComputeContext) throws {
+        _ = try graph.shapes(forInput: inputShape)
+        self.graph = graph
+        self.context = context
+        self.steps = steps
+        self.inputShape = inputShape
+        var kernels: [(any Kernel)?] = []
+        var layouts: [MemoryDescriptor] = []
+        var lastReaders = Array(steps.indices)
+        var places = [(step: Int, position: Int)](repeating: (0, 0), count: graph.nodes.count)
+        for (index, step) in steps.enumerated() {
+            let kernel = try step.operation?.makeKernel(for: step.inputs.map { layouts[$0] }, in: context)
+            kernels.append(kernel)
+            layouts.append(try kernel?.output ?? context.plainLayout(inputShape))
+            for input in step.inputs { lastReaders[input] = index }
+            for (position, node) in step.nodes.enumerated() { places[node] = (index, position) }
+        }
+        self.kernels = kernels
+        self.layouts = layouts
+        self.lastReaders = lastReaders
+        self.places = places
+    }
+
+    /// The compiled operation of a step other than the input.
+    func kernel(_ step: Int) -> any Kernel { kernels[step]! }
+
+    /// The layers of a step one by one.
+    func chain(_ step: Int) throws(EngineError) -> Chain {
+        if let known = chains[step] { return known }
+        let inputs = steps[step].inputs.map { layouts[$0] }
+        let chain = try Chain(steps[step].nodes.map { graph.nodes[$0].operation! }, inputs: inputs, in: context)
+        chains[step] = chain
+        return chain
+    }
+}
+
+/// The layers that a step fuses, compiled one by one: it answers for those whose outputs the fused step never makes.
+final class Chain {
+    private let kernels: [any Kernel]
+
+    init(
+        _ operations: [any Operator], inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) {
+        var kernels: [any Kernel] = []
+        var inputs = inputs
+        for operation in operations {
+            let kernel = try operation.makeKernel(for: inputs, in: context)
+            kernels.append(kernel)
+            inputs = [kernel.output]
+        }
+        self.kernels = kernels
+    }
+
+    /// The outputs of the first `count` layers.
+    func forward(_ inputs: [Memory], count: Int) throws(EngineError) -> [KernelResult] {
+        var results: [KernelResult] = []
+        for kernel in kernels.prefix(count) {
+            results.append(try kernel.forward(results.last.map { [$0.output] } ?? inputs))
+        }
+        return results
+    }
+
+    /// The gradient at the output of layer `target`, given that at the output of layer `start`.
+    func backward(
+        _ gradient: Memory, from start: Int, to target: Int, inputs: [Memory]
+    ) throws(EngineError) -> Memory {
+        let results = try forward(inputs, count: start + 1)
+        var gradient = gradient
+        for layer in stride(from: start, to: target, by: -1) {
+            gradient = try kernels[layer].backward(
+                gradient, toInput: 0, inputs: [results[layer - 1].output], result: results[layer])
+        }
+        return gradient
+    }
+
+    /// The gradient at one of the chain's inputs, given that at the output of layer `start`.
+    func backward(
+        _ gradient: Memory, from start: Int, toInput index: Int, inputs: [Memory]
+    ) throws(EngineError) -> Memory {
+        let first = try backward(gradient, from: start, to: 0, inputs: inputs)
+        let result = try forward(inputs, count: 1)[0]
+        return try kernels[0].backward(first, toInput: index, inputs: inputs, result: result)
+    }
+}

@@ -1,0 +1,50 @@
+import Tensors
+
+/// What the executor runs as one operation: a layer, or a convolution with the batch normalisation and the
+/// activation after it.
+struct Step {
+    /// The operation of all the nodes together; nil for the input.
+    let operation: (any Operator)?
+    /// The layers it covers, in order; the last one's output is the step's.
+    let nodes: [Int]
+    /// The steps whose outputs it reads.
+    let inputs: [Int]
+
+    /// The steps of a graph, fused where a layer's only reader is a layer that folds into it.
+    ///
+    /// Only activations whose derivative can be read off their output are folded, so that a backward pass needs
+    /// nothing that the forward pass did not keep.
+    static func all(of graph: Graph) -> [Step] {
+        var readers = [[Int]](repeating: [], count: graph.nodes.count)
+        for node in graph.nodes {
+            for input in node.inputs { readers[input].append(node.id) }
+        }
+        func soleReader(_ node: Int) -> Node? {
+            readers[node].count == 1 && node != graph.logits ? graph.nodes[readers[node][0]] : nil
+        }
+        var stepOfNode = [Int?](repeating: nil, count: graph.nodes.count)
+        var steps: [Step] = []
+        for node in graph.nodes where stepOfNode[node.id] == nil {
+            var operation = node.operation
+            var covered = [node.id]
+            if var convolution = operation as? Convolution, convolution.activation == nil {
+                if let next = soleReader(node.id), let normalization = next.operation as? BatchNormalization {
+                    let (factors, shifts) = normalization.factorsAndShifts
+                    convolution = convolution.scaled(by: factors, shift: shifts)
+                    covered.append(next.id)
+                }
+                if let next = soleReader(covered.last!), let layer = next.operation as? ActivationLayer,
+                    layer.activation.hasDerivativeFromOutput
+                {
+                    convolution = convolution.activated(by: layer.activation)
+                    covered.append(next.id)
+                }
+                operation = convolution
+            }
+            for id in covered { stepOfNode[id] = steps.count }
+            steps.append(
+                Step(operation: operation, nodes: covered, inputs: node.inputs.map { stepOfNode[$0]! }))
+        }
+        return steps
+    }
+}

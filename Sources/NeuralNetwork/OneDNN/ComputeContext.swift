@@ -1,0 +1,171 @@
+import COneDNN
+import Tensors
+
+/// oneDNN's engine and stream with what the kernels of one executor share: buffers, reordered weights and
+/// conversions between layouts.
+///
+/// Not Sendable: it and everything made with it stays on the queue that made it.
+public final class ComputeContext {
+    let engine: dnnl_engine_t
+    let stream: dnnl_stream_t
+    let attributes: dnnl_primitive_attr_t
+    let choices: ConvolutionChoices
+    private let pool = BufferPool()
+    private var conversions: [LayoutPair: Primitive] = [:]
+    private var weights: [WeightKey: [WeakMemory]] = [:]
+    private var plainLayouts: [Shape: MemoryDescriptor] = [:]
+
+    /// - Parameter choices: which convolution algorithms were found fastest on this machine.
+    init(choices: ConvolutionChoices = .shared) throws(EngineError) {
+        var engine: dnnl_engine_t?
+        try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "start oneDNN")
+        var stream: dnnl_stream_t?
+        try check(
+            dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)), "start oneDNN")
+        self.engine = engine!
+        self.stream = stream!
+        self.choices = choices
+        attributes = try Self.makeAttributes()
+    }
+
+    /// Attributes with the scratchpad in our hands: the library's own is bound to the thread that made the primitive,
+    /// and a Dispatch queue may go on in another thread.
+    static func makeAttributes() throws(EngineError) -> dnnl_primitive_attr_t {
+        var attributes: dnnl_primitive_attr_t?
+        try check(dnnl_primitive_attr_create(&attributes), "make attributes")
+        try check(
+            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "make attributes")
+        return attributes!
+    }
+
+    /// The row-major layout of a shape; always the same object, so that conversions to it are found again.
+    func plainLayout(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
+        if let known = plainLayouts[shape] { return known }
+        let layout = try MemoryDescriptor.plain(shape)
+        plainLayouts[shape] = layout
+        return layout
+    }
+
+    /// Uninitialised memory from the pool.
+    func allocate(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
+        let buffer = Buffer(byteCount: descriptor.byteCount, pool: pool)
+        return try Memory(descriptor, bytes: buffer.bytes, owner: buffer, engine: engine)
+    }
+
+    /// A row-major copy of a tensor.
+    func memory(_ tensor: Tensor) throws(EngineError) -> Memory {
+        let memory = try allocate(plainLayout(tensor.shape))
+        tensor.withUnsafeBufferPointer { source in
+            _ = memory.floats.update(from: source)
+        }
+        return memory
+    }
+
+    /// The memory itself if it has the wanted layout, else a copy in that layout.
+    func convert(_ memory: Memory, to layout: MemoryDescriptor) throws(EngineError) -> Memory {
+        if memory.descriptor.hasSameLayout(as: layout) { return memory }
+        let result = try allocate(layout)
+        try copy(memory, into: result)
+        return result
+    }
+
+    /// A row-major form of the memory: the memory itself if it is row-major already.
+    func plain(_ memory: Memory) throws(EngineError) -> Memory {
+        try convert(memory, to: plainLayout(memory.descriptor.shape))
+    }
+
+    /// Copies between two layouts of the same extents.
+    func copy(_ source: Memory, into destination: Memory) throws(EngineError) {
+        let key = LayoutPair(source: source.descriptor, destination: destination.descriptor)
+        let primitive: Primitive
+        if let known = conversions[key] {
+            primitive = known
+        } else {
+            primitive = try Primitive(
+                PrimitiveDescriptor("convert a layout") {
+                    onednn_reorder(&$0, engine, key.source.handle, key.destination.handle, attributes)
+                })
+            if conversions.count >= 4096 { conversions.removeAll() }
+            conversions[key] = primitive
+        }
+        try primitive.execute(self, (DNNL_ARG_FROM, source), (DNNL_ARG_TO, destination))
+    }
+
+    /// A row-major tensor of the memory's contents.
+    func tensor(_ memory: Memory) throws(EngineError) -> Tensor {
+        let plain = try plain(memory)
+        return Tensor(memory.descriptor.shape) { destination in
+            _ = destination.update(fromContentsOf: plain.floats)
+        }
+    }
+
+    /// Weights in the layout that a primitive wants, converted once and shared by all batch sizes.
+    ///
+    /// - Parameters:
+    ///   - tensor: the weights; they are recognised by where they lie, so the caller keeps them alive.
+    ///   - shape: the extents under which the primitive sees them (with a leading axis of groups, for example).
+    func weights(_ tensor: Tensor, as shape: Shape, in layout: MemoryDescriptor) throws(EngineError) -> Memory {
+        let key = WeightKey(address: tensor.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress!) }, shape: shape)
+        let live = weights[key, default: []].filter { $0.memory != nil }
+        for known in live {
+            if let memory = known.memory, memory.descriptor.hasSameLayout(as: layout) { return memory }
+        }
+        let layoutOfSource = try plainLayout(shape)
+        let plain = try tensor.withUnsafeBufferPointer { (source) throws(EngineError) in
+            try Memory(
+                layoutOfSource, bytes: UnsafeMutableRawPointer(mutating: source.baseAddress!), owner: nil,
+                engine: engine)
+        }
+        let converted: Memory
+        if plain.descriptor.hasSameLayout(as: layout) {
+            converted = plain
+        } else {
+            let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(layout.byteCount, 64), alignment: 64)
+            converted = try Memory(layout, bytes: bytes, owner: OwnedBytes(bytes), engine: engine)
+            try copy(plain, into: converted)
+        }
+        weights[key] = live + [WeakMemory(memory: converted)]
+        return converted
+    }
+
+    deinit {
+        dnnl_primitive_attr_destroy(attributes)
+        dnnl_stream_destroy(stream)
+        dnnl_engine_destroy(engine)
+    }
+}
+
+/// Two layouts, by identity: descriptors live as long as the kernels that use them.
+private struct LayoutPair: Hashable {
+    let source: MemoryDescriptor
+    let destination: MemoryDescriptor
+
+    static func == (a: LayoutPair, b: LayoutPair) -> Bool {
+        a.source === b.source && a.destination === b.destination
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ObjectIdentifier(source))
+        hasher.combine(ObjectIdentifier(destination))
+    }
+}
+
+private struct WeightKey: Hashable {
+    let address: UnsafeRawPointer
+    let shape: Shape
+}
+
+/// Weights in a layout that no kernel uses any more (that of an algorithm found slower, say) are released.
+private struct WeakMemory {
+    weak var memory: Memory?
+}
+
+private final class OwnedBytes {
+    private let bytes: UnsafeMutableRawPointer
+
+    init(_ bytes: UnsafeMutableRawPointer) {
+        self.bytes = bytes
+    }
+
+    deinit { bytes.deallocate() }
+}

@@ -1,0 +1,105 @@
+import COneDNN
+import Foundation
+import Synchronization
+
+/// A way of computing something, that can be run on whatever lies in its memory to see how long it takes.
+protocol TimedCandidate {
+    func run(in context: ComputeContext) throws(EngineError)
+}
+
+/// Which algorithm was measured fastest for each convolution, kept on disk per machine so that no start but the
+/// first measures.
+///
+/// The file is `$XDG_CACHE_HOME/glassbox/convolutions-<machine>.json`, an object from a convolution's geometry to an
+/// algorithm's name. Another processor, oneDNN version or number of threads has another file. It is a cache: one that
+/// is missing, broken or cannot be written costs a measurement and nothing else.
+public final class ConvolutionChoices: Sendable {
+    /// The choices of this machine.
+    public static let shared = ConvolutionChoices(file: defaultFile())
+
+    private let file: URL?
+    private let known: Mutex<[String: ConvolutionAlgorithm]>
+
+    /// - Parameter file: where the choices are kept; nil keeps them in memory only.
+    init(file: URL?) {
+        self.file = file
+        let data = file.flatMap { try? Data(contentsOf: $0) }
+        let saved = data.flatMap { try? JSONDecoder().decode([String: ConvolutionAlgorithm].self, from: $0) }
+        known = Mutex(saved ?? [:])
+    }
+
+    /// The candidate that the algorithm known or found to be the fastest makes.
+    ///
+    /// - Parameters:
+    ///   - key: identifies the convolution on this machine.
+    ///   - algorithms: which to try; one that the library does not implement is passed over.
+    ///   - context: where the candidates run.
+    func fastest<Candidate: TimedCandidate>(
+        _ key: String, of algorithms: [ConvolutionAlgorithm], in context: ComputeContext,
+        make: (ConvolutionAlgorithm) throws(EngineError) -> Candidate
+    ) throws(EngineError) -> Candidate {
+        if algorithms.count == 1 { return try make(algorithms[0]) }
+        if let choice = known.withLock({ $0[key] }), let candidate = try? make(choice) { return candidate }
+        var best: (candidate: Candidate, algorithm: ConvolutionAlgorithm, time: Duration)?
+        var failure: EngineError?
+        for algorithm in algorithms {
+            do throws(EngineError) {
+                let candidate = try make(algorithm)
+                let time = try Self.time(candidate, in: context)
+                if best.map({ time < $0.time }) ?? true { best = (candidate, algorithm, time) }
+            } catch {
+                failure = error
+            }
+        }
+        guard let best else { throw failure! }
+        let choices = known.withLock {
+            $0[key] = best.algorithm
+            return $0
+        }
+        save(choices)
+        return best.candidate
+    }
+
+    /// The shortest of three runs after a first one that warms the caches.
+    private static func time(
+        _ candidate: some TimedCandidate, in context: ComputeContext
+    ) throws(EngineError) -> Duration {
+        try candidate.run(in: context)
+        var shortest = Duration.seconds(1000)
+        for _ in 0..<3 {
+            let start = ContinuousClock.now
+            try candidate.run(in: context)
+            shortest = min(shortest, ContinuousClock.now - start)
+        }
+        return shortest
+    }
+
+    private func save(_ choices: [String: ConvolutionAlgorithm]) {
+        guard let file else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        guard let data = try? encoder.encode(choices) else { return }
+        try? FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try? data.write(to: file, options: .atomic)
+    }
+
+    private static func defaultFile() -> URL {
+        let environment = ProcessInfo.processInfo.environment
+        let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
+            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
+        let version = dnnl_version().pointee
+        let threads = environment["OMP_NUM_THREADS"] ?? "\(ProcessInfo.processInfo.activeProcessorCount)"
+        let machine = "\(processorName())-\(version.major).\(version.minor).\(version.patch)-\(threads)"
+        let name = machine.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
+        return cache.appendingPathComponent("glassbox/convolutions-\(String(name)).json")
+    }
+
+    /// The processor's model name and its instruction sets' reach as oneDNN sees it.
+    private static func processorName() -> String {
+        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = information.split(separator: "\n").first { $0.hasPrefix("model name") }
+        let name = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+        return "\(name)-isa\(dnnl_get_effective_cpu_isa().rawValue)"
+    }
+}

@@ -1,0 +1,58 @@
+import COneDNN
+import Tensors
+
+/// The logical shape and the physical layout of 32-bit floats in oneDNN's memory: plain row-major, or one of the
+/// library's blocked formats.
+public final class MemoryDescriptor {
+    /// The logical extents, N×C×H×W or N×F, whatever the layout.
+    public let shape: Shape
+    let handle: onednn_md
+
+    /// Bytes that the layout takes, padding of blocks included.
+    public let byteCount: Int
+
+    init(handle: onednn_md, shape: Shape) {
+        self.handle = handle
+        self.shape = shape
+        byteCount = onednn_md_size(handle)
+    }
+
+    /// A row-major layout of rank 1 to 5.
+    static func plain(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
+        try MemoryDescriptor(shape, tag: plainTags[shape.rank])
+    }
+
+    /// A layout that a primitive may choose.
+    static func any(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
+        try MemoryDescriptor(shape, tag: dnnl_format_tag_any)
+    }
+
+    private convenience init(_ shape: Shape, tag: dnnl_format_tag_t) throws(EngineError) {
+        var handle: onednn_md?
+        let dimensions = shape.dimensions.map(Int64.init)
+        try check(
+            onednn_md_create(&handle, Int32(shape.rank), dimensions, tag), "describe memory of \(shape)")
+        self.init(handle: handle!, shape: shape)
+    }
+
+    /// The part of this memory that starts at `offsets`.
+    func part(_ shape: Shape, at offsets: [Int]) throws(EngineError) -> MemoryDescriptor {
+        var handle: onednn_md?
+        try check(
+            onednn_md_create_submemory(
+                &handle, self.handle, shape.dimensions.map(Int64.init), offsets.map(Int64.init)),
+            "take a part of \(self.shape)")
+        return MemoryDescriptor(handle: handle!, shape: shape)
+    }
+
+    /// Whether both describe the same extents in the same layout.
+    func hasSameLayout(as other: MemoryDescriptor) -> Bool {
+        self === other || onednn_md_equal(handle, other.handle) != 0
+    }
+
+    deinit { onednn_md_destroy(handle) }
+
+    private static let plainTags = [
+        dnnl_a, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde,
+    ]
+}

@@ -1,0 +1,83 @@
+import Tensors
+
+/// A two-dimensional convolution (cross-correlation, as every framework computes it), with its bias and, where the
+/// source built one in, its activation.
+///
+/// Output: N × `weights.shape[0]` × rows × columns of ``Window/place(over:)``.
+public struct Convolution: Operator {
+    /// outputChannels × inputChannels/groups × kernel rows × kernel columns.
+    public let weights: Tensor
+    /// One value for each output channel, or nil.
+    public let bias: Tensor?
+    public let window: Window
+    /// Independent groups of channels; as many as input channels make it depthwise.
+    public let groups: Int
+    /// Applied to the sum, or nil.
+    public let activation: Activation?
+
+    public init(
+        weights: Tensor, bias: Tensor? = nil, window: Window, groups: Int = 1, activation: Activation? = nil
+    ) {
+        precondition(weights.shape.rank == 4, "a convolution's weights are O×I×H×W")
+        self.weights = weights
+        self.bias = bias
+        self.window = window
+        self.groups = groups
+        self.activation = activation
+    }
+
+    public var inputChannels: Int { weights.shape[1] * groups }
+    public var outputChannels: Int { weights.shape[0] }
+    public var isDepthwise: Bool { groups > 1 && weights.shape[1] == 1 }
+
+    public var kind: LayerKind { .convolution }
+
+    public var summary: String {
+        var name = isDepthwise ? "Depthwise convolution" : "Convolution"
+        if groups > 1, !isDepthwise { name += " in \(groups) groups" }
+        return "\(name) \(window.summary)" + (activation.map { ", \($0.name)" } ?? "")
+    }
+
+    public var parameters: [Tensor] { [weights] + (bias.map { [$0] } ?? []) }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let input = try inputs.single(rank: 4)
+        guard groups >= 1, outputChannels % groups == 0 else { throw .badSetting("groups", value: groups) }
+        guard input[1] == inputChannels else {
+            throw .extent(axis: "channels", expected: inputChannels, found: input[1])
+        }
+        if let bias, bias.count != outputChannels {
+            throw .extent(axis: "bias values", expected: outputChannels, found: bias.count)
+        }
+        let size = try window.place(over: [input[2], input[3]]).outputSize
+        return [input[0], outputChannels, size[0], size[1]]
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        try ConvolutionKernel(self, input: inputs[0], in: context)
+    }
+
+    /// The convolution followed by a per-channel scale and shift: output·scale + shift.
+    func scaled(by scale: [Float], shift: [Float]) -> Convolution {
+        let perOutput = weights.count / outputChannels
+        let weights = self.weights.withUnsafeBufferPointer { source in
+            Tensor(self.weights.shape) { destination in
+                for output in 0..<outputChannels {
+                    for position in output * perOutput..<(output + 1) * perOutput {
+                        destination[position] = source[position] * scale[output]
+                    }
+                }
+            }
+        }
+        let bias = (0..<outputChannels).map { (self.bias?[$0] ?? 0) * scale[$0] + shift[$0] }
+        return Convolution(
+            weights: weights, bias: Tensor([outputChannels], bias), window: window, groups: groups)
+    }
+
+    /// The same convolution with an activation applied to its sum.
+    func activated(by activation: Activation) -> Convolution {
+        Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
+    }
+}
