@@ -1,0 +1,1 @@
+"""The parts of make-resources.py: one module for each kind of resource."""
