@@ -1,0 +1,92 @@
+import NeuralNetwork
+import Tensors
+
+/// EfficientNet-Lite0 (Google 2020: EfficientNet-B0 of Tan and Le 2019 with ReLU6 and without squeeze-and-excitation),
+/// under the layer names of its PyTorch port.
+public enum EfficientNetLite {
+    private struct Stage {
+        let kernel, stride, expansion, channels, repeats: Int
+    }
+
+    private static let stages = [
+        Stage(kernel: 3, stride: 1, expansion: 1, channels: 16, repeats: 1),
+        Stage(kernel: 3, stride: 2, expansion: 6, channels: 24, repeats: 2),
+        Stage(kernel: 5, stride: 2, expansion: 6, channels: 40, repeats: 2),
+        Stage(kernel: 3, stride: 2, expansion: 6, channels: 80, repeats: 3),
+        Stage(kernel: 5, stride: 1, expansion: 6, channels: 112, repeats: 3),
+        Stage(kernel: 5, stride: 2, expansion: 6, channels: 192, repeats: 4),
+        Stage(kernel: 3, stride: 1, expansion: 6, channels: 320, repeats: 1),
+    ]
+    private static let epsilon: Float = 1e-3
+
+    /// - Parameter weights: `_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, `_fc.bias` and so on.
+    public static func lite0(_ weights: inout some Weights) throws -> Graph {
+        var builder = GraphBuilder(name: "EfficientNet-Lite0", input: [3, 224, 224])
+        builder.scope = ["stem"]
+        var node = try addConvolution(
+            "", "_conv_stem", "_bn0", "_swish", builder.input, channels: 32, kernel: 3, stride: 2, to: &builder, &weights)
+        var block = 0
+        for (index, stage) in stages.enumerated() {
+            for repeated in 0..<stage.repeats {
+                builder.scope = ["stage \(index + 1)", "block \(block)"]
+                node = try addBlock(
+                    "_blocks.\(block).", stage, stride: repeated == 0 ? stage.stride : 1, node, to: &builder, &weights)
+                block += 1
+            }
+        }
+        builder.scope = ["head"]
+        node = try addConvolution(
+            "", "_conv_head", "_bn1", "_swish1", node, channels: 1280, kernel: 1, stride: 1, to: &builder, &weights)
+        node = try builder.add("_avg_pooling", GlobalPooling(.average(countsPadding: true), keepsAxes: false), node)
+        node = try builder.add("_dropout", Identity(), node)
+        let dense = Dense(
+            weights: try weights.tensor("_fc.weight", [1000, 1280]), bias: try weights.tensor("_fc.bias", [1000]))
+        node = try builder.add("_fc", dense, node)
+        return builder.build(logits: node)
+    }
+
+    /// A mobile inverted bottleneck: expand, filter each channel, project, and add the input where shapes allow.
+    private static func addBlock(
+        _ prefix: String, _ stage: Stage, stride: Int, _ input: Int, to builder: inout GraphBuilder,
+        _ weights: inout some Weights
+    ) throws -> Int {
+        let inputChannels = builder.shape(of: input)[0]
+        let hidden = inputChannels * stage.expansion
+        var node = input
+        if stage.expansion != 1 {
+            node = try addConvolution(
+                prefix, "_expand_conv", "_bn0", "_swish0", node, channels: hidden, kernel: 1, stride: 1, to: &builder,
+                &weights)
+        }
+        node = try addConvolution(
+            prefix, "_depthwise_conv", "_bn1", "_swish1", node, channels: hidden, kernel: stage.kernel, stride: stride,
+            groups: hidden, to: &builder, &weights)
+        node = try addConvolution(
+            prefix, "_project_conv", "_bn2", nil, node, channels: stage.channels, kernel: 1, stride: 1, to: &builder,
+            &weights)
+        guard stride == 1, inputChannels == stage.channels else { return node }
+        return try builder.add(prefix + "add", Merge.add, node, input)
+    }
+
+    /// A convolution padded as TensorFlow does, batch normalisation, and ReLU6 under the name `activation`.
+    private static func addConvolution(
+        _ prefix: String, _ name: String, _ normalization: String, _ activation: String?, _ input: Int, channels: Int,
+        kernel: Int, stride: Int, groups: Int = 1, to builder: inout GraphBuilder, _ weights: inout some Weights
+    ) throws -> Int {
+        let inputChannels = builder.shape(of: input)[0] / groups
+        let convolution = Convolution(
+            weights: try weights.tensor("\(prefix)\(name).weight", [channels, inputChannels, kernel, kernel]),
+            window: Window([kernel, kernel], stride: [stride, stride], padding: .same), groups: groups)
+        var node = try builder.add(prefix + name, convolution, input)
+        let statistics = try ["weight", "bias", "running_mean", "running_var"].map {
+            try weights.tensor("\(prefix)\(normalization).\($0)", [channels])
+        }
+        node = try builder.add(
+            prefix + normalization,
+            BatchNormalization(
+                scale: statistics[0], offset: statistics[1], mean: statistics[2], variance: statistics[3],
+                epsilon: epsilon), node)
+        guard let activation else { return node }
+        return try builder.add(prefix + activation, ActivationLayer(.relu6), node)
+    }
+}

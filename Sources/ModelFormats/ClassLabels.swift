@@ -1,0 +1,34 @@
+import Foundation
+import Tensors
+
+/// The names of a network's classes, in the order of its scores.
+public struct ClassLabels: Sendable, Equatable {
+    public let names: [String]
+
+    public init(_ names: [String]) {
+        self.names = names
+    }
+
+    /// Reads a text file with one name on each line.
+    ///
+    /// - Throws: ``FileError``.
+    public init(contentsOf path: String) throws {
+        let file = try MappedFile(path: path)
+        guard file.byteCount > 0 else { throw FileError.empty(path) }
+        var lines = String(decoding: file.bytes, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        names = lines
+    }
+
+    /// The name of a class, or its number where it has no name.
+    public subscript(index: Int) -> String {
+        names.indices.contains(index) ? names[index] : "class \(index)"
+    }
+
+    /// The first class of that name, whatever the case.
+    public func index(of name: String) -> Int? {
+        names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+    }
+}

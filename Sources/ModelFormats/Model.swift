@@ -1,0 +1,64 @@
+import Imaging
+import NeuralNetwork
+
+/// A network ready to be asked: layers and weights, how photos become inputs, and what the classes are called.
+public struct Model: Sendable {
+    /// The name in the catalogue, for example `efficientnet-lite0`.
+    public let name: String
+    /// For people, for example `EfficientNet-Lite0`.
+    public let title: String
+    public let graph: Graph
+    public let preprocessing: Preprocessing
+    /// Nil where the classes have no names.
+    public let labels: ClassLabels?
+    /// The layer whose Grad-CAM says most: the last with spatial extent before the classifier.
+    public let recommendedLayer: String
+    /// What to do about a missing classifier, one sentence; nil where there is one.
+    public let advice: String?
+
+    public init(
+        name: String, title: String, graph: Graph, preprocessing: Preprocessing, labels: ClassLabels?,
+        recommendedLayer: String, advice: String? = nil
+    ) {
+        self.name = name
+        self.title = title
+        self.graph = graph
+        self.preprocessing = preprocessing
+        self.labels = labels
+        self.recommendedLayer = recommendedLayer
+        self.advice = advice
+    }
+
+    /// The name of a class.
+    public func label(of index: Int) -> String { labels?[index] ?? "class \(index)" }
+
+    /// A layer by its name.
+    ///
+    /// - Throws: ``ModelError/unknownLayer(_:model:nearest:)``.
+    public func layer(named name: String) throws(ModelError) -> Node {
+        if let node = graph.node(named: name) { return node }
+        throw .unknownLayer(
+            name, model: self.name, nearest: NearestNames.of(name, in: graph.nodes.map(\.name)))
+    }
+}
+
+/// Why a network or a part of it cannot be had.
+public enum ModelError: Error, Equatable, CustomStringConvertible {
+    case unknownModel(String, known: [String])
+    case unknownLayer(String, model: String, nearest: [String])
+    /// The architecture is known; its trained weights are not on this machine.
+    case weightsNotHere(String)
+
+    public var description: String {
+        switch self {
+        case .unknownModel(let name, let known):
+            "There is no network called \(name); there are \(known.joined(separator: ", "))."
+        case .unknownLayer(let name, let model, let nearest):
+            nearest.isEmpty
+                ? "\(model) has no layer called \(name); `glassbox layers --model \(model)` lists them."
+                : "\(model) has no layer called \(name); the nearest are \(nearest.joined(separator: ", "))."
+        case .weightsNotHere(let name):
+            "The trained weights of \(name) are not on this machine; `--weights random` builds it with random ones."
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Dispatch
+import Tensors
+
+/// Where an architecture gets its parameters: by name and shape, in the order in which it asks.
+public protocol Weights {
+    /// - Throws: when there is no such tensor or it has another shape.
+    mutating func tensor(_ name: String, _ shape: Shape) throws -> Tensor
+}
+
+extension SafeTensorsFile: Weights {
+    public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
+        let tensor = try tensor(name)
+        guard tensor.shape == shape else {
+            throw SafeTensorsError(path, .shape(tensor: name, expected: shape, found: tensor.shape))
+        }
+        return tensor
+    }
+}
+
+/// Weights drawn from a seed, the same everywhere: for tests, timings and the randomisation check.
+///
+/// Element i of the t-th tensor asked for is (2u − 1)·bound, where u are the upper 24 bits of SplitMix64 of
+/// seed + (t << 40) + i as a fraction. The bound is √(6 / inputs of one output) for weights (He's uniform
+/// initialisation) and 0.05 for vectors.
+public struct RandomWeights: Weights {
+    private let seed: UInt64
+    private var index: UInt64 = 0
+
+    public init(seed: UInt64) {
+        self.seed = seed
+    }
+
+    public mutating func tensor(_ name: String, _ shape: Shape) -> Tensor {
+        defer { index += 1 }
+        let inputs = shape.withoutBatch.count
+        let bound = shape.rank > 1 ? (6 / Double(inputs)).squareRoot() : 0.05
+        return Self.uniform(shape, bound: Float(bound), seed: seed &+ index << 40)
+    }
+
+    /// Values in [−bound, bound).
+    public static func uniform(_ shape: Shape, bound: Float, seed: UInt64) -> Tensor {
+        Tensor(shape) { destination in
+            // Each part of the work writes its own range of the destination.
+            nonisolated(unsafe) let destination = destination
+            let part = 1 << 18
+            DispatchQueue.concurrentPerform(iterations: (destination.count + part - 1) / part) { index in
+                for position in index * part..<min((index + 1) * part, destination.count) {
+                    let fraction = Float(splitMix64(seed &+ UInt64(position)) >> 40) * 0x1p-24
+                    destination[position] = (2 * fraction - 1) * bound
+                }
+            }
+        }
+    }
+
+    /// The output function of SplitMix64 (Steele, Lea and Flood 2014) at one state.
+    static func splitMix64(_ state: UInt64) -> UInt64 {
+        var z = state &+ 0x9E37_79B9_7F4A_7C15
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+}
