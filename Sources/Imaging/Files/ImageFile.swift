@@ -1,0 +1,115 @@
+import Tensors
+
+/// Pictures in files: PNG, JPEG, BMP, GIF and WebP, told apart by their first bytes and never by their name.
+///
+/// What a read gives is always a whole, upright 8-bit RGB picture: the EXIF orientation is applied, palettes
+/// are looked up, 16-bit samples keep their upper 8 bits, CMYK becomes RGB, transparent pixels are laid over
+/// white, and of an animation the first frame is taken. Colour profiles are not applied, as in Pillow.
+public enum ImageFile {
+    /// The longest side that is accepted, in pixels.
+    public static let maximumSide = 16_384
+
+    /// The most pixels that are accepted: 64 megapixels, 192 MB once decoded.
+    public static let maximumPixelCount = 64_000_000
+
+    /// The largest file that is accepted, in bytes: 1 GiB.
+    public static let maximumByteCount = 1 << 30
+
+    public enum Format: String, CaseIterable, Sendable {
+        case png, jpeg, bmp, gif, webp
+
+        /// The format's usual spelling, for example `WebP`.
+        public var title: String {
+            switch self {
+            case .png: "PNG"
+            case .jpeg: "JPEG"
+            case .bmp: "BMP"
+            case .gif: "GIF"
+            case .webp: "WebP"
+            }
+        }
+    }
+
+    /// What a file's header says about the picture in it.
+    public struct Summary: Equatable, Sendable {
+        public let format: Format
+
+        /// Pixels per row once the picture stands upright.
+        public let width: Int
+
+        /// Rows once the picture stands upright.
+        public let height: Int
+    }
+
+    /// Reads a picture.
+    ///
+    /// - Throws: ``ImageError``; a file that is cut off is an error, never half a picture.
+    public static func read(_ path: String) throws(ImageError) -> Picture {
+        let file = try map(path)
+        let format = try format(of: file)
+        do throws(ImageFault) {
+            let container = try format.container.init(file.bytes)
+            let picture = try container.decode()
+            guard picture.width == container.width, picture.height == container.height else {
+                throw ImageFault.damaged
+            }
+            return container.orientation.upright(picture)
+        } catch {
+            throw error.error(path, format)
+        }
+    }
+
+    /// Tells a picture's format and dimensions without decoding it.
+    ///
+    /// - Throws: ``ImageError``, also for a file that is cut off or too large.
+    public static func inspect(_ path: String) throws(ImageError) -> Summary {
+        let file = try map(path)
+        let format = try format(of: file)
+        do throws(ImageFault) {
+            let container = try format.container.init(file.bytes)
+            let isTurned = container.orientation.swapsSides
+            return Summary(
+                format: format,
+                width: isTurned ? container.height : container.width,
+                height: isTurned ? container.width : container.height)
+        } catch {
+            throw error.error(path, format)
+        }
+    }
+
+    /// The format that the first bytes of a file show, or nil.
+    public static func format(of bytes: UnsafeRawBufferPointer) -> Format? {
+        Format.allCases.first { $0.container.matches(bytes) }
+    }
+
+    private static func map(_ path: String) throws(ImageError) -> MappedFile {
+        let file: MappedFile
+        do throws(FileError) {
+            file = try MappedFile(path: path)
+        } catch {
+            throw .file(error)
+        }
+        guard file.byteCount > 0 else { throw .file(.empty(path)) }
+        guard file.byteCount <= maximumByteCount else { throw .tooManyBytes(path) }
+        return file
+    }
+
+    private static func format(of file: MappedFile) throws(ImageError) -> Format {
+        guard let format = format(of: file.bytes) else {
+            throw .notAPicture(file.path, content: ForeignContent(file.bytes))
+        }
+        return format
+    }
+}
+
+extension ImageFile.Format {
+    fileprivate var container: any ImageContainer.Type {
+        switch self {
+        case .png: PNGContainer.self
+        case .jpeg: JPEGContainer.self
+        case .bmp: BMPContainer.self
+        case .gif: GIFContainer.self
+        case .webp: WebPContainer.self
+        }
+    }
+}
