@@ -95,6 +95,26 @@ public struct Preprocessing: Sendable, Hashable {
         }
     }
 
+    /// The picture that an input means: the inverse of ``tensor(of:)``'s scaling, rounded and clamped to 8 bits.
+    ///
+    /// - Parameter input: 1×3×H×W.
+    public func picture(of input: Tensor) -> Picture {
+        let (height, width) = (input.shape[2], input.shape[3])
+        let plane = height * width
+        let channels = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
+        var pixels = [UInt8](repeating: 0, count: plane * 3)
+        input.withUnsafeBufferPointer { values in
+            for (source, target) in channels.enumerated() {
+                let (mean, deviation) = scaling.statistics(ofRGBChannel: target)
+                for position in 0..<plane {
+                    let value = scaling.unscaled(values[source * plane + position], mean: mean, deviation: deviation)
+                    pixels[position * 3 + target] = value.isNaN ? 0 : UInt8(min(max(value.rounded(), 0), 255))
+                }
+            }
+        }
+        return Picture(width: width, height: height, pixels: pixels)
+    }
+
     /// torchvision's `Resize(shortEdge)`: the longer edge is truncated.
     private static func resizedExtent(of photo: Picture, shortEdge: Int) -> PixelRectangle {
         let (short, long) = (min(photo.width, photo.height), max(photo.width, photo.height))
@@ -126,6 +146,15 @@ extension Preprocessing.Scaling {
         case .torch: (value / 255 - mean) / deviation
         case .tf: value / 127.5 - 1
         case .caffe, .lite: (value - mean) / deviation
+        case .none: value
+        }
+    }
+
+    fileprivate func unscaled(_ value: Float, mean: Float, deviation: Float) -> Float {
+        switch self {
+        case .torch: (value * deviation + mean) * 255
+        case .tf: (value + 1) * 127.5
+        case .caffe, .lite: value * deviation + mean
         case .none: value
         }
     }

@@ -31,7 +31,8 @@ public struct SafeTensorsFile: Sendable {
     /// - Throws: ``FileError``, ``SafeTensorsError``.
     public init(path: String) throws {
         self.path = path
-        file = try MappedFile(path: path)
+        let file = try MappedFile(path: path)
+        self.file = file
         guard file.byteCount > 0 else { throw FileError.empty(path) }
         guard file.byteCount >= 8 else { throw SafeTensorsError(path, .headerLength) }
         let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(file.bytes[$1]) << (8 * UInt64($1)) }

@@ -1,0 +1,69 @@
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// What a network makes of one picture: one forward pass whose layers are all kept, and the backward passes made of
+/// it so far. Every explanation of the picture draws on these.
+///
+/// Not Sendable: it stays on the queue that made it.
+public final class Analysis {
+    public let model: Model
+    public let subject: Subject
+    public let forward: ForwardPass
+    /// All classes, the most probable first; empty for a network without a classifier.
+    public let predictions: [Prediction]
+    private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
+
+    /// Backward passes kept; each holds a gradient for every layer.
+    private static let gradientLimit = 3
+
+    /// Runs the network.
+    ///
+    /// - Parameters:
+    ///   - executor: of the model's graph.
+    ///   - cancellation: heeded between layers.
+    public init(
+        of subject: Subject, with model: Model, on executor: Executor, cancellation: Cancellation? = nil
+    ) throws {
+        self.model = model
+        self.subject = subject
+        forward = try executor.forward(subject.input, cancellation: cancellation)
+        predictions = try forward.logits().map { Prediction.ranked($0, label: model.label(of:)) } ?? []
+    }
+
+    /// The gradient of a class's score at every layer, computed as far as it is asked for and kept.
+    public func gradients(ofClass index: Int) throws -> BackwardPass {
+        if let position = gradients.firstIndex(where: { $0.classIndex == index }) {
+            gradients.append(gradients.remove(at: position))
+            return gradients.last!.pass
+        }
+        let pass = try forward.backward(fromClass: index)
+        if gradients.count >= Self.gradientLimit { gradients.removeFirst() }
+        gradients.append((index, pass))
+        return pass
+    }
+
+    /// The class that a text means: an index, `#1` for the first prediction, or a label.
+    ///
+    /// - Throws: ``QuestionError``.
+    public func classIndex(of text: String) throws -> Int {
+        guard let count = model.graph.classCount else {
+            throw QuestionError.unavailable(Obstacle.noClassifier(model).description)
+        }
+        if text.hasPrefix("#"), let rank = Int(text.dropFirst()) {
+            guard (1...count).contains(rank) else {
+                throw QuestionError.predictionOutOfRange(rank, count: count)
+            }
+            return predictions[rank - 1].index
+        }
+        if let index = Int(text) {
+            guard (0..<count).contains(index) else {
+                throw QuestionError.classOutOfRange(index, count: count)
+            }
+            return index
+        }
+        if let index = model.labels?.index(of: text), index < count { return index }
+        throw QuestionError.unknownClass(
+            text, model: model.title, nearest: NearestNames.of(text, in: model.labels?.names ?? []))
+    }
+}

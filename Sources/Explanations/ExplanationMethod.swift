@@ -1,0 +1,112 @@
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// A way to look into a network: it computes something of a layer or a class and shows it as pictures.
+public protocol ExplanationMethod: Sendable {
+    /// The spelling on the command line, for example `grad-cam`.
+    var name: String { get }
+    /// The name on its button, for example `Grad-CAM`.
+    var title: String { get }
+    /// What it shows, one sentence.
+    var summary: String { get }
+    /// Whether it explains a class.
+    var needsClass: Bool { get }
+    var options: [MethodOption] { get }
+
+    /// Why there is no answer for this layer, or nil if there is one.
+    func obstacle(in model: Model, at layer: Node) -> Obstacle?
+
+    /// Computes the answer.
+    ///
+    /// - Parameters:
+    ///   - question: a layer (and class) for which ``obstacle(in:at:)`` is nil.
+    ///   - analysis: of the picture.
+    func explain(_ question: Question, of analysis: Analysis) throws -> Explanation
+
+    /// The answer as something to look at. Costs no pass through the network.
+    ///
+    /// - Parameters:
+    ///   - options: those of stage ``MethodOption/Stage/display`` count.
+    ///   - area: the pixels that are there to fill, or nil for the answer's own resolution.
+    func present(_ explanation: Explanation, options: OptionValues, in area: DisplayArea?) -> Presentation
+}
+
+/// The methods, in the order of their buttons. The command line, the window's menus, the help and the tests read
+/// this list.
+public enum ExplanationMethods {
+    public static let all: [any ExplanationMethod] = [
+        FeatureMaps(),
+        GradCAM(),
+    ]
+
+    /// - Throws: ``QuestionError/unknownMethod(_:nearest:known:)``.
+    public static func named(_ name: String) throws(QuestionError) -> any ExplanationMethod {
+        if let method = all.first(where: { $0.name == name }) { return method }
+        let names = all.map(\.name)
+        throw .unknownMethod(name, nearest: NearestNames.of(name, in: names), known: names)
+    }
+}
+
+/// What is asked of a method.
+public struct Question: Sendable {
+    public let layer: Node
+    /// For methods that explain a class.
+    public let classIndex: Int?
+    public let options: OptionValues
+    /// Heeded between layers.
+    public let cancellation: Cancellation?
+
+    public init(
+        layer: Node, classIndex: Int? = nil, options: OptionValues = OptionValues(),
+        cancellation: Cancellation? = nil
+    ) {
+        self.layer = layer
+        self.classIndex = classIndex
+        self.options = options
+        self.cancellation = cancellation
+    }
+}
+
+/// A method's answer before any colouring.
+public struct Explanation: Sendable {
+    public let method: any ExplanationMethod
+    public let layer: Node
+    public let classIndex: Int?
+    public let subject: Subject
+    /// What was computed, at the layer's own resolution: feature maps C×H×W, a heat map H×W.
+    public let raw: Tensor
+    /// What one has to know to read the picture, one sentence each.
+    public let notices: [String]
+
+    public init(
+        method: any ExplanationMethod, question: Question, subject: Subject, raw: Tensor, notices: [String]
+    ) {
+        self.method = method
+        layer = question.layer
+        classIndex = question.classIndex
+        self.subject = subject
+        self.raw = raw
+        self.notices = notices
+    }
+}
+
+/// Why a method has no answer at a layer of a network.
+public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
+    case noClassifier(model: String, advice: String?)
+    case noSpatialExtent(layer: String)
+
+    static func noClassifier(_ model: Model) -> Obstacle {
+        .noClassifier(model: model.title, advice: model.advice)
+    }
+
+    public var description: String {
+        switch self {
+        case .noClassifier(let model, let advice):
+            "\(model) has no classifier, so there is no class to explain." + (advice.map { " " + $0 } ?? "")
+        case .noSpatialExtent(let layer):
+            "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Imaging
+import Tensors
+
+/// The pixels that a result may fill.
+public struct DisplayArea: Sendable, Hashable {
+    public let width: Int
+    public let height: Int
+
+    public init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
+}
+
+/// An answer as something to look at, and to ask for the value under the pointer.
+public enum Presentation: Sendable {
+    /// One page of feature maps.
+    case grid(ActivationGrid, page: Int)
+    /// A heat map and the photo that it is about.
+    case heatMap(HeatMapPresentation)
+
+    /// The pictures beside each other: one for a grid; heat map and overlay for a heat map.
+    public func pictures() -> [Picture] {
+        switch self {
+        case .grid(let grid, let page): [grid.picture(page: page)]
+        case .heatMap(let presentation): presentation.pictures()
+        }
+    }
+
+    /// All pictures in one, side by side.
+    public func picture() -> Picture {
+        let pictures = pictures()
+        guard pictures.count > 1 else { return pictures[0] }
+        let width = pictures.reduce(0) { $0 + $1.width } + Self.gap * (pictures.count - 1)
+        var sheet = Picture(width: width, height: pictures.map(\.height).max()!, fill: .white)
+        var x = 0
+        for picture in pictures {
+            sheet.draw(picture, atX: x, y: 0)
+            x += picture.width + Self.gap
+        }
+        return sheet
+    }
+
+    private static let gap = 8
+}
+
+/// A heat map over a photo, ready to be drawn.
+public struct HeatMapPresentation: Sendable {
+    /// What is to be seen: the heat map by itself, or laid over the photo.
+    public enum View: String, CaseIterable, Sendable {
+        case overlay
+        case heat = "heat-map"
+        case both
+    }
+
+    public let overlay: HeatmapOverlay
+    public let photo: Picture
+    /// The part of the photo that the map is about.
+    public let region: PixelRectangle
+    public let opacity: Float
+    public let view: View
+
+    func pictures() -> [Picture] {
+        let heat = overlay.heatPicture(width: region.width, height: region.height)
+        let over = overlay.overlay(on: photo, within: region, opacity: opacity, outline: .white)
+        return switch view {
+        case .overlay: [over]
+        case .heat: [heat]
+        case .both: [heat, over]
+        }
+    }
+}

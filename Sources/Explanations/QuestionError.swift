@@ -1,0 +1,36 @@
+/// Why a question to a network cannot be answered as it was put.
+public enum QuestionError: Error, Equatable, CustomStringConvertible {
+    case unknownMethod(String, nearest: [String], known: [String])
+    case unknownOption(String, method: String, known: [String])
+    case badValue(String, option: String, allowed: String)
+    case unknownClass(String, model: String, nearest: [String])
+    case classOutOfRange(Int, count: Int)
+    case predictionOutOfRange(Int, count: Int)
+    case layerNeeded
+    case unavailable(String)
+    case inputShape(path: String, expected: String, found: String)
+
+    public var description: String {
+        switch self {
+        case .unknownMethod(let name, let nearest, let known):
+            nearest.isEmpty
+                ? "There is no method called \(name); there are \(known.joined(separator: ", "))."
+                : "There is no method called \(name); the nearest are \(nearest.joined(separator: ", "))."
+        case .unknownOption(let name, let method, let known):
+            "\(method) has no option --\(name); it has \(known.map { "--" + $0 }.joined(separator: ", "))."
+        case .badValue(let value, let option, let allowed): "--\(option) takes \(allowed), not \(value)."
+        case .unknownClass(let name, let model, let nearest):
+            nearest.isEmpty
+                ? "\(model) has no class called \(name); use its number, or #1 for the first prediction."
+                : "\(model) has no class called \(name); the nearest are \(nearest.joined(separator: ", "))."
+        case .classOutOfRange(let index, let count):
+            "There is no class \(index); the network's classes are 0 to \(count - 1)."
+        case .predictionOutOfRange(let rank, let count):
+            "There is no prediction #\(rank); the network's predictions are #1 to #\(count)."
+        case .layerNeeded: "A layer is needed: name one with --layer."
+        case .unavailable(let reason): reason
+        case .inputShape(let path, let expected, let found):
+            "\(path) holds an array of \(found); the network takes \(expected)."
+        }
+    }
+}
