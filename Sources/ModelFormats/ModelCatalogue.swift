@@ -27,17 +27,20 @@ public enum ModelCatalogue {
     public static let entries: [Entry] = [
         Entry(
             name: defaultName, title: "EfficientNet-Lite0",
-            summary: "1000 classes of ImageNet, small and fast; its weights ship with the program.", isEmbedded: true
+            summary: "1000 classes of ImageNet, small and fast; its weights ship with the program.",
+            isEmbedded: true
         ) { source in
             Model(
                 name: defaultName, title: "EfficientNet-Lite0",
-                graph: try graph(source, embedded: defaultName, EfficientNetLite.lite0, EfficientNetLite.lite0),
+                graph: try graph(
+                    source, embedded: defaultName, EfficientNetLite.lite0, EfficientNetLite.lite0),
                 preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: 224),
                 labels: try imageNetLabels(), recommendedLayer: "_swish1")
         },
         Entry(
             name: "vgg16-features", title: "VGG16 features",
-            summary: "The thirteen convolutions of VGG16 without its classifier; their weights ship with the program.",
+            summary:
+                "The thirteen convolutions of VGG16 without its classifier; their weights ship with the program.",
             isEmbedded: true
         ) { source in
             Model(

@@ -107,7 +107,8 @@ public struct Preprocessing: Sendable, Hashable {
             for (source, target) in channels.enumerated() {
                 let (mean, deviation) = scaling.statistics(ofRGBChannel: target)
                 for position in 0..<plane {
-                    let value = scaling.unscaled(values[source * plane + position], mean: mean, deviation: deviation)
+                    let value = scaling.unscaled(
+                        values[source * plane + position], mean: mean, deviation: deviation)
                     pixels[position * 3 + target] = value.isNaN ? 0 : UInt8(min(max(value.rounded(), 0), 255))
                 }
             }

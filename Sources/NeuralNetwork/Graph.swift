@@ -57,7 +57,8 @@ public struct Graph: Sendable {
         var shapes: [Shape] = []
         for node in nodes {
             shapes.append(
-                try Self.shape(of: node.operation, named: node.name, inputs: node.inputs.map { shapes[$0] }) ?? input)
+                try Self.shape(of: node.operation, named: node.name, inputs: node.inputs.map { shapes[$0] })
+                    ?? input)
         }
         return shapes
     }
@@ -82,7 +83,8 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .duplicateName(let name): "Two layers are called \(name)."
-        case .shape(let node, let operation, let error): "The layer \(node) (\(operation)) does not fit: \(error)."
+        case .shape(let node, let operation, let error):
+            "The layer \(node) (\(operation)) does not fit: \(error)."
         }
     }
 }

@@ -21,7 +21,8 @@ public protocol Operator: Sendable {
     /// - Throws: ``ShapeError`` when the inputs do not fit the operation.
     func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape
     /// The compiled operation for inputs in given layouts.
-    func makeKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError) -> any Kernel
+    func makeKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError)
+        -> any Kernel
 }
 
 extension Operator {

@@ -18,7 +18,8 @@ public enum MatrixProduct {
         weights.withUnsafeBufferPointer { w in
             if count == 1 {
                 cblas_sgemv(
-                    CblasRowMajor, CblasNoTrans, outputs, inputs, 1, w.baseAddress, inputs, x, 1, beta, out, 1)
+                    CblasRowMajor, CblasNoTrans, outputs, inputs, 1, w.baseAddress, inputs, x, 1, beta, out, 1
+                )
             } else {
                 cblas_sgemm(
                     CblasRowMajor, CblasNoTrans, CblasTrans, Int32(count), outputs, inputs, 1, x, inputs,

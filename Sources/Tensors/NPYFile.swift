@@ -27,7 +27,8 @@ public enum NPYFile {
     /// - Throws: ``FileError``.
     public static func write(_ tensor: Tensor, to path: String) throws {
         let dimensions = tensor.shape.dimensions
-        let tuple = dimensions.count == 1 ? "\(dimensions[0])," : dimensions.map(String.init).joined(separator: ", ")
+        let tuple =
+            dimensions.count == 1 ? "\(dimensions[0])," : dimensions.map(String.init).joined(separator: ", ")
         var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(tuple)), }"
         let unpadded = magic.count + 4 + header.utf8.count + 1
         header += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"

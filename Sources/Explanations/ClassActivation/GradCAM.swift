@@ -28,7 +28,8 @@ public struct GradCAM: ExplanationMethod {
         let map = Self.map(activations, gradients)
         let isZero = map.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } }
         let answered = Question(
-            layer: layer, classIndex: classIndex, options: question.options, cancellation: question.cancellation)
+            layer: layer, classIndex: classIndex, options: question.options,
+            cancellation: question.cancellation)
         return Explanation(
             method: self, question: answered, subject: analysis.subject, raw: map,
             notices: isZero ? [HeatMapOptions.zeroNotice] : [])

@@ -9,7 +9,8 @@ enum HeatMapOptions {
         "opacity", .number(0...1, standard: 0.4), stage: .display,
         summary: "How much of the heat is added to the photo.")
     static let view = MethodOption(
-        "view", .choice(HeatMapPresentation.View.allCases.map(\.rawValue), standard: "overlay"), stage: .display,
+        "view", .choice(HeatMapPresentation.View.allCases.map(\.rawValue), standard: "overlay"),
+        stage: .display,
         summary: "The heat map over the photo, the heat map by itself, or both.")
 
     static let all = [colormap, opacity, view]

@@ -9,13 +9,16 @@ public struct FeatureMaps: ExplanationMethod {
 
     public let name = "feature-map"
     public let title = "Feature map"
-    public let summary = "What each channel of the layer makes of the photo: bright where its pattern is found."
+    public let summary =
+        "What each channel of the layer makes of the photo: bright where its pattern is found."
     public let needsClass = false
     public var options: [MethodOption] { [Self.normalisation, Self.colormap, Self.grid, Self.page] }
 
     static let normalisation = MethodOption(
-        "normalization", .choice(MapNormalisation.allCases.map(\.name), standard: MapNormalisation.zScore.name),
-        stage: .display, summary: "How values become colours: each map by itself or all maps of the layer alike.")
+        "normalization",
+        .choice(MapNormalisation.allCases.map(\.name), standard: MapNormalisation.zScore.name),
+        stage: .display,
+        summary: "How values become colours: each map by itself or all maps of the layer alike.")
     static let colormap = MethodOption(
         "colormap", .choice(Colormap.allCases.map(\.name), standard: Colormap.viridis.name), stage: .display,
         summary: "The colours.")
@@ -32,9 +35,12 @@ public struct FeatureMaps: ExplanationMethod {
         let maps = output.shape.rank == 3 ? output : output.reshaped([output.count, 1, 1])
         var notices: [String] = []
         let broken = maps.withUnsafeBufferPointer { $0.reduce(0) { $1.isFinite ? $0 : $0 + 1 } }
-        if broken > 0 { notices.append("\(broken) of \(maps.count) values are not finite and are shown as flat.") }
+        if broken > 0 {
+            notices.append("\(broken) of \(maps.count) values are not finite and are shown as flat.")
+        }
         if maps.shape[1] * maps.shape[2] == 1 {
-            notices.append("Each map is a single value, so the colours compare the layer's maps with each other.")
+            notices.append(
+                "Each map is a single value, so the colours compare the layer's maps with each other.")
         }
         return Explanation(
             method: self, question: question, subject: analysis.subject, raw: maps, notices: notices)

@@ -24,23 +24,28 @@ public enum EfficientNetLite {
         var builder = GraphBuilder(name: "EfficientNet-Lite0", input: [3, 224, 224])
         builder.scope = ["stem"]
         var node = try addConvolution(
-            "", "_conv_stem", "_bn0", "_swish", builder.input, channels: 32, kernel: 3, stride: 2, to: &builder, &weights)
+            "", "_conv_stem", "_bn0", "_swish", builder.input, channels: 32, kernel: 3, stride: 2,
+            to: &builder, &weights)
         var block = 0
         for (index, stage) in stages.enumerated() {
             for repeated in 0..<stage.repeats {
                 builder.scope = ["stage \(index + 1)", "block \(block)"]
                 node = try addBlock(
-                    "_blocks.\(block).", stage, stride: repeated == 0 ? stage.stride : 1, node, to: &builder, &weights)
+                    "_blocks.\(block).", stage, stride: repeated == 0 ? stage.stride : 1, node, to: &builder,
+                    &weights)
                 block += 1
             }
         }
         builder.scope = ["head"]
         node = try addConvolution(
-            "", "_conv_head", "_bn1", "_swish1", node, channels: 1280, kernel: 1, stride: 1, to: &builder, &weights)
-        node = try builder.add("_avg_pooling", GlobalPooling(.average(countsPadding: true), keepsAxes: false), node)
+            "", "_conv_head", "_bn1", "_swish1", node, channels: 1280, kernel: 1, stride: 1, to: &builder,
+            &weights)
+        node = try builder.add(
+            "_avg_pooling", GlobalPooling(.average(countsPadding: true), keepsAxes: false), node)
         node = try builder.add("_dropout", Identity(), node)
         let dense = Dense(
-            weights: try weights.tensor("_fc.weight", [1000, 1280]), bias: try weights.tensor("_fc.bias", [1000]))
+            weights: try weights.tensor("_fc.weight", [1000, 1280]),
+            bias: try weights.tensor("_fc.bias", [1000]))
         node = try builder.add("_fc", dense, node)
         return builder.build(logits: node)
     }
@@ -55,14 +60,17 @@ public enum EfficientNetLite {
         var node = input
         if stage.expansion != 1 {
             node = try addConvolution(
-                prefix, "_expand_conv", "_bn0", "_swish0", node, channels: hidden, kernel: 1, stride: 1, to: &builder,
+                prefix, "_expand_conv", "_bn0", "_swish0", node, channels: hidden, kernel: 1, stride: 1,
+                to: &builder,
                 &weights)
         }
         node = try addConvolution(
-            prefix, "_depthwise_conv", "_bn1", "_swish1", node, channels: hidden, kernel: stage.kernel, stride: stride,
+            prefix, "_depthwise_conv", "_bn1", "_swish1", node, channels: hidden, kernel: stage.kernel,
+            stride: stride,
             groups: hidden, to: &builder, &weights)
         node = try addConvolution(
-            prefix, "_project_conv", "_bn2", nil, node, channels: stage.channels, kernel: 1, stride: 1, to: &builder,
+            prefix, "_project_conv", "_bn2", nil, node, channels: stage.channels, kernel: 1, stride: 1,
+            to: &builder,
             &weights)
         guard stride == 1, inputChannels == stage.channels else { return node }
         return try builder.add(prefix + "add", Merge.add, node, input)
@@ -70,12 +78,15 @@ public enum EfficientNetLite {
 
     /// A convolution padded as TensorFlow does, batch normalisation, and ReLU6 under the name `activation`.
     private static func addConvolution(
-        _ prefix: String, _ name: String, _ normalization: String, _ activation: String?, _ input: Int, channels: Int,
-        kernel: Int, stride: Int, groups: Int = 1, to builder: inout GraphBuilder, _ weights: inout some Weights
+        _ prefix: String, _ name: String, _ normalization: String, _ activation: String?, _ input: Int,
+        channels: Int,
+        kernel: Int, stride: Int, groups: Int = 1, to builder: inout GraphBuilder,
+        _ weights: inout some Weights
     ) throws -> Int {
         let inputChannels = builder.shape(of: input)[0] / groups
         let convolution = Convolution(
-            weights: try weights.tensor("\(prefix)\(name).weight", [channels, inputChannels, kernel, kernel]),
+            weights: try weights.tensor(
+                "\(prefix)\(name).weight", [channels, inputChannels, kernel, kernel]),
             window: Window([kernel, kernel], stride: [stride, stride], padding: .same), groups: groups)
         var node = try builder.add(prefix + name, convolution, input)
         let statistics = try ["weight", "bias", "running_mean", "running_var"].map {

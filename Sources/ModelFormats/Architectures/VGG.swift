@@ -3,7 +3,9 @@ import Tensors
 
 /// VGG with sixteen layers of weights (Simonyan and Zisserman 2014, configuration D), under Keras's layer names.
 public enum VGG {
-    private static let blocks: [(convolutions: Int, channels: Int)] = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]
+    private static let blocks: [(convolutions: Int, channels: Int)] = [
+        (2, 64), (2, 128), (3, 256), (3, 512), (3, 512),
+    ]
 
     /// The thirteen convolutions and five poolings, without a classifier.
     ///
@@ -35,7 +37,9 @@ public enum VGG {
         return builder.build(logits: node)
     }
 
-    private static func addFeatures(to builder: inout GraphBuilder, _ weights: inout some Weights) throws -> Int {
+    private static func addFeatures(to builder: inout GraphBuilder, _ weights: inout some Weights) throws
+        -> Int
+    {
         var node = builder.input
         for (index, block) in blocks.enumerated() {
             let name = "block\(index + 1)"
@@ -48,7 +52,8 @@ public enum VGG {
                     window: Window([3, 3], padding: .all(1)), activation: .relu)
                 node = try builder.add("\(name)_conv\(layer)", convolution, node)
             }
-            node = try builder.add("\(name)_pool", Pooling(.maximum, window: Window([2, 2], stride: [2, 2])), node)
+            node = try builder.add(
+                "\(name)_pool", Pooling(.maximum, window: Window([2, 2], stride: [2, 2])), node)
         }
         return node
     }

@@ -11,7 +11,8 @@ enum HalfPrecision {
         let part = 1 << 18
         DispatchQueue.concurrentPerform(iterations: (destination.count + part - 1) / part) { index in
             for position in index * part..<min((index + 1) * part, destination.count) {
-                destination[position] = float(source.loadUnaligned(fromByteOffset: position * 2, as: UInt16.self))
+                destination[position] = float(
+                    source.loadUnaligned(fromByteOffset: position * 2, as: UInt16.self))
             }
         }
     }

@@ -55,9 +55,13 @@ public struct SafeTensorsFile: Sendable {
         }
         var end = start
         for (name, entry) in entries.sorted(by: {
-            ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound)
+            ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < (
+                $1.value.bytes.lowerBound, $1.value.bytes.upperBound
+            )
         }) {
-            guard entry.bytes.lowerBound == end else { throw SafeTensorsError(path, .notContiguous(tensor: name)) }
+            guard entry.bytes.lowerBound == end else {
+                throw SafeTensorsError(path, .notContiguous(tensor: name))
+            }
             end = entry.bytes.upperBound
         }
         guard end == file.byteCount else {
@@ -82,7 +86,8 @@ public struct SafeTensorsFile: Sendable {
             }
         case "F16":
             return Tensor(entry.shape) { destination in
-                HalfPrecision.widen(UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]), into: destination)
+                HalfPrecision.widen(
+                    UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]), into: destination)
             }
         default: throw SafeTensorsError(path, .unsupportedType(tensor: name, type: entry.type))
         }
@@ -104,7 +109,8 @@ public struct SafeTensorsFile: Sendable {
         }
         let (lower, lowerOverflow) = offsets[0].addingReportingOverflow(dataStart)
         let (upper, upperOverflow) = offsets[1].addingReportingOverflow(dataStart)
-        guard !lowerOverflow, !upperOverflow, offsets[0] >= 0, lower <= upper, upper - lower == byteCount else {
+        guard !lowerOverflow, !upperOverflow, offsets[0] >= 0, lower <= upper, upper - lower == byteCount
+        else {
             throw SafeTensorsError(path, .badEntry(tensor: name))
         }
         return Entry(type: type, shape: Shape(extents), bytes: lower..<upper)
@@ -137,7 +143,8 @@ public struct SafeTensorsError: Error, Equatable, CustomStringConvertible {
         case .headerLength: "\(path) is no safetensors file: its header would not fit into it."
         case .headerNotJSON: "\(path) is no safetensors file: its header is not a JSON object."
         case .badEntry(let tensor): "\(path) is damaged: the entry of \(tensor) does not describe a tensor."
-        case .notContiguous(let tensor): "\(path) is damaged: \(tensor) does not start where the tensor before it ends."
+        case .notContiguous(let tensor):
+            "\(path) is damaged: \(tensor) does not start where the tensor before it ends."
         case .size(let expected, let found):
             "\(path) is damaged: its table describes \(expected) bytes, the file has \(found)."
         case .missing(let tensor): "\(path) has no tensor \(tensor), which the network needs."

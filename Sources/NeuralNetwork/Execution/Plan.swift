@@ -45,7 +45,8 @@ final class Plan {
     func chain(_ step: Int) throws(EngineError) -> Chain {
         if let known = chains[step] { return known }
         let inputs = steps[step].inputs.map { layouts[$0] }
-        let chain = try Chain(steps[step].nodes.map { graph.nodes[$0].operation! }, inputs: inputs, in: context)
+        let chain = try Chain(
+            steps[step].nodes.map { graph.nodes[$0].operation! }, inputs: inputs, in: context)
         chains[step] = chain
         return chain
     }

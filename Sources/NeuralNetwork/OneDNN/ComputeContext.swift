@@ -104,8 +104,10 @@ public final class ComputeContext {
     /// - Parameters:
     ///   - tensor: the weights; they are recognised by where they lie, so the caller keeps them alive.
     ///   - shape: the extents under which the primitive sees them (with a leading axis of groups, for example).
-    func weights(_ tensor: Tensor, as shape: Shape, in layout: MemoryDescriptor) throws(EngineError) -> Memory {
-        let key = WeightKey(address: tensor.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress!) }, shape: shape)
+    func weights(_ tensor: Tensor, as shape: Shape, in layout: MemoryDescriptor) throws(EngineError) -> Memory
+    {
+        let key = WeightKey(
+            address: tensor.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress!) }, shape: shape)
         let live = weights[key, default: []].filter { $0.memory != nil }
         for known in live {
             if let memory = known.memory, memory.descriptor.hasSameLayout(as: layout) { return memory }

@@ -60,7 +60,8 @@ public final class Memory {
 
     /// Memory over bytes that `owner` keeps alive.
     init(
-        _ descriptor: MemoryDescriptor, bytes: UnsafeMutableRawPointer, owner: AnyObject?, engine: dnnl_engine_t
+        _ descriptor: MemoryDescriptor, bytes: UnsafeMutableRawPointer, owner: AnyObject?,
+        engine: dnnl_engine_t
     ) throws(EngineError) {
         var handle: dnnl_memory_t?
         try check(

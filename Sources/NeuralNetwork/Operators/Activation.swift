@@ -39,7 +39,8 @@ public enum Activation: Sendable, Hashable {
         /// The form of the function whose derivative is taken at the output, where the library has one.
         let algorithmFromOutput: dnnl_alg_kind_t?
 
-        init(_ algorithm: dnnl_alg_kind_t, _ alpha: Float, _ beta: Float, fromOutput: dnnl_alg_kind_t? = nil) {
+        init(_ algorithm: dnnl_alg_kind_t, _ alpha: Float, _ beta: Float, fromOutput: dnnl_alg_kind_t? = nil)
+        {
             self.algorithm = algorithm
             self.alpha = alpha
             self.beta = beta
@@ -113,7 +114,8 @@ final class ActivationKernel: Kernel {
             }
             let backward = try PrimitiveDescriptor("make the gradient of \(activation.name)") {
                 onednn_eltwise_backward(
-                    &$0, context.engine, stage.algorithm, layout.handle, stage.alpha, stage.beta, forward.handle,
+                    &$0, context.engine, stage.algorithm, layout.handle, stage.alpha, stage.beta,
+                    forward.handle,
                     context.attributes)
             }
             stages.append((try Primitive(forward), try Primitive(backward)))

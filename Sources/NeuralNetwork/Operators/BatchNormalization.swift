@@ -38,7 +38,9 @@ public struct BatchNormalization: Operator {
     /// The layer as x·factor + shift for each channel.
     var factorsAndShifts: (factors: [Float], shifts: [Float]) {
         let channels = 0..<scale.count
-        let factors = channels.map { Float(Double(scale[$0]) / (Double(variance[$0]) + Double(epsilon)).squareRoot()) }
+        let factors = channels.map {
+            Float(Double(scale[$0]) / (Double(variance[$0]) + Double(epsilon)).squareRoot())
+        }
         let shifts = channels.map { Float(Double(offset[$0]) - Double(mean[$0]) * Double(factors[$0])) }
         return (factors, shifts)
     }

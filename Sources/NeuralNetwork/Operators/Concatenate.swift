@@ -20,7 +20,8 @@ public struct Concatenate: Operator {
         for other in inputs.dropFirst() {
             guard other.rank == first.rank else { throw .rank(expected: first.rank, found: other) }
             for position in 0..<first.rank where position != axis && other[position] != first[position] {
-                throw .extent(axis: "along axis \(position)", expected: first[position], found: other[position])
+                throw .extent(
+                    axis: "along axis \(position)", expected: first[position], found: other[position])
             }
             dimensions[axis] += other[axis]
         }

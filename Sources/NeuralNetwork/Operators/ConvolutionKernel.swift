@@ -24,7 +24,8 @@ final class ConvolutionKernel: Kernel {
         let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
         let fused = canFuse ? operation.activation : nil
         let key = geometry.key(direction: "forward", activation: fused)
-        let candidate = try context.choices.fastest(key, of: geometry.algorithms, in: context) { (algorithm) throws(EngineError) in
+        let candidate = try context.choices.fastest(key, of: geometry.algorithms, in: context) {
+            (algorithm) throws(EngineError) in
             try ForwardConvolution(geometry, operation, algorithm, fused: fused, in: context)
         }
         primitive = candidate.primitive
@@ -32,7 +33,8 @@ final class ConvolutionKernel: Kernel {
         output = candidate.output
         weights = candidate.weights
         bias = candidate.bias
-        separateActivation = try canFuse
+        separateActivation =
+            try canFuse
             ? nil
             : operation.activation.map { (activation) throws(EngineError) in
                 try ActivationKernel(activation, layout: candidate.output, in: context)
@@ -102,7 +104,8 @@ struct ConvolutionGeometry {
         self.output = output
         groups = operation.groups
         let shape = operation.weights.shape
-        weights = groups == 1
+        weights =
+            groups == 1
             ? shape : [groups, shape[0] / groups, shape[1], shape[2], shape[3]]
         strides = operation.window.stride.map(Int64.init)
         dilates = operation.window.dilation.map { Int64($0 - 1) }
@@ -120,7 +123,9 @@ struct ConvolutionGeometry {
     }
 
     func key(direction: String, activation: Activation?) -> String {
-        let parts: [Any] = [direction, input, weights, strides, dilates, before, after, hasBias, activation?.name ?? ""]
+        let parts: [Any] = [
+            direction, input, weights, strides, dilates, before, after, hasBias, activation?.name ?? "",
+        ]
         return parts.map { "\($0)" }.joined(separator: " ")
     }
 }
@@ -157,7 +162,8 @@ private final class ForwardConvolution: TimedCandidate {
         let descriptor = try PrimitiveDescriptor("make a convolution") {
             onednn_convolution_forward(
                 &$0, context.engine, dnnl_forward_inference, algorithm.kind, source.handle, weights.handle,
-                bias?.handle, output.handle, geometry.strides, geometry.dilates, geometry.before, geometry.after,
+                bias?.handle, output.handle, geometry.strides, geometry.dilates, geometry.before,
+                geometry.after,
                 attributes.handle)
         }
         primitive = try Primitive(descriptor)
@@ -198,7 +204,8 @@ private final class BackwardConvolution: TimedCandidate {
         let output = try MemoryDescriptor.any(geometry.output)
         let hint = try PrimitiveDescriptor("make a convolution") {
             onednn_convolution_forward(
-                &$0, context.engine, dnnl_forward_training, algorithm.kind, source.handle, weights.handle, nil,
+                &$0, context.engine, dnnl_forward_training, algorithm.kind, source.handle, weights.handle,
+                nil,
                 output.handle, geometry.strides, geometry.dilates, geometry.before, geometry.after,
                 context.attributes)
         }
@@ -218,7 +225,8 @@ private final class BackwardConvolution: TimedCandidate {
     func run(_ gradient: Memory) throws(EngineError) -> Memory {
         let result = try context.allocate(source)
         try primitive.execute(
-            context, (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: output)), (DNNL_ARG_WEIGHTS, weights),
+            context, (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: output)),
+            (DNNL_ARG_WEIGHTS, weights),
             (DNNL_ARG_DIFF_SRC, result))
         return result
     }

@@ -89,7 +89,8 @@ private final class DenseKernel: Kernel {
         if let bias = operation.bias {
             bias.withUnsafeBufferPointer { bias in
                 for row in 0..<input.shape[0] {
-                    (floats.baseAddress! + row * bias.count).update(from: bias.baseAddress!, count: bias.count)
+                    (floats.baseAddress! + row * bias.count).update(
+                        from: bias.baseAddress!, count: bias.count)
                 }
             }
         }

@@ -59,7 +59,8 @@ private final class MergeKernel: Kernel {
         self.operation = operation
         self.context = context
         let isEqual = inputs[0].shape == inputs[1].shape
-        let whole = zip(inputs[0].shape.dimensions, inputs[1].shape.dimensions).allSatisfy { $0 >= $1 } ? 0 : 1
+        let whole =
+            zip(inputs[0].shape.dimensions, inputs[1].shape.dimensions).allSatisfy { $0 >= $1 } ? 0 : 1
         self.whole = whole
         let layout = inputs[whole]
         output = layout
@@ -78,7 +79,8 @@ private final class MergeKernel: Kernel {
         combine = try binary(operation == .add ? dnnl_binary_add : dnnl_binary_mul, layout, part)
         multiply = try binary(dnnl_binary_mul, layout, part)
         product = isEqual ? nil : try binary(dnnl_binary_mul, layout, layout)
-        sum = isEqual
+        sum =
+            isEqual
             ? nil
             : try Primitive(
                 PrimitiveDescriptor("sum a gradient") {
@@ -112,7 +114,8 @@ private final class MergeKernel: Kernel {
         )
     }
 
-    private func run(_ primitive: Primitive, _ first: Memory, _ second: Memory) throws(EngineError) -> Memory {
+    private func run(_ primitive: Primitive, _ first: Memory, _ second: Memory) throws(EngineError) -> Memory
+    {
         let result = try context.allocate(output)
         try primitive.execute(
             context, (DNNL_ARG_SRC_0, first), (DNNL_ARG_SRC_1, second), (DNNL_ARG_DST, result))

@@ -41,7 +41,9 @@ private final class PadKernel: Kernel {
     private let inside: MemoryDescriptor
     private let context: ComputeContext
 
-    init(_ operation: Pad, input: MemoryDescriptor, output: Shape, in context: ComputeContext) throws(EngineError) {
+    init(_ operation: Pad, input: MemoryDescriptor, output: Shape, in context: ComputeContext)
+        throws(EngineError)
+    {
         value = operation.value
         self.input = input
         self.context = context

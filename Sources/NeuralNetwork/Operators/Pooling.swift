@@ -101,18 +101,21 @@ private final class PoolingKernel: Kernel {
         let anyOutput = try MemoryDescriptor.any(outputShape)
         let forward = try PrimitiveDescriptor("make pooling") {
             onednn_pooling_forward(
-                &$0, context.engine, dnnl_forward_training, algorithm, input.handle, anyOutput.handle, strides,
+                &$0, context.engine, dnnl_forward_training, algorithm, input.handle, anyOutput.handle,
+                strides,
                 kernel, before, after, context.attributes)
         }
         let output = forward.layout(dnnl_query_dst_md, outputShape.dimensions)!
         self.output = output
-        workspace = operation.reduction == .maximum
+        workspace =
+            operation.reduction == .maximum
             ? forward.layout(dnnl_query_workspace_md, outputShape.dimensions) : nil
         forwardPass = try Primitive(forward)
         backwardPass = try Primitive(
             PrimitiveDescriptor("make the gradient of pooling") {
                 onednn_pooling_backward(
-                    &$0, context.engine, algorithm, input.handle, output.handle, strides, kernel, before, after,
+                    &$0, context.engine, algorithm, input.handle, output.handle, strides, kernel, before,
+                    after,
                     forward.handle, context.attributes)
             })
         if operation.reduction == .average(countsPadding: true), placement.overhang != [0, 0] {
@@ -132,7 +135,8 @@ private final class PoolingKernel: Kernel {
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let result = try context.allocate(output)
         var arguments = [(DNNL_ARG_SRC, try context.convert(inputs[0], to: input)), (DNNL_ARG_DST, result)]
-        let workspace = try self.workspace.map { (layout) throws(EngineError) in try context.allocate(layout) }
+        let workspace = try self.workspace.map { (layout) throws(EngineError) in try context.allocate(layout)
+        }
         if let workspace { arguments.append((DNNL_ARG_WORKSPACE, workspace)) }
         try forwardPass.execute(context, arguments)
         return KernelResult(try corrected(result), workspace: workspace)
@@ -163,7 +167,8 @@ private final class PoolingKernel: Kernel {
             (0..<placement.outputSize[axis]).map { position in
                 let start = position * window.stride[axis]
                 let border =
-                    placement.before[axis] + input[2 + axis] + placement.after[axis] - placement.overhang[axis]
+                    placement.before[axis] + input[2 + axis] + placement.after[axis]
+                    - placement.overhang[axis]
                 return Float(min(start + window.kernelSize[axis], border) - start)
             }
         }

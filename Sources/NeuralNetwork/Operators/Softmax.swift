@@ -59,7 +59,8 @@ private final class SoftmaxKernel: Kernel {
     ) throws(EngineError) -> Memory {
         let target = try context.allocate(output)
         try backwardPass.execute(
-            context, (DNNL_ARG_DST, result.output), (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: output)),
+            context, (DNNL_ARG_DST, result.output),
+            (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: output)),
             (DNNL_ARG_DIFF_SRC, target))
         return target
     }

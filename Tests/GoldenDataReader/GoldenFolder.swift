@@ -1,0 +1,38 @@
+import Foundation
+import ModelFormats
+import Tensors
+
+/// A folder of `Tests/GoldenData`: what a reference library computed, and the script that asked it.
+public struct GoldenFolder: Sendable {
+    private let path: String
+
+    public init(_ name: String, file: StaticString = #filePath) {
+        let tests = URL(fileURLWithPath: "\(file)").deletingLastPathComponent().deletingLastPathComponent()
+        path = tests.appendingPathComponent("GoldenData/\(name)").path
+    }
+
+    public func path(_ name: String) -> String { "\(path)/\(name)" }
+
+    public func decode<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(contentsOf: URL(fileURLWithPath: self.path(name))))
+    }
+
+    public func tensors(_ name: String) throws -> SafeTensorsFile { try SafeTensorsFile(path: path(name)) }
+}
+
+/// ‖found − expected‖ / ‖expected‖, or ‖found‖ where the expected array is zero; infinite for another count.
+public func relativeError(_ found: Tensor, _ expected: Tensor) -> Double {
+    guard found.count == expected.count else { return .infinity }
+    var difference = 0.0
+    var norm = 0.0
+    for (a, b) in zip(found.values, expected.values) {
+        difference += (Double(a) - Double(b)) * (Double(a) - Double(b))
+        norm += Double(b) * Double(b)
+    }
+    return norm > 0 ? (difference / norm).squareRoot() : difference.squareRoot()
+}
+
+/// ⟨a, b⟩ in double precision.
+public func dot(_ a: Tensor, _ b: Tensor) -> Double {
+    zip(a.values, b.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+}

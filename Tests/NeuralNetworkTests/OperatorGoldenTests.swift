@@ -1,0 +1,133 @@
+import GoldenData
+import ModelFormats
+import Tensors
+import Testing
+
+@testable import NeuralNetwork
+
+/// Every operator, forward and gradient, against PyTorch.
+@Suite struct OperatorGoldenTests {
+    static let folder = GoldenFolder("operators")
+    static let cases = (try? folder.decode(OperatorCases.self, from: "cases.json").cases) ?? []
+
+    @Test func hasCases() {
+        #expect(Self.cases.count >= 80)
+    }
+
+    @Test(arguments: cases)
+    func agreesWithPyTorch(_ golden: OperatorCase) throws {
+        let arrays = try Self.folder.tensors("arrays.safetensors")
+        func array(_ name: String) throws -> Tensor { try arrays.tensor("\(golden.name)/\(name)") }
+        let inputs = try golden.inputs.map(array)
+        let operation = try golden.operation(array)
+        let shape = try operation.outputShape(of: inputs.map(\.shape))
+        #expect(shape.dimensions == golden.outputShape)
+        let harness = try OperatorHarness(operation, inputs)
+        let output = try harness.output()
+        #expect(output.shape == shape)
+        #expect(relativeError(output, try array("output")) <= 1e-5)
+        for index in inputs.indices {
+            let gradient = try harness.gradient(array("outputGradient"), toInput: index)
+            #expect(gradient.shape == inputs[index].shape)
+            #expect(relativeError(gradient, try array("inputGradient\(index)")) <= 1e-5)
+        }
+    }
+}
+
+struct OperatorCases: Decodable {
+    let cases: [OperatorCase]
+}
+
+struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
+    struct Attributes: Decodable, Sendable {
+        var kernelSize, stride, dilation, shape: [Int]?
+        var groups, axis: Int?
+        var padding: Padding?
+        var ceilMode, countIncludePadding: Bool?
+        var epsilon, negativeSlope, value: Float?
+    }
+
+    enum Padding: Decodable, Sendable {
+        case explicit([Int])
+        case named(String)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let sides = try? container.decode([Int].self) {
+                self = .explicit(sides)
+            } else {
+                self = .named(try container.decode(String.self))
+            }
+        }
+
+        var value: Window.Padding {
+            switch self {
+            case .explicit(let sides):
+                .explicit(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])
+            case .named(let name): name == "same" ? .same : .none
+            }
+        }
+    }
+
+    let name: String
+    let `operator`: String
+    let attributes: Attributes
+    let inputs: [String]
+    let parameters: [String]
+    let outputShape: [Int]
+
+    var testDescription: String { name }
+
+    private var window: Window {
+        Window(
+            attributes.kernelSize ?? [1, 1], stride: attributes.stride ?? [1, 1],
+            dilation: attributes.dilation ?? [1, 1], padding: attributes.padding?.value ?? .none,
+            ceilMode: attributes.ceilMode ?? false)
+    }
+
+    func operation(_ array: (String) throws -> Tensor) throws -> any Operator {
+        let bias = try parameters.contains("bias") ? array("bias") : nil
+        switch `operator` {
+        case "convolution":
+            return Convolution(
+                weights: try array("weight"), bias: bias, window: window, groups: attributes.groups ?? 1)
+        case "dense": return Dense(weights: try array("weight"), bias: bias)
+        case "batchNormalization":
+            return BatchNormalization(
+                scale: try array("weight"), offset: try array("bias"), mean: try array("mean"),
+                variance: try array("variance"), epsilon: attributes.epsilon ?? 1e-5)
+        case "relu": return ActivationLayer(.relu)
+        case "relu6": return ActivationLayer(.relu6)
+        case "leakyRelu": return ActivationLayer(.leakyRelu(slope: attributes.negativeSlope ?? 0.01))
+        case "sigmoid": return ActivationLayer(.sigmoid)
+        case "tanh": return ActivationLayer(.tanh)
+        case "silu": return ActivationLayer(.silu)
+        case "hardSigmoid": return ActivationLayer(.hardSigmoid)
+        case "hardSwish": return ActivationLayer(.hardSwish)
+        case "softmax":
+            let axis = attributes.axis ?? 1
+            return Softmax(axis: axis < 0 ? axis + outputShape.count : axis)
+        case "maxPooling": return Pooling(.maximum, window: window)
+        case "averagePooling":
+            return Pooling(
+                .average(countsPadding: attributes.countIncludePadding ?? true), window: window)
+        case "globalAveragePooling": return GlobalPooling(.average(countsPadding: true), keepsAxes: true)
+        case "globalMaxPooling": return GlobalPooling(.maximum, keepsAxes: true)
+        case "add": return Merge.add
+        case "multiply": return Merge.multiply
+        case "concatenate": return Concatenate(axis: attributes.axis ?? 1)
+        case "flatten": return Reshape.flatten
+        case "reshape": return Reshape(Shape(Array((attributes.shape ?? []).dropFirst())))
+        case "padding":
+            guard case .explicit(let sides) = attributes.padding else { throw UnknownOperator(name: name) }
+            return Pad(
+                top: sides[0], left: sides[1], bottom: sides[2], right: sides[3], value: attributes.value ?? 0
+            )
+        default: throw UnknownOperator(name: `operator`)
+        }
+    }
+
+    struct UnknownOperator: Error {
+        let name: String
+    }
+}
