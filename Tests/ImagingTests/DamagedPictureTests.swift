@@ -14,7 +14,8 @@ import Testing
 
     @Test(arguments: [
         "rgb.png", "palette.png", "interlaced.png", "rgb.jpg", "progressive.jpg", "restart.jpg", "cmyk.jpg",
-        "orientation-6.jpg", "rgb.bmp", "lossy.webp", "lossless-alpha.webp", "animated-alpha.webp",
+        "orientation-6.jpg", "rgb.bmp", "run-length.bmp", "lossy.webp", "lossless-alpha.webp",
+        "animated-alpha.webp",
     ]) func everyTruncationIsAnError(name: String) throws {
         let whole = try Golden.bytes("pictures/\(name)")
         for length in 1..<whole.count {
@@ -38,9 +39,24 @@ import Testing
         #expect(wholeCount < whole.count - 300)
     }
 
+    /// The sub-blocks are made to end properly after ever fewer bytes of compressed data.
+    @Test func aGIFWhoseDataEndEarlyIsTruncated() throws {
+        let whole = try Golden.bytes("pictures/still.gif")
+        let descriptor = try #require(
+            whole.indices.dropLast().first { whole[$0] == 0x2C && whole[$0 + 1] == 0 })
+        let packed = Int(whole[descriptor + 9])
+        let data = descriptor + 11 + (packed & 0x80 == 0 ? 0 : 3 << (packed & 7 + 1))
+        #expect(whole[data] > 100)
+        for length in 1...100 {
+            let cut = whole[..<data] + [UInt8(length)] + whole[(data + 1)...(data + length)] + [0, 0x3B]
+            #expect(throws: ImageError.truncated("a", .gif)) { try Self.read(cut) }
+        }
+    }
+
     @Test(arguments: [
         "rgb.png", "palette-alpha.png", "grey4-transparent-colour.png", "rgb.jpg", "progressive.jpg",
-        "orientation-6.jpg", "palette.bmp", "animated.gif", "lossy.webp", "animated-alpha.webp",
+        "orientation-6.jpg", "palette.bmp", "run-length.bmp", "animated.gif", "lossy.webp",
+        "animated-alpha.webp",
     ]) func flippedBitsNeverCrash(name: String) throws {
         let whole = try Golden.bytes("pictures/\(name)")
         var state: UInt64 = 7

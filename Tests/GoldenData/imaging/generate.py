@@ -186,6 +186,26 @@ def other_pictures():
     pixels = np.dstack([rgb[..., ::-1], np.zeros((22, 30), np.uint8)]).tobytes()
     put("top-down.bmp", struct.pack("<2sIHHI", b"BM", 54 + len(pixels), 0, 0, 54) + top_down + pixels, rgb)
 
+    few = np.asarray(image.quantize(6, dither=0))
+    palette = np.asarray(image.quantize(6, dither=0).getpalette(), np.uint8).reshape(-1, 3)
+    runs = b""
+    for line in few[::-1]:
+        start = 0
+        for end in range(1, len(line) + 1):
+            if end == len(line) or line[end] != line[start]:
+                runs += bytes([end - start, line[start]])
+                start = end
+        runs += b"\0\0"
+    runs = runs[:-2] + b"\0\1"
+    table = b"".join(bytes([b, g, r, 0]) for r, g, b in palette)
+    info = struct.pack("<IiiHHIIIIII", 40, 30, 22, 1, 8, 1, len(runs), 2835, 2835, len(palette), 0)
+    start = 54 + len(table)
+    put("run-length.bmp",
+        struct.pack("<2sIHHI", b"BM", start + len(runs), 0, 0, start) + info + table + runs, palette[few])
+
+    noisy = Image.fromarray(random.randint(0, 256, (90, 80)).astype(np.uint8))
+    data = encode(noisy, format="GIF")
+    put("full-table.gif", data, decode(data))
     data = encode(image.quantize(60, dither=0), format="GIF")
     put("still.gif", data, decode(data))
     other = Image.fromarray(255 - rgb)
