@@ -132,7 +132,8 @@ public struct Picture: Sendable, Equatable {
     }
 
     /// The bytes of ``pixels`` to read. The pointer is valid during the call only.
-    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+    {
         try pixels.withUnsafeBytes(body)
     }
 

@@ -12,7 +12,8 @@ public enum ForeignContent: Equatable, Sendable {
 
     case unknown
 
-    var noun: String {
+    /// What to call it, with its article; nil for pictures and for what cannot be told.
+    var noun: String? {
         switch self {
         case .text: "text"
         case .webPage: "a web page"
@@ -20,8 +21,7 @@ public enum ForeignContent: Equatable, Sendable {
         case .vectorDrawing: "an SVG drawing"
         case .document: "a PDF document"
         case .archive: "an archive"
-        case .picture(let name): "a \(name) picture"
-        case .unknown: "unknown data"
+        case .picture, .unknown: nil
         }
     }
 
@@ -53,7 +53,9 @@ public enum ForeignContent: Equatable, Sendable {
             return "TIFF"
         }
         if bytes.starts(with: "8BPS".utf8) { return "Photoshop" }
-        if bytes.starts(with: [0xFF, 0x0A]) || bytes.dropFirst(4).starts(with: "JXL ".utf8) { return "JPEG XL" }
+        if bytes.starts(with: [0xFF, 0x0A]) || bytes.dropFirst(4).starts(with: "JXL ".utf8) {
+            return "JPEG XL"
+        }
         if bytes.dropFirst(4).starts(with: "jP  ".utf8) { return "JPEG 2000" }
         guard bytes.dropFirst(4).starts(with: "ftyp".utf8) else { return nil }
         let brand = String(decoding: bytes.dropFirst(8).prefix(4), as: UTF8.self)

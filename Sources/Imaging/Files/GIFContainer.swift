@@ -32,6 +32,10 @@ struct GIFContainer: ImageContainer {
         height = max(screenHeight, frame.maxY)
         try ImageFault.check(width: width, height: height)
         offset += 10 + Self.tableSize(try view.byte(offset + 9))
+        let pixelCount = frame.width * frame.height
+        guard try GIFPixelCount.count(in: view, at: offset, enough: pixelCount) >= pixelCount else {
+            throw .truncated
+        }
         offset += 1
         try Self.skipSubBlocks(view, &offset)
         self.bytes = bytes

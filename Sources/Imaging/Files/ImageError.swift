@@ -37,20 +37,19 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .file(let error): error.description
+        case .notAPicture(let path, .picture(let name)):
+            "\(path) is a \(name) picture; convert it to PNG or JPEG."
         case .notAPicture(let path, let content):
-            switch content {
-            case .unknown: "\(path) is not a picture; use a PNG, JPEG, BMP, GIF or WebP file."
-            case .picture(let name): "\(path) is a \(name) picture; convert it to PNG or JPEG."
-            default: "\(path) holds \(content.noun), not a picture; use a PNG, JPEG, BMP, GIF or WebP file."
-            }
+            (content.noun.map { "\(path) holds \($0), not a picture" } ?? "\(path) is not a picture")
+                + "; use a PNG, JPEG, BMP, GIF or WebP file."
         case .truncated(let path, let format):
             "\(path) ends before its \(format.title) picture does; was it copied completely?"
         case .damaged(let path, let format):
             "\(path) is a damaged \(format.title) file; open it in an image editor and save it again."
         case .unsupported(let path, let format, let feature):
             "\(path) is a \(format.title) file with \(feature); save it as an ordinary PNG or JPEG."
-        case .dimensions(let path, 0, let height), .dimensions(let path, let height, 0):
-            "\(path) claims a side of 0 pixels (the other \(height)); use a picture with at least one pixel."
+        case .dimensions(let path, let width, let height) where width == 0 || height == 0:
+            "\(path) claims \(width)×\(height) pixels; use a picture with at least one pixel."
         case .dimensions(let path, let width, let height):
             "\(path) claims \(width)×\(height) pixels; use a picture of at most "
                 + "\(ImageFile.maximumSide) on a side and \(ImageFile.maximumPixelCount / 1_000_000) megapixels."

@@ -46,17 +46,7 @@ public enum ImageFile {
     /// - Throws: ``ImageError``; a file that is cut off is an error, never half a picture.
     public static func read(_ path: String) throws(ImageError) -> Picture {
         let file = try map(path)
-        let format = try format(of: file)
-        do throws(ImageFault) {
-            let container = try format.container.init(file.bytes)
-            let picture = try container.decode()
-            guard picture.width == container.width, picture.height == container.height else {
-                throw ImageFault.damaged
-            }
-            return container.orientation.upright(picture)
-        } catch {
-            throw error.error(path, format)
-        }
+        return try picture(in: file.bytes, path: path)
     }
 
     /// Tells a picture's format and dimensions without decoding it.
@@ -64,14 +54,38 @@ public enum ImageFile {
     /// - Throws: ``ImageError``, also for a file that is cut off or too large.
     public static func inspect(_ path: String) throws(ImageError) -> Summary {
         let file = try map(path)
-        let format = try format(of: file)
-        do throws(ImageFault) {
-            let container = try format.container.init(file.bytes)
+        return try summary(of: file.bytes, path: path)
+    }
+
+    static func picture(in bytes: UnsafeRawBufferPointer, path: String) throws(ImageError) -> Picture {
+        try withContainer(of: bytes, path: path) { container, _ throws(ImageFault) in
+            let picture = try container.decode()
+            guard picture.width == container.width, picture.height == container.height else {
+                throw ImageFault.damaged
+            }
+            return container.orientation.upright(picture)
+        }
+    }
+
+    static func summary(of bytes: UnsafeRawBufferPointer, path: String) throws(ImageError) -> Summary {
+        try withContainer(of: bytes, path: path) { container, format throws(ImageFault) in
             let isTurned = container.orientation.swapsSides
             return Summary(
                 format: format,
                 width: isTurned ? container.height : container.width,
                 height: isTurned ? container.width : container.height)
+        }
+    }
+
+    private static func withContainer<Answer>(
+        of bytes: UnsafeRawBufferPointer, path: String,
+        _ body: (any ImageContainer, Format) throws(ImageFault) -> Answer
+    ) throws(ImageError) -> Answer {
+        guard let format = format(of: bytes) else {
+            throw .notAPicture(path, content: ForeignContent(bytes))
+        }
+        do throws(ImageFault) {
+            return try body(try format.container.init(bytes), format)
         } catch {
             throw error.error(path, format)
         }
@@ -92,13 +106,6 @@ public enum ImageFile {
         guard file.byteCount > 0 else { throw .file(.empty(path)) }
         guard file.byteCount <= maximumByteCount else { throw .tooManyBytes(path) }
         return file
-    }
-
-    private static func format(of file: MappedFile) throws(ImageError) -> Format {
-        guard let format = format(of: file.bytes) else {
-            throw .notAPicture(file.path, content: ForeignContent(file.bytes))
-        }
-        return format
     }
 }
 

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// The decoder is handed the critical chunks only: text, profiles and the like cost it work and change nothing.
 /// Of `tRNS` it gets the palette's; SDL_image turns a grey or true-colour one into wrong pixels, so that
-/// one is applied here, except for 16-bit samples, whose lower bytes are gone by then.
+/// one is applied here, except for 16-bit samples, whose lower bytes are gone by then. Checksums are compared
+/// here because libpng writes its own complaints to standard error.
 struct PNGContainer: ImageContainer {
     let width: Int
     let height: Int
@@ -17,6 +18,11 @@ struct PNGContainer: ImageContainer {
 
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
+    /// Table 12 of section 11.2.1.
+    private static let bitDepths: [Int: Set<Int>] = [
+        0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16],
+    ]
+
     static func matches(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: signature.prefix(4)) }
 
     init(_ bytes: UnsafeRawBufferPointer) throws(ImageFault) {
@@ -26,28 +32,53 @@ struct PNGContainer: ImageContainer {
         (width, height) = (try view.big32(16), try view.big32(20))
         (bitDepth, colourType) = (try view.byte(24), try view.byte(25))
         try ImageFault.check(width: width, height: height)
+        let (compression, filter, interlace) = (try view.byte(26), try view.byte(27), try view.byte(28))
+        guard Self.bitDepths[colourType]?.contains(bitDepth) == true, compression == 0, filter == 0,
+            interlace <= 1
+        else { throw .damaged }
 
         var offset = 8
+        var paletteCount = 0
         var hasData = false
         while true {
             let length = try view.big32(offset)
             let name = try Self.name(view, offset + 4)
             let chunk = try view.slice(offset, length: length + 12)
             let content = UnsafeRawBufferPointer(rebasing: chunk[8..<8 + length])
+            let isAncillary = chunk[4] & 0x20 != 0
+            if !isAncillary || name == "tRNS" {
+                let body = UnsafeRawBufferPointer(rebasing: chunk[4..<8 + length])
+                guard try PNGChecksum.value(of: body) == view.big32(offset + 8 + length) else {
+                    throw .damaged
+                }
+            }
             switch name {
-            case "IHDR", "PLTE": chunks.append(chunk)
+            case "IHDR":
+                guard offset == 8 else { throw .damaged }
+                chunks.append(chunk)
+            case "PLTE" where colourType == 3:
+                paletteCount = length / 3
+                let isInOrder = chunks.count == 1
+                guard isInOrder, length % 3 == 0, (1...1 << bitDepth).contains(paletteCount) else {
+                    throw .damaged
+                }
+                chunks.append(chunk)
+            case "PLTE": break
+            case "tRNS" where colourType == 3:
+                let isInOrder = chunks.count == 2 && !hasData
+                guard isInOrder, length <= paletteCount else { throw .damaged }
+                chunks.append(chunk)
+            case "tRNS": transparentColour = try transparentColour(ByteView(bytes: content))
             case "IDAT":
+                guard colourType != 3 || paletteCount > 0 else { throw .damaged }
                 hasData = true
                 chunks.append(chunk)
             case "IEND":
                 guard hasData else { throw .damaged }
                 chunks.append(chunk)
                 return
-            case "tRNS" where colourType == 3: chunks.append(chunk)
-            case "tRNS": transparentColour = try transparentColour(ByteView(bytes: content))
             case "eXIf": orientation = Orientation(exif: content)
             default:
-                let isAncillary = chunk[4] & 0x20 != 0
                 guard isAncillary else { throw .damaged }
             }
             offset += length + 12

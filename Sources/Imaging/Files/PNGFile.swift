@@ -25,11 +25,7 @@ public enum PNGFile {
     ///
     /// - Throws: ``FileError/cannotWrite(_:reason:)``.
     public static func write(_ picture: Picture, to path: String) throws(FileError) {
-        do {
-            try data(for: picture).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .cannotWrite(path, reason: reason(error))
-        }
+        try WholeFile.write(data(for: picture), to: path)
     }
 
     private static func encode(
@@ -50,13 +46,5 @@ public enum PNGFile {
         defer { SDL_FreeSurface(surface) }
         guard IMG_SavePNG_RW(surface, output, 0) == 0 else { return 0 }
         return Int(SDL_RWtell(output))
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
-        }
-        return error.localizedDescription
     }
 }

@@ -16,7 +16,8 @@ enum SurfaceDecoder {
         _ bytes: UnsafeRawBufferPointer, with load: Loader, isCMYK: Bool = false
     ) throws(ImageFault) -> Picture {
         _ = codecs
-        guard let count = Int32(exactly: bytes.count), let source = SDL_RWFromConstMem(bytes.baseAddress, count)
+        guard let count = Int32(exactly: bytes.count),
+            let source = SDL_RWFromConstMem(bytes.baseAddress, count)
         else { throw .damaged }
         defer { _ = SDL_RWclose(source) }
         guard let surface = load(source) else { throw .damaged }

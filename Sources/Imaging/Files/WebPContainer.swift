@@ -7,13 +7,11 @@ import Foundation
 struct WebPContainer: ImageContainer {
     let width: Int
     let height: Int
-    private(set) var orientation = Orientation.upright
+    let orientation: Orientation
+    private let frame: Frame
 
-    /// The place of the frame on the canvas, and the chunks that make it up: `VP8 ` or `VP8L`, and before a
+    /// The place of a frame on the canvas, and the chunks that make it up: `VP8 ` or `VP8L`, and before a
     /// `VP8 ` perhaps its `ALPH`.
-    private var frame: Frame?
-    private var alpha: UnsafeRawBufferPointer?
-
     private struct Frame {
         let rectangle: PixelRectangle
         let bitstream: UnsafeRawBufferPointer
@@ -61,7 +59,6 @@ struct WebPContainer: ImageContainer {
     }
 
     func decode() throws(ImageFault) -> Picture {
-        guard let frame else { throw .damaged }
         let (width, height) = (frame.rectangle.width, frame.rectangle.height)
         var body = Data("WEBP".utf8)
         if let alpha = frame.alpha {
@@ -85,7 +82,7 @@ struct WebPContainer: ImageContainer {
         (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
 
-    private static func animationFrame(_ content: ByteView) throws(ImageFault) -> Frame? {
+    private static func animationFrame(_ content: ByteView) throws(ImageFault) -> Frame {
         let (x, y) = (try content.little24(0) * 2, try content.little24(3) * 2)
         var alpha: UnsafeRawBufferPointer?
         var offset = 16

@@ -49,12 +49,17 @@ private struct TileRenderer {
     private let down: AreaTaps
     private let colours: [RGB]
 
+    /// Weights add up to 1 only nearly; this keeps the mean of equal whole levels from being cut to the next
+    /// lower one.
+    private let guardLevel: Float
+
     init(_ maps: Tensor, _ tileSize: ActivationGrid.TileSize, _ colormap: Colormap) {
         self.maps = maps
         self.tileSize = tileSize
         across = AreaTaps(input: maps.shape[2], output: tileSize.width)
         down = AreaTaps(input: maps.shape[1], output: tileSize.height)
         colours = colormap.colours
+        guardLevel = across.stride * down.stride > 1 ? 1e-3 : 0
     }
 
     /// One row of a map.
@@ -89,15 +94,14 @@ private struct TileRenderer {
         _ map: UnsafeBufferPointer<Float>, _ mapWidth: Int, _ y: Int, _ line: LevelLine,
         into levels: UnsafeMutableBufferPointer<Float>
     ) {
-        let (scale, offset) = (line.scale, line.offset)
         for tap in 0..<down.counts[y] {
             let weight = down.weights[y * down.stride + tap]
             let start = (down.starts[y] + tap) * mapWidth
             let row = UnsafeBufferPointer(rebasing: map[start..<start + mapWidth])
             if tap == 0 {
-                for x in 0..<mapWidth { levels[x] = min(max(row[x] * scale + offset, 0), 255) * weight }
+                for x in 0..<mapWidth { levels[x] = line.level(row[x]) * weight }
             } else {
-                for x in 0..<mapWidth { levels[x] += min(max(row[x] * scale + offset, 0), 255) * weight }
+                for x in 0..<mapWidth { levels[x] += line.level(row[x]) * weight }
             }
         }
     }
@@ -111,7 +115,7 @@ private struct TileRenderer {
             let weight = down.weights[y * down.stride + tap]
             for x in 0..<mapWidth {
                 let value = map[(down.starts[y] + tap) * mapWidth + x]
-                let level = value.isFinite ? min(max(value * line.scale + line.offset, 0), 255) : line.flat
+                let level = value.isFinite ? line.level(value) : line.base
                 levels[x] += level * weight
             }
         }
@@ -123,7 +127,7 @@ private struct TileRenderer {
         colours.withUnsafeBufferPointer { colours in
             across.weights.withUnsafeBufferPointer { weights in
                 for x in 0..<tileSize.width {
-                    var sum: Float = 0
+                    var sum = guardLevel
                     let (start, first) = (across.starts[x], x * across.stride)
                     for tap in 0..<across.counts[x] { sum += levels[start + tap] * weights[first + tap] }
                     let colour = colours[Int(min(sum, 255))]

@@ -25,7 +25,8 @@ public enum Colormap: String, CaseIterable, Sendable {
         switch self {
         case .viridis: "Dark violet over green to yellow, even in lightness."
         case .magma: "Black over purple to pale yellow, even in lightness."
-        case .cividis: "Dark blue over grey to yellow, nearly the same with and without red-green colour blindness."
+        case .cividis:
+            "Dark blue over grey to yellow, nearly the same with and without red-green colour blindness."
         case .grey: "Black to white."
         case .jet: "Blue over green to red, as OpenCV draws it; uneven in lightness."
         case .jetMatplotlib: "Blue over green to red, as matplotlib draws it; uneven in lightness."
@@ -80,18 +81,20 @@ public enum Colormap: String, CaseIterable, Sendable {
         return RGB(UInt8(red), UInt8(green), UInt8(blue))
     }
 
+    /// The order of the operations is matplotlib's, as the levels are cut to whole numbers.
     private static func matplotlibJet(_ index: Int) -> RGB {
         typealias Knots = [(position: Double, value: Double)]
         let red: Knots = [(0, 0), (0.35, 0), (0.66, 1), (0.89, 1), (1, 0.5)]
         let green: Knots = [(0, 0), (0.125, 0), (0.375, 1), (0.64, 1), (0.91, 0), (1, 0)]
         let blue: Knots = [(0, 0.5), (0.11, 1), (0.34, 1), (0.65, 0), (1, 0)]
-        let position = Double(index) / 255
+        let position = Double(index) * (1 / 255) * 255
         func level(_ knots: Knots) -> UInt8 {
-            guard let upper = knots.dropFirst().first(where: { position <= $0.position }),
-                let lower = knots.last(where: { $0.position < upper.position })
-            else { return 0 }
-            let fraction = (position - lower.position) / (upper.position - lower.position)
-            return UInt8((lower.value + fraction * (upper.value - lower.value)) * 255)
+            guard index > 0, index < 255,
+                let next = knots.firstIndex(where: { position <= $0.position * 255 })
+            else { return UInt8((index == 0 ? knots[0] : knots[knots.count - 1]).value * 255) }
+            let (lower, upper) = (knots[next - 1], knots[next])
+            let fraction = (position - lower.position * 255) / (upper.position * 255 - lower.position * 255)
+            return UInt8((fraction * (upper.value - lower.value) + lower.value) * 255)
         }
         return RGB(level(red), level(green), level(blue))
     }

@@ -4,7 +4,7 @@ import Tensors
 public struct HeatmapOverlay: Sendable {
     /// How heat and photo become one picture; both are 0…255 below.
     public enum Blend: String, CaseIterable, Sendable {
-        /// photo + opacity·heat, rounded and cut off at 255, as the pygame tool and `cv2.imwrite` do.
+        /// photo + opacity·heat, rounded and cut off at 255, as `cv2.imwrite` does with such a sum.
         case clip
 
         /// photo + opacity·heat, stretched so that the least sum is 0 and the greatest 255, as Keras's
@@ -78,7 +78,8 @@ public struct HeatmapOverlay: Sendable {
     ///   - outline: the colour of a border, one pixel wide and just inside the rectangle; nil for none. A rectangle
     ///     that is the whole photo gets none.
     public func overlay(
-        on photo: Picture, within rectangle: PixelRectangle? = nil, opacity: Float = 0.4, blend: Blend = .clip,
+        on photo: Picture, within rectangle: PixelRectangle? = nil, opacity: Float = 0.4,
+        blend: Blend = .clip,
         outline: RGB? = nil
     ) -> Picture {
         let rectangle = rectangle ?? photo.bounds
@@ -90,7 +91,8 @@ public struct HeatmapOverlay: Sendable {
         return result
     }
 
-    private static func blend(_ heat: Picture, _ photo: Picture, _ opacity: Float, _ blend: Blend) -> Picture {
+    private static func blend(_ heat: Picture, _ photo: Picture, _ opacity: Float, _ blend: Blend) -> Picture
+    {
         let photoShare = blend == .average ? 1 - opacity : 1
         let heated = (0...255).map { Float($0) * opacity }
         let lit = (0...255).map { Float($0) * photoShare }
@@ -106,11 +108,11 @@ public struct HeatmapOverlay: Sendable {
                         }
                     }
                     if blend == .average { least = 0 }
-                    let scale = greatest > least ? 255 / (greatest - least) : 0
+                    let spread = greatest > least ? greatest - least : .infinity
                     for index in 0..<heat.count {
                         let sum = heated[Int(heat[index])] + lit[Int(photo[index])]
                         let level =
-                            blend == .clip ? sum.rounded(.toNearestOrEven) : (sum - least) * scale
+                            blend == .clip ? sum.rounded(.toNearestOrEven) : (sum - least) / spread * 255
                         destination[index] = UInt8(min(max(level, 0), 255))
                     }
                 }

@@ -1,7 +1,7 @@
 /// How the values of a feature map become the numbers 0 to 255 that a ``Colormap`` takes.
 public enum MapNormalisation: String, CaseIterable, Sendable {
-    /// Each map by itself: minus its mean, divided by its standard deviation, ×64, +128, as Chollet's book and
-    /// the pygame tool show them. A constant map is 128 everywhere.
+    /// Each map by itself: minus its mean, divided by its standard deviation, ×64, +128, as in Chollet's
+    /// "Deep Learning with Python". A constant map is 128 everywhere.
     case zScore = "z-score"
 
     /// Each map by itself: its least value becomes 0, its greatest 255. A constant map is 0 everywhere.
@@ -23,32 +23,33 @@ public enum MapNormalisation: String, CaseIterable, Sendable {
     }
 }
 
-/// The line level = value·scale + offset, clamped to 0…255 and cut to whole numbers by who draws it.
+/// The line level = (value − centre)·scale + base, clamped to 0…255 and cut to whole numbers by who draws it.
 struct LevelLine {
+    var centre: Float
     var scale: Float
-    var offset: Float
+    var base: Float
 
-    /// The level of every value of a constant map, and of a value that is no finite number.
-    var flat: Float
+    @inline(__always)
+    func level(_ value: Float) -> Float { min(max((value - centre) * scale + base, 0), 255) }
 
     static func zScore(_ statistics: MapStatistics) -> LevelLine {
-        guard statistics.isVaried, statistics.standardDeviation > 0 else {
-            return LevelLine(scale: 0, offset: 128, flat: 128)
-        }
-        let scale = 64 / statistics.standardDeviation
-        return LevelLine(scale: Float(scale), offset: Float(128 - statistics.mean * scale), flat: 128).finite
+        guard statistics.isVaried, statistics.standardDeviation > 0 else { return .constant(128) }
+        return LevelLine(
+            centre: Float(statistics.mean), scale: Float(64 / statistics.standardDeviation), base: 128
+        ).ifFinite
     }
 
     static func range(_ minimum: Float, _ maximum: Float) -> LevelLine {
-        guard minimum < maximum else { return LevelLine(scale: 0, offset: 0, flat: 0) }
-        let scale = 255 / (Double(maximum) - Double(minimum))
-        return LevelLine(scale: Float(scale), offset: Float(-Double(minimum) * scale), flat: 0).finite
+        guard minimum < maximum else { return .constant(0) }
+        return LevelLine(
+            centre: minimum, scale: Float(255 / (Double(maximum) - Double(minimum))), base: 0
+        ).ifFinite
     }
 
-    /// A spread near the least or greatest float makes the line itself overflow; such a map counts as constant.
-    private var finite: LevelLine {
-        scale.isFinite && offset.isFinite ? self : LevelLine(scale: 0, offset: flat, flat: flat)
-    }
+    private static func constant(_ level: Float) -> LevelLine { LevelLine(centre: 0, scale: 0, base: level) }
+
+    /// A spread near the least float makes the scale overflow; such a map counts as constant.
+    private var ifFinite: LevelLine { scale.isFinite && centre.isFinite ? self : .constant(base) }
 }
 
 /// Mean, standard deviation (÷ N) and range of a map's finite values.
@@ -72,7 +73,9 @@ struct MapStatistics {
             // A finite map's sum can only overflow near the greatest float; the slow way is right for both.
             let finite = values.filter(\.isFinite)
             hasNonFinite = finite.count < values.count
-            finite.withUnsafeBufferPointer { measure($0, sum: finite.reduce(0) { $0 + Double($1) }, needsDeviation) }
+            finite.withUnsafeBufferPointer {
+                measure($0, sum: finite.reduce(0) { $0 + Double($1) }, needsDeviation)
+            }
         } else {
             measure(values, sum: sum, needsDeviation)
         }

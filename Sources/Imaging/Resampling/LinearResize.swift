@@ -23,9 +23,8 @@ public enum Resize {
                 func stretch(_ row: Int, into line: inout [Float]) {
                     let start = row * inputWidth
                     for (x, column) in columns.enumerated() {
-                        line[x] =
-                            source[start + column.first] * column.firstWeight
-                            + source[start + column.second] * column.secondWeight
+                        line[x] = between(
+                            source[start + column.first], source[start + column.second], column.fraction)
                     }
                 }
                 for (y, row) in rows.enumerated() {
@@ -35,27 +34,32 @@ public enum Resize {
                         heldRow = row.first
                     }
                     for x in 0..<width {
-                        destination[y * width + x] = upper[x] * row.firstWeight + lower[x] * row.secondWeight
+                        destination[y * width + x] = between(upper[x], lower[x], row.fraction)
                     }
                 }
             }
         }
     }
 
+    /// a + (b − a)·fraction; OpenCV fuses the product with the sum, which double precision comes down to.
+    @inline(__always)
+    private static func between(_ a: Float, _ b: Float, _ fraction: Double) -> Float {
+        Float(Double(a) + Double(b - a) * fraction)
+    }
+
     private struct Position {
         let first: Int
         let second: Int
-        let firstWeight: Float
-        let secondWeight: Float
+
+        /// How far the position lies from `first` towards `second`, in single precision.
+        let fraction: Double
 
         init(_ index: Int, input: Int, output: Int) {
             let scale = Double(input) / Double(output)
-            let exact = Float((Double(index) + 0.5) * scale - 0.5)
-            let clamped = min(max(exact, 0), Float(input - 1))
-            first = Int(clamped)
+            let exact = min(max((Double(index) + 0.5) * scale - 0.5, 0), Double(input - 1))
+            first = Int(exact)
             second = min(first + 1, input - 1)
-            secondWeight = clamped - Float(first)
-            firstWeight = 1 - secondWeight
+            fraction = Double(Float(exact - Double(first)))
         }
     }
 }
