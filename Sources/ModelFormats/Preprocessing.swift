@@ -48,9 +48,8 @@ public struct Preprocessing: Sendable, Hashable {
         case .stretch: return photo.bounds
         case .centreSquare(let padding):
             let side = max(1, size * min(photo.width, photo.height) / (size + padding))
-            // The reference halves (extent − side + 1), so an odd remainder moves the square by one pixel.
             return PixelRectangle(
-                x: (photo.width - side + 1) / 2, y: (photo.height - side + 1) / 2, width: side, height: side)
+                x: (photo.width - side) / 2, y: (photo.height - side) / 2, width: side, height: side)
         case .centreCrop(let shortEdge):
             let resized = Self.resizedExtent(of: photo, shortEdge: shortEdge)
             let crop = Self.crop(resized, size: size)
