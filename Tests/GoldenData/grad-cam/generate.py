@@ -4,31 +4,34 @@ cases.json lists the cases; arrays.safetensors holds for each, in float32,
     raw    Σ_k mean(G_k)·A_k at the layer's own resolution, before anything is cut off
     final  what the library returns: max(raw, 0), minus its minimum, divided by 1e-7 + its maximum, OpenCV's linear
            interpolation to 224×224, and once more minus its minimum, divided by 1e-7 + its maximum
-The score is the class's logit. All of it is computed in float32.
+The score is the class's logit. All of it is computed in float32. `rawDeviation` says how far rounding
+alone can move the raw map, because a ReLU's gradient jumps (see reference/record.py).
 """
 
 import importlib.metadata
 import sys
+import types
 from pathlib import Path
 
 import numpy
 import torch
-from efficientnet_lite_pytorch import EfficientNet
 
-# grad-cam imports torchvision but uses none of its operators here; torchvision without its compiled part, or with one
-# for another build of PyTorch, needs the declaration to be importable.
-try:
-    import torchvision  # noqa: F401
-except RuntimeError:
-    for module in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
-        del sys.modules[module]
-    declarations = torch.library.Library("torchvision", "DEF")
-    declarations.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+# grad-cam imports a few names of torchvision that nothing here uses; torchvision is importable only beside the very
+# build of PyTorch that it was compiled for.
+transforms = types.ModuleType("torchvision.transforms")
+transforms.Compose = transforms.Normalize = transforms.ToTensor = None
+functional = types.ModuleType("torchvision.transforms.functional")
+functional.resize = None
+sys.modules["torchvision"] = types.ModuleType("torchvision")
+sys.modules["torchvision.transforms"] = transforms
+sys.modules["torchvision.transforms.functional"] = functional
 from pytorch_grad_cam import GradCAM  # noqa: E402
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from reference import photos, weights  # noqa: E402
+from reference import photos  # noqa: E402
+from reference.efficientnet import network, run  # noqa: E402
+from reference.record import NOISE, TRIALS, DisturbedRecord  # noqa: E402
 from reference.summary import digits, summary, write_json  # noqa: E402
 from resources import safetensors  # noqa: E402
 
@@ -41,9 +44,7 @@ class Network(torch.nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.model = EfficientNet.from_name("efficientnet-lite0")
-        state = weights.safetensors(weights.MODELS / "efficientnet-lite0.safetensors", torch.float32)
-        self.model.load_state_dict(state, strict=False)
+        self.model = network(224).float()
         self.head_activation = torch.nn.ReLU6()
 
     def forward(self, x):
@@ -63,29 +64,42 @@ class RecordingGradCAM(GradCAM):
         return self.raw
 
 
+def deviation(exact: torch.nn.Module, array: numpy.ndarray, layer: str, index: int, raw: numpy.ndarray) -> float:
+    """How far the raw map moves, relative L2, when the float64 network is disturbed as reference/record.py says."""
+    largest = 0.0
+    for seed in range(TRIALS):
+        record = DisturbedRecord(NOISE, seed)
+        run(exact, torch.from_numpy(array).double().requires_grad_(), record)[0, index].backward()
+        activations, gradients = record[layer].detach()[0], record[layer].grad[0]
+        disturbed = (gradients.mean((1, 2))[:, None, None] * activations).sum(0).numpy()
+        largest = max(largest, numpy.linalg.norm(disturbed - raw) / numpy.linalg.norm(raw))
+    return float(largest)
+
+
 def main() -> None:
     library = f"grad-cam {importlib.metadata.version('grad-cam')}, PyTorch {torch.__version__}"
     print(library)
-    network = Network().eval()
+    model, exact = Network().eval(), network(224)
     cat, _ = photos.lite(photos.photo(photos.PHOTOS / "cat.png"))
     x = torch.from_numpy(cat)
-    logits = network(x).detach()[0]
+    logits = model(x).detach()[0]
     layers = {
-        "_blocks.10.add": network.model._blocks[10],
-        "_blocks.15._bn2": network.model._blocks[15],
-        "_swish1": network.head_activation,
+        "_blocks.10.add": model.model._blocks[10],
+        "_blocks.15._bn2": model.model._blocks[15],
+        "_swish1": model.head_activation,
     }
     arrays, entries = {}, []
     for layer, module in layers.items():
         for rank, index in enumerate(logits.topk(RANKS).indices.tolist(), 1):
-            with RecordingGradCAM(model=network, target_layers=[module]) as cam:
+            with RecordingGradCAM(model=model, target_layers=[module]) as cam:
                 final = cam(input_tensor=x, targets=[ClassifierOutputTarget(index)])[0]
             name = f"{layer}/{index}"
             arrays[f"{name}/raw"] = cam.raw[0].astype(numpy.float32)
             arrays[f"{name}/final"] = final.astype(numpy.float32)
             entries.append({
                 "layer": layer, "class": index, "rank": rank, "logit": digits(logits[index]),
-                "raw": f"{name}/raw", "rawShape": list(cam.raw[0].shape), "final": f"{name}/final",
+                "raw": f"{name}/raw", "rawShape": list(cam.raw[0].shape),
+                "rawDeviation": digits(deviation(exact, cat, layer, index, cam.raw[0]), 3), "final": f"{name}/final",
                 "finalSummary": summary(final)})
     write_json(FOLDER / "cases.json", {
         "library": library, "model": "efficientnet-lite0", "photo": "cat.png", "preprocessing": "lite",

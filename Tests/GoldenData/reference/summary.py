@@ -49,17 +49,6 @@ def summary(array: numpy.ndarray) -> dict:
     }
 
 
-def layer_summaries(outputs: dict, *, gradients: bool) -> list[dict]:
-    """One entry for each named torch tensor; with gradients, also of what `backward` left at it."""
-    entries = []
-    for name, tensor in outputs.items():
-        entry = {"name": name, "shape": list(tensor.shape), "output": summary(tensor.detach().numpy())}
-        if gradients:
-            entry["gradient"] = summary(tensor.grad.numpy())
-        entries.append(entry)
-    return entries
-
-
 def write_json(path: Path, value) -> None:
     """Writes JSON with one line for each layer or case, so that a difference can be read."""
     with open(path, "w", encoding="utf-8") as file:

@@ -40,22 +40,12 @@ def vgg16_convolutions() -> list[tuple[str, int, int]]:
 
 
 def vgg16_features(x: torch.Tensor, weights: dict[str, torch.Tensor], keep) -> torch.Tensor:
-    """Runs the convolutions (each with its ReLU) and poolings, handing every output to `keep`."""
+    """Runs the convolutions (each with its ReLU) and poolings, handing every output to `keep` (a Record)."""
     layers = vgg16_convolutions()
     for index, (name, _, _) in enumerate(layers):
         x = torch.nn.functional.conv2d(x, weights[f"{name}.weight"], weights[f"{name}.bias"], padding=1)
-        x = keep(name, torch.relu(x))
+        x = keep(name, torch.relu(keep.disturbed(x)))
         block = name.split("_")[0]
         if index + 1 == len(layers) or not layers[index + 1][0].startswith(block):
             x = keep(f"{block}_pool", torch.nn.functional.max_pool2d(x, 2))
     return x
-
-
-class Record(dict):
-    """The outputs of a pass by layer name; each remembers its gradient."""
-
-    def __call__(self, name: str, tensor: torch.Tensor) -> torch.Tensor:
-        if tensor.requires_grad:
-            tensor.retain_grad()
-        self[name] = tensor
-        return tensor

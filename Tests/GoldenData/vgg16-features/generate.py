@@ -11,7 +11,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reference import photos, weights  # noqa: E402
-from reference.summary import layer_summaries, summary, write_json  # noqa: E402
+from reference.record import Record, array_summary, deviations, layer_summaries  # noqa: E402
+from reference.summary import write_json  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -20,16 +21,23 @@ def main() -> None:
     print(f"PyTorch {torch.__version__}")
     tensors = weights.safetensors(weights.MODELS / "vgg16-features.safetensors", torch.float64)
     cat, _ = photos.torch(photos.photo(photos.PHOTOS / "cat.png"))
-    outputs = weights.Record()
-    x = torch.from_numpy(cat).double().requires_grad_()
-    weights.vgg16_features(x, tensors, outputs).mean().backward()
+    reference = Record()
+
+    def run(record, dtype):
+        x = torch.from_numpy(cat).to(dtype).requires_grad_()
+        converted = {name: tensor.to(dtype) for name, tensor in tensors.items()}
+        weights.vgg16_features(x, converted, record).mean().backward()
+        return x
+
+    x = run(reference, torch.float64)
+    deviation = deviations(run, reference)
+    print(f"largest gradient deviation {max(deviation.values()):.1e}")
     write_json(FOLDER / "summary.json", {
         "library": f"PyTorch {torch.__version__}, float64",
-        "input": {"kind": "photo", "photo": "cat.png", "preprocessing": "torch",
-                  "shape": list(cat.shape), **summary(cat)},
+        "input": {"kind": "photo", "photo": "cat.png", "preprocessing": "torch", **array_summary(cat)},
         "score": "mean of block5_pool",
-        "inputGradient": summary(x.grad.numpy()),
-        "layers": layer_summaries(outputs, gradients=True),
+        "inputGradient": array_summary(x.grad),
+        "layers": layer_summaries(reference, deviation),
     })
 
 

@@ -1,0 +1,46 @@
+"""EfficientNet-Lite0 of the package efficientnet_lite_pytorch, with the embedded weights and a name for every step."""
+
+import torch
+from efficientnet_lite_pytorch import EfficientNet
+
+from . import weights
+
+MODEL = "efficientnet-lite0"
+
+
+def network(size: int) -> EfficientNet:
+    """The package's own network with the embedded weights; its padding is fixed for the input's size."""
+    model = EfficientNet.from_name(MODEL, image_size=size)
+    state = weights.safetensors(weights.MODELS / f"{MODEL}.safetensors", torch.float64)
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    assert not unexpected and all(name.endswith("num_batches_tracked") for name in missing)
+    return model.double().eval()
+
+
+def run(model: EfficientNet, x: torch.Tensor, keep) -> torch.Tensor:
+    """The forward pass with a name for every step; its logits equal the model's own."""
+    def step(name, module, x):
+        return keep(name, module(x))
+
+    x = step("_conv_stem", model._conv_stem, x)
+    x = step("_bn0", model._bn0, x)
+    x = step("_swish", model._swish, x)
+    for index, block in enumerate(model._blocks):
+        prefix, skip = f"_blocks.{index}.", x
+        if hasattr(block, "_expand_conv"):
+            x = step(prefix + "_expand_conv", block._expand_conv, x)
+            x = step(prefix + "_bn0", block._bn0, x)
+            x = step(prefix + "_swish0", block._swish, x)
+        x = step(prefix + "_depthwise_conv", block._depthwise_conv, x)
+        x = step(prefix + "_bn1", block._bn1, x)
+        x = step(prefix + "_swish1", block._swish, x)
+        x = step(prefix + "_project_conv", block._project_conv, x)
+        x = step(prefix + "_bn2", block._bn2, x)
+        if block._block_args.stride == 1 and skip.shape == x.shape:
+            x = keep(prefix + "add", x + skip)
+    x = step("_conv_head", model._conv_head, x)
+    x = step("_bn1", model._bn1, x)
+    x = step("_swish1", model._swish, x)
+    x = step("_avg_pooling", model._avg_pooling, x)
+    x = step("_dropout", model._dropout, x.flatten(1))
+    return step("_fc", model._fc, x)
