@@ -34,7 +34,8 @@ def picture(index: int, shape: tuple[int, int]) -> numpy.ndarray:
     """Noise of the full range in half of the pixels and black or white in the others, so that bicubic overshoots."""
     count = shape[0] * shape[1] * 3
     bits = splitmix64(numpy.arange(count, dtype=numpy.uint64) + numpy.uint64(index << 40))
-    values = numpy.where(bits >> numpy.uint64(63), bits & numpy.uint64(255), (bits >> numpy.uint64(8) & numpy.uint64(1)) * numpy.uint64(255))
+    extreme = (bits >> numpy.uint64(8) & numpy.uint64(1)) * numpy.uint64(255)
+    values = numpy.where(bits >> numpy.uint64(63), bits & numpy.uint64(255), extreme)
     return values.astype(numpy.uint8).reshape(*shape, 3)
 
 
