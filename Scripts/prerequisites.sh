@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# What `run` and `test` need from the system. Sourced by both; say what is done on standard error, so that the
+# program's own output stays clean.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# The Debian packages among the arguments that are not installed.
+missing_packages() {
+    local package state
+    for package in "$@"; do
+        state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+        [[ $state == ii* ]] || printf '%s\n' "$package"
+    done
+}
+
+# Installs the packages that are missing, with apt as root or through sudo; elsewhere it names them.
+install_packages() {
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        say "This system has no apt; if the build fails, install what these Debian packages hold: $*"
+        return 0
+    fi
+    local -a missing as_root=()
+    mapfile -t missing < <(missing_packages "$@")
+    ((${#missing[@]})) || return 0
+    if ((EUID != 0)); then
+        if ! command -v sudo >/dev/null; then
+            say "Please install these packages as root: apt-get install ${missing[*]}"
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    say "Installing ${missing[*]} ..."
+    export DEBIAN_FRONTEND=noninteractive
+    "${as_root[@]}" apt-get update -qq >&2
+    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+require_swift() {
+    command -v swift >/dev/null && return 0
+    say "Glassbox is written in Swift 6, which is not installed here; get it from https://www.swift.org/install/linux."
+    return 1
+}
+
+# Builds the release program unless it is newer than everything that it is made of.
+# $1: the checkout.
+build_release() {
+    local root=$1 stamp=$1/.build/release-built
+    if [[ -x $root/.build/release/glassbox && -e $stamp &&
+        -z $(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit) ]]; then
+        return 0
+    fi
+    install_packages libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libopenblas-dev libdnnl-dev pkg-config || return
+    require_swift || return
+    say "Building Glassbox ..."
+    local start=$root/.build/release-started
+    mkdir -p "$root/.build"
+    touch "$start"
+    swift build --package-path "$root" -c release --product glassbox >&2 || return
+    mv "$start" "$stamp"
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import ModelFormats
+import NeuralNetwork
+
+/// `glassbox layers`: what a network is made of.
+struct Layers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List a network's layers in order: name, kind, output shape, parameters.")
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Flag(help: "Print JSON: an array of {name, kind, outputShape, parameters, inputs}.")
+    var json = false
+
+    /// One layer's entry in the JSON array.
+    struct Report: Codable, Equatable {
+        var name: String
+        var kind: LayerKind
+        /// C×H×W, or F for a layer without rows and columns.
+        var outputShape: [Int]
+        var parameters: Int
+        /// The names of the layers that it reads.
+        var inputs: [String]
+    }
+
+    func run() throws {
+        let graph = try modelOptions.load().graph
+        if json {
+            try JSONOutput.print(
+                graph.nodes.map { node in
+                    Report(
+                        name: node.name, kind: node.kind, outputShape: node.shape.dimensions,
+                        parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name })
+                })
+            return
+        }
+        var table = Table(.left, .left, .right, .right)
+        table.add("Layer", "Kind", "Output", "Parameters")
+        for node in graph.nodes {
+            table.add(
+                node.name, node.summary, node.shape.description,
+                node.parameterCount == 0 ? "" : node.parameterCount.grouped)
+        }
+        print(table.text())
+        print("\(graph.name): \(graph.nodes.count) layers, \(graph.parameterCount.grouped) parameters")
+    }
+}

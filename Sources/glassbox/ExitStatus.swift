@@ -1,0 +1,99 @@
+import ArgumentParser
+import Explanations
+import Foundation
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// The exit codes of sysexits.h that the program uses, and which error means which.
+enum ExitStatus: Int32 {
+    case success = 0
+    /// The command line asks for something that does not exist.
+    case usage = 64
+    /// A file was read and its contents cannot be used.
+    case badData = 65
+    /// A file is missing or cannot be read.
+    case noInput = 66
+    /// The question is a good one, but there is no answer to it here.
+    case unavailable = 69
+    case internalError = 70
+    case cannotCreate = 73
+    /// As shells report a program that SIGINT ended.
+    case cancelled = 130
+
+    /// The exit code of an error.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case is CancellationError: .cancelled
+            case is UsageError: .usage
+            case let error as QuestionError: Self.of(error)
+            case let error as ModelError: Self.of(error)
+            case let error as FileError: Self.of(error)
+            case let error as ImageError: error.isInputMissing ? .noInput : .badData
+            case is NPYError, is SafeTensorsError, is GraphError: .badData
+            case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
+            case is EngineError: .internalError
+            default: Glassbox.exitCode(for: error) == .validationFailure ? .usage : .internalError
+            }
+    }
+
+    /// One sentence for standard error, or nil where the exit code says it all.
+    static func message(for error: any Error) -> String? {
+        switch error {
+        case is CancellationError, is ExitCode: nil
+        case let error as any CustomStringConvertible & Error where isOurs(error): error.description
+        default: UsageError.sentence(Glassbox.message(for: error))
+        }
+    }
+
+    /// Ends the program: help goes to standard output, an error's sentence to standard error.
+    static func end(after error: any Error) -> Never {
+        if !isOurs(error), Glassbox.exitCode(for: error).isSuccess {
+            print(Glassbox.fullMessage(for: error))
+            exit(success.rawValue)
+        }
+        if let message = message(for: error) { report(message) }
+        exit(ExitStatus(error).rawValue)
+    }
+
+    /// Writes one line to standard error.
+    static func report(_ message: String) {
+        fflush(nil)
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+    }
+
+    /// Whether the error's own description is the sentence to show.
+    private static func isOurs(_ error: any Error) -> Bool {
+        switch error {
+        case is UsageError, is QuestionError, is ModelError, is FileError, is ImageError, is NPYError,
+            is SafeTensorsError, is GraphError, is EngineError, is CancellationError:
+            true
+        default: false
+        }
+    }
+
+    private static func of(_ error: QuestionError) -> ExitStatus {
+        switch error {
+        case .unavailable: .unavailable
+        case .inputShape: .badData
+        default: .usage
+        }
+    }
+
+    private static func of(_ error: ModelError) -> ExitStatus {
+        switch error {
+        case .weightsNotHere: .unavailable
+        case .unknownModel, .unknownLayer: .usage
+        }
+    }
+
+    private static func of(_ error: FileError) -> ExitStatus {
+        switch error {
+        case .empty: .badData
+        case .cannotWrite: .cannotCreate
+        case .missing, .notPermitted, .isDirectory, .notRegular, .cannotRead: .noInput
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+
+/// The program: a window to look inside a convolutional network, and the same engine without one.
+@main
+struct Glassbox: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "glassbox",
+        abstract:
+            "Look inside a convolutional network: what each layer makes of a photo, and why it answers as it does.",
+        usage: """
+            glassbox [<image> ...] [--model <name>] [--layer <name>] [--mode <method>]
+            glassbox <command> [--help]
+            """,
+        discussion: """
+            Without a command it opens the window. Photos are PNG, JPEG, BMP, GIF or WebP files; a .npy file is taken \
+            as an input that is preprocessed already (32-bit floats, 1×3×H×W).
+
+            Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 not available, 70 internal error, \
+            73 output cannot be written, 130 cancelled.
+            """,
+        version: "0.1.0",
+        subcommands: [Classify.self, Explain.self, Layers.self, Benchmark.self])
+
+    static func main() {
+        Interruption.begin()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            ExitStatus.end(after: error)
+        }
+    }
+}

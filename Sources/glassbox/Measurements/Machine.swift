@@ -1,0 +1,96 @@
+import Dispatch
+import Foundation
+import Tensors
+
+/// The machine, and the limits that it sets to any program.
+struct Machine: Codable, Equatable {
+    var processor: String
+    var cores: Int
+    /// The widest vector instructions: `AVX-512`, `AVX2` or `none`.
+    var vectors: String
+    /// 32-bit multiplications and additions in 1e9 per second, in a product of two 1024×1024 matrices.
+    var gigaflopsPerSecond: Double
+    /// Reading memory on all cores, in 1e9 bytes per second.
+    var gigabytesPerSecond: Double
+
+    /// Measures this machine, which takes about a second.
+    static func measured() -> Machine {
+        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        func value(_ key: String) -> String {
+            let line = information.split(separator: "\n").first { $0.hasPrefix(key) }
+            return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+                ?? "unknown"
+        }
+        let flags = Set(value("flags").split(separator: " "))
+        return Machine(
+            processor: value("model name"), cores: ProcessInfo.processInfo.activeProcessorCount,
+            vectors: flags.contains("avx512f") ? "AVX-512" : flags.contains("avx2") ? "AVX2" : "none",
+            gigaflopsPerSecond: matrixSpeed(), gigabytesPerSecond: readingSpeed())
+    }
+
+    private static func matrixSpeed() -> Double {
+        let side = 1024
+        let matrix = Tensor([side, side], repeating: 0.5)
+        var best = Double.infinity
+        _ = Tensor([side, side]) { product in
+            guard let out = product.baseAddress else { return }
+            matrix.withUnsafeBufferPointer { left in
+                guard let left = left.baseAddress else { return }
+                for _ in 0..<20 {
+                    let start = ContinuousClock.now
+                    MatrixProduct.transposed(left, count: side, weights: matrix, out: out)
+                    best = min(best, (ContinuousClock.now - start).seconds)
+                }
+            }
+        }
+        return 2 * Double(side * side * side) / best / 1e9
+    }
+
+    private static func readingSpeed() -> Double {
+        let byteCount = 256 << 20
+        let memory = Tensor([byteCount / 4], repeating: 1)
+        let parts = ProcessInfo.processInfo.activeProcessorCount * 4
+        let partCount = byteCount / parts / 256 * 256
+        var best = Double.infinity
+        memory.withUnsafeBufferPointer { floats in
+            // Every part of the work reads its own bytes, and nobody writes.
+            nonisolated(unsafe) let bytes = UnsafeRawBufferPointer(floats)
+            for _ in 0..<8 {
+                let start = ContinuousClock.now
+                DispatchQueue.concurrentPerform(iterations: parts) { part in
+                    let range = bytes[part * partCount..<(part + 1) * partCount]
+                    blackHole(mixed(UnsafeRawBufferPointer(rebasing: range)))
+                }
+                best = min(best, (ContinuousClock.now - start).seconds)
+            }
+        }
+        return Double(parts * partCount) / best / 1e9
+    }
+
+    /// Something that depends on every byte; four vectors at a time keep the loads independent of each other.
+    private static func mixed(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var sums = (SIMD8<UInt64>(), SIMD8<UInt64>(), SIMD8<UInt64>(), SIMD8<UInt64>())
+        var offset = 0
+        while offset + 256 <= bytes.count {
+            sums.0 ^= bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self)
+            sums.1 ^= bytes.loadUnaligned(fromByteOffset: offset + 64, as: SIMD8<UInt64>.self)
+            sums.2 ^= bytes.loadUnaligned(fromByteOffset: offset + 128, as: SIMD8<UInt64>.self)
+            sums.3 ^= bytes.loadUnaligned(fromByteOffset: offset + 192, as: SIMD8<UInt64>.self)
+            offset += 256
+        }
+        return ((sums.0 ^ sums.1) ^ (sums.2 ^ sums.3)).wrappedSum()
+    }
+
+    /// Keeps the optimiser from leaving out work whose result nobody reads.
+    @inline(never) private static func blackHole(_ value: UInt64) {
+        withExtendedLifetime(value) {}
+    }
+}
+
+/// The most memory that this process has held, in bytes (VmHWM of proc(5)).
+func peakMemoryByteCount() -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    return (kibibytes ?? 0) << 10
+}

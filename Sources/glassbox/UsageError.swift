@@ -1,0 +1,43 @@
+import ModelFormats
+
+/// A command line that cannot be meant as it stands.
+enum UsageError: Error, Equatable, CustomStringConvertible {
+    case unknownCommand(String, nearest: [String])
+    case unknownOption(String, command: String, nearest: [String])
+    case missingValue(option: String)
+    case imageCount(command: String, found: Int)
+    /// `--class` for a method that does not explain a class.
+    case classNotNeeded(method: String)
+    case fileType(option: String, path: String, expected: String)
+    case sameFile(String)
+    case unknownMeasurement(String, known: [String])
+
+    var description: String {
+        switch self {
+        case .unknownCommand(let name, let nearest):
+            "There is no command and no file called \(name); the nearest command is \(nearest.joined(separator: ", "))."
+        case .unknownOption(let name, let command, let nearest):
+            nearest.isEmpty
+                ? "\(command) has no option \(name); `glassbox \(command) --help` lists them."
+                : "\(command) has no option \(name); the nearest are \(nearest.joined(separator: ", "))."
+        case .missingValue(let option): "\(option) needs a value."
+        case .imageCount(let command, 0): "\(command) needs an image; name a photo or a .npy file."
+        case .imageCount(let command, let found): "\(command) takes one image, not \(found)."
+        case .classNotNeeded(let method): "\(method) does not explain a class; leave out --class."
+        case .fileType(let option, let path, let expected):
+            "\(option) writes a \(expected) file, so \(path) must end in .\(expected)."
+        case .sameFile(let path): "--output and --raw cannot both be \(path)."
+        case .unknownMeasurement(let name, let known):
+            "There is no measurement called \(name); there are \(known.joined(separator: ", "))."
+        }
+    }
+
+    /// The argument parser's message as one sentence on one line.
+    static func sentence(_ message: String) -> String {
+        let words = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard let last = words.last else {
+            return "The command line is not understood; see `glassbox --help`."
+        }
+        return ".?!".contains(last) ? words : words + "; see `glassbox --help`."
+    }
+}
