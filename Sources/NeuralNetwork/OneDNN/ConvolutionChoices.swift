@@ -40,38 +40,47 @@ public final class ConvolutionChoices: Sendable {
     ) throws(EngineError) -> Candidate {
         if algorithms.count == 1 { return try make(algorithms[0]) }
         if let choice = known.withLock({ $0[key] }), let candidate = try? make(choice) { return candidate }
-        var best: (candidate: Candidate, algorithm: ConvolutionAlgorithm, time: Duration)?
+        let candidates = try Self.implemented(algorithms, make)
+        let fastest = try candidates.count == 1 ? 0 : Self.race(candidates.map(\.candidate), in: context)
+        let choices = known.withLock {
+            $0[key] = candidates[fastest].algorithm
+            return $0
+        }
+        save(choices)
+        return candidates[fastest].candidate
+    }
+
+    private static func implemented<Candidate: TimedCandidate>(
+        _ algorithms: [ConvolutionAlgorithm], _ make: (ConvolutionAlgorithm) throws(EngineError) -> Candidate
+    ) throws(EngineError) -> [(algorithm: ConvolutionAlgorithm, candidate: Candidate)] {
+        var candidates: [(ConvolutionAlgorithm, Candidate)] = []
         var failure: EngineError?
         for algorithm in algorithms {
             do throws(EngineError) {
-                let candidate = try make(algorithm)
-                let time = try Self.time(candidate, in: context)
-                if best.map({ time < $0.time }) ?? true { best = (candidate, algorithm, time) }
+                candidates.append((algorithm, try make(algorithm)))
             } catch {
                 failure = error
             }
         }
-        guard let best else { throw failure! }
-        let choices = known.withLock {
-            $0[key] = best.algorithm
-            return $0
-        }
-        save(choices)
-        return best.candidate
+        if candidates.isEmpty, let failure { throw failure }
+        return candidates
     }
 
-    /// The shortest of three runs after a first one that warms the caches.
-    private static func time(
-        _ candidate: some TimedCandidate, in context: ComputeContext
-    ) throws(EngineError) -> Duration {
-        try candidate.run(in: context)
-        var shortest = Duration.seconds(1000)
-        for _ in 0..<3 {
-            let start = ContinuousClock.now
-            try candidate.run(in: context)
-            shortest = min(shortest, ContinuousClock.now - start)
+    /// The candidate with the shortest of several runs, taken in turns so that a busy moment of the machine slows
+    /// all of them alike.
+    private static func race(
+        _ candidates: [some TimedCandidate], in context: ComputeContext
+    ) throws(EngineError) -> Int {
+        for candidate in candidates { try candidate.run(in: context) }
+        var shortest = [Duration](repeating: .seconds(1000), count: candidates.count)
+        for _ in 0..<6 {
+            for (index, candidate) in candidates.enumerated() {
+                let start = ContinuousClock.now
+                try candidate.run(in: context)
+                shortest[index] = min(shortest[index], ContinuousClock.now - start)
+            }
         }
-        return shortest
+        return shortest.indices.min { shortest[$0] < shortest[$1] }!
     }
 
     private func save(_ choices: [String: ConvolutionAlgorithm]) {
