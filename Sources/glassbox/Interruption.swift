@@ -13,11 +13,16 @@ enum Interruption {
 
     /// From here on SIGINT cancels; a second one ends the program at once.
     static func begin() {
-        signal(SIGINT, SIG_IGN)
         source.setEventHandler {
             if cancellation.isCancelled { _exit(ExitStatus.cancelled.rawValue) }
             cancellation.cancel()
         }
         source.resume()
+    }
+
+    /// From here on SIGINT ends the program at once: for a command that waits for input.
+    static func end() {
+        source.cancel()
+        signal(SIGINT, SIG_DFL)
     }
 }

@@ -80,6 +80,7 @@ struct Benchmark: ParsableCommand {
     }
 
     private func answer(with bench: Workbench) throws {
+        Interruption.end()
         while let line = readLine() {
             if line == "peak-memory" {
                 print(peakMemoryByteCount())

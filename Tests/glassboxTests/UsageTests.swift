@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@testable import glassbox
+
+/// Command lines that ask for what is not there.
+@Suite(.serialized) struct UsageTests {
+    struct Case: CustomTestStringConvertible {
+        let arguments: [String]
+        let status: Int32
+        let sentence: String
+        var testDescription: String { arguments.joined(separator: " ") }
+
+        init(_ arguments: String, _ status: Int32, _ sentence: String) {
+            self.arguments = arguments.split(separator: " ").map {
+                $0 == "CAT" ? Program.photo("cat.png") : String($0)
+            }
+            self.status = status
+            self.sentence = sentence
+        }
+    }
+
+    static let cases = [
+        Case(
+            "explain CAT --method grad-cam --layer _swish2", 64,
+            "efficientnet-lite0 has no layer called _swish2; the nearest are _swish, _swish1."),
+        Case(
+            "explain CAT --method grad-cam --class espreso", 64,
+            "EfficientNet-Lite0 has no class called espreso; the nearest are espresso."),
+        Case(
+            "explain CAT --method grad-cam --class 1000", 64,
+            "There is no class 1000; the network's classes are 0 to 999."),
+        Case(
+            "explain CAT --method grad-cam --class #0", 64,
+            "There is no prediction #0; the network's predictions are #1 to #1000."),
+        Case(
+            "explain CAT --method feature-map --class 3", 64,
+            "feature-map does not explain a class; leave out --class."),
+        Case(
+            "explain CAT --method gradcam", 64, "There is no method called gradcam; the nearest are grad-cam."
+        ),
+        Case(
+            "explain CAT --method grad-cam --colormp jet", 64,
+            "explain has no option --colormp; the nearest are --colormap."),
+        Case(
+            "explain CAT --method grad-cam --outptu a.png", 64,
+            "explain has no option --outptu; the nearest are --output."),
+        Case(
+            "explain CAT --method grad-cam --zigzags 3", 64,
+            "grad-cam has no option --zigzags; it has --colormap, --opacity, --view."),
+        Case(
+            "explain CAT --method grad-cam --opacity 2", 64,
+            "--opacity takes a number from 0.0 to 1.0, not 2."),
+        Case("explain CAT --method grad-cam --opacity", 64, "--opacity needs a value."),
+        Case("explain --method grad-cam", 64, "explain needs an image; name a photo or a .npy file."),
+        Case("explain CAT CAT --method grad-cam", 64, "explain takes one image, not 2."),
+        Case("explain CAT", 64, "Missing expected argument '--method <method>'; see `glassbox --help`."),
+        Case(
+            "explain CAT --method grad-cam --output heat.jpg", 64,
+            "--output writes a png file, so heat.jpg must end in .png."),
+        Case(
+            "explain CAT --method grad-cam --output nowhere/heat.png", 73,
+            "The file nowhere/heat.png cannot be written: there is no folder nowhere."),
+        Case(
+            "explain CAT --method grad-cam --output heat.png --raw nowhere/heat.npy", 73,
+            "The file nowhere/heat.npy cannot be written: there is no folder nowhere."),
+        Case(
+            "explain CAT --method grad-cam --layer _fc", 69,
+            "The output of _fc has no rows and columns, so there is nothing to lay over the photo."),
+        Case(
+            "explain CAT --method grad-cam --model vgg16-features", 69,
+            "VGG16 features has no classifier, so there is no class to explain. "
+                + "The whole network with its classifier is vgg16; its weights can be downloaded."),
+        Case(
+            "classify CAT --model vgg16", 69,
+            "The trained weights of vgg16 are not on this machine; `--weights random` builds it with random ones."
+        ),
+        Case(
+            "layers --model vgg61", 64,
+            "There is no network called vgg61; there are efficientnet-lite0, vgg16-features, vgg16."),
+        Case("classify", 64, "Missing expected argument '<image> ...'; see `glassbox --help`."),
+        Case("classify CAT --tpo 3", 64, "Unknown option '--tpo'. Did you mean '--top'?"),
+        Case("classify CAT --top 0", 64, "--top must be at least 1."),
+    ]
+
+    @Test(arguments: cases) func isAnsweredInOneSentence(_ example: Case) throws {
+        let program = try Program()
+        let run = try program.run(example.arguments)
+        #expect(run.status == example.status)
+        #expect(run.errors == example.sentence + "\n")
+        #expect(run.output.isEmpty)
+        #expect(try program.files().isEmpty)
+    }
+
+    @Test func helpAndVersionGoToStandardOutput() throws {
+        for arguments in [["--help"], ["--version"], ["classify", "--help"], ["help", "layers"]] {
+            let run = try Program().run(arguments)
+            #expect(run.status == 0)
+            #expect(run.errors.isEmpty)
+            #expect(!run.output.isEmpty)
+        }
+    }
+}
