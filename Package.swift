@@ -30,7 +30,10 @@ let package = Package(
             ]),
 
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-        .target(name: "GoldenData", dependencies: ["ModelFormats"], path: "Tests/GoldenDataReader"),
+        // Sums over millions of values, which take minutes without optimisation.
+        .target(
+            name: "GoldenData", dependencies: ["ModelFormats"], path: "Tests/GoldenDataReader",
+            swiftSettings: [.unsafeFlags(["-O"])]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData"]),

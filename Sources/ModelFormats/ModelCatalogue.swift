@@ -33,7 +33,8 @@ public enum ModelCatalogue {
             Model(
                 name: defaultName, title: "EfficientNet-Lite0",
                 graph: try graph(
-                    source, embedded: defaultName, EfficientNetLite.lite0, EfficientNetLite.lite0),
+                    source, embedded: defaultName, { try EfficientNetLite.lite0(&$0) },
+                    { try EfficientNetLite.lite0(&$0) }),
                 preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: 224),
                 labels: try imageNetLabels(), recommendedLayer: "_swish1")
         },
@@ -45,7 +46,8 @@ public enum ModelCatalogue {
         ) { source in
             Model(
                 name: "vgg16-features", title: "VGG16 features",
-                graph: try graph(source, embedded: "vgg16-features", VGG.features, VGG.features),
+                graph: try graph(
+                    source, embedded: "vgg16-features", { try VGG.features(&$0) }, { try VGG.features(&$0) }),
                 preprocessing: Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224), labels: nil,
                 recommendedLayer: "block5_conv3",
                 advice: "The whole network with its classifier is vgg16; its weights can be downloaded.")

@@ -8,10 +8,17 @@ public struct ArraySummary: Decodable, Sendable {
     public let samples: [Double]
     public let projections: [Double]
 
+    public init(norm: Double, sum: Double, samples: [Double], projections: [Double]) {
+        self.norm = norm
+        self.sum = sum
+        self.samples = samples
+        self.projections = projections
+    }
+
     /// An estimate of ‖found − expected‖ / ‖expected‖ from the projections, and the largest deviation of the other
     /// figures in the same unit, whichever is greater.
     public func relativeError(of found: Tensor) -> Double {
-        let signs = found.withUnsafeBufferPointer { values in
+        let products = found.withUnsafeBufferPointer { values in
             (0..<projections.count).map { vector in
                 let offset = UInt64(vector + 1) << 32
                 var product = 0.0
@@ -21,11 +28,12 @@ public struct ArraySummary: Decodable, Sendable {
                 return product
             }
         }
-        let squares = zip(signs, projections).map { ($0 - $1) * ($0 - $1) }
+        let squares = zip(products, projections).map { ($0 - $1) * ($0 - $1) }
         let unit = norm > 0 ? norm : 1
         let projected = (squares.reduce(0, +) / Double(squares.count)).squareRoot() / unit
         let foundNorm = found.withUnsafeBufferPointer { $0.reduce(0) { $0 + Double($1) * Double($1) } }
             .squareRoot()
+        guard foundNorm.isFinite else { return .infinity }
         let sampled = samples.enumerated().map { index, expected in
             abs(Double(found[Int(splitMix64(UInt64(index)) % UInt64(found.count))]) - expected) / unit
         }

@@ -19,9 +19,11 @@ public enum EfficientNetLite {
     ]
     private static let epsilon: Float = 1e-3
 
-    /// - Parameter weights: `_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, `_fc.bias` and so on.
-    public static func lite0(_ weights: inout some Weights) throws -> Graph {
-        var builder = GraphBuilder(name: "EfficientNet-Lite0", input: [3, 224, 224])
+    /// - Parameters:
+    ///   - weights: `_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, `_fc.bias` and so on.
+    ///   - size: rows and columns of the input, a multiple of 32.
+    public static func lite0(_ weights: inout some Weights, size: Int = 224) throws -> Graph {
+        var builder = GraphBuilder(name: "EfficientNet-Lite0", input: [3, size, size])
         builder.scope = ["stem"]
         var node = try addConvolution(
             "", "_conv_stem", "_bn0", "_swish", builder.input, channels: 32, kernel: 3, stride: 2,

@@ -9,19 +9,23 @@ public enum VGG {
 
     /// The thirteen convolutions and five poolings, without a classifier.
     ///
-    /// - Parameter weights: `block1_conv1.weight`, `block1_conv1.bias` and so on, O×I×H×W.
-    public static func features(_ weights: inout some Weights) throws -> Graph {
-        var builder = GraphBuilder(name: "VGG16 features", input: [3, 224, 224], inputName: "input_1")
+    /// - Parameters:
+    ///   - weights: `block1_conv1.weight`, `block1_conv1.bias` and so on, O×I×H×W.
+    ///   - size: rows and columns of the input, a multiple of 32.
+    public static func features(_ weights: inout some Weights, size: Int = 224) throws -> Graph {
+        var builder = GraphBuilder(name: "VGG16 features", input: [3, size, size], inputName: "input_1")
         _ = try addFeatures(to: &builder, &weights)
         return builder.build(logits: nil)
     }
 
     /// The whole network with its three dense layers; ``Graph/logits`` is `predictions` before the softmax.
     ///
-    /// - Parameter weights: as for ``features(_:)``, with `fc1`, `fc2` and `predictions` (outputs × inputs,
-    ///   for features flattened as C, H, W).
-    public static func vgg16(_ weights: inout some Weights) throws -> Graph {
-        var builder = GraphBuilder(name: "VGG16", input: [3, 224, 224], inputName: "input_1")
+    /// - Parameters:
+    ///   - weights: as for ``features(_:size:)``, with `fc1`, `fc2` and `predictions` (outputs × inputs, for features
+    ///     flattened as C, H, W).
+    ///   - size: rows and columns of the input, a multiple of 32.
+    public static func vgg16(_ weights: inout some Weights, size: Int = 224) throws -> Graph {
+        var builder = GraphBuilder(name: "VGG16", input: [3, size, size], inputName: "input_1")
         var node = try addFeatures(to: &builder, &weights)
         builder.scope = ["classifier"]
         node = try builder.add("flatten", Reshape.flatten, node)

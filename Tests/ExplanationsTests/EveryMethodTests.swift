@@ -1,0 +1,109 @@
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+import Testing
+
+@testable import Explanations
+
+/// What holds for every method in the list, on every layer of both embedded networks.
+@Suite struct EveryMethodTests {
+    @Test(arguments: ["efficientnet-lite0", "vgg16-features"]) func answersOrSaysWhyNot(name: String) throws {
+        let analysis = try Sample.catAnalysis(name)
+        let top = analysis.predictions.first?.index
+        for method in ExplanationMethods.all {
+            for layer in analysis.model.graph.nodes {
+                if let obstacle = method.obstacle(in: analysis.model, at: layer) {
+                    #expect(obstacle.description.hasSuffix("."))
+                    continue
+                }
+                let question = Question(layer: layer, classIndex: method.needsClass ? top : nil)
+                let answer = try method.explain(question, of: analysis)
+                #expect(answer.raw.values.allSatisfy { $0.isFinite }, "\(method.name) at \(layer.name)")
+                let area = DisplayArea(width: 640, height: 200)
+                let pictures = method.present(answer, options: OptionValues(), in: area).pictures()
+                #expect(!pictures.isEmpty)
+            }
+        }
+    }
+
+    @Test func namesAndOptionsAreWhole() throws {
+        let names = ExplanationMethods.all.map(\.name)
+        #expect(Set(names).count == names.count)
+        for method in ExplanationMethods.all {
+            #expect(method.summary.hasSuffix("."))
+            #expect(Set(method.options.map(\.name)).count == method.options.count)
+            for option in method.options {
+                #expect(option.accepts(option.standard), "\(method.name) --\(option.name)")
+                #expect(option.summary.hasSuffix("."))
+            }
+        }
+    }
+
+    @Test func aCancelledQuestionStops() throws {
+        let analysis = try Sample.catAnalysis()
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        let layer = try analysis.model.layer(named: "_blocks.0._bn1")
+        #expect(throws: CancellationError.self) {
+            try GradCAM().explain(
+                Question(layer: layer, classIndex: 7, cancellation: cancellation), of: analysis)
+        }
+    }
+
+    @Test func mistakesNameTheNearest() throws {
+        let analysis = try Sample.catAnalysis()
+        #expect(try analysis.classIndex(of: "#1") == 282)
+        #expect(try analysis.classIndex(of: "285") == 285)
+        #expect(try analysis.classIndex(of: "Egyptian Cat") == 285)
+        let mistakes: [(String, String)] = [
+            (
+                "egyptian kat",
+                "EfficientNet-Lite0 has no class called egyptian kat; the nearest are Egyptian cat"
+            ),
+            ("1000", "There is no class 1000; the network's classes are 0 to 999."),
+            ("-1", "There is no class -1; the network's classes are 0 to 999."),
+            ("#0", "There is no prediction #0; the network's predictions are #1 to #1000."),
+        ]
+        for (text, sentence) in mistakes {
+            #expect {
+                try analysis.classIndex(of: text)
+            } throws: {
+                "\($0)".hasPrefix(sentence)
+            }
+        }
+        #expect {
+            try ExplanationMethods.named("gradcam")
+        } throws: {
+            "\($0)" == "There is no method called gradcam; the nearest are grad-cam."
+        }
+        var values = OptionValues()
+        #expect {
+            try values.set("opacity", to: "2", for: GradCAM())
+        } throws: {
+            "\($0)" == "--opacity takes a number from 0.0 to 1.0, not 2."
+        }
+        #expect {
+            try values.set("blur", to: "2", for: GradCAM())
+        } throws: {
+            "\($0)" == "grad-cam has no option --blur; it has --colormap, --opacity, --view."
+        }
+    }
+
+    @Test func aNetworkWithoutClassifierSaysWhatToDo() throws {
+        let analysis = try Sample.catAnalysis("vgg16-features")
+        #expect(analysis.predictions.isEmpty)
+        let layer = try analysis.model.layer(named: "block5_conv3")
+        #expect(
+            GradCAM().obstacle(in: analysis.model, at: layer)?.description
+                == "VGG16 features has no classifier, so there is no class to explain. The whole network with its "
+                + "classifier is vgg16; its weights can be downloaded.")
+    }
+
+    @Test func probabilitiesSumToOneAndKeepTheOrder() {
+        let ranked = Prediction.ranked(Tensor([4], [1, 3, 3, -1000]), label: { "\($0)" })
+        #expect(ranked.map(\.index) == [1, 2, 0, 3])
+        #expect(abs(ranked.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
+        #expect(ranked[0].probability == ranked[1].probability)
+    }
+}

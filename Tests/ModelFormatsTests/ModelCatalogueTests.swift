@@ -1,0 +1,86 @@
+import GoldenData
+import NeuralNetwork
+import Tensors
+import Testing
+
+@testable import ModelFormats
+
+@Suite struct ModelCatalogueTests {
+    @Test func embeddedNetworksLoad() throws {
+        for entry in ModelCatalogue.entries where entry.isEmbedded {
+            let model = try ModelCatalogue.load(entry.name)
+            #expect(model.name == entry.name)
+            #expect(try model.layer(named: model.recommendedLayer).hasSpatialExtent)
+            #expect((model.graph.logits == nil) == (model.advice != nil))
+            if let labels = model.labels { #expect(labels.names.count == model.graph.classCount) }
+        }
+    }
+
+    @Test func countsParameters() throws {
+        #expect(try ModelCatalogue.load("vgg16-features").graph.parameterCount == 14_714_688)
+        #expect(
+            try ModelCatalogue.load("vgg16", weights: .random(seed: 0)).graph.parameterCount == 138_357_544)
+        // 4.65 million trained values and the statistics of the batch normalisations.
+        #expect(try ModelCatalogue.load("efficientnet-lite0").graph.parameterCount == 4_694_024)
+    }
+
+    @Test func saysWhatIsNotThere() {
+        #expect(throws: ModelError.weightsNotHere("vgg16")) { try ModelCatalogue.load("vgg16") }
+        #expect {
+            try ModelCatalogue.load("vgg61")
+        } throws: {
+            "\($0)"
+                == "There is no network called vgg61; there are efficientnet-lite0, vgg16-features, vgg16."
+        }
+    }
+
+    @Test func anUnknownLayerNamesTheNearest() throws {
+        let model = try ModelCatalogue.load("vgg16-features")
+        #expect {
+            try model.layer(named: "block5_conv4")
+        } throws: {
+            ($0 as? ModelError)?.description.contains("block5_conv1, block5_conv2, block5_conv3") == true
+        }
+    }
+
+    /// Weights drawn from a seed are those of the golden data's generator, bit for bit.
+    @Test func randomWeightsAreTheSameEverywhere() throws {
+        struct Golden: Decodable {
+            struct Tensor: Decodable {
+                let name: String
+                let shape: [Int]
+                let first, last: [Double]
+            }
+            let weights: [Tensor]
+        }
+        let golden = try GoldenFolder("vgg16-random").decode(Golden.self, from: "small.json")
+        #expect(golden.weights.count == 32)
+        var weights = RandomWeights(seed: 0)
+        for expected in golden.weights {
+            let tensor = weights.tensor(expected.name, Shape(expected.shape))
+            let values = tensor.values
+            for (found, value) in zip(values.prefix(4), expected.first) {
+                #expect(abs(Double(found) - value) < 1e-8)
+            }
+            for (found, value) in zip(values.suffix(4), expected.last) {
+                #expect(abs(Double(found) - value) < 1e-8)
+            }
+        }
+    }
+
+    @Test func nearestNames() {
+        let names = ["block1_conv1", "block1_pool", "block2_conv1", "flatten"]
+        #expect(NearestNames.of("conv1", in: names) == ["block1_conv1", "block2_conv1"])
+        #expect(NearestNames.of("blok1_pool", in: names).first == "block1_pool")
+        #expect(NearestNames.of("zzzzzzzz", in: names).isEmpty)
+        #expect(NearestNames.editDistance(Array("kitten"), Array("sitting")) == 3)
+    }
+
+    @Test func labelsAreFoundWhateverTheCase() throws {
+        let labels = try #require(try ModelCatalogue.load("efficientnet-lite0").labels)
+        #expect(labels[258] == "Samoyed")
+        #expect(labels.index(of: "samoyed") == 258)
+        #expect(labels.index(of: "no such thing") == nil)
+        #expect(labels[1000] == "class 1000")
+    }
+}
