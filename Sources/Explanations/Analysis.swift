@@ -14,8 +14,8 @@ public final class Analysis {
     public let predictions: [Prediction]
     private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
 
-    /// Backward passes kept; each holds a gradient for every layer.
-    private static let gradientLimit = 3
+    /// Bytes that kept backward passes may take together; each holds a gradient for every layer.
+    private static let gradientBudget = 128 << 20
 
     /// Runs the network.
     ///
@@ -38,7 +38,8 @@ public final class Analysis {
             return gradients.last!.pass
         }
         let pass = try forward.backward(fromClass: index)
-        if gradients.count >= Self.gradientLimit { gradients.removeFirst() }
+        let bytesOfOne = model.graph.nodes.reduce(0) { $0 + $1.shape.count * 4 }
+        if gradients.count >= max(1, Self.gradientBudget / bytesOfOne) { gradients.removeFirst() }
         gradients.append((index, pass))
         return pass
     }

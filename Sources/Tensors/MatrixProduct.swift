@@ -26,11 +26,13 @@ public enum MatrixProduct {
                 let out = out + part.lowerBound
                 if count == 1 {
                     cblas_sgemv(
-                        CblasRowMajor, CblasNoTrans, Int32(part.count), Int32(inputs), 1, w, Int32(inputs), x, 1,
+                        CblasRowMajor, CblasNoTrans, Int32(part.count), Int32(inputs), 1, w, Int32(inputs), x,
+                        1,
                         beta, out, 1)
                 } else {
                     cblas_sgemm(
-                        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(count), Int32(part.count), Int32(inputs), 1,
+                        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(count), Int32(part.count),
+                        Int32(inputs), 1,
                         x, Int32(inputs), w, Int32(inputs), beta, out, Int32(outputs))
                 }
             }
@@ -55,11 +57,13 @@ public enum MatrixProduct {
                 let out = out + part.lowerBound
                 if count == 1 {
                     cblas_sgemv(
-                        CblasRowMajor, CblasTrans, Int32(outputs), Int32(part.count), 1, w, Int32(inputs), g, 1, 0,
+                        CblasRowMajor, CblasTrans, Int32(outputs), Int32(part.count), 1, w, Int32(inputs), g,
+                        1, 0,
                         out, 1)
                 } else {
                     cblas_sgemm(
-                        CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(part.count), Int32(outputs),
+                        CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(part.count),
+                        Int32(outputs),
                         1, g, Int32(outputs), w, Int32(inputs), 0, out, Int32(inputs))
                 }
             }

@@ -23,6 +23,7 @@ struct Glassbox: ParsableCommand {
         subcommands: [Classify.self, Explain.self, Layers.self, Benchmark.self])
 
     static func main() {
+        ThreadSettings.apply()
         Interruption.begin()
         do {
             var command = try parseAsRoot()

@@ -22,6 +22,16 @@ public final class MemoryDescriptor {
         try MemoryDescriptor(shape, tag: plainTags[shape.rank])
     }
 
+    /// N×C×H×W with the channels in blocks as wide as the processor's vectors, which convolutions, pooling and
+    /// elementwise operations read and write without conversions; pictures of fewer channels stay as they come.
+    static func blocked(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
+        if shape.rank != 4 || shape[1] < 8 { return try any(shape) }
+        let isWide = dnnl_get_effective_cpu_isa().rawValue & avx512Bits == avx512Bits
+        return try MemoryDescriptor(shape, tag: isWide ? dnnl_aBcd16b : dnnl_aBcd8b)
+    }
+
+    private static let avx512Bits = dnnl_cpu_isa_avx512_core.rawValue
+
     /// A layout that a primitive may choose.
     static func any(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
         try MemoryDescriptor(shape, tag: dnnl_format_tag_any)

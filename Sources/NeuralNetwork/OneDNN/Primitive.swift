@@ -19,6 +19,9 @@ final class PrimitiveDescriptor {
     /// The name of the library's implementation, for example `jit:avx512_core`.
     var implementation: String { onednn_implementation(handle).map { String(cString: $0) } ?? "unknown" }
 
+    /// Whether the library falls back to code written for clarity, many times slower than generated code.
+    var isReference: Bool { implementation.hasPrefix("ref") || implementation.hasPrefix("simple") }
+
     deinit { dnnl_primitive_desc_destroy(handle) }
 }
 
