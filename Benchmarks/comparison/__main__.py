@@ -1,0 +1,56 @@
+"""Measures the rows and prints the table."""
+
+import argparse
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .rows import ROWS, Setting
+from .table import machine_line, table
+
+
+def machine(program: Path) -> dict:
+    """What `glassbox benchmark` finds out about the machine.
+
+    OpenBLAS releases that do not know a processor fall back to older instructions; the limit is that of the machine,
+    so the kernels for AVX-512 are named where it has them.
+    """
+    environment = dict(os.environ)
+    if "avx512f" in Path("/proc/cpuinfo").read_text(encoding="utf-8"):
+        environment.setdefault("OPENBLAS_CORETYPE", "SkylakeX")
+    report = subprocess.run(
+        [program, "benchmark", "--json", "--runs", "1"], env=environment, check=True, capture_output=True, text=True)
+    return json.loads(report.stdout)["machine"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="Benchmarks/compare", description=__doc__)
+    parser.add_argument("--program", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--models", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--photo", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=10, help="turns of each side (default: 10)")
+    parser.add_argument("--only", help=f"some of {','.join(ROWS)}")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    arguments = parser.parse_args()
+    names = arguments.only.split(",") if arguments.only else list(ROWS)
+    unknown = [name for name in names if name not in ROWS]
+    if unknown or arguments.rounds < 1:
+        parser.error(f"there is no row {', '.join(unknown)}" if unknown else "--rounds must be at least 1")
+
+    setting = Setting(arguments.program, arguments.models, arguments.photo, arguments.rounds)
+    rows = []
+    for name in names:
+        print(f"Measuring {name} ...", file=sys.stderr)
+        rows += ROWS[name](setting)
+    facts = machine(arguments.program)
+    print(table(rows), "", machine_line(facts), sep="\n")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(
+            {"machine": facts, "rows": [dataclasses.asdict(row) for row in rows]}, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

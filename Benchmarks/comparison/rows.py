@@ -1,0 +1,146 @@
+"""What is compared: each row of the table, with the target that it has to meet."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import networks
+from .contender import Contender, duel
+
+
+@dataclass
+class Row:
+    """One line of the table; times in seconds, memory in bytes."""
+
+    title: str
+    ours: float
+    target: str
+    is_met: bool
+    theirs: float | None = None
+    rival: str = ""
+    our_memory: float | None = None
+    their_memory: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return None if self.theirs is None else self.ours / self.theirs
+
+
+@dataclass
+class Setting:
+    """What the rows are measured with."""
+
+    program: Path
+    models: Path
+    photo: Path
+    rounds: int
+
+    def ours(self, model: str) -> Contender:
+        weights = ["--weights", "random"] if model == "vgg16" else []
+        return Contender([
+            str(self.program), "benchmark", "--serve", "--model", model, *weights, "--image", str(self.photo)])
+
+    def theirs(self, engine: str, *arguments: str) -> Contender:
+        return Contender([sys.executable, "-m", "comparison.theirs", engine, *arguments])
+
+
+def against(
+        setting: Setting, title: str, model: str, measurement: str, rival: str, engine: str, target: float,
+        *arguments: str, memory_limit: float | None = None) -> Row:
+    """A measurement that both sides can make."""
+    ours, theirs = setting.ours(model), setting.theirs(engine, *arguments)
+    try:
+        result = duel(ours, measurement, theirs, measurement, setting.rounds)
+        our_memory, their_memory = ours.peak_memory(), theirs.peak_memory()
+    finally:
+        ours.close()
+        theirs.close()
+    wording = f"ratio ≤ {target:g}"
+    is_met = result.ours <= target * result.theirs
+    if memory_limit:
+        wording += f", ≤ {memory_limit / 1e6:.0f} MB"
+        is_met = is_met and our_memory <= memory_limit
+    return Row(title, result.ours, wording, is_met, result.theirs, rival, our_memory, their_memory)
+
+
+def vgg16_forward(setting: Setting) -> list[Row]:
+    path = networks.onnx_file("vgg16", setting.models)
+    return [against(setting, "VGG16, forward", "vgg16", "forward", "ONNX Runtime", "onnxruntime", 0.65, str(path))]
+
+
+def lite0_forward(setting: Setting) -> list[Row]:
+    path = networks.onnx_file("efficientnet-lite0", setting.models)
+    return [against(
+        setting, "EfficientNet-Lite0, forward", "efficientnet-lite0", "forward", "ONNX Runtime", "onnxruntime", 1.0,
+        str(path))]
+
+
+def vgg16_gradients(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "VGG16, forward and gradients at every layer", "vgg16", "forward-gradients", "PyTorch", "pytorch",
+        0.5, memory_limit=1.3e9)]
+
+
+def lite0_memory(setting: Setting) -> list[Row]:
+    """The embedded network's memory, with every layer and every gradient kept."""
+    ours = setting.ours("efficientnet-lite0")
+    try:
+        times = [ours.ask("forward-gradients") for _ in range(3 * setting.rounds + 1)][1:]
+        memory = ours.peak_memory()
+    finally:
+        ours.close()
+    return [Row(
+        "EfficientNet-Lite0, forward and gradients at every layer", statistics.median(times), "≤ 300 MB",
+        memory <= 300e6, our_memory=memory)]
+
+
+def grad_cam(setting: Setting) -> list[Row]:
+    """Once with the forward pass, as the other side always makes it, and once on a photo analysed before."""
+    ours, theirs = setting.ours("vgg16"), setting.theirs("pytorch")
+    try:
+        rows = []
+        for title, measurement in (
+                ("Grad-CAM on VGG16's block5_conv3, photo analysed", "grad-cam-class"),
+                ("Grad-CAM on VGG16's block5_conv3, new photo", "grad-cam")):
+            result = duel(ours, measurement, theirs, "grad-cam", setting.rounds)
+            rows.append(Row(
+                title, result.ours, "ratio ≤ 0.2" if measurement == "grad-cam-class" else "", measurement == "grad-cam"
+                or result.ours <= 0.2 * result.theirs, result.theirs, "pytorch-grad-cam",
+                ours.peak_memory(), theirs.peak_memory()))
+    finally:
+        ours.close()
+        theirs.close()
+    return rows
+
+
+def classify(setting: Setting) -> list[Row]:
+    """The whole process, from the start to the exit."""
+    times, memory = [], 0
+    for index in range(3 * setting.rounds + 1):
+        start = time.perf_counter()
+        process = subprocess.Popen([setting.program, "classify", setting.photo], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            raise RuntimeError("classify failed")
+        if index > 0:
+            times.append(elapsed)
+        memory = max(memory, usage.ru_maxrss << 10)
+    median = statistics.median(times)
+    return [Row("`glassbox classify` of one photo, whole process", median, "≤ 0.5 s", median <= 0.5,
+                our_memory=memory)]
+
+
+ROWS = {
+    "vgg16-forward": vgg16_forward,
+    "lite0-forward": lite0_forward,
+    "vgg16-gradients": vgg16_gradients,
+    "lite0-memory": lite0_memory,
+    "grad-cam": grad_cam,
+    "classify": classify,
+}
