@@ -58,11 +58,12 @@ public struct HeatMapPresentation: Sendable {
     /// The part of the photo that the map is about.
     public let region: PixelRectangle
     public let opacity: Float
+    public let blend: HeatmapOverlay.Blend
     public let view: View
 
     func pictures() -> [Picture] {
         let heat = overlay.heatPicture(width: region.width, height: region.height)
-        let over = overlay.overlay(on: photo, within: region, opacity: opacity, outline: .white)
+        let over = overlay.overlay(on: photo, within: region, opacity: opacity, blend: blend, outline: .white)
         return switch view {
         case .overlay: [over]
         case .heat: [heat]

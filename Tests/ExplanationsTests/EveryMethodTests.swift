@@ -86,7 +86,7 @@ import Testing
         #expect {
             try values.set("blur", to: "2", for: GradCAM())
         } throws: {
-            "\($0)" == "grad-cam has no option --blur; it has --colormap, --opacity, --view."
+            "\($0)" == "grad-cam has no option --blur; it has --colormap, --opacity, --blend, --view."
         }
     }
 
