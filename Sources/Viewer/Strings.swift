@@ -1,5 +1,6 @@
 import Explanations
 import Foundation
+import NeuralNetwork
 import Tensors
 
 /// The window's words.
@@ -82,6 +83,7 @@ enum Strings {
         "\(name): \(layers(count)). A click opens it."
     }
 
+    static func kind(_ kind: LayerKind) -> String { kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst() }
     static func channel(_ channel: Int) -> String { "Channel \(channel + 1)" }
     static func place(_ x: Int, _ y: Int) -> String { "column \(x + 1), row \(y + 1)" }
     static func output(_ shape: Shape) -> String { "Output \(shape)" }

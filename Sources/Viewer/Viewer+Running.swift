@@ -27,7 +27,7 @@ public enum Viewer {
     /// What the window starts with, after everything that was named is checked.
     static func initialState(_ options: ViewerOptions) throws -> ViewerState {
         let mode = try options.mode.map { try ExplanationMethods.named($0) }
-        let modeIndex = mode.flatMap { mode in ExplanationMethods.all.firstIndex { $0.name == mode.name } } ?? 0
+        let modeIndex = mode.flatMap { mode in ExplanationMethods.all.firstIndex { $0.name == mode.name } }
         guard ModelCatalogue.entries.contains(where: { $0.name == options.modelName }) else {
             throw ModelError.unknownModel(
                 options.modelName, known: ModelCatalogue.entries.map(\.name))

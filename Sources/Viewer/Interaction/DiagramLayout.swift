@@ -98,8 +98,8 @@ struct DiagramLayout: Sendable {
         var boxOfLayer: [Int: Int] = [:]
         var arrows: [Rect] = []
         var x: Double = 0
-        var layerWidth: Double = 32
-        var gap: Double = 22
+        var layerWidth: Double = 28
+        var gap: Double = 16
 
         /// Widens layers and gaps until they fill the width.
         mutating func fit(_ tree: ScopeTree, width: Double) {
@@ -144,7 +144,7 @@ struct DiagramLayout: Sendable {
                 } else {
                     let isOutermost = tree.path.count == 1
                     let frame = Rect(
-                        x: x, y: isOutermost ? top + 40 : top, width: isOutermost ? 84 : 40,
+                        x: x, y: isOutermost ? top + 40 : top, width: isOutermost ? 86 : 40,
                         height: bottom - top - (isOutermost ? 80 : 0))
                     for id in tree.layers { boxOfLayer[id] = boxes.count }
                     boxes.append(Box(content: .closedGroup(tree.path), frame: frame))

@@ -101,6 +101,7 @@ extension ViewerState {
         }
         guard index != modeIndex || enlargedChannel != nil else { return .redraw }
         modeIndex = index
+        isModeAutomatic = false
         enlargedChannel = nil
         return .request
     }

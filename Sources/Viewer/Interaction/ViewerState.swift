@@ -24,6 +24,8 @@ struct ViewerState {
     var weights: ModelCatalogue.WeightSource
     var layerName: String?
     var modeIndex: Int
+    /// Whether nobody chose the mode, so that a network without classes may get another.
+    var isModeAutomatic: Bool
     var classChoice: ClassChoice
     var optionValues: [String: OptionValues] = [:]
     var enlargedChannel: Int?
@@ -58,12 +60,14 @@ struct ViewerState {
     var options: OptionValues { optionValues[mode.name] ?? OptionValues() }
     var path: String { photos[photoIndex] }
 
-    init(options: ViewerOptions, photos: [String], modeIndex: Int) {
+    /// - Parameter modeIndex: nil for the mode that says most about the network.
+    init(options: ViewerOptions, photos: [String], modeIndex: Int?) {
         self.photos = photos
         modelName = options.modelName
         weights = options.weights
         layerName = options.layer
-        self.modeIndex = modeIndex
+        self.modeIndex = modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0
+        isModeAutomatic = modeIndex == nil
         classChoice = options.classText.map(ClassChoice.text) ?? .rank(1)
     }
 
@@ -113,7 +117,7 @@ struct ViewerState {
     mutating func receive(_ delivery: Delivery) -> Bool {
         guard delivery.generation == generation else { return false }
         switch delivery.content {
-        case .model(let model): receive(model)
+        case .model(let model): return receive(model)
         case .analysis(let photo):
             analysis = photo
             photoVersion += 1
@@ -137,7 +141,7 @@ struct ViewerState {
         return false
     }
 
-    private mutating func receive(_ model: Model) {
+    private mutating func receive(_ model: Model) -> Bool {
         self.model = model
         answer = nil
         obstacle = nil
@@ -145,6 +149,17 @@ struct ViewerState {
         if layerName.map({ model.graph.node(named: $0) == nil }) ?? true { layerName = model.recommendedLayer }
         diagram = Diagram()
         revealLayer()
+        if let layout, !DiagramLayout.isShallow(model.graph) {
+            diagram.zoom = min(1, max(0.8, Layout.diagram.width / layout.width))
+            diagram.scroll = 0
+            revealLayer()
+        }
+        guard isModeAutomatic, let best = ExplanationMethods.all.firstIndex(where: { $0.needsClass }) else {
+            return false
+        }
+        let fitting = model.graph.logits == nil ? 0 : best
+        defer { modeIndex = fitting }
+        return fitting != modeIndex
     }
 
     /// Opens the groups around the chosen layer and scrolls it into view.

@@ -16,7 +16,7 @@ final class OffScreen {
     init(state: ViewerState, width: Int = OffScreen.width, height: Int = OffScreen.height) throws {
         guard
             let surface = SDL_CreateRGBSurfaceWithFormat(
-                0, Int32(width), Int32(height), 24, SDL_PIXELFORMAT_RGB24.rawValue),
+                0, Int32(width), Int32(height), 32, SDL_PIXELFORMAT_ABGR8888.rawValue),
             let renderer = SDL_CreateSoftwareRenderer(surface)
         else { throw ViewerError.drawing(sdlMessage()) }
         self.surface = surface
@@ -53,11 +53,10 @@ final class OffScreen {
         screen.draw()
         SDL_RenderFlush(screen.canvas.renderer)
         let (width, height) = (Int(surface.pointee.w), Int(surface.pointee.h))
-        let pitch = Int(surface.pointee.pitch)
-        let bytes = UnsafeRawBufferPointer(start: surface.pointee.pixels, count: pitch * height)
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(width * height * 3)
-        for row in 0..<height { pixels += bytes[row * pitch..<row * pitch + width * 3] }
+        var pixels = [UInt8](repeating: 0, count: width * height * 3)
+        SDL_ConvertPixels(
+            Int32(width), Int32(height), surface.pointee.format.pointee.format, surface.pointee.pixels,
+            surface.pointee.pitch, SDL_PIXELFORMAT_RGB24.rawValue, &pixels, Int32(width * 3))
         return Picture(width: width, height: height, pixels: pixels)
     }
 }

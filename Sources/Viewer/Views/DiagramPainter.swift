@@ -106,13 +106,13 @@ struct DiagramPainter {
         guard let group = tree.group(path) else { return }
         for depth in [2.0, 1.0] {
             var behind = frame
-            behind.x += depth * 3 * zoom
-            behind.y -= depth * 3 * zoom
-            behind.width -= 6 * zoom
+            behind.x += depth * 2 * zoom
+            behind.y -= depth * 2 * zoom
+            behind.width -= 4 * zoom
             canvas.fill(behind, Theme.fill(of: .convolution).lightened(0.4), radius: 5 * zoom, border: Theme.groupBorder)
         }
         var face = frame
-        face.width -= 6 * zoom
+        face.width -= 4 * zoom
         canvas.fill(
             face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).lightened(0.55), radius: 5 * zoom,
             border: isHovered ? Theme.accent : Theme.edge(of: .convolution))
@@ -129,7 +129,7 @@ struct DiagramPainter {
             ]
             for (index, line) in lines.enumerated() {
                 let row = Rect(
-                    x: face.x + 1, y: face.midY + (Double(index) * 24 - 36) * zoom, width: face.width - 2,
+                    x: face.x, y: face.midY + (Double(index) * 24 - 36) * zoom, width: face.width,
                     height: 24 * zoom)
                 canvas.text(
                     line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2, .centre)

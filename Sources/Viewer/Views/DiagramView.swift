@@ -42,7 +42,7 @@ enum DiagramView {
                 text, in: Rect(x: button.maxX + 8, y: button.y, width: 380, height: button.height),
                 size: Theme.Size.small, Theme.secondaryText)
         }
-        guard let layout = state.layout else { return }
+        guard state.layout != nil else { return }
         var x2 = Layout.diagramCard.maxX - 14
         for (name, caption, action, hint) in [
             ("zoom.in", "+", Action.zoomIn, Strings.zoomInHint), ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
@@ -55,7 +55,6 @@ enum DiagramView {
                 size: Theme.Size.small, hint: hint)
             x2 -= 6
         }
-        _ = layout
     }
 
     private static func drawLegend(_ graph: Graph, in scene: Scene) {
@@ -67,7 +66,7 @@ enum DiagramView {
             canvas.fill(swatch, Theme.edge(of: kind))
             canvas.fill(swatch.insetBy(1, 1), Theme.fill(of: kind))
             let text = Rect(x: swatch.maxX + 6, y: Layout.legend.y, width: 150, height: Layout.legend.height)
-            x = text.x + canvas.text(kind.rawValue, in: text, size: Theme.Size.small, Theme.secondaryText) + 20
+            x = text.x + canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText) + 20
         }
     }
 }

@@ -121,6 +121,7 @@ enum ResultView {
             let frame = drawPanel(
                 panel.picture, caption: Strings.caption(of: panel.role), named: "panel.\(index)", in: box,
                 version: state.answerVersion, scene)
+            if panel.role == .photo { outline(panel, in: frame, canvas) }
             scene.add(Control("result.\(index)", frame, hint: .heat(index)))
         }
         drawColourBar(
@@ -132,6 +133,16 @@ enum ResultView {
                 notice, in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 32, width: Layout.grid.width, height: 28),
                 size: Theme.Size.heading, weight: .bold, Theme.warning, .centre)
         }
+    }
+
+    /// Shows which part of a photo the heat map is about.
+    private static func outline(_ panel: Answer.Panel, in frame: Rect, _ canvas: Canvas) {
+        guard panel.region != panel.picture.bounds else { return }
+        canvas.outline(
+            Rect(
+                x: frame.x + Double(panel.region.x) / canvas.scale, y: frame.y + Double(panel.region.y) / canvas.scale,
+                width: Double(panel.region.width) / canvas.scale,
+                height: Double(panel.region.height) / canvas.scale), Theme.regionOutline)
     }
 
     private static func drawPanel(
