@@ -25,7 +25,7 @@ public enum NPYFile {
     /// Writes an array; the file appears under its name only once it is whole.
     ///
     /// - Throws: ``FileError``.
-    public static func write(_ tensor: Tensor, to path: String) throws {
+    public static func write(_ tensor: Tensor, to path: String) throws(FileError) {
         let dimensions = tensor.shape.dimensions
         let tuple =
             dimensions.count == 1 ? "\(dimensions[0])," : dimensions.map(String.init).joined(separator: ", ")
@@ -36,11 +36,7 @@ public enum NPYFile {
         data.append(contentsOf: [1, 0, UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)])
         data.append(contentsOf: header.utf8)
         tensor.withUnsafeBufferPointer { data.append(contentsOf: UnsafeRawBufferPointer($0)) }
-        do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw FileError.cannotWrite(path, reason: error.localizedDescription)
-        }
+        try WholeFile.write(data, to: path)
     }
 
     private static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]

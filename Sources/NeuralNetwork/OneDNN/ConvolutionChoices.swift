@@ -1,6 +1,7 @@
 import COneDNN
 import Foundation
 import Synchronization
+import Tensors
 
 /// A way of computing something, that can be run on whatever lies in its memory to see how long it takes.
 protocol TimedCandidate {
@@ -90,7 +91,7 @@ public final class ConvolutionChoices: Sendable {
         guard let data = try? encoder.encode(choices) else { return }
         try? FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try? data.write(to: file, options: .atomic)
+        try? WholeFile.write(data, to: file.path)
     }
 
     private static func defaultFile() -> URL {

@@ -1,12 +1,11 @@
 import Foundation
-import Tensors
 
 /// Files that appear under their name only once they are whole.
-enum WholeFile {
+public enum WholeFile {
     /// Writes beside the destination first and then renames, which replaces an older file in one step.
     ///
     /// - Throws: ``FileError/cannotWrite(_:reason:)`` with the system's reason; nothing is left behind.
-    static func write(_ data: Data, to path: String) throws(FileError) {
+    public static func write(_ data: Data, to path: String) throws(FileError) {
         let unfinished = "\(path).\(UUID().uuidString.prefix(8)).unfinished"
         let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(path) }
