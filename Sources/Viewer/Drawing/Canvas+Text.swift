@@ -1,0 +1,219 @@
+import CSDL2
+import Foundation
+import ModelFormats
+
+/// How heavy letters are.
+enum FontWeight: Hashable, Sendable {
+    case regular, bold
+}
+
+enum TextAlignment: Sendable {
+    case left, centre, right
+}
+
+/// A rendered line of text.
+struct TextKey: Hashable {
+    let text: String
+    let pixelSize: Int32
+    let weight: FontWeight
+    let isUpright: Bool
+}
+
+struct TextTexture {
+    let pointer: OpaquePointer
+    let width: Int32
+    let height: Int32
+}
+
+/// The open fonts, one for each weight and size in real pixels.
+final class FontCache {
+    private let paths: [FontWeight: String]
+    private var fonts: [String: OpaquePointer] = [:]
+
+    /// - Throws: `FileError` without the font files, ``ViewerError/drawing(_:)``.
+    init() throws {
+        guard TTF_Init() == 0 else { throw ViewerError.drawing(sdlMessage()) }
+        paths = [
+            .regular: try ResourceFolder.path("fonts/NotoSansKR-Regular.otf"),
+            .bold: try ResourceFolder.path("fonts/NotoSansKR-Bold.otf"),
+        ]
+        guard font(.regular, pixelSize: 16) != nil, font(.bold, pixelSize: 16) != nil else {
+            throw ViewerError.drawing(sdlMessage())
+        }
+    }
+
+    deinit {
+        for font in fonts.values { TTF_CloseFont(font) }
+        TTF_Quit()
+    }
+
+    func font(_ weight: FontWeight, pixelSize: Int32) -> OpaquePointer? {
+        let key = "\(weight)\(pixelSize)"
+        if let font = fonts[key] { return font }
+        guard let path = paths[weight], let font = TTF_OpenFont(path, pixelSize) else { return nil }
+        fonts[key] = font
+        return font
+    }
+}
+
+extension Canvas {
+    private static let textLimit = 700
+
+    func pixelSize(_ size: Double) -> Int32 { Int32(max(6, (size * scale).rounded())) }
+
+    /// The width of a line in logical pixels.
+    func width(of text: String, size: Double, weight: FontWeight = .regular) -> Double {
+        guard let font = fonts.font(weight, pixelSize: pixelSize(size)) else { return 0 }
+        var (width, height): (Int32, Int32) = (0, 0)
+        TTF_SizeUTF8(font, text, &width, &height)
+        return Double(width) / scale
+    }
+
+    /// One line, its capitals centred in the rectangle's height, cut with … where it is too long.
+    ///
+    /// - Returns: the width drawn.
+    @discardableResult
+    func text(
+        _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
+    ) -> Double {
+        let shown = fitted(text, width: rect.width, size: size, weight: weight)
+        guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
+            let font = fonts.font(weight, pixelSize: pixelSize(size))
+        else { return 0 }
+        let area = pixels(rect)
+        let x: Int32 =
+            switch alignment {
+            case .left: area.x
+            case .centre: area.x + (area.w - texture.width) / 2
+            case .right: area.x + area.w - texture.width
+            }
+        let capitals = Double(pixelSize(size)) * 0.733
+        let top =
+            Double(area.y) + Double(area.h) / 2 - (Double(TTF_FontAscent(font)) - capitals / 2)
+        draw(texture, x: x, y: Int32(top.rounded()), colour)
+        return Double(texture.width) / scale
+    }
+
+    /// One line that runs upwards, centred in the rectangle.
+    func uprightText(
+        _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular, _ colour: Colour = Theme.text
+    ) {
+        let shown = fitted(text, width: rect.height, size: size, weight: weight)
+        guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
+            let font = fonts.font(weight, pixelSize: pixelSize(size))
+        else { return }
+        let area = pixels(rect)
+        let capitals = Double(pixelSize(size)) * 0.733
+        let left = Double(area.x) + Double(area.w) / 2 - (Double(TTF_FontAscent(font)) - capitals / 2)
+        draw(texture, x: Int32(left.rounded()), y: area.y + (area.h - texture.height) / 2, colour)
+    }
+
+    /// The lines of a text broken between words.
+    func lines(of text: String, width limit: Double, size: Double, weight: FontWeight = .regular) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            let longer = line.isEmpty ? String(word) : line + " " + word
+            if !line.isEmpty, width(of: longer, size: size, weight: weight) > limit {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line = longer
+            }
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    /// A text broken between words, from the top of the rectangle.
+    ///
+    /// - Returns: the height drawn.
+    @discardableResult
+    func paragraph(
+        _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
+    ) -> Double {
+        let lineHeight = (size * 1.4).rounded()
+        var y = rect.y
+        for line in lines(of: text, width: rect.width, size: size, weight: weight) {
+            let place = Rect(x: rect.x, y: y, width: rect.width, height: lineHeight)
+            self.text(line, in: place, size: size, weight: weight, colour, alignment)
+            y += lineHeight
+        }
+        return y - rect.y
+    }
+
+    private func fitted(_ text: String, width limit: Double, size: Double, weight: FontWeight) -> String {
+        guard width(of: text, size: size, weight: weight) > limit + 0.5 else { return text }
+        var (low, high) = (0, text.count)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if width(of: text.prefix(middle) + "…", size: size, weight: weight) <= limit {
+                low = middle
+            } else {
+                high = middle - 1
+            }
+        }
+        return text.prefix(low) + "…"
+    }
+
+    private func draw(_ texture: TextTexture, x: Int32, y: Int32, _ colour: Colour) {
+        SDL_SetTextureColorMod(texture.pointer, colour.red, colour.green, colour.blue)
+        SDL_SetTextureAlphaMod(texture.pointer, colour.alpha)
+        var target = SDL_Rect(x: x, y: y, w: texture.width, h: texture.height)
+        SDL_RenderCopy(renderer, texture.pointer, nil, &target)
+    }
+
+    private func texture(_ text: String, size: Double, weight: FontWeight, isUpright: Bool) -> TextTexture? {
+        guard !text.isEmpty else { return nil }
+        let key = TextKey(text: text, pixelSize: pixelSize(size), weight: weight, isUpright: isUpright)
+        if let texture = textTextures[key] { return texture }
+        if textTextures.count >= Self.textLimit {
+            for texture in textTextures.values { SDL_DestroyTexture(texture.pointer) }
+            textTextures = [:]
+        }
+        guard let font = fonts.font(weight, pixelSize: key.pixelSize),
+            let rendered = TTF_RenderUTF8_Blended(font, text, SDL_Color(r: 255, g: 255, b: 255, a: 255))
+        else { return nil }
+        defer { SDL_FreeSurface(rendered) }
+        var pointer: OpaquePointer?
+        var (width, height) = (rendered.pointee.w, rendered.pointee.h)
+        if isUpright {
+            guard let turned = Self.turned(rendered) else { return nil }
+            pointer = SDL_CreateTextureFromSurface(renderer, turned)
+            SDL_FreeSurface(turned)
+            swap(&width, &height)
+        } else {
+            pointer = SDL_CreateTextureFromSurface(renderer, rendered)
+        }
+        guard let pointer else { return nil }
+        SDL_SetTextureBlendMode(pointer, SDL_BLENDMODE_BLEND)
+        let texture = TextTexture(pointer: pointer, width: width, height: height)
+        textTextures[key] = texture
+        return texture
+    }
+
+    /// A surface of 32-bit pixels turned a quarter to the left.
+    private static func turned(_ surface: UnsafeMutablePointer<SDL_Surface>)
+        -> UnsafeMutablePointer<SDL_Surface>?
+    {
+        let (width, height) = (Int(surface.pointee.w), Int(surface.pointee.h))
+        guard
+            let result = SDL_CreateRGBSurfaceWithFormat(
+                0, Int32(height), Int32(width), 32, surface.pointee.format.pointee.format),
+            let source = surface.pointee.pixels, let target = result.pointee.pixels
+        else { return nil }
+        let (sourcePitch, targetPitch) = (Int(surface.pointee.pitch), Int(result.pointee.pitch))
+        for y in 0..<height {
+            for x in 0..<width {
+                let pixel = source.load(fromByteOffset: y * sourcePitch + x * 4, as: UInt32.self)
+                target.storeBytes(
+                    of: pixel, toByteOffset: (width - 1 - x) * targetPitch + y * 4, as: UInt32.self)
+            }
+        }
+        return result
+    }
+}
+
+/// What SDL says about its last failure.
+func sdlMessage() -> String { String(cString: SDL_GetError()) }

@@ -1,0 +1,123 @@
+import CSDL2
+import Imaging
+import ModelFormats
+import Tensors
+
+/// Draws on an SDL renderer in logical pixels; text and corners are rasterised for the real ones.
+///
+/// Not Sendable: SDL's renderers, textures and fonts stay on the thread that made them.
+final class Canvas {
+    /// The extent of the window's layout.
+    static let logicalWidth: Double = 1700
+    static let logicalHeight: Double = 1000
+
+    let renderer: OpaquePointer
+    /// Real pixels for one logical pixel.
+    private(set) var scale: Double = 1
+    /// The real pixel of the logical origin.
+    private(set) var origin = Point(x: 0, y: 0)
+
+    var textTextures: [TextKey: TextTexture] = [:]
+    var cornerTextures: [Int: OpaquePointer] = [:]
+    private var pictureTextures: [String: (version: Int, texture: OpaquePointer)] = [:]
+    let fonts: FontCache
+    private var clips: [Rect] = []
+
+    /// - Throws: `FileError` without the fonts, ``ViewerError/drawing(_:)``.
+    init(renderer: OpaquePointer) throws {
+        self.renderer = renderer
+        fonts = try FontCache()
+        SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_BLEND)
+    }
+
+    deinit { forgetTextures() }
+
+    /// Fits the logical extent into a drawable of the given real pixels.
+    func fit(width: Int, height: Int) {
+        let fitted = min(Double(width) / Self.logicalWidth, Double(height) / Self.logicalHeight)
+        if fitted != scale { forgetTextures() }
+        scale = fitted
+        origin = Point(
+            x: ((Double(width) - Self.logicalWidth * scale) / 2).rounded(.down),
+            y: ((Double(height) - Self.logicalHeight * scale) / 2).rounded(.down))
+    }
+
+    /// Gives up every texture; they are made again when they are drawn next.
+    func forgetTextures() {
+        for texture in textTextures.values { SDL_DestroyTexture(texture.pointer) }
+        for texture in cornerTextures.values { SDL_DestroyTexture(texture) }
+        for entry in pictureTextures.values { SDL_DestroyTexture(entry.texture) }
+        textTextures = [:]
+        cornerTextures = [:]
+        pictureTextures = [:]
+    }
+
+    /// The logical place of a real pixel.
+    func logical(x: Int32, y: Int32) -> Point {
+        Point(x: (Double(x) + 0.5 - origin.x) / scale, y: (Double(y) + 0.5 - origin.y) / scale)
+    }
+
+    /// A rectangle in real pixels; neighbours in logical pixels stay neighbours.
+    func pixels(_ rect: Rect) -> SDL_Rect {
+        let left = (rect.x * scale + origin.x).rounded()
+        let top = (rect.y * scale + origin.y).rounded()
+        let right = (rect.maxX * scale + origin.x).rounded()
+        let bottom = (rect.maxY * scale + origin.y).rounded()
+        return SDL_Rect(x: Int32(left), y: Int32(top), w: Int32(right - left), h: Int32(bottom - top))
+    }
+
+    func clear(_ colour: Colour) {
+        set(colour)
+        SDL_RenderClear(renderer)
+    }
+
+    func set(_ colour: Colour) {
+        SDL_SetRenderDrawColor(renderer, colour.red, colour.green, colour.blue, colour.alpha)
+    }
+
+    /// Draws within a rectangle only.
+    func clipped(to rect: Rect, _ body: () -> Void) {
+        let clip = clips.last.map { $0.intersection(rect) } ?? rect
+        clips.append(clip)
+        var area = pixels(clip)
+        SDL_RenderSetClipRect(renderer, &area)
+        body()
+        clips.removeLast()
+        if let outer = clips.last {
+            var area = pixels(outer)
+            SDL_RenderSetClipRect(renderer, &area)
+        } else {
+            SDL_RenderSetClipRect(renderer, nil)
+        }
+    }
+
+    /// Draws a picture, uploading it when its version is a new one.
+    ///
+    /// - Parameters:
+    ///   - name: under which the texture is kept.
+    ///   - version: changes with the picture's content.
+    func picture(_ picture: Picture, named name: String, version: Int, in rect: Rect) {
+        var entry = pictureTextures[name]
+        if entry?.version != version {
+            if let old = entry { SDL_DestroyTexture(old.texture) }
+            entry = Self.upload(picture, to: renderer).map { (version, $0) }
+            pictureTextures[name] = entry
+        }
+        guard let entry else { return }
+        var area = pixels(rect)
+        SDL_RenderCopy(renderer, entry.texture, nil, &area)
+    }
+
+    private static func upload(_ picture: Picture, to renderer: OpaquePointer) -> OpaquePointer? {
+        guard
+            let texture = SDL_CreateTexture(
+                renderer, SDL_PIXELFORMAT_RGB24.rawValue, Int32(SDL_TEXTUREACCESS_STATIC.rawValue),
+                Int32(picture.width), Int32(picture.height))
+        else { return nil }
+        SDL_SetTextureScaleMode(texture, SDL_ScaleModeLinear)
+        picture.withUnsafeBytes {
+            _ = SDL_UpdateTexture(texture, nil, $0.baseAddress, Int32(picture.width * 3))
+        }
+        return texture
+    }
+}

@@ -1,0 +1,71 @@
+import CSDL2
+
+/// Which key does what: one list for the loop, the overlay that shows them and the tests.
+enum KeyBindings {
+    /// A key without the modifiers that do not matter to it.
+    struct Key: Hashable, Sendable {
+        var code: UInt32
+        var isShifted = false
+        var isControlled = false
+    }
+
+    struct Binding: Sendable {
+        let keys: [Key]
+        /// As it is printed on the keyboard.
+        let caption: String
+        let action: Action
+        /// What it does, one line.
+        let description: String
+    }
+
+    static let all: [Binding] = [
+        Binding(keys: [key(SDLK_RIGHT)], caption: "→", action: .nextLayer, description: "Next layer"),
+        Binding(keys: [key(SDLK_LEFT)], caption: "←", action: .previousLayer, description: "Previous layer"),
+        Binding(keys: [key(SDLK_DOWN)], caption: "↓", action: .nextClass, description: "Next prediction"),
+        Binding(keys: [key(SDLK_UP)], caption: "↑", action: .previousClass, description: "Previous prediction"),
+        Binding(
+            keys: [key(SDLK_1), key(SDLK_KP_1)], caption: "1", action: .chooseMode(0),
+            description: "Feature maps of the layer"),
+        Binding(
+            keys: [key(SDLK_2), key(SDLK_KP_2)], caption: "2", action: .chooseMode(1),
+            description: "Grad-CAM of the class at the layer"),
+        Binding(
+            keys: [key(SDLK_PAGEDOWN)], caption: "Page Down", action: .nextPage,
+            description: "Next page of feature maps"),
+        Binding(
+            keys: [key(SDLK_PAGEUP)], caption: "Page Up", action: .previousPage,
+            description: "Previous page of feature maps"),
+        Binding(keys: [key(SDLK_n)], caption: "N", action: .nextPhoto, description: "Next photo"),
+        Binding(
+            keys: [key(SDLK_n, shift: true)], caption: "Shift N", action: .previousPhoto,
+            description: "Previous photo"),
+        Binding(keys: [key(SDLK_m)], caption: "M", action: .nextNetwork, description: "Other network"),
+        Binding(
+            keys: [key(SDLK_PLUS), key(SDLK_PLUS, shift: true), key(SDLK_EQUALS), key(SDLK_EQUALS, shift: true), key(SDLK_KP_PLUS)],
+            caption: "+", action: .zoomIn, description: "Enlarge the diagram"),
+        Binding(
+            keys: [key(SDLK_MINUS), key(SDLK_KP_MINUS)], caption: "−", action: .zoomOut,
+            description: "Shrink the diagram"),
+        Binding(
+            keys: [key(SDLK_0), key(SDLK_KP_0)], caption: "0", action: .fitDiagram,
+            description: "Show the whole diagram"),
+        Binding(keys: [key(SDLK_s)], caption: "S", action: .save, description: "Save the result as PNG"),
+        Binding(keys: [key(SDLK_f), key(SDLK_F11)], caption: "F", action: .toggleFullScreen, description: "Full screen"),
+        Binding(
+            keys: [key(SDLK_h), key(SDLK_F1), key(SDLK_QUESTION), key(SDLK_SLASH, shift: true)], caption: "H",
+            action: .toggleKeys, description: "This list"),
+        Binding(
+            keys: [key(SDLK_ESCAPE)], caption: "Esc", action: .closeOrCancel,
+            description: "Close, or cancel, or quit"),
+        Binding(
+            keys: [key(SDLK_q), key(SDLK_q, control: true)], caption: "Q", action: .quit, description: "Quit"),
+    ]
+
+    static func action(for key: Key) -> Action? {
+        all.first { $0.keys.contains(key) }?.action
+    }
+
+    private static func key(_ code: SDL_KeyCode, shift: Bool = false, control: Bool = false) -> Key {
+        Key(code: UInt32(code.rawValue), isShifted: shift, isControlled: control)
+    }
+}

@@ -1,0 +1,202 @@
+import Explanations
+import Imaging
+import ModelFormats
+import NeuralNetwork
+
+/// All that the window shows: views draw from it, actions and deliveries change it.
+struct ViewerState {
+    /// What the worker is doing for the window.
+    enum Activity: Equatable {
+        case loading, working, idle
+    }
+
+    /// The view of the diagram.
+    struct Diagram: Equatable {
+        var open: Set<[String]> = []
+        var zoom: Double = 1
+        /// Diagram pixels left of the view.
+        var scroll: Double = 0
+    }
+
+    var photos: [String]
+    var photoIndex = 0
+    var modelName: String
+    var weights: ModelCatalogue.WeightSource
+    var layerName: String?
+    var modeIndex: Int
+    /// Whether nobody chose the mode, so that a network without classes may get another.
+    var isModeAutomatic: Bool
+    var classChoice: ClassChoice
+    var optionValues: [String: OptionValues] = [:]
+    var enlargedChannel: Int?
+
+    /// Of `modelName` once it is loaded; until then the one before.
+    private(set) var model: Model?
+    private(set) var layout: DiagramLayout?
+    private(set) var tree: ScopeTree?
+    private(set) var analysis: AnalysedPhoto?
+    private(set) var answer: Answer?
+    /// Why there is no answer to what is asked.
+    private(set) var obstacle: String?
+    /// Of the answer or obstacle that is shown.
+    private(set) var answeredGeneration = 0
+    /// Changes with every new answer and photo, for textures.
+    private(set) var answerVersion = 0
+    private(set) var photoVersion = 0
+    var activity = Activity.loading
+    var generation = 0
+    /// Whether the work has taken long enough to say so.
+    var showsActivity = false
+    /// A photo that was analysed before, to go back to when the next one fails.
+    private var lastGoodPhoto: String?
+    private var lastGoodModel: String?
+
+    var diagram = Diagram()
+    var notice: String?
+    var showsKeys = false
+    var pointer: Point?
+
+    var mode: any ExplanationMethod { ExplanationMethods.all[modeIndex] }
+    var options: OptionValues { optionValues[mode.name] ?? OptionValues() }
+    var path: String { photos[photoIndex] }
+
+    /// - Parameter modeIndex: nil for the mode that says most about the network.
+    init(options: ViewerOptions, photos: [String], modeIndex: Int?) {
+        self.photos = photos
+        modelName = options.modelName
+        weights = options.weights
+        layerName = options.layer
+        self.modeIndex = modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0
+        isModeAutomatic = modeIndex == nil
+        classChoice = options.classText.map(ClassChoice.text) ?? .rank(1)
+    }
+
+    /// The chosen layer of the network that is loaded.
+    var layer: Node? {
+        guard let model else { return nil }
+        return layerName.flatMap { model.graph.node(named: $0) } ?? model.graph.node(named: model.recommendedLayer)
+    }
+
+    /// The class that is explained, as far as it is known.
+    var classIndex: Int? {
+        guard let analysis, !analysis.predictions.isEmpty else { return nil }
+        switch classChoice {
+        case .index(let index): return index
+        case .rank(let rank):
+            return rank <= analysis.predictions.count ? analysis.predictions[rank - 1].index : nil
+        case .text: return answer?.question.classIndex
+        }
+    }
+
+    /// Why the mode has no answer at a layer.
+    func obstacle(mode index: Int? = nil, at layer: Node? = nil) -> String? {
+        guard let model, let layer = layer ?? self.layer else { return nil }
+        return ExplanationMethods.all[index ?? modeIndex].obstacle(in: model, at: layer)?.description
+    }
+
+    var grid: (grid: ActivationGrid, page: Int)? {
+        if case .grid(let grid, let page, _, _)? = answer?.content, obstacle == nil { (grid, page) } else { nil }
+    }
+
+    /// What the worker is to do for all this.
+    func request(scale: Double) -> Request {
+        func area(_ width: Double, _ height: Double) -> DisplayArea {
+            DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
+        }
+        return Request(
+            generation: generation, modelName: modelName, weights: weights, path: path, layer: layerName,
+            method: mode.name, classChoice: classChoice, options: options,
+            gridArea: area(Layout.grid.width, Layout.grid.height),
+            pictureArea: area(Layout.pictureSide, Layout.pictureSide),
+            photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: enlargedChannel)
+    }
+
+    /// Takes in what the worker delivered.
+    ///
+    /// - Returns: whether another request is needed.
+    mutating func receive(_ delivery: Delivery) -> Bool {
+        guard delivery.generation == generation else { return false }
+        switch delivery.content {
+        case .model(let model): return receive(model)
+        case .analysis(let photo):
+            analysis = photo
+            photoVersion += 1
+            lastGoodPhoto = photo.path
+            lastGoodModel = photo.modelName
+        case .answer(let answer):
+            self.answer = answer
+            obstacle = nil
+            answeredGeneration = delivery.generation
+            answerVersion += 1
+        case .obstacle(let sentence, _):
+            obstacle = sentence
+            answeredGeneration = delivery.generation
+        case .failure(let failure):
+            notice = failure.sentence
+            return takeBack(failure.subject)
+        case .done:
+            activity = .idle
+            showsActivity = false
+        }
+        return false
+    }
+
+    private mutating func receive(_ model: Model) -> Bool {
+        self.model = model
+        answer = nil
+        obstacle = nil
+        tree = ScopeTree(model.graph)
+        if layerName.map({ model.graph.node(named: $0) == nil }) ?? true { layerName = model.recommendedLayer }
+        diagram = Diagram()
+        revealLayer()
+        if let layout, !DiagramLayout.isShallow(model.graph) {
+            diagram.zoom = min(1, max(0.8, Layout.diagram.width / layout.width))
+            diagram.scroll = 0
+            revealLayer()
+        }
+        guard isModeAutomatic, let best = ExplanationMethods.all.firstIndex(where: { $0.needsClass }) else {
+            return false
+        }
+        let fitting = model.graph.logits == nil ? 0 : best
+        defer { modeIndex = fitting }
+        return fitting != modeIndex
+    }
+
+    /// Opens the groups around the chosen layer and scrolls it into view.
+    mutating func revealLayer() {
+        guard let layer else { return }
+        diagram.open.formUnion(DiagramLayout.groups(around: layer))
+        updateLayout()
+        guard let frame = layout?.frame(ofLayer: layer.id) else { return }
+        let view = Layout.diagram.width / diagram.zoom
+        if frame.x < diagram.scroll + 40 { diagram.scroll = frame.midX - view / 3 }
+        if frame.maxX > diagram.scroll + view - 40 { diagram.scroll = frame.midX - view * 2 / 3 }
+        limitScroll()
+    }
+
+    mutating func updateLayout() {
+        layout = model.map { DiagramLayout($0.graph, open: diagram.open, fitting: Layout.diagram.width) }
+        limitScroll()
+    }
+
+    mutating func limitScroll() {
+        let most = (layout?.width ?? 0) - Layout.diagram.width / diagram.zoom
+        diagram.scroll = most > 0 ? min(max(diagram.scroll, 0), most) : most / 2
+    }
+
+    /// Goes back to what was shown before a photo or network that cannot be used.
+    private mutating func takeBack(_ subject: Failure.Subject) -> Bool {
+        activity = .idle
+        switch subject {
+        case .question: return false
+        case .photo(let path):
+            guard let good = lastGoodPhoto, let index = photos.firstIndex(of: good) else { return false }
+            if path != good { photos.removeAll { $0 == path } }
+            photoIndex = photos.firstIndex(of: good) ?? min(index, photos.count - 1)
+        case .model:
+            guard let good = lastGoodModel, good != modelName else { return false }
+            modelName = good
+        }
+        return path != analysis?.path || modelName != analysis?.modelName || answeredGeneration == 0
+    }
+}

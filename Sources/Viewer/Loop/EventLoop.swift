@@ -1,0 +1,301 @@
+import CSDL2
+import Foundation
+
+/// The window on the main thread: sleeps until something happens, then changes the state and draws once.
+final class EventLoop {
+    private let window: OpaquePointer
+    private let renderer: OpaquePointer
+    private let screen: Screen
+    private var isDirty = true
+    private var isEnding = false
+    private var drops: [String] = []
+    private var dragged: Control?
+    private var isScrolling = false
+    private var inputs: [(kind: String, time: Double, generation: Int?)] = []
+    /// Work shorter than this is not worth a word.
+    private static let patience = 0.25
+    private var workStart: Double?
+
+    private let arrow = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_ARROW)
+    private let hand = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_HAND)
+
+    /// Opens the window.
+    ///
+    /// - Throws: ``ViewerError``, `FileError`.
+    init(state: ViewerState) throws {
+        SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "1")
+        SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0")
+        SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
+        guard SDL_Init(SDL_INIT_VIDEO) == 0 else { throw ViewerError.noDisplay }
+        let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) }
+        guard driver != "dummy", driver != "offscreen" else {
+            SDL_Quit()
+            throw ViewerError.noDisplay
+        }
+        var bounds = SDL_Rect(x: 0, y: 0, w: 1700, h: 1000)
+        SDL_GetDisplayUsableBounds(0, &bounds)
+        let fit = min(1, Double(bounds.w) / 1700, Double(bounds.h) / 1000)
+        let flags =
+            SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue | SDL_WINDOW_SHOWN.rawValue
+        let centred = Int32(bitPattern: 0x2FFF_0000)
+        guard
+            let window = SDL_CreateWindow(
+                Strings.windowTitle, centred, centred, Int32(1700 * fit), Int32(1000 * fit), flags)
+        else { throw ViewerError.noDisplay }
+        SDL_SetWindowMinimumSize(window, 1024, 640)
+        guard
+            let renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED.rawValue)
+                ?? SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE.rawValue)
+        else { throw ViewerError.drawing(sdlMessage()) }
+        self.window = window
+        self.renderer = renderer
+        let wake = SDL_RegisterEvents(1)
+        let worker = Worker {
+            var event = SDL_Event()
+            event.type = wake
+            SDL_PushEvent(&event)
+        }
+        screen = Screen(
+            state: state, canvas: try Canvas(renderer: renderer), worker: worker, trace: Trace())
+        fitDrawable()
+    }
+
+    deinit {
+        screen.worker.stop()
+        screen.canvas.forgetTextures()
+        SDL_DestroyRenderer(renderer)
+        SDL_DestroyWindow(window)
+        SDL_Quit()
+    }
+
+    /// Until the window is closed.
+    func run() {
+        present()
+        screen.trace.write("firstFrame")
+        screen.request()
+        while !isEnding {
+            var event = SDL_Event()
+            let wait = timeout()
+            let hasEvent = wait.map { SDL_WaitEventTimeout(&event, $0) } ?? SDL_WaitEvent(&event)
+            if hasEvent != 0 {
+                handle(event)
+                while SDL_PollEvent(&event) != 0 { handle(event) }
+            }
+            if screen.receive() { isDirty = true }
+            noteActivity()
+            if isDirty { present() }
+        }
+    }
+
+    /// Milliseconds after which the words about long work are due, or nil.
+    private func timeout() -> Int32? {
+        guard let workStart, !screen.state.showsActivity else { return nil }
+        return Int32(max(1, (workStart + Self.patience - Trace.now()) * 1000))
+    }
+
+    private func noteActivity() {
+        guard screen.state.activity == .working else {
+            workStart = nil
+            return
+        }
+        let now = Trace.now()
+        workStart = workStart ?? now
+        if let workStart, now - workStart >= Self.patience, !screen.state.showsActivity {
+            screen.state.showsActivity = true
+            isDirty = true
+        }
+    }
+
+    private func present() {
+        isDirty = false
+        screen.draw()
+        updateCursor()
+        SDL_RenderPresent(renderer)
+        guard screen.trace.isOn else {
+            inputs = []
+            return
+        }
+        let now = Trace.now()
+        inputs.removeAll { input in
+            if let generation = input.generation, screen.state.answeredGeneration < generation,
+                screen.state.activity == .working
+            {
+                return false
+            }
+            screen.trace.write(
+                "presented",
+                [
+                    ("kind", Trace.quoted(input.kind)),
+                    ("latency", String(format: "%.3f", (now - input.time) * 1000)),
+                    ("result", input.generation == nil ? "false" : "true"),
+                ])
+            return true
+        }
+    }
+
+    private func fitDrawable() {
+        var (width, height): (Int32, Int32) = (0, 0)
+        SDL_GetRendererOutputSize(renderer, &width, &height)
+        screen.canvas.fit(width: Int(width), height: Int(height))
+    }
+
+    private func updateCursor() {
+        let state = screen.state
+        let control = state.pointer.flatMap { screen.scene?.control(at: $0) }
+        let isButton =
+            control?.action != nil || control?.slider != nil
+            || (control?.name == "result.0" && state.grid != nil)
+        SDL_SetCursor(isButton ? hand : arrow)
+    }
+
+    private func handle(_ event: SDL_Event) {
+        switch SDL_EventType(event.type) {
+        case SDL_QUIT: isEnding = true
+        case SDL_WINDOWEVENT: handle(event.window)
+        case SDL_RENDER_TARGETS_RESET, SDL_RENDER_DEVICE_RESET:
+            screen.canvas.forgetTextures()
+            isDirty = true
+        case SDL_KEYDOWN: handle(event.key)
+        case SDL_MOUSEMOTION: move(to: place(event.motion.x, event.motion.y), by: event.motion)
+        case SDL_MOUSEBUTTONDOWN where event.button.button == 1: press(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEBUTTONUP where event.button.button == 1: release(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEWHEEL: turn(event.wheel)
+        case SDL_DROPBEGIN: drops = []
+        case SDL_DROPFILE:
+            if let file = event.drop.file {
+                drops.append(String(cString: file))
+                SDL_free(file)
+            }
+        case SDL_DROPTEXT:
+            if let text = event.drop.file {
+                SDL_free(text)
+                screen.state.notice = Strings.droppedText
+                isDirty = true
+            }
+        case SDL_DROPCOMPLETE:
+            note("drop", after: screen.state.open(drops))
+            drops = []
+        default: break
+        }
+    }
+
+    private func handle(_ event: SDL_WindowEvent) {
+        switch SDL_WindowEventID(UInt32(event.event)) {
+        case SDL_WINDOWEVENT_SIZE_CHANGED:
+            fitDrawable()
+            if screen.state.model != nil { screen.request() }
+            isDirty = true
+        case SDL_WINDOWEVENT_EXPOSED, SDL_WINDOWEVENT_SHOWN, SDL_WINDOWEVENT_RESTORED: isDirty = true
+        case SDL_WINDOWEVENT_LEAVE:
+            screen.state.pointer = nil
+            isDirty = true
+        default: break
+        }
+    }
+
+    private func handle(_ event: SDL_KeyboardEvent) {
+        let modifiers = UInt32(event.keysym.mod)
+        let key = KeyBindings.Key(
+            code: UInt32(bitPattern: event.keysym.sym),
+            isShifted: modifiers & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0,
+            isControlled: modifiers & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0)
+        if let action = KeyBindings.action(for: key) { perform(action, kind: "key") }
+    }
+
+    /// Window coordinates become drawable pixels, which differ on a display of high density, and then logical ones.
+    private func place(_ x: Int32, _ y: Int32) -> Point {
+        var (width, height, real, realHeight): (Int32, Int32, Int32, Int32) = (1, 1, 1, 1)
+        SDL_GetWindowSize(window, &width, &height)
+        SDL_GetRendererOutputSize(renderer, &real, &realHeight)
+        return screen.canvas.logical(x: x * real / max(width, 1), y: y * realHeight / max(height, 1))
+    }
+
+    private func move(to point: Point, by motion: SDL_MouseMotionEvent) {
+        screen.state.pointer = point
+        isDirty = true
+        if let dragged, let slider = dragged.slider {
+            set(slider, at: point, in: dragged.frame)
+        } else if isScrolling, motion.state & 1 != 0 {
+            _ = screen.state.perform(.scrollDiagram(-Double(motion.xrel) / screen.canvas.scale))
+        }
+    }
+
+    private func press(at point: Point) {
+        guard let control = screen.scene?.control(at: point) else { return }
+        if let slider = control.slider {
+            dragged = control
+            set(slider, at: point, in: control.frame)
+        } else if let action = control.action {
+            perform(action, kind: "click", target: control.name)
+        } else if case .grid? = control.hint, let (grid, page) = screen.state.grid {
+            let scale = screen.canvas.scale
+            let channel = grid.channel(
+                atX: Int((point.x - control.frame.x) * scale), y: Int((point.y - control.frame.y) * scale),
+                page: page)
+            if let channel { perform(.enlarge(channel), kind: "click", target: control.name) }
+        } else if control.name == "diagram" {
+            isScrolling = true
+        }
+    }
+
+    private func release(at point: Point) {
+        dragged = nil
+        isScrolling = false
+    }
+
+    private func set(
+        _ slider: (option: String, range: ClosedRange<Double>), at point: Point, in frame: Rect
+    ) {
+        let share = min(max((point.x - frame.x) / frame.width, 0), 1)
+        let span = slider.range.upperBound - slider.range.lowerBound
+        let value = ((slider.range.lowerBound + share * span) * 100).rounded() / 100
+        perform(.setOption(slider.option, "\(value)"), kind: "drag")
+    }
+
+    private func turn(_ wheel: SDL_MouseWheelEvent) {
+        guard let pointer = screen.state.pointer else { return }
+        let down = -Double(wheel.preciseY) - 0
+        if Layout.resultCard.contains(pointer) {
+            if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
+        } else if Layout.diagramCard.contains(pointer) {
+            if UInt32(SDL_GetModState().rawValue) & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0 {
+                screen.state.zoom(by: down > 0 ? 0.87 : 1.15, around: pointer)
+                isDirty = true
+            } else {
+                perform(.scrollDiagram((down + Double(wheel.preciseX)) * 90), kind: "wheel")
+            }
+        }
+    }
+
+    private func perform(_ action: Action, kind: String, target: String? = nil) {
+        note(kind, target: target, after: screen.state.perform(action))
+    }
+
+    private func note(_ kind: String, target: String? = nil, after consequence: ViewerState.Consequence) {
+        isDirty = true
+        let start = Trace.now()
+        switch consequence {
+        case .redraw: break
+        case .request: screen.request()
+        case .cancelWork:
+            screen.worker.cancel()
+            screen.state.activity = .idle
+            screen.state.showsActivity = false
+            screen.state.notice = Strings.stopped
+        case .toggleFullScreen: toggleFullScreen()
+        case .save: screen.save()
+        case .quit: isEnding = true
+        }
+        guard screen.trace.isOn else { return }
+        screen.trace.write(
+            "input",
+            [("kind", Trace.quoted(kind))] + (target.map { [("target", Trace.quoted($0))] } ?? []))
+        inputs.append((kind, start, consequence == .request ? screen.state.generation : nil))
+    }
+
+    private func toggleFullScreen() {
+        let full = SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue
+        let isFull = SDL_GetWindowFlags(window) & full == full
+        SDL_SetWindowFullscreen(window, isFull ? 0 : full)
+    }
+}

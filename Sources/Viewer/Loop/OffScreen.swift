@@ -1,0 +1,62 @@
+import CSDL2
+import Dispatch
+import Explanations
+import Imaging
+
+/// Draws the window without one: the same screen on a surface in memory.
+final class OffScreen {
+    static let width = 1700
+    static let height = 1000
+
+    let screen: Screen
+    private let surface: UnsafeMutablePointer<SDL_Surface>
+    private let arrived = DispatchSemaphore(value: 0)
+
+    /// - Throws: `FileError`, ``ViewerError/drawing(_:)``.
+    init(state: ViewerState, width: Int = OffScreen.width, height: Int = OffScreen.height) throws {
+        guard
+            let surface = SDL_CreateRGBSurfaceWithFormat(
+                0, Int32(width), Int32(height), 32, SDL_PIXELFORMAT_ABGR8888.rawValue),
+            let renderer = SDL_CreateSoftwareRenderer(surface)
+        else { throw ViewerError.drawing(sdlMessage()) }
+        self.surface = surface
+        let canvas = try Canvas(renderer: renderer)
+        canvas.fit(width: width, height: height)
+        let arrived = arrived
+        screen = Screen(
+            state: state, canvas: canvas, worker: Worker { arrived.signal() }, trace: Trace())
+    }
+
+    deinit {
+        screen.worker.stop()
+        screen.canvas.forgetTextures()
+        SDL_DestroyRenderer(screen.canvas.renderer)
+        SDL_FreeSurface(surface)
+    }
+
+    /// Asks for all that the state wants and waits until it is there.
+    func complete() {
+        screen.request()
+        while screen.state.activity != .idle {
+            arrived.wait()
+            _ = screen.receive()
+        }
+    }
+
+    /// Performs an action and waits for its result.
+    func perform(_ action: Action) {
+        if screen.state.perform(action) == .request { complete() }
+    }
+
+    /// What the window shows.
+    func picture() -> Picture {
+        screen.draw()
+        SDL_RenderFlush(screen.canvas.renderer)
+        let (width, height) = (Int(surface.pointee.w), Int(surface.pointee.h))
+        var pixels = [UInt8](repeating: 0, count: width * height * 3)
+        SDL_ConvertPixels(
+            Int32(width), Int32(height), surface.pointee.format.pointee.format, surface.pointee.pixels,
+            surface.pointee.pitch, SDL_PIXELFORMAT_RGB24.rawValue, &pixels, Int32(width * 3))
+        return Picture(width: width, height: height, pixels: pixels)
+    }
+}

@@ -1,0 +1,145 @@
+import Explanations
+import Foundation
+import NeuralNetwork
+import Tensors
+
+/// The window's words.
+enum Strings {
+    static let windowTitle = "Glassbox"
+    static let loading = "Loading …"
+    static let analysing = "Analysing …"
+    static let computing = "Computing …"
+    static let photo = "Photo"
+    static let predictions = "Predictions"
+    static let noPredictions = "This network has no classifier."
+    static let input = "Input"
+    static let output = "Output"
+    static let keys = "Keys"
+    static let keysHint = "H  keys     S  save     N  next photo     M  network     F  full screen"
+    static let dropHint = "Drop a photo anywhere"
+    static let closeHint = "Esc closes"
+    static let low = "no evidence"
+    static let high = "strongest"
+    static let recommended = "Grad-CAM says most at this layer."
+    static let switchNetwork = "Switch the network"
+    static let nothingYet = "Nothing to save yet: there is no result."
+    static let stopped = "Stopped."
+    static let droppedText = "Text cannot be opened; drop a photo as a file."
+    static let previousPhoto = "Previous photo (Shift N)"
+    static let nextPhoto = "Next photo (N)"
+    static let networkHint = "Switch the network (M)"
+    static let zoomInHint = "Enlarge the diagram (+, or Ctrl and the wheel)"
+    static let zoomOutHint = "Shrink the diagram (−, or Ctrl and the wheel)"
+    static let fit = "Fit"
+    static let fitHint = "Show the whole diagram (0)"
+    static let closeGroup = "Close this group"
+    static let previousPage = "Previous maps (Page Up, or the wheel)"
+    static let nextPage = "Next maps (Page Down, or the wheel)"
+    static let seen = "What the network sees"
+    static let keysListHint = "All keys (H)"
+    static let keysFoot = "Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to open them."
+    static let enlargeHint = "A click enlarges it."
+    static let notSeen = "The network does not see this part."
+
+    static func sentence(for error: any Error) -> String {
+        String(describing: error)
+    }
+
+    static func saved(_ path: String) -> String { "The result is saved as \(path)." }
+    static func dropped(_ count: Int) -> String { "\(count) photos joined the list; N shows the next one." }
+    static func layerLine(_ name: String) -> String { "Layer: \(name)" }
+
+    static func photoHint(_ photo: AnalysedPhoto?) -> String {
+        guard let photo else { return loading }
+        let (width, height) = photo.extent
+        let isWhole = photo.region.width == width && photo.region.height == height
+        return "\(width)×\(height) pixels. "
+            + (isWhole ? "The network sees all of it." : "The network sees what is inside the outline.")
+            + " A click shows the next photo."
+    }
+
+    static func predictionHint(_ prediction: Prediction) -> String {
+        "\(prediction.label): \(percentage(prediction.probability)), score \(value(prediction.logit)). A click shows where the network finds evidence for it."
+    }
+
+    static func channels(_ range: Range<Int>, of count: Int) -> String {
+        count == 1 ? "1 channel" : "channels \(range.lowerBound + 1)–\(range.upperBound) of \(count)"
+    }
+
+    static func channel(_ channel: Int, of layer: String) -> String { "Channel \(channel + 1) of \(layer)" }
+
+    static func caption(of role: Answer.Panel.Role) -> String {
+        switch role {
+        case .photo: "Photo"
+        case .heat: "Heat map"
+        case .overlay: "Heat map over the photo"
+        }
+    }
+
+    /// `block1` is `block 1`.
+    static func groupTitle(_ name: String) -> String { caption(ofLayer: name, in: []) }
+
+    static func openGroup(_ name: String, layers count: Int) -> String {
+        "\(name): \(layers(count)). A click opens it."
+    }
+
+    static func kind(_ kind: LayerKind) -> String { kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst() }
+    static func channel(_ channel: Int) -> String { "Channel \(channel + 1)" }
+    static func place(_ x: Int, _ y: Int) -> String { "column \(x + 1), row \(y + 1)" }
+    static func output(_ shape: Shape) -> String { "Output \(shape)" }
+    static func analysed(in seconds: Double) -> String { "Network: \(time(seconds))" }
+    static func answered(_ method: String, in seconds: Double) -> String { "\(method): \(time(seconds))" }
+
+    static func evidence(_ value: Float, greatest: Float) -> String {
+        greatest > 0 ? "\(percentage(Double(value / greatest))) of the strongest evidence" : low
+    }
+
+    /// A setting's value, as exact as its range asks for.
+    static func value(_ value: Double, in range: ClosedRange<Double>) -> String {
+        String(format: range.upperBound - range.lowerBound <= 10 ? "%.2f" : "%.0f", value)
+    }
+
+    static func blocks(_ count: Int) -> String { count == 1 ? "1 block" : "\(count) blocks" }
+    static func layers(_ count: Int) -> String { count == 1 ? "1 layer" : "\(count) layers" }
+
+    static func parameters(_ count: Int) -> String {
+        count == 0 ? "No parameters" : "\(grouped(count)) parameters"
+    }
+
+    /// `1.3 ms` or `1.27 s`.
+    static func time(_ seconds: Double) -> String {
+        seconds < 1
+            ? String(format: seconds < 0.01 ? "%.1f ms" : "%.0f ms", seconds * 1000)
+            : String(format: "%.2f s", seconds)
+    }
+
+    static func percentage(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+
+    static func value(_ value: Float) -> String {
+        abs(value) >= 0.01 && abs(value) < 10_000 || value == 0
+            ? String(format: "%.3f", value) : String(format: "%.2e", value)
+    }
+
+    /// Digits in groups of three.
+    static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number))
+        return digits.indices.map { index in
+            index > 0 && (digits.count - index) % 3 == 0 ? "\u{202F}\(digits[index])" : "\(digits[index])"
+        }.joined()
+    }
+
+    /// A layer's name without the prefix that its group says already: `block1_conv2` is `conv 2`,
+    /// `_blocks.3._bn0` is `bn 0`.
+    static func caption(ofLayer name: String, in scope: [String]) -> String {
+        var caption = name.split(separator: ".").last.map(String.init) ?? name
+        if let group = scope.last, caption.hasPrefix(group + "_") {
+            caption.removeFirst(group.count + 1)
+        }
+        let words = caption.split(separator: "_").map { word -> String in
+            let digits = word.reversed().prefix { $0.isNumber }.count
+            guard digits > 0, digits < word.count else { return String(word) }
+            return "\(word.dropLast(digits)) \(word.suffix(digits))"
+        }
+        return words.isEmpty ? name : words.joined(separator: " ")
+    }
+}

@@ -1,0 +1,64 @@
+import Explanations
+import Foundation
+import Imaging
+import ModelFormats
+import Tensors
+
+/// The window to look inside a network.
+public enum Viewer {
+    /// Opens the window and returns when it is closed, or draws it into a file. To be called on the main thread.
+    ///
+    /// - Throws: ``ViewerError``; `ImageError` or `FileError` for a photo that cannot be used, `QuestionError` or
+    ///   `ModelError` for a mode, network or layer that is not there, all of them before anything opens.
+    public static func run(_ options: ViewerOptions) throws {
+        let state = try initialState(options)
+        guard let path = options.screenshot else {
+            try EventLoop(state: state).run()
+            return
+        }
+        let offScreen = try OffScreen(state: state)
+        offScreen.complete()
+        if offScreen.screen.state.answeredGeneration == 0, let sentence = offScreen.screen.state.notice {
+            throw QuestionError.unavailable(sentence)
+        }
+        try PNGFile.write(offScreen.picture(), to: path)
+    }
+
+    /// What the window starts with, after everything that was named is checked.
+    static func initialState(_ options: ViewerOptions) throws -> ViewerState {
+        let mode = try options.mode.map { try ExplanationMethods.named($0) }
+        let modeIndex = mode.flatMap { mode in ExplanationMethods.all.firstIndex { $0.name == mode.name } }
+        guard ModelCatalogue.entries.contains(where: { $0.name == options.modelName }) else {
+            throw ModelError.unknownModel(
+                options.modelName, known: ModelCatalogue.entries.map(\.name))
+        }
+        for image in options.images { try check(image) }
+        if let layer = options.layer {
+            _ = try ModelCatalogue.load(options.modelName, weights: options.weights).layer(named: layer)
+        }
+        let own = options.images.map { URL(fileURLWithPath: $0).path }
+        let photos = own + (try samplePhotos().filter { !own.contains($0) })
+        return ViewerState(options: options, photos: photos, modeIndex: modeIndex)
+    }
+
+    /// The photos that ship with the program; the first is what an empty command line opens.
+    public static func samplePhotos() throws -> [String] {
+        let folder = try ResourceFolder.path("Resources/photos")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let pictures = names.filter { ["jpg", "jpeg", "png", "webp"].contains(($0 as NSString).pathExtension) }
+        let sorted = pictures.sorted { ($0 != first, $0) < ($1 != first, $1) }
+        guard !sorted.isEmpty else { throw FileError.missing(folder + "/" + first) }
+        return sorted.map { folder + "/" + $0 }
+    }
+
+    private static let first = "cat.png"
+
+    private static func check(_ path: String) throws {
+        if let file = try? MappedFile(path: path), NPYFile.matches(file.bytes) { return }
+        _ = try ImageFile.inspect(path)
+    }
+}
+
+private func < (left: (Bool, String), right: (Bool, String)) -> Bool {
+    left.0 == right.0 ? left.1 < right.1 : !left.0
+}

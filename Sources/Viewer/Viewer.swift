@@ -1,0 +1,31 @@
+import ModelFormats
+
+/// What the window opens with.
+public struct ViewerOptions: Sendable {
+    /// Photos to look at; without any, those that ship with the program.
+    public var images: [String]
+    public var modelName: String
+    public var weights: ModelCatalogue.WeightSource
+    /// A layer's name, or nil for the one whose Grad-CAM says most.
+    public var layer: String?
+    /// A method's name, or nil for the first.
+    public var mode: String?
+    /// A class as on the command line, or nil for the most probable.
+    public var classText: String?
+    /// Where to draw the window instead of opening it.
+    public var screenshot: String?
+
+    public init(
+        images: [String] = [], modelName: String = ModelCatalogue.defaultName,
+        weights: ModelCatalogue.WeightSource = .trained, layer: String? = nil, mode: String? = nil,
+        classText: String? = nil, screenshot: String? = nil
+    ) {
+        self.images = images
+        self.modelName = modelName
+        self.weights = weights
+        self.layer = layer
+        self.mode = mode
+        self.classText = classText
+        self.screenshot = screenshot
+    }
+}

@@ -1,0 +1,189 @@
+import ModelFormats
+import NeuralNetwork
+
+/// Draws a diagram's layout at its zoom and scroll.
+struct DiagramPainter {
+    let scene: Scene
+    let model: Model
+    let layout: DiagramLayout
+    let tree: ScopeTree
+
+    private var canvas: Canvas { scene.canvas }
+    private var state: ViewerState { scene.state }
+    private var zoom: Double { state.diagram.zoom }
+
+    /// From the diagram's pixels to the window's.
+    static func place(_ rect: Rect, _ diagram: ViewerState.Diagram) -> Rect {
+        let view = Layout.diagram
+        let top = view.y + max(0, (view.height - DiagramLayout.height * diagram.zoom) / 2)
+        return Rect(
+            x: view.x + (rect.x - diagram.scroll) * diagram.zoom, y: top + rect.y * diagram.zoom,
+            width: rect.width * diagram.zoom, height: rect.height * diagram.zoom)
+    }
+
+    private func place(_ rect: Rect) -> Rect { Self.place(rect, state.diagram) }
+
+    private func place(_ point: Point) -> Point {
+        let rect = place(Rect(x: point.x, y: point.y, width: 0, height: 0))
+        return Point(x: rect.x, y: rect.y)
+    }
+
+    func draw() {
+        drawFlow()
+        for box in layout.boxes {
+            let frame = place(box.frame)
+            guard frame.overlaps(Layout.diagram) else { continue }
+            switch box.content {
+            case .block(let path): drawBlockTitle(path, frame)
+            case .openGroup(let path): drawOpenGroup(path, frame)
+            case .closedGroup(let path): drawClosedGroup(path, frame)
+            case .layer(let id): drawLayer(model.graph.nodes[id], frame)
+            }
+        }
+        for skip in layout.skips { drawSkip(skip) }
+        if let layer = state.layer, let frame = layout.frame(ofLayer: layer.id) {
+            canvas.outline(place(frame).insetBy(-2, -2), Theme.selection, thickness: 3)
+        }
+    }
+
+    private func size(_ size: Double) -> Double { size * min(zoom, 1.6) }
+
+    /// Whether text of that size can be read at this zoom.
+    private func isLegible(_ size: Double) -> Bool { size * zoom >= 8 }
+
+    private func drawFlow() {
+        let middle = layout.boxes.first { if case .layer = $0.content { true } else { false } }?.frame.midY ?? 120
+        let room = DiagramLayout.endRoom
+        for (x, name) in [(4.0, Strings.input), (layout.width - room + 6, Strings.output)] {
+            canvas.blockArrow(place(Rect(x: x, y: middle - 20, width: room - 10, height: 40)), Theme.flow)
+            if isLegible(Theme.Size.small) {
+                canvas.text(
+                    name, in: place(Rect(x: x - 10, y: middle - 46, width: room + 8, height: 22)),
+                    size: size(Theme.Size.small), weight: .bold, Theme.text, .centre)
+            }
+        }
+        for arrow in layout.arrows {
+            let width = min(arrow.width - 6, 16)
+            let shaft = Rect(x: arrow.midX - width / 2, y: middle - 6, width: width, height: 12)
+            canvas.blockArrow(place(shaft), Theme.arrow)
+        }
+    }
+
+    private func drawBlockTitle(_ path: [String], _ frame: Rect) {
+        guard let group = tree.group(path), isLegible(Theme.Size.small) else { return }
+        let wide = frame.insetBy(-14 * zoom, 0)
+        canvas.text(
+            Strings.groupTitle(path.last ?? ""),
+            in: Rect(x: wide.x, y: frame.y, width: wide.width, height: 21 * zoom), size: size(Theme.Size.body),
+            weight: .bold, Theme.text, .centre)
+        if let last = group.layers.last {
+            canvas.text(
+                model.graph.nodes[last].shape.description,
+                in: Rect(x: wide.x, y: frame.y + 21 * zoom, width: wide.width, height: 19 * zoom),
+                size: size(Theme.Size.small), Theme.secondaryText, .centre)
+        }
+    }
+
+    private func drawOpenGroup(_ path: [String], _ frame: Rect) {
+        canvas.fill(
+            frame, path.count == 1 ? Theme.sunken : Theme.surface, radius: 6 * zoom, border: Theme.groupBorder)
+        let title = Rect(
+            x: frame.x, y: frame.y, width: frame.width, height: DiagramLayout.titleHeight * zoom)
+        let isHovered = scene.isHovered(title)
+        if isLegible(Theme.Size.small) {
+            canvas.text(
+                "– " + (path.last ?? ""), in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small), weight: .bold,
+                isHovered ? Theme.accent : Theme.text)
+        }
+        add(
+            Control(
+                "group.\(path.joined(separator: "."))", title, action: .toggleGroup(path),
+                hint: .text(Strings.closeGroup)))
+    }
+
+    private func drawClosedGroup(_ path: [String], _ frame: Rect) {
+        let isHovered = scene.isHovered(frame)
+        guard let group = tree.group(path) else { return }
+        for depth in [2.0, 1.0] {
+            var behind = frame
+            behind.x += depth * 2 * zoom
+            behind.y -= depth * 2 * zoom
+            behind.width -= 4 * zoom
+            canvas.fill(behind, Theme.fill(of: .convolution).lightened(0.4), radius: 5 * zoom, border: Theme.groupBorder)
+        }
+        var face = frame
+        face.width -= 4 * zoom
+        canvas.fill(
+            face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).lightened(0.55), radius: 5 * zoom,
+            border: isHovered ? Theme.accent : Theme.edge(of: .convolution))
+        let name = path.last ?? ""
+        if path.count > 1 {
+            if isLegible(Theme.Size.small) { canvas.uprightText(name, in: face.insetBy(0, 4), size: size(Theme.Size.small), weight: .bold) }
+        } else if isLegible(Theme.Size.small) {
+            let count = group.groupCount
+            let shape = group.layers.last.map { model.graph.nodes[$0].shape.description } ?? ""
+            let lines: [(String, FontWeight, Colour)] = [
+                (name, .bold, Theme.text),
+                (count > 0 ? Strings.blocks(count) : Strings.layers(group.layers.count), .regular, Theme.secondaryText),
+                (shape, .regular, Theme.secondaryText),
+            ]
+            for (index, line) in lines.enumerated() {
+                let row = Rect(
+                    x: face.x, y: face.midY + (Double(index) * 24 - 36) * zoom, width: face.width,
+                    height: 24 * zoom)
+                canvas.text(
+                    line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2, .centre)
+            }
+        }
+        if path.count == 1, group.hasSkips(model.graph) {
+            canvas.arc(
+                from: Point(x: face.x + face.width * 0.25, y: face.y + 20 * zoom),
+                to: Point(x: face.x + face.width * 0.75, y: face.y + 20 * zoom), rise: 12 * zoom,
+                Theme.edge(of: .merge), thickness: 1.6)
+        }
+        add(
+            Control(
+                "group.\(path.joined(separator: "."))", frame, action: .toggleGroup(path),
+                hint: .text(Strings.openGroup(name, layers: group.layers.count))))
+    }
+
+    private func drawLayer(_ node: Node, _ frame: Rect) {
+        let isObstructed = state.obstacle(at: node) != nil
+        let isHovered = scene.isHovered(frame)
+        var (fill, edge) = (Theme.fill(of: node.kind), Theme.edge(of: node.kind))
+        if isObstructed { (fill, edge) = (fill.lightened(0.6), edge.lightened(0.55)) }
+        canvas.fill(frame, edge)
+        canvas.fill(frame.insetBy(1, 1), isHovered ? fill.lightened(0.5) : fill)
+        if isLegible(Theme.Size.small) {
+            canvas.uprightText(
+                Strings.caption(ofLayer: node.name, in: node.scope), in: frame.insetBy(0, 6), size: size(15),
+                weight: state.layer?.id == node.id ? .bold : .regular,
+                isObstructed ? Theme.secondaryText : Theme.text)
+        }
+        if node.name == model.recommendedLayer {
+            canvas.disc(Point(x: frame.midX, y: frame.y + 11 * zoom), radius: 4.5 * zoom, Theme.selection)
+        }
+        add(
+            Control(
+                "layer.\(node.name)", frame, action: .chooseLayer(node.id), hint: .layer(node.id)))
+    }
+
+    private func drawSkip(_ skip: DiagramLayout.Skip) {
+        let (start, end) = (place(skip.start), place(skip.end))
+        guard max(start.x, end.x) > Layout.diagram.x, min(start.x, end.x) < Layout.diagram.maxX else { return }
+        let colour = Theme.edge(of: .merge)
+        canvas.arc(from: start, to: end, rise: 15 * zoom, colour, thickness: 2)
+        let side = 4 * zoom
+        canvas.polygon(
+            [
+                Point(x: end.x - side, y: end.y - side * 1.6), Point(x: end.x + side, y: end.y - side * 1.6), end,
+            ], colour)
+    }
+
+    /// Only what is to be seen can be clicked.
+    private func add(_ control: Control) {
+        let frame = control.frame.intersection(Layout.diagram)
+        guard frame.width > 0, frame.height > 0 else { return }
+        scene.add(Control(control.name, frame, action: control.action, hint: control.hint))
+    }
+}

@@ -1,0 +1,72 @@
+import NeuralNetwork
+
+/// The network: its layers as upright rectangles in their groups, from the input on the left to the output.
+enum DiagramView {
+    static func draw(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        scene.card(Layout.diagramCard)
+        drawTitle(in: scene)
+        guard let model = state.model, let layout = state.layout, let tree = state.tree else {
+            canvas.text(
+                Strings.loading, in: Layout.diagram, size: Theme.Size.heading, Theme.secondaryText, .centre)
+            return
+        }
+        scene.add(Control("diagram", Layout.diagram))
+        canvas.clipped(to: Layout.diagram) {
+            let painter = DiagramPainter(scene: scene, model: model, layout: layout, tree: tree)
+            painter.draw()
+        }
+        drawLegend(model.graph, in: scene)
+    }
+
+    private static func drawTitle(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let title = state.model?.title ?? Strings.loading
+        let frame = Layout.networkTitle
+        let width = canvas.width(of: title, size: Theme.Size.title, weight: .bold)
+        let button = Rect(x: frame.x, y: frame.y, width: width + 48, height: frame.height)
+        let isHovered = scene.isHovered(button)
+        if isHovered { canvas.fill(button, Theme.accentSurface, radius: 7) }
+        canvas.text(
+            title, in: Rect(x: button.x + 8, y: button.y, width: width + 4, height: button.height),
+            size: Theme.Size.title, weight: .bold, isHovered ? Theme.accent : Theme.text)
+        let (x, y) = (button.maxX - 24, button.midY)
+        canvas.polygon(
+            [Point(x: x - 6, y: y - 3), Point(x: x + 6, y: y - 3), Point(x: x, y: y + 4)],
+            isHovered ? Theme.accent : Theme.secondaryText)
+        scene.add(Control("network", button, action: .nextNetwork, hint: .text(Strings.networkHint)))
+        if let graph = state.model?.graph {
+            let text =
+                "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
+            canvas.text(
+                text, in: Rect(x: button.maxX + 8, y: button.y, width: 380, height: button.height),
+                size: Theme.Size.small, Theme.secondaryText)
+        }
+        guard state.layout != nil else { return }
+        var x2 = Layout.diagramCard.maxX - 14
+        for (name, caption, action, hint) in [
+            ("zoom.in", "+", Action.zoomIn, Strings.zoomInHint), ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
+            ("zoom.fit", Strings.fit, .fitDiagram, Strings.fitHint),
+        ] {
+            let width: Double = caption.count > 1 ? 44 : 30
+            x2 -= width
+            scene.button(
+                name, caption, in: Rect(x: x2, y: frame.y + 4, width: width, height: 28), action: action,
+                size: Theme.Size.small, hint: hint)
+            x2 -= 6
+        }
+    }
+
+    private static func drawLegend(_ graph: Graph, in scene: Scene) {
+        let canvas = scene.canvas
+        var x = Layout.legend.x
+        let kinds = Set(graph.nodes.map(\.kind))
+        for kind in LayerKind.allCases where kinds.contains(kind) && kind != .input {
+            let swatch = Rect(x: x, y: Layout.legend.midY - 7, width: 14, height: 14)
+            canvas.fill(swatch, Theme.edge(of: kind))
+            canvas.fill(swatch.insetBy(1, 1), Theme.fill(of: kind))
+            let text = Rect(x: swatch.maxX + 6, y: Layout.legend.y, width: 150, height: Layout.legend.height)
+            x = text.x + canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText) + 20
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Explanations
+import NeuralNetwork
+
+/// What lies under the pointer, in a few lines beside it.
+enum HoverCard {
+    private struct Line {
+        var text: String
+        var weight = FontWeight.regular
+        var colour = Theme.hintText
+    }
+
+    static func draw(in scene: Scene) {
+        guard let pointer = scene.state.pointer, !scene.state.showsKeys,
+            let control = scene.control(at: pointer), let hint = control.hint
+        else { return }
+        let lines = lines(for: hint, control, pointer, scene)
+        guard !lines.isEmpty else { return }
+        draw(lines, beside: pointer, scene.canvas)
+    }
+
+    private static func lines(
+        for hint: Control.Hint, _ control: Control, _ pointer: Point, _ scene: Scene
+    ) -> [Line] {
+        let state = scene.state
+        switch hint {
+        case .text(let text): return [Line(text: text)]
+        case .layer(let id): return state.model.map { lines(for: $0.graph.nodes[id], state) } ?? []
+        case .grid:
+            guard let (grid, page) = state.grid else { return [] }
+            if let channel = state.enlargedChannel {
+                let maps = grid.maps.shape
+                let x = Int((pointer.x - control.frame.x) / control.frame.width * Double(maps[2]))
+                let y = Int((pointer.y - control.frame.y) / control.frame.height * Double(maps[1]))
+                guard x >= 0, y >= 0, x < maps[2], y < maps[1] else { return [] }
+                let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
+                return [Line(text: Strings.value(value), weight: .bold), Line(text: Strings.place(x, y))]
+            }
+            let hit = grid.hit(
+                atX: Int((pointer.x - control.frame.x) * scene.canvas.scale),
+                y: Int((pointer.y - control.frame.y) * scene.canvas.scale), page: page)
+            guard let hit else { return [] }
+            return [
+                Line(text: Strings.channel(hit.channel), weight: .bold),
+                Line(text: "\(Strings.value(hit.value))  \(Strings.place(hit.x, hit.y))"),
+                Line(text: Strings.enlargeHint, colour: Theme.hintSecondary),
+            ]
+        case .heat(let index): return heatLines(index, control, pointer, scene)
+        }
+    }
+
+    private static func heatLines(
+        _ index: Int, _ control: Control, _ pointer: Point, _ scene: Scene
+    ) -> [Line] {
+        guard let answer = scene.state.answer, case .heatMap(let panels, _) = answer.content, index < panels.count
+        else { return [] }
+        let (panel, scale) = (panels[index], scene.canvas.scale)
+        let x = Int((pointer.x - control.frame.x) * scale) - panel.region.x
+        let y = Int((pointer.y - control.frame.y) * scale) - panel.region.y
+        guard x >= 0, y >= 0, x < panel.region.width, y < panel.region.height else {
+            return [Line(text: Strings.notSeen)]
+        }
+        let map = answer.explanation.raw
+        let (row, column) = (y * map.shape[0] / panel.region.height, x * map.shape[1] / panel.region.width)
+        let value = map[row * map.shape[1] + column]
+        let greatest = map.withUnsafeBufferPointer { $0.max() ?? 0 }
+        return [
+            Line(text: Strings.evidence(value, greatest: greatest), weight: .bold),
+            Line(text: Strings.place(column, row), colour: Theme.hintSecondary),
+        ]
+    }
+
+    private static func lines(for node: Node, _ state: ViewerState) -> [Line] {
+        var lines = [
+            Line(text: node.name, weight: .bold),
+            Line(text: node.summary),
+            Line(text: Strings.output(node.shape)),
+            Line(text: Strings.parameters(node.parameterCount)),
+        ]
+        if node.name == state.model?.recommendedLayer {
+            lines.append(Line(text: "● " + Strings.recommended, colour: Theme.hintSecondary))
+        }
+        if let obstacle = state.obstacle(at: node) {
+            lines.append(Line(text: obstacle, colour: Theme.hintSecondary))
+        }
+        return lines
+    }
+
+    private static func draw(_ lines: [Line], beside pointer: Point, _ canvas: Canvas) {
+        let size = Theme.Size.body
+        let broken = lines.flatMap { line in
+            canvas.lines(of: line.text, width: 420, size: size, weight: line.weight).map {
+                Line(text: $0, weight: line.weight, colour: line.colour)
+            }
+        }
+        let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
+        var frame = Rect(
+            x: pointer.x + 16, y: pointer.y + 20, width: width + 28, height: Double(broken.count) * 24 + 18)
+        if frame.maxX > Canvas.logicalWidth - 8 { frame.x = pointer.x - 10 - frame.width }
+        if frame.maxY > Canvas.logicalHeight - 8 { frame.y = pointer.y - 12 - frame.height }
+        frame.x = max(frame.x, 8)
+        canvas.fill(frame, Theme.hint, radius: 8)
+        for (index, line) in broken.enumerated() {
+            canvas.text(
+                line.text,
+                in: Rect(x: frame.x + 14, y: frame.y + 9 + Double(index) * 24, width: width + 4, height: 24),
+                size: size, weight: line.weight, line.colour)
+        }
+    }
+}

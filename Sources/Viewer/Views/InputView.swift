@@ -1,0 +1,55 @@
+/// The photo with its name and the part of it that the network sees.
+enum InputView {
+    static func draw(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let card = Layout.inputCard
+        scene.card(card)
+        canvas.text(
+            Strings.photo, in: Rect(x: card.x + 20, y: card.y + 10, width: 120, height: 32),
+            size: Theme.Size.heading, weight: .bold)
+        if state.photos.count > 1 {
+            canvas.text(
+                "\(state.photoIndex + 1) / \(state.photos.count)",
+                in: Rect(x: card.maxX - 120, y: card.y + 10, width: 40, height: 32), size: Theme.Size.small,
+                Theme.secondaryText, .right)
+            scene.button(
+                "photo.previous", "‹", in: Rect(x: card.maxX - 72, y: card.y + 12, width: 26, height: 28),
+                action: .previousPhoto, hint: Strings.previousPhoto)
+            scene.button(
+                "photo.next", "›", in: Rect(x: card.maxX - 44, y: card.y + 12, width: 26, height: 28),
+                action: .nextPhoto, hint: Strings.nextPhoto)
+        }
+        let box = Layout.photo
+        canvas.fill(box, Theme.sunken)
+        if let photo = state.analysis {
+            let width = Double(photo.thumbnail.width) / canvas.scale
+            let height = Double(photo.thumbnail.height) / canvas.scale
+            let place = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
+            canvas.picture(photo.thumbnail, named: "photo", version: state.photoVersion, in: place)
+            drawRegion(of: photo, in: place, canvas)
+        } else {
+            canvas.text(Strings.loading, in: box, size: Theme.Size.small, Theme.secondaryText, .centre)
+        }
+        scene.add(
+            Control("photo", box, action: .nextPhoto, hint: .text(Strings.photoHint(state.analysis))))
+        let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
+        canvas.text(
+            name, in: Rect(x: card.x + 12, y: box.maxY + 6, width: card.width - 24, height: 28),
+            size: Theme.Size.body, weight: .bold, .init(0x17212B), .centre)
+        canvas.text(
+            Strings.dropHint, in: Rect(x: card.x + 12, y: box.maxY + 34, width: card.width - 24, height: 24),
+            size: Theme.Size.small, Theme.secondaryText, .centre)
+    }
+
+    private static func drawRegion(of photo: AnalysedPhoto, in place: Rect, _ canvas: Canvas) {
+        let region = photo.region
+        guard region.width < photo.extent.width || region.height < photo.extent.height else { return }
+        let across = place.width / Double(photo.extent.width)
+        let down = place.height / Double(photo.extent.height)
+        let frame = Rect(
+            x: place.x + Double(region.x) * across, y: place.y + Double(region.y) * down,
+            width: Double(region.width) * across, height: Double(region.height) * down)
+        canvas.outline(frame.insetBy(1, 1), Theme.text, thickness: 1)
+        canvas.outline(frame, Theme.regionOutline, thickness: 1)
+    }
+}

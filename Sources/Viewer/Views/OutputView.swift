@@ -1,0 +1,60 @@
+import Explanations
+
+/// The most probable classes as bars; each is a button.
+enum OutputView {
+    static func draw(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let card = Layout.outputCard
+        scene.card(card)
+        canvas.text(
+            Strings.predictions, in: Rect(x: card.x + 18, y: card.y + 10, width: 200, height: 32),
+            size: Theme.Size.heading, weight: .bold)
+        let body = Rect(x: card.x + 10, y: card.y + 46, width: card.width - 20, height: card.height - 54)
+        guard let analysis = state.analysis, analysis.modelName == state.model?.name else {
+            canvas.text(Strings.loading, in: body, size: Theme.Size.small, Theme.secondaryText, .centre)
+            return
+        }
+        guard !analysis.predictions.isEmpty else {
+            let text = body.insetBy(8, 4)
+            let height = canvas.paragraph(Strings.noPredictions, in: text, size: Theme.Size.body, weight: .bold)
+            if let advice = state.model?.advice {
+                canvas.paragraph(
+                    advice, in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
+                    size: Theme.Size.body, Theme.secondaryText)
+            }
+            return
+        }
+        let height = body.height / 5
+        for (rank, prediction) in analysis.predictions.enumerated() {
+            let row = Rect(x: body.x, y: body.y + Double(rank) * height, width: body.width, height: height - 4)
+            drawRow(prediction, rank: rank, in: row, scene)
+        }
+    }
+
+    private static func drawRow(_ prediction: Prediction, rank: Int, in row: Rect, _ scene: Scene) {
+        let canvas = scene.canvas
+        let isChosen = scene.state.classIndex == prediction.index
+        if isChosen {
+            canvas.fill(row, Theme.accentSurface, radius: 7, border: Theme.accent)
+        } else if scene.isHovered(row) {
+            canvas.fill(row, Theme.sunken, radius: 7, border: Theme.surfaceBorder)
+        }
+        let line = Rect(x: row.x + 10, y: row.y + 4, width: row.width - 20, height: 24)
+        canvas.text(
+            Strings.percentage(prediction.probability),
+            in: Rect(x: line.maxX - 70, y: line.y, width: 70, height: line.height), size: Theme.Size.small,
+            Theme.secondaryText, .right)
+        canvas.text(
+            prediction.label, in: Rect(x: line.x, y: line.y, width: line.width - 74, height: line.height),
+            size: Theme.Size.body, weight: isChosen ? .bold : .regular, isChosen ? Theme.accent : Theme.text)
+        let track = Rect(x: line.x, y: row.maxY - 15, width: line.width, height: 8)
+        canvas.fill(track, Theme.track, radius: 4)
+        var bar = track
+        bar.width = max(4, track.width * prediction.probability)
+        canvas.fill(bar, isChosen ? Theme.accent : Theme.bar, radius: 4)
+        scene.add(
+            Control(
+                "prediction.\(rank + 1)", row, action: .chooseClass(prediction.index),
+                hint: .text(Strings.predictionHint(prediction))))
+    }
+}

@@ -1,0 +1,174 @@
+import Explanations
+import Imaging
+
+/// The answer: a page of feature maps, one of them enlarged, or the pictures of a heat map.
+enum ResultView {
+    static func draw(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        scene.card(Layout.resultCard)
+        scene.add(Control("result", Layout.resultCard))
+        let body = Layout.grid
+        if let obstacle = state.obstacle ?? (state.answer == nil ? state.obstacle() : nil) {
+            drawSentence(obstacle, in: body, scene)
+            return
+        }
+        guard let answer = state.answer else {
+            canvas.text(Strings.loading, in: body, size: Theme.Size.title, Theme.secondaryText, .centre)
+            return
+        }
+        switch answer.content {
+        case .grid(let grid, let page, let picture, let enlarged):
+            if let enlarged, state.enlargedChannel != nil {
+                draw(enlarged, grid, answer, in: scene)
+            } else {
+                draw(picture, grid, page, answer, in: scene)
+            }
+        case .heatMap(let panels, let colours):
+            draw(panels, colours, answer, in: scene)
+        }
+    }
+
+    private static func drawSentence(_ sentence: String, in body: Rect, _ scene: Scene) {
+        let width = 760.0
+        let lines = scene.canvas.lines(of: sentence, width: width, size: Theme.Size.title)
+        let height = Double(lines.count) * Theme.Size.title * 1.4
+        scene.canvas.paragraph(
+            sentence,
+            in: Rect(x: body.midX - width / 2, y: body.midY - height / 2, width: width, height: height),
+            size: Theme.Size.title, Theme.secondaryText, .centre)
+    }
+
+    private static func draw(
+        _ picture: Picture, _ grid: ActivationGrid, _ page: Int, _ answer: Answer, in scene: Scene
+    ) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let notice = answer.explanation.notices.joined(separator: " ")
+        let frame = Self.frame(of: picture, canvas)
+        canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
+        scene.add(Control("result.0", frame, hint: .grid))
+        if let pointer = state.pointer, frame.contains(pointer),
+            let channel = grid.channel(
+                atX: Int((pointer.x - frame.x) * canvas.scale), y: Int((pointer.y - frame.y) * canvas.scale),
+                page: page)
+        {
+            let tile = grid.tileRectangle(ofChannel: channel)
+            let place = Rect(
+                x: frame.x + Double(tile.x) / canvas.scale, y: frame.y + Double(tile.y) / canvas.scale,
+                width: Double(tile.width) / canvas.scale, height: Double(tile.height) / canvas.scale)
+            canvas.outline(place.insetBy(-1, -1), Theme.selection, thickness: 2)
+        }
+        if !notice.isEmpty {
+            canvas.text(
+                notice,
+                in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 22, width: Layout.grid.width, height: 24),
+                size: Theme.Size.body, Theme.secondaryText, .centre)
+        }
+        drawPager(grid, page, in: scene)
+    }
+
+    /// A page in the middle of its room, at its own size.
+    static func frame(of picture: Picture, _ canvas: Canvas) -> Rect {
+        let (width, height) = (Double(picture.width) / canvas.scale, Double(picture.height) / canvas.scale)
+        return Rect(
+            x: Layout.grid.midX - width / 2, y: Layout.grid.midY - height / 2, width: width, height: height)
+    }
+
+    private static func drawPager(_ grid: ActivationGrid, _ page: Int, in scene: Scene) {
+        let frame = Layout.pager
+        let text = Rect(
+            x: frame.x, y: frame.y, width: frame.width - (grid.pageCount > 1 ? 84 : 0), height: frame.height)
+        scene.canvas.text(
+            Strings.channels(grid.channels(onPage: page), of: grid.channelCount), in: text, size: Theme.Size.body,
+            Theme.secondaryText, .right)
+        guard grid.pageCount > 1 else { return }
+        scene.button(
+            "page.previous", "‹", in: Rect(x: frame.maxX - 74, y: frame.y + 1, width: 34, height: 32),
+            action: .previousPage, isDimmed: page == 0, hint: Strings.previousPage)
+        scene.button(
+            "page.next", "›", in: Rect(x: frame.maxX - 34, y: frame.y + 1, width: 34, height: 32),
+            action: .nextPage, isDimmed: page == grid.pageCount - 1, hint: Strings.nextPage)
+    }
+
+    private static func draw(
+        _ enlarged: Enlargement, _ grid: ActivationGrid, _ answer: Answer, in scene: Scene
+    ) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let gap = 48.0
+        let side = Layout.pictureSide
+        let left = Layout.grid.midX - side - gap / 2
+        for (index, picture) in [enlarged.photo, enlarged.map].enumerated() {
+            let caption = index == 0 ? Strings.seen : Strings.channel(enlarged.channel, of: answer.explanation.layer.name)
+            let box = Rect(x: left + Double(index) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
+            let frame = drawPanel(
+                picture, caption: caption, named: "enlarged.\(index)", in: box, version: state.answerVersion, scene)
+            if index == 1 {
+                scene.add(Control("result.enlarged", frame, action: .closeOrCancel, hint: .grid))
+            }
+        }
+        canvas.text(
+            Strings.closeHint, in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 30, width: Layout.grid.width, height: 26),
+            size: Theme.Size.body, Theme.secondaryText, .centre)
+    }
+
+    private static func draw(_ panels: [Answer.Panel], _ colours: [RGB], _ answer: Answer, in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let (side, gap, bar) = (Layout.pictureSide, 36.0, 92.0)
+        let count = Double(panels.count)
+        let left = Layout.grid.midX - (count * side + (count - 1) * gap + bar) / 2
+        for (index, panel) in panels.enumerated() {
+            let box = Rect(
+                x: left + Double(index) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
+            let frame = drawPanel(
+                panel.picture, caption: Strings.caption(of: panel.role), named: "panel.\(index)", in: box,
+                version: state.answerVersion, scene)
+            if panel.role == .photo { outline(panel, in: frame, canvas) }
+            scene.add(Control("result.\(index)", frame, hint: .heat(index)))
+        }
+        drawColourBar(
+            colours, in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
+            canvas)
+        let notice = answer.explanation.notices.joined(separator: " ")
+        if !notice.isEmpty {
+            canvas.text(
+                notice, in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 32, width: Layout.grid.width, height: 28),
+                size: Theme.Size.heading, weight: .bold, Theme.warning, .centre)
+        }
+    }
+
+    /// Shows which part of a photo the heat map is about.
+    private static func outline(_ panel: Answer.Panel, in frame: Rect, _ canvas: Canvas) {
+        guard panel.region != panel.picture.bounds else { return }
+        canvas.outline(
+            Rect(
+                x: frame.x + Double(panel.region.x) / canvas.scale, y: frame.y + Double(panel.region.y) / canvas.scale,
+                width: Double(panel.region.width) / canvas.scale,
+                height: Double(panel.region.height) / canvas.scale), Theme.regionOutline)
+    }
+
+    private static func drawPanel(
+        _ picture: Picture, caption: String, named name: String, in box: Rect, version: Int, _ scene: Scene
+    ) -> Rect {
+        let canvas = scene.canvas
+        let (width, height) = (Double(picture.width) / canvas.scale, Double(picture.height) / canvas.scale)
+        let frame = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
+        canvas.picture(picture, named: name, version: version, in: frame)
+        canvas.text(
+            caption, in: Rect(x: box.x, y: box.y - 32, width: box.width, height: 28), size: Theme.Size.body,
+            Theme.secondaryText, .centre)
+        return frame
+    }
+
+    private static func drawColourBar(_ colours: [RGB], in bar: Rect, _ canvas: Canvas) {
+        let step = bar.height / Double(colours.count)
+        for (index, colour) in colours.enumerated() {
+            let y = bar.maxY - Double(index + 1) * step
+            canvas.fill(
+                Rect(x: bar.x, y: y, width: bar.width, height: step + 0.5),
+                Colour(UInt32(colour.red) << 16 | UInt32(colour.green) << 8 | UInt32(colour.blue)))
+        }
+        for (text, y) in [(Strings.high, bar.y), (Strings.low, bar.maxY - 20)] {
+            canvas.text(
+                text, in: Rect(x: bar.maxX + 8, y: y, width: 90, height: 20), size: 13, Theme.secondaryText)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Explanations
+import Imaging
+import ModelFormats
+import NeuralNetwork
+
+/// What the worker tells the loop.
+struct Delivery: Sendable {
+    /// Of the request that it answers.
+    let generation: Int
+    let content: Content
+
+    enum Content: Sendable {
+        case model(Model)
+        case analysis(AnalysedPhoto)
+        case answer(Answer)
+        /// There is no answer at this layer; one sentence says why.
+        case obstacle(String, AnsweredQuestion)
+        /// The photo, network or question cannot be used; one sentence says why.
+        case failure(Failure)
+        /// Everything asked for is delivered.
+        case done
+    }
+}
+
+/// What was asked, as far as the window names it.
+struct AnsweredQuestion: Sendable {
+    let method: String
+    let layer: Node
+    let classIndex: Int?
+}
+
+/// A sentence for a notice, and what it is about.
+struct Failure: Sendable {
+    enum Subject: Sendable {
+        case model(String)
+        case photo(String)
+        case question
+    }
+
+    let subject: Subject
+    let sentence: String
+}
+
+/// A photo that went through a network.
+struct AnalysedPhoto: Sendable {
+    let modelName: String
+    let path: String
+    /// Fitted into the request's photo area.
+    let thumbnail: Picture
+    /// The extent of the photo's file.
+    let extent: (width: Int, height: Int)
+    /// What the network sees, in the photo's pixels.
+    let region: PixelRectangle
+    let predictions: [Prediction]
+    /// Of the forward pass.
+    let seconds: Double
+}
+
+/// A method's answer as pictures of the size they are shown at.
+struct Answer: Sendable {
+    /// A picture with the words under it.
+    struct Panel: Sendable {
+        enum Role: Sendable {
+            case photo, heat, overlay
+        }
+
+        let role: Role
+        let picture: Picture
+        /// Where the heat map lies in the picture.
+        let region: PixelRectangle
+    }
+
+    enum Content: Sendable {
+        case grid(ActivationGrid, page: Int, picture: Picture, enlarged: Enlargement?)
+        case heatMap([Panel], colours: [RGB])
+    }
+
+    let explanation: Explanation
+    let content: Content
+    /// Of the explanation and its pictures.
+    let seconds: Double
+
+    var question: AnsweredQuestion {
+        AnsweredQuestion(
+            method: explanation.method.name, layer: explanation.layer, classIndex: explanation.classIndex)
+    }
+}
+
+/// One feature map beside the photo.
+struct Enlargement: Sendable {
+    let channel: Int
+    let map: Picture
+    let photo: Picture
+}

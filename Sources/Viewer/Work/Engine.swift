@@ -1,0 +1,241 @@
+import Explanations
+import Foundation
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// Fulfils requests one after the other and keeps what the next may need: the network, the analysis of the photo,
+/// the latest explanation.
+///
+/// Not Sendable: it stays on the worker's queue.
+final class Engine {
+    private var model: (name: String, weights: ModelCatalogue.WeightSource, model: Model, executor: Executor)?
+    private var photo: (path: String, picture: Picture?)?
+    private var analysis: (path: String, analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
+    private var explanation: Explanation?
+    private var scaled: (path: String, area: DisplayArea, picture: Picture)?
+
+    /// Does what a request lacks and delivers it piece by piece.
+    ///
+    /// - Parameter analysed: called once the photo's analysis is there.
+    /// - Throws: `CancellationError`; everything else is delivered as a ``Failure``.
+    func fulfil(
+        _ request: Request, cancellation: Cancellation, analysed: () -> Void = {},
+        deliver: (Delivery.Content) -> Void
+    ) throws {
+        do {
+            try answer(request, cancellation: cancellation, analysed: analysed, deliver: deliver)
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as StageError {
+            deliver(.failure(Failure(subject: error.subject, sentence: Strings.sentence(for: error.cause))))
+        } catch {
+            deliver(.failure(Failure(subject: .question, sentence: Strings.sentence(for: error))))
+        }
+    }
+
+    /// Work ahead: the gradients of the class in question at every layer, so that Grad-CAM anywhere is at hand.
+    func prepare(cancellation: Cancellation) throws {
+        guard let analysis = analysis?.analysis, analysis.model.graph.logits != nil,
+            let classIndex = explanation?.classIndex ?? analysis.predictions.first?.index
+        else { return }
+        try analysis.gradients(ofClass: classIndex).complete(cancellation: cancellation)
+    }
+
+    /// A failure with the stage it happened at.
+    private struct StageError: Error {
+        let subject: Failure.Subject
+        let cause: any Error
+    }
+
+    private func answer(
+        _ request: Request, cancellation: Cancellation, analysed: () -> Void,
+        deliver: (Delivery.Content) -> Void
+    ) throws {
+        let (model, executor) = try load(request, deliver: deliver)
+        try cancellation.check()
+        let analysis = try analyse(request, model, executor, cancellation, deliver: deliver)
+        analysed()
+        try cancellation.check()
+        let method = try ExplanationMethods.named(request.method)
+        let layer = try model.layer(named: request.layer ?? model.recommendedLayer)
+        if let obstacle = method.obstacle(in: model, at: layer) {
+            explanation = nil
+            deliver(
+                .obstacle(
+                    obstacle.description,
+                    AnsweredQuestion(method: method.name, layer: layer, classIndex: nil)))
+            return
+        }
+        let start = ContinuousClock.now
+        let explanation = try explain(request, method, layer, analysis, cancellation)
+        let content = try present(explanation, request)
+        deliver(
+            .answer(
+                Answer(
+                    explanation: explanation, content: content, seconds: (ContinuousClock.now - start).inSeconds)))
+    }
+
+    private func load(
+        _ request: Request, deliver: (Delivery.Content) -> Void
+    ) throws -> (Model, Executor) {
+        if let known = model, known.name == request.modelName, known.weights == request.weights {
+            return (known.model, known.executor)
+        }
+        do {
+            let loaded = try ModelCatalogue.load(request.modelName, weights: request.weights)
+            let executor = try Executor(loaded.graph)
+            analysis = nil
+            explanation = nil
+            model = (request.modelName, request.weights, loaded, executor)
+            deliver(.model(loaded))
+            return (loaded, executor)
+        } catch {
+            throw StageError(subject: .model(request.modelName), cause: error)
+        }
+    }
+
+    private func analyse(
+        _ request: Request, _ model: Model, _ executor: Executor, _ cancellation: Cancellation,
+        deliver: (Delivery.Content) -> Void
+    ) throws -> Analysis {
+        if let known = analysis, known.path == request.path {
+            if known.thumbnailArea != request.photoArea {
+                analysis?.thumbnailArea = request.photoArea
+                deliver(.analysis(analysedPhoto(known.analysis, request, seconds: known.seconds)))
+            }
+            return known.analysis
+        }
+        let subject: Subject
+        do {
+            if let photo, photo.path == request.path, let picture = photo.picture {
+                subject = Subject(path: request.path, photo: picture, for: model)
+            } else {
+                subject = try Subject(path: request.path, for: model)
+                photo = (request.path, subject.isArray ? nil : subject.photo)
+            }
+        } catch {
+            throw StageError(subject: .photo(request.path), cause: error)
+        }
+        let start = ContinuousClock.now
+        let made = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
+        let seconds = (ContinuousClock.now - start).inSeconds
+        analysis = (request.path, made, seconds, request.photoArea)
+        explanation = nil
+        deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
+        return made
+    }
+
+    private func analysedPhoto(_ analysis: Analysis, _ request: Request, seconds: Double) -> AnalysedPhoto {
+        let photo = analysis.subject.photo
+        let size = photo.sizeFitting(width: request.photoArea.width, height: request.photoArea.height)
+        return AnalysedPhoto(
+            modelName: analysis.model.name, path: request.path,
+            thumbnail: photo.scaledForDisplay(width: size.width, height: size.height),
+            extent: (photo.width, photo.height), region: analysis.subject.region,
+            predictions: Array(analysis.predictions.prefix(Self.predictionCount)), seconds: seconds)
+    }
+
+    private static let predictionCount = 5
+
+    private func explain(
+        _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ analysis: Analysis,
+        _ cancellation: Cancellation
+    ) throws -> Explanation {
+        var classIndex: Int?
+        if method.needsClass {
+            switch request.classChoice {
+            case .rank(let rank): classIndex = try analysis.classIndex(of: "#\(rank)")
+            case .index(let index): classIndex = try analysis.classIndex(of: "\(index)")
+            case .text(let text): classIndex = try analysis.classIndex(of: text)
+            }
+        }
+        if let known = explanation, known.method.name == method.name, known.layer.id == layer.id,
+            known.classIndex == classIndex, known.subject.path == request.path
+        {
+            return known
+        }
+        let made = try method.explain(
+            Question(
+                layer: layer, classIndex: classIndex, options: request.options, cancellation: cancellation),
+            of: analysis)
+        explanation = made
+        return made
+    }
+
+    private func present(_ explanation: Explanation, _ request: Request) throws -> Answer.Content {
+        switch explanation.method.present(explanation, options: request.options, in: request.gridArea) {
+        case .grid(let grid, let page):
+            let enlarged = request.enlarged.flatMap { channel -> Enlargement? in
+                guard channel < grid.channelCount else { return nil }
+                let maps = grid.maps.shape
+                let side = min(request.pictureArea.width, request.pictureArea.height)
+                let longer = max(maps[1], maps[2])
+                return Enlargement(
+                    channel: channel,
+                    map: grid.picture(
+                        ofChannel: channel, width: max(1, side * maps[2] / longer),
+                        height: max(1, side * maps[1] / longer)),
+                    photo: seenPart(of: explanation.subject, request.pictureArea))
+            }
+            return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
+        case .heatMap(let presentation):
+            return .heatMap(
+                panels(of: presentation, explanation.subject, request.pictureArea),
+                colours: presentation.overlay.colormap.colours)
+        }
+    }
+
+    private func panels(
+        of presentation: HeatMapPresentation, _ subject: Subject, _ area: DisplayArea
+    ) -> [Answer.Panel] {
+        let photo = scaledPhoto(subject, area)
+        let region = Self.scaled(subject.region, of: subject.photo, to: photo)
+        let overlay = presentation.overlay.overlay(
+            on: photo, within: region, opacity: presentation.opacity, outline: .white)
+        let seen = Picture(width: region.width, height: region.height).sizeFitting(
+            width: area.width, height: area.height)
+        let heat = presentation.overlay.heatPicture(width: seen.width, height: seen.height)
+        return [
+            Answer.Panel(role: .photo, picture: photo, region: region),
+            Answer.Panel(role: .heat, picture: heat, region: heat.bounds),
+            Answer.Panel(role: .overlay, picture: overlay, region: region),
+        ]
+    }
+
+    private func scaledPhoto(_ subject: Subject, _ area: DisplayArea) -> Picture {
+        if let scaled, scaled.path == subject.path, scaled.area == area { return scaled.picture }
+        let size = subject.photo.sizeFitting(width: area.width, height: area.height)
+        let picture = subject.photo.scaledForDisplay(width: size.width, height: size.height)
+        scaled = (subject.path, area, picture)
+        return picture
+    }
+
+    private func seenPart(of subject: Subject, _ area: DisplayArea) -> Picture {
+        let part = subject.photo.cropped(to: subject.region)
+        let size = part.sizeFitting(width: area.width, height: area.height)
+        return part.scaledForDisplay(width: size.width, height: size.height)
+    }
+
+    /// Where a part of a photo lies in the photo at another size.
+    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture) -> PixelRectangle {
+        let left = region.x * other.width / photo.width
+        let top = region.y * other.height / photo.height
+        let right = max(left + 1, (region.maxX * other.width + photo.width - 1) / photo.width)
+        let bottom = max(top + 1, (region.maxY * other.height + photo.height - 1) / photo.height)
+        return PixelRectangle(x: left, y: top, width: right - left, height: bottom - top)
+            .intersection(other.bounds)
+    }
+}
+
+extension Subject {
+    /// Whether it was read from a `.npy` array, which only fits the network it was made for.
+    fileprivate var isArray: Bool { path.lowercased().hasSuffix(".npy") }
+}
+
+extension Duration {
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,40 @@
+import Explanations
+import ModelFormats
+
+/// All that the window wants to show: the worker does what is missing for it.
+struct Request: Sendable, Equatable {
+    /// Grows with every request; results carry it.
+    var generation = 0
+    var modelName: String
+    var weights: ModelCatalogue.WeightSource
+    /// The photo's file.
+    var path: String
+    /// Nil for the network's recommended layer.
+    var layer: String?
+    /// A method's name.
+    var method: String
+    var classChoice: ClassChoice
+    var options: OptionValues
+    /// Real pixels for a page of feature maps.
+    var gridArea: DisplayArea
+    /// Real pixels for each picture of a heat map.
+    var pictureArea: DisplayArea
+    /// Real pixels for the input picture.
+    var photoArea: DisplayArea
+    /// The channel to enlarge, if the method shows feature maps.
+    var enlarged: Int?
+
+    /// Whether both are about the same photo in the same network.
+    func sharesAnalysis(with other: Request) -> Bool {
+        modelName == other.modelName && weights == other.weights && path == other.path
+    }
+}
+
+/// Which class is explained.
+enum ClassChoice: Sendable, Equatable {
+    /// From 1, the most probable.
+    case rank(Int)
+    case index(Int)
+    /// As it was typed on the command line.
+    case text(String)
+}

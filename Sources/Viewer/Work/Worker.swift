@@ -1,0 +1,108 @@
+import Dispatch
+import NeuralNetwork
+import Synchronization
+
+/// Computes in the background, the newest request first; those it overtakes are cancelled.
+///
+/// `@unchecked Sendable`: the engine is touched by blocks on the serial queue only, and everything else is immutable
+/// or behind a mutex.
+final class Worker: @unchecked Sendable {
+    private struct State {
+        var pending: Request?
+        var current: (request: Request, cancellation: Cancellation, isAnalysed: Bool)?
+        var isScheduled = false
+        var deliveries: [Delivery] = []
+    }
+
+    private let engine = Engine()
+    private let queue = DispatchQueue(label: "glassbox.worker", qos: .userInitiated)
+    private let state = Mutex(State())
+    private let announce: @Sendable () -> Void
+
+    /// - Parameter announce: called on the worker's queue when there is something to collect.
+    init(announce: @escaping @Sendable () -> Void) {
+        self.announce = announce
+    }
+
+    /// Takes a request in place of all that came before.
+    func submit(_ request: Request) {
+        let mustSchedule = state.withLock { state in
+            state.pending = request
+            // The running analysis is needed all the same when only the question about it changed.
+            if let current = state.current,
+                current.isAnalysed || !current.request.sharesAnalysis(with: request)
+            {
+                current.cancellation.cancel()
+            }
+            defer { state.isScheduled = true }
+            return !state.isScheduled
+        }
+        if mustSchedule { queue.async { self.work() } }
+    }
+
+    /// Gives up whatever is running or waiting.
+    func cancel() {
+        state.withLock { state in
+            state.pending = nil
+            state.current?.cancellation.cancel()
+        }
+    }
+
+    /// What was delivered since the last call, oldest first.
+    func collect() -> [Delivery] {
+        state.withLock { state in
+            defer { state.deliveries = [] }
+            return state.deliveries
+        }
+    }
+
+    /// Ends after the block that is running, which is cancelled.
+    func stop() {
+        cancel()
+        queue.sync {}
+    }
+
+    private func work() {
+        while let (request, cancellation) = next() {
+            do {
+                try engine.fulfil(request, cancellation: cancellation) {
+                    self.state.withLock { $0.current?.isAnalysed = true }
+                } deliver: {
+                    self.deliver(Delivery(generation: request.generation, content: $0))
+                }
+                deliver(Delivery(generation: request.generation, content: .done))
+                let mayPrepare = state.withLock { state in
+                    state.pending == nil && !cancellation.isCancelled
+                }
+                if mayPrepare { try engine.prepare(cancellation: cancellation) }
+            } catch is CancellationError {
+                continue
+            } catch {
+                deliver(
+                    Delivery(
+                        generation: request.generation,
+                        content: .failure(
+                            Failure(subject: .question, sentence: Strings.sentence(for: error)))))
+            }
+        }
+    }
+
+    private func next() -> (Request, Cancellation)? {
+        state.withLock { state in
+            guard let request = state.pending else {
+                state.isScheduled = false
+                state.current = nil
+                return nil
+            }
+            let cancellation = Cancellation()
+            state.pending = nil
+            state.current = (request, cancellation, false)
+            return (request, cancellation)
+        }
+    }
+
+    private func deliver(_ delivery: Delivery) {
+        state.withLock { $0.deliveries.append(delivery) }
+        announce()
+    }
+}
