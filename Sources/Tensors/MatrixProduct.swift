@@ -71,7 +71,7 @@ public enum MatrixProduct {
     }
 
     /// Multiplications below which waking another thread costs more than it saves.
-    private static let divisionThreshold = 1 << 19
+    private static let divisionThreshold = 1 << 20
 
     private static let threads: Int = {
         let threads = Int(openblas_get_num_threads())

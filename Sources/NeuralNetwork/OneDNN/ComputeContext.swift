@@ -52,13 +52,15 @@ public final class ComputeContext {
         return try Memory(descriptor, bytes: buffer.bytes, owner: buffer, engine: engine)
     }
 
-    /// A row-major copy of a tensor.
+    /// A tensor's own bytes as memory, to be read only.
     func memory(_ tensor: Tensor) throws(EngineError) -> Memory {
-        let memory = try allocate(plainLayout(tensor.shape))
-        tensor.withUnsafeBufferPointer { source in
-            _ = memory.floats.update(from: source)
+        let layout = try plainLayout(tensor.shape)
+        let owner = TensorOwner(tensor)
+        return try tensor.withUnsafeBufferPointer { (source) throws(EngineError) in
+            try Memory(
+                layout, bytes: UnsafeMutableRawPointer(mutating: source.baseAddress!), owner: owner,
+                engine: engine)
         }
-        return memory
     }
 
     /// The memory itself if it has the wanted layout, else a copy in that layout.
@@ -112,12 +114,7 @@ public final class ComputeContext {
         for known in live {
             if let memory = known.memory, memory.descriptor.hasSameLayout(as: layout) { return memory }
         }
-        let layoutOfSource = try plainLayout(shape)
-        let plain = try tensor.withUnsafeBufferPointer { (source) throws(EngineError) in
-            try Memory(
-                layoutOfSource, bytes: UnsafeMutableRawPointer(mutating: source.baseAddress!), owner: nil,
-                engine: engine)
-        }
+        let plain = try memory(tensor.reshaped(shape))
         let converted: Memory
         if plain.descriptor.hasSameLayout(as: layout) {
             converted = plain
@@ -160,6 +157,14 @@ private struct WeightKey: Hashable {
 /// Weights in a layout that no kernel uses any more (that of an algorithm found slower, say) are released.
 private struct WeakMemory {
     weak var memory: Memory?
+}
+
+private final class TensorOwner {
+    private let tensor: Tensor
+
+    init(_ tensor: Tensor) {
+        self.tensor = tensor
+    }
 }
 
 private final class OwnedBytes {
