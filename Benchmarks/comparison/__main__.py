@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .rows import ROWS, Setting
+from . import rows, window_rows
+from .rows import Setting
 from .table import machine_line, table
+
+ROWS = rows.ROWS | window_rows.ROWS
 
 
 def machine(program: Path) -> dict:
@@ -41,15 +44,15 @@ def main() -> None:
         parser.error(f"there is no row {', '.join(unknown)}" if unknown else "--rounds must be at least 1")
 
     setting = Setting(arguments.program, arguments.models, arguments.photo, arguments.rounds)
-    rows = []
+    measured = []
     for name in names:
         print(f"Measuring {name} ...", file=sys.stderr)
-        rows += ROWS[name](setting)
+        measured += ROWS[name](setting)
     facts = machine(arguments.program)
-    print(table(rows), "", machine_line(facts), sep="\n")
+    print(table(measured), "", machine_line(facts), sep="\n")
     if arguments.json:
         arguments.json.write_text(json.dumps(
-            {"machine": facts, "rows": [dataclasses.asdict(row) for row in rows]}, indent=2) + "\n", encoding="utf-8")
+            {"machine": facts, "rows": [dataclasses.asdict(row) for row in measured]}, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ def megabytes(value: float | None) -> str:
 
 
 def table(rows: list[Row]) -> str:
-    cells = [("Measurement", "Glassbox", "Compared with", "", "Ratio", "Target", "Peak memory", "Theirs")]
+    cells = [("Measurement", "Glassbox", "Compared with", "Its time", "Ratio", "Target", "Peak memory", "Its peak memory")]
     cells += [(
         row.title, seconds(row.ours), row.rival, seconds(row.theirs),
         "" if row.ratio is None else f"{row.ratio:.2f}",

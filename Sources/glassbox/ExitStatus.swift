@@ -5,6 +5,7 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Viewer
 
 /// The exit codes of sysexits.h that the program uses, and which error means which.
 enum ExitStatus: Int32 {
@@ -35,6 +36,7 @@ enum ExitStatus: Int32 {
             case is NPYError, is SafeTensorsError, is GraphError: .badData
             case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
             case is EngineError: .internalError
+            case is ViewerError: .unavailable
             default: Glassbox.exitCode(for: error) == .validationFailure ? .usage : .internalError
             }
     }
@@ -68,7 +70,8 @@ enum ExitStatus: Int32 {
     private static func isOurs(_ error: any Error) -> Bool {
         switch error {
         case is UsageError, is QuestionError, is ModelError, is FileError, is ImageError, is NPYError,
-            is SafeTensorsError, is GraphError, is EngineError, is CancellationError:
+            is SafeTensorsError, is GraphError, is EngineError, is ViewerError,
+            is CancellationError:
             true
         default: false
         }

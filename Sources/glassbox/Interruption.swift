@@ -20,9 +20,8 @@ enum Interruption {
         source.resume()
     }
 
-    /// From here on SIGINT ends the program at once: for a command that waits for input.
-    static func end() {
-        source.cancel()
-        signal(SIGINT, SIG_DFL)
+    /// From here on SIGINT ends the program at once: for a command that waits for its user.
+    static func endsAtOnce() {
+        source.setEventHandler { _exit(ExitStatus.cancelled.rawValue) }
     }
 }

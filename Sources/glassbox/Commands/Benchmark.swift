@@ -80,7 +80,7 @@ struct Benchmark: ParsableCommand {
     }
 
     private func answer(with bench: Workbench) throws {
-        Interruption.end()
+        Interruption.endsAtOnce()
         while let line = readLine() {
             if line == "peak-memory" {
                 print(peakMemoryByteCount())

@@ -36,12 +36,15 @@ struct View: ParsableCommand {
     var screenshot: String?
 
     func run() throws {
+        try checkForMistypedCommand()
+        Interruption.endsAtOnce()
         if let screenshot {
             guard screenshot.lowercased().hasSuffix(".png") else {
                 throw UsageError.fileType(option: "--screenshot", path: screenshot, expected: "png")
             }
             try OutputFiles.check(screenshot)
         }
+        if screenshot == nil, !Self.hasDisplay { return try runWithoutDisplay() }
         do {
             try Viewer.run(options(screenshot: screenshot))
         } catch ViewerError.noDisplay {
@@ -49,9 +52,29 @@ struct View: ParsableCommand {
         }
     }
 
+    /// `glassbox clasify photo.jpg` opens no window on a photo called clasify.
+    private func checkForMistypedCommand() throws {
+        guard let first = images.first, !first.contains("."), !FileManager.default.fileExists(atPath: first)
+        else {
+            return
+        }
+        let commands = Glassbox.configuration.subcommands.map { $0._commandName }
+        let nearest = NearestNames.of(first, in: commands, count: 1)
+        if !nearest.isEmpty { throw UsageError.unknownCommand(first, nearest: nearest) }
+    }
+
+    /// Whether there may be a screen; SDL knows for sure, but complains on standard error where there is none.
+    private static var hasDisplay: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains {
+            environment[$0]?.isEmpty == false
+        }
+    }
+
     private func options(screenshot: String?) -> ViewerOptions {
         ViewerOptions(
-            images: images, modelName: modelOptions.model, weights: modelOptions.source, layer: layer, mode: mode,
+            images: images, modelName: modelOptions.model, weights: modelOptions.source, layer: layer,
+            mode: mode,
             classText: classText, screenshot: screenshot)
     }
 

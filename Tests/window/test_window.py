@@ -1,0 +1,155 @@
+"""What the window shows is what the command line computes, after clicks, keys and drops."""
+
+import os
+import statistics
+import struct
+import unittest
+
+from window import Box, Pixels, Window, command_line, photo, read_array, read_picture
+
+COLUMNS, ROWS = 16, 4
+
+
+def z_score_levels(values: tuple[float, ...]) -> list[int]:
+    """A map's values as the levels 0 to 255 that it is drawn with, by the rule the window documents."""
+    mean, deviation = statistics.fmean(values), statistics.pstdev(values)
+    if deviation == 0:
+        return [128] * len(values)
+    return [int(min(max((value - mean) / deviation * 64 + 128, 0), 255)) for value in values]
+
+
+class WindowTests(unittest.TestCase):
+    window: Window
+
+    def open(self, *arguments: str) -> Window:
+        self.window = Window(*arguments)
+        self.addCleanup(self.window.close)
+        return self.window
+
+    def expect_maps(self, image: str, layer: str, page: int = 0, network: str = "vgg16-features") -> None:
+        """The grey tiles on the screen are the maps that `explain --raw` writes."""
+        window = self.window
+        raw = window.path("maps.npy")
+        command_line("explain", image, "--model", network, "--method", "feature-map", "--layer", layer, "--raw", raw,
+                     folder=window.folder.name)
+        (channels, height, width), values = read_array(raw)
+        screen, grid = window.screenshot(), window.controls["result.0"]
+        tile_width, tile_height = (grid.width + 1) // COLUMNS - 1, (grid.height + 1) // ROWS - 1
+        self.assertGreaterEqual(tile_width, width, "the tiles are smaller than the maps, whose pixels they average")
+        first = page * COLUMNS * ROWS
+        compared = 0
+        for channel in range(first, min(first + COLUMNS * ROWS, channels)):
+            levels = z_score_levels(values[channel * height * width:(channel + 1) * height * width])
+            left = grid.x + (channel - first) % COLUMNS * (tile_width + 1)
+            top = grid.y + (channel - first) // COLUMNS * (tile_height + 1)
+            for row in range(height):
+                for column in range(width):
+                    x = left + int((column + 0.5) * tile_width / width)
+                    y = top + int((row + 0.5) * tile_height / height)
+                    colour = screen.at(x, y)
+                    self.assertEqual(len(set(colour)), 1, f"channel {channel} is not grey at {x}, {y}")
+                    self.assertAlmostEqual(colour[0], levels[row * width + column], delta=2,
+                                           msg=f"channel {channel}, row {row}, column {column}")
+                    compared += 1
+        self.assertGreater(compared, 0)
+
+    def test_shows_the_feature_maps_of_the_layer_that_is_clicked(self):
+        window = self.open("--model", "vgg16-features", "--mode", "feature-map", photo("cat.png"))
+        window.click("option.colormap.grey")
+        window.click("layer.block4_conv2")
+        self.expect_maps(photo("cat.png"), "block4_conv2")
+        window.key("Next")
+        self.expect_maps(photo("cat.png"), "block4_conv2", page=1)
+        window.key("Right")
+        self.expect_maps(photo("cat.png"), "block4_conv3")
+
+    def test_shows_grad_cam_for_the_prediction_that_is_clicked(self):
+        window = self.open("--mode", "feature-map", "--layer", "_swish1", photo("cat.png"))
+        window.click("mode.grad-cam")
+        window.click("option.colormap.grey")
+        for rank in (1, 2):
+            if rank > 1:
+                window.click(f"prediction.{rank}")
+            raw = window.path("heat.npy")
+            command_line("explain", photo("cat.png"), "--method", "grad-cam", "--class", f"#{rank}", "--layer",
+                         "_swish1", "--raw", raw, folder=window.folder.name)
+            (height, width), values = read_array(raw)
+            screen, heat = window.screenshot(), window.controls["result.1"]
+            self.assertEqual((heat.width % width, heat.height % height), (0, 0))
+            for row in range(height):
+                for column in range(width):
+                    # Enlarged linearly, a map keeps its values where its cells have their middles.
+                    x = heat.x + int((column + 0.5) * heat.width / width)
+                    y = heat.y + int((row + 0.5) * heat.height / height)
+                    expected = values[row * width + column] / max(values) * 255
+                    self.assertAlmostEqual(screen.at(x, y)[0], expected, delta=4,
+                                           msg=f"prediction {rank}, row {row}, column {column}")
+
+    def test_saves_what_the_command_line_writes(self):
+        window = self.open("--model", "vgg16-features", "--mode", "feature-map", photo("cat.png"))
+        window.click("layer.block3_conv1")
+        window.key("s", result=False)
+        saved = [name for name in os.listdir(window.folder.name) if name.endswith("feature-map-block3_conv1.png")]
+        self.assertEqual(saved, ["cat-feature-map-block3_conv1.png"])
+        command_line("explain", photo("cat.png"), "--model", "vgg16-features", "--method", "feature-map", "--layer",
+                     "block3_conv1", "--output", "expected.png", folder=window.folder.name)
+        self.assertEqual(read_picture(window.path(saved[0])), read_picture(window.path("expected.png")))
+
+    def test_analyses_a_photo_that_is_dropped(self):
+        window = self.open("--model", "vgg16-features", "--mode", "feature-map", "--layer", "block5_conv3",
+                           photo("cat.png"))
+        window.click("option.colormap.grey")
+        self.expect_maps(photo("cat.png"), "block5_conv3")
+        awkward = window.path("my photo, 100 % ü.png")
+        with open(photo("coffee.png"), "rb") as source, open(awkward, "wb") as copy:
+            copy.write(source.read())
+        window.drop(awkward)
+        self.assertEqual(window.count("analysis", photo=awkward), 1)
+        self.expect_maps(awkward, "block5_conv3")
+
+    def test_keeps_what_it_shows_when_something_else_is_dropped(self):
+        window = self.open(photo("cat.png"))
+        before, result = window.screenshot(), window.controls["result.2"]
+        with open(window.path("letter.jpg"), "w", encoding="utf-8") as file:
+            file.write("This is a letter, not a photo.\n")
+        with open(window.path("huge.bmp"), "wb") as file:
+            file.write(b"BM" + struct.pack("<13I", 54, 0, 54, 40, 65535, 65535, 1 | 24 << 16, 0, 0, 0, 0, 0, 0))
+        for name in ("letter.jpg", "huge.bmp", "."):
+            window.drop(window.path(name))
+            self.assertIn("notice", window.controls)
+            notice = window.controls["notice"]
+            self.assert_same_outside(window.screenshot(), before, result, notice)
+            window.click("notice", result=False)
+            self.assertNotIn("notice", window.controls)
+            self.assertEqual(window.screenshot().part(result), before.part(result))
+
+    def assert_same_outside(self, screen: Pixels, before: Pixels, box: Box, notice: Box) -> None:
+        """The result is on the screen as before, except where the notice lies."""
+        self.assertNotEqual(screen.part(notice), before.part(notice))
+        for y in range(box.y, box.y + box.height):
+            if notice.y <= y < notice.y + notice.height:
+                continue
+            row = Box(box.x, y, box.width, 1)
+            self.assertEqual(screen.part(row), before.part(row))
+
+    def test_finds_a_layer_in_its_stage_and_block(self):
+        window = self.open("--mode", "feature-map", photo("cat.png"))
+        window.click("option.colormap.grey")
+        layer = "_blocks.3._depthwise_conv"
+        for group in ("group.stage 3", "group.stage 3.block 3"):
+            self.assertNotIn(f"layer.{layer}", window.controls)
+            window.click(group, result=False)
+        window.click(f"layer.{layer}")
+        self.expect_maps(photo("cat.png"), layer, network="efficientnet-lite0")
+
+    def test_ends_with_escape(self):
+        window = self.open(photo("cat.png"))
+        window.tool("key", "Escape")
+        self.assertEqual(window.process.wait(timeout=30), 0)
+        self.window.errors.flush()
+        with open(window.path("errors"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "")
+
+
+if __name__ == "__main__":
+    unittest.main()

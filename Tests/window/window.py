@@ -1,0 +1,176 @@
+"""The real window, as a person sees and uses it: through X11, with the program's trace to tell where things are."""
+
+import json
+import math
+import os
+import struct
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAM = os.environ["GLASSBOX_EXECUTABLE"]
+DROP = os.environ.get("DROP_EXECUTABLE", "")
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60
+
+
+def photo(name: str) -> str:
+    return str(ROOT / "Resources/photos" / name)
+
+
+@dataclass
+class Box:
+    """A rectangle in the window's pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass
+class Pixels:
+    """An RGB picture, 8 bits a channel."""
+
+    width: int
+    height: int
+    data: bytes
+
+    def at(self, x: int, y: int) -> tuple[int, int, int]:
+        start = (y * self.width + x) * 3
+        return tuple(self.data[start:start + 3])
+
+    def part(self, box: Box) -> "Pixels":
+        rows = [self.data[(y * self.width + box.x) * 3:(y * self.width + box.x + box.width) * 3]
+                for y in range(box.y, box.y + box.height)]
+        return Pixels(box.width, box.height, b"".join(rows))
+
+
+def read_picture(path: str) -> Pixels:
+    size = subprocess.run(
+        ["identify", "-format", "%w %h", path], check=True, capture_output=True, text=True).stdout.split()
+    data = subprocess.run(["convert", path, "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
+    width, height = map(int, size)
+    assert len(data) == width * height * 3
+    return Pixels(width, height, data)
+
+
+def read_array(path: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """Shape and values of a float32 .npy file, version 1.0."""
+    data = Path(path).read_bytes()
+    assert data[:8] == b"\x93NUMPY\x01\x00"
+    end = 10 + struct.unpack_from("<H", data, 8)[0]
+    header = eval(data[10:end], {"__builtins__": {}})  # noqa: S307 a literal that this program wrote
+    assert header["descr"] == "<f4" and not header["fortran_order"]
+    return header["shape"], struct.unpack_from(f"<{math.prod(header['shape'])}f", data, end)
+
+
+def command_line(*arguments: str, folder: str) -> str:
+    return subprocess.run(
+        [PROGRAM, *arguments], check=True, capture_output=True, text=True, cwd=folder).stdout
+
+
+class Window:
+    """The program with its window on the screen that DISPLAY names."""
+
+    def __init__(self, *arguments: str):
+        self.folder = tempfile.TemporaryDirectory(prefix="glassbox-window-")
+        self.trace_path = self.path("trace")
+        self.errors = open(self.path("errors"), "w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [PROGRAM, *arguments], cwd=self.folder.name, env={**os.environ, "GLASSBOX_TRACE": self.trace_path},
+            stderr=self.errors)
+        self.seen = 0
+        self.events: list[dict] = []
+        self.controls: dict[str, Box] = {}
+        self.wait_for(lambda: "result.0" in self.controls, "a first result")
+        self.number = self.tool("search", "--sync", "--pid", str(self.process.pid), "--name", "^Glassbox$").split()[-1]
+        self.tool("windowfocus", "--sync", self.number)
+        self.settle()
+
+    def path(self, name: str) -> str:
+        return os.path.join(self.folder.name, name)
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+        self.errors.close()
+        self.folder.cleanup()
+
+    @staticmethod
+    def tool(*arguments: str) -> str:
+        return subprocess.run(["xdotool", *arguments], check=True, capture_output=True, text=True).stdout
+
+    def read_trace(self) -> list[dict]:
+        """The events since the last call."""
+        try:
+            with open(self.trace_path, encoding="utf-8") as file:
+                lines = file.read().split("\n")[:-1]
+        except FileNotFoundError:
+            return []
+        new = [json.loads(line) for line in lines[self.seen:]]
+        self.seen = len(lines)
+        for event in new:
+            if event["event"] == "layout":
+                self.controls = {name: Box(*place) for name, place in event["controls"].items()}
+        self.events += new
+        return new
+
+    def wait_for(self, is_true, what: str):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.read_trace()
+            if result := is_true():
+                return result
+            assert self.process.poll() is None, f"the program ended with {self.process.returncode} before {what}"
+            time.sleep(0.01)
+        raise AssertionError(f"there is no {what}")
+
+    def settle(self) -> None:
+        """Waits until nothing new is drawn for a while."""
+        quiet = 0
+        while quiet < 10:
+            quiet = 0 if self.read_trace() else quiet + 1
+            time.sleep(0.02)
+
+    def count(self, event: str, **values) -> int:
+        return sum(e["event"] == event and all(e.get(k) == v for k, v in values.items()) for e in self.events)
+
+    def do(self, act, kind: str, result: bool) -> float:
+        """Does something and waits until its consequence is on the screen; the milliseconds that took the program."""
+        self.read_trace()
+        before = self.count("presented", kind=kind, result=result)
+        act()
+        self.wait_for(
+            lambda: self.count("presented", kind=kind, result=result) > before,
+            f"picture after {kind} (result: {result})")
+        self.settle()
+        return next(e["latency"] for e in reversed(self.events) if e["event"] == "presented" and e["kind"] == kind)
+
+    def point(self, name: str) -> None:
+        """Moves the pointer to the middle of a control."""
+        self.wait_for(lambda: name in self.controls, f"control {name}")
+        box = self.controls[name]
+        self.tool("mousemove", "--window", self.number, str(box.x + box.width // 2), str(box.y + box.height // 2))
+
+    def click(self, name: str, result: bool = True) -> float:
+        self.point(name)
+        return self.do(lambda: self.tool("click", "1"), "click", result)
+
+    def key(self, key: str, result: bool = True) -> float:
+        return self.do(lambda: self.tool("key", key), "key", result)
+
+    def drop(self, path: str) -> None:
+        box = self.controls["result"]
+        middle = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
+        self.do(lambda: subprocess.run([DROP, self.number, path, *middle], check=True), "drop", True)
+
+    def screenshot(self) -> Pixels:
+        # Away from everything that answers the pointer.
+        self.tool("mousemove", "--window", self.number, "2", "2")
+        self.settle()
+        path = self.path("screen.png")
+        subprocess.run(["import", "-window", self.number, path], check=True)
+        return read_picture(path)
