@@ -115,7 +115,7 @@ struct ViewerState {
     ///
     /// - Returns: whether another request is needed.
     mutating func receive(_ delivery: Delivery) -> Bool {
-        guard delivery.generation == generation else { return false }
+        guard isWanted(delivery) else { return false }
         switch delivery.content {
         case .model(let model): return receive(model)
         case .analysis(let photo):
@@ -139,6 +139,24 @@ struct ViewerState {
             showsActivity = false
         }
         return false
+    }
+
+    /// Whether it is about what is asked for now: an answer to an earlier request may still be about the same
+    /// photo and layer.
+    private func isWanted(_ delivery: Delivery) -> Bool {
+        if delivery.generation == generation { return true }
+        switch delivery.content {
+        case .model(let model): return model.name == modelName
+        case .analysis(let photo): return photo.path == path && photo.modelName == modelName
+        case .answer(let answer):
+            return answer.question.method == mode.name && answer.question.layer.name == layer?.name
+                && answer.explanation.subject.path == path && model?.name == modelName
+                && delivery.generation > answeredGeneration
+        case .failure(let failure):
+            if case .photo(let failed) = failure.subject { return failed == path }
+            return false
+        case .obstacle, .done: return false
+        }
     }
 
     private mutating func receive(_ model: Model) -> Bool {

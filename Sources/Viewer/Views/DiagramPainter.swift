@@ -54,11 +54,11 @@ struct DiagramPainter {
     private func drawFlow() {
         let middle = layout.boxes.first { if case .layer = $0.content { true } else { false } }?.frame.midY ?? 120
         let room = DiagramLayout.endRoom
-        for (x, name) in [(4.0, Strings.input), (layout.width - room + 6, Strings.output)] {
-            canvas.blockArrow(place(Rect(x: x, y: middle - 20, width: room - 10, height: 40)), Theme.flow)
+        for (x, name) in [(6.0, Strings.input), (layout.width - room + 8, Strings.output)] {
+            canvas.blockArrow(place(Rect(x: x, y: middle - 20, width: room - 14, height: 40)), Theme.flow)
             if isLegible(Theme.Size.small) {
                 canvas.text(
-                    name, in: place(Rect(x: x - 10, y: middle - 46, width: room + 8, height: 22)),
+                    name, in: place(Rect(x: x - 6, y: middle - 46, width: room - 2, height: 22)),
                     size: size(Theme.Size.small), weight: .bold, Theme.text, .centre)
             }
         }

@@ -83,11 +83,13 @@ final class Engine {
         if let known = model, known.name == request.modelName, known.weights == request.weights {
             return (known.model, known.executor)
         }
+        // Two networks at once would need twice the memory.
+        model = nil
+        analysis = nil
+        explanation = nil
         do {
             let loaded = try ModelCatalogue.load(request.modelName, weights: request.weights)
             let executor = try Executor(loaded.graph)
-            analysis = nil
-            explanation = nil
             model = (request.modelName, request.weights, loaded, executor)
             deliver(.model(loaded))
             return (loaded, executor)
