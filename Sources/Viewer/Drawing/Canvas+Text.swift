@@ -107,7 +107,8 @@ extension Canvas {
 
     /// One line that runs upwards, centred in the rectangle.
     func uprightText(
-        _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular, _ colour: Colour = Theme.text
+        _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text
     ) {
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
@@ -120,7 +121,8 @@ extension Canvas {
     }
 
     /// The lines of a text broken between words.
-    func lines(of text: String, width limit: Double, size: Double, weight: FontWeight = .regular) -> [String] {
+    func lines(of text: String, width limit: Double, size: Double, weight: FontWeight = .regular) -> [String]
+    {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {

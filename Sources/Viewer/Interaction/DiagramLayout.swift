@@ -108,7 +108,8 @@ struct DiagramLayout: Sendable {
             gap = 34
             let room = width - 2 * DiagramLayout.endRoom - (groups - 2) * gap
             layerWidth = min(max(room / layers, 24), 48)
-            gap = max(18, min(60, (width - 2 * DiagramLayout.endRoom - layers * layerWidth) / max(groups - 2, 1)))
+            gap = max(
+                18, min(60, (width - 2 * DiagramLayout.endRoom - layers * layerWidth) / max(groups - 2, 1)))
         }
 
         mutating func place(_ tree: ScopeTree) {

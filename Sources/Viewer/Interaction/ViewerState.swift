@@ -74,7 +74,8 @@ struct ViewerState {
     /// The chosen layer of the network that is loaded.
     var layer: Node? {
         guard let model else { return nil }
-        return layerName.flatMap { model.graph.node(named: $0) } ?? model.graph.node(named: model.recommendedLayer)
+        return layerName.flatMap { model.graph.node(named: $0) }
+            ?? model.graph.node(named: model.recommendedLayer)
     }
 
     /// The class that is explained, as far as it is known.
@@ -95,7 +96,11 @@ struct ViewerState {
     }
 
     var grid: (grid: ActivationGrid, page: Int)? {
-        if case .grid(let grid, let page, _, _)? = answer?.content, obstacle == nil { (grid, page) } else { nil }
+        if case .grid(let grid, let page, _, _)? = answer?.content, obstacle == nil {
+            (grid, page)
+        } else {
+            nil
+        }
     }
 
     /// What the worker is to do for all this.
@@ -164,7 +169,9 @@ struct ViewerState {
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
-        if layerName.map({ model.graph.node(named: $0) == nil }) ?? true { layerName = model.recommendedLayer }
+        if layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
+            layerName = model.recommendedLayer
+        }
         diagram = Diagram()
         revealLayer()
         if let layout, !DiagramLayout.isShallow(model.graph) {

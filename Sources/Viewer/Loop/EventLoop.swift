@@ -47,7 +47,9 @@ final class EventLoop {
         else { throw ViewerError.noDisplay }
         SDL_SetWindowMinimumSize(window, 1024, 640)
         guard
-            let renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED.rawValue)
+            let renderer =
+                (Self.hasGraphicsDevice
+                    ? SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED.rawValue) : nil)
                 ?? SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE.rawValue)
         else { throw ViewerError.drawing(sdlMessage()) }
         self.window = window
@@ -69,6 +71,14 @@ final class EventLoop {
         SDL_DestroyRenderer(renderer)
         SDL_DestroyWindow(window)
         SDL_Quit()
+    }
+
+    /// Whether there is hardware that draws; OpenGL in software is slower than SDL's own renderer.
+    private static var hasGraphicsDevice: Bool {
+        let devices = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/dri")) ?? []
+        return devices.contains { $0.hasPrefix("renderD") || $0.hasPrefix("card") }
+            || FileManager.default.fileExists(atPath: "/dev/nvidia0")
+            || FileManager.default.fileExists(atPath: "/dev/dxg")
     }
 
     /// Until the window is closed.
@@ -103,7 +113,8 @@ final class EventLoop {
         requestTime = nil
         while screen.state.activity == .working, screen.state.answeredGeneration < screen.state.generation {
             let rest = asked + Self.patienceForAnswer - Trace.now()
-            guard rest > 0, SDL_HasEvents(SDL_FIRSTEVENT.rawValue, SDL_USEREVENT.rawValue - 1) == SDL_FALSE else { return }
+            guard rest > 0, SDL_HasEvents(SDL_FIRSTEVENT.rawValue, SDL_USEREVENT.rawValue - 1) == SDL_FALSE
+            else { return }
             usleep(200)
             _ = screen.receive()
         }
@@ -131,7 +142,12 @@ final class EventLoop {
         SDL_RenderPresent(renderer)
         let shown = Trace.now()
         if screen.trace.isOn {
-            screen.trace.write("frame", [("draw", String(format: "%.2f", (drawn - start) * 1000)), ("present", String(format: "%.2f", (shown - drawn) * 1000))])
+            screen.trace.write(
+                "frame",
+                [
+                    ("draw", String(format: "%.2f", (drawn - start) * 1000)),
+                    ("present", String(format: "%.2f", (shown - drawn) * 1000)),
+                ])
         }
         guard screen.trace.isOn else {
             inputs = []
@@ -179,8 +195,10 @@ final class EventLoop {
             isDirty = true
         case SDL_KEYDOWN: handle(event.key)
         case SDL_MOUSEMOTION: move(to: place(event.motion.x, event.motion.y), by: event.motion)
-        case SDL_MOUSEBUTTONDOWN where event.button.button == 1: press(at: place(event.button.x, event.button.y))
-        case SDL_MOUSEBUTTONUP where event.button.button == 1: release(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEBUTTONDOWN where event.button.button == 1:
+            press(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEBUTTONUP where event.button.button == 1:
+            release(at: place(event.button.x, event.button.y))
         case SDL_MOUSEWHEEL: turn(event.wheel)
         case SDL_DROPBEGIN: drops = []
         case SDL_DROPFILE:

@@ -74,7 +74,8 @@ final class Engine {
         deliver(
             .answer(
                 Answer(
-                    explanation: explanation, content: content, seconds: (ContinuousClock.now - start).inSeconds)))
+                    explanation: explanation, content: content,
+                    seconds: (ContinuousClock.now - start).inSeconds)))
     }
 
     private func load(
@@ -221,7 +222,9 @@ final class Engine {
     }
 
     /// Where a part of a photo lies in the photo at another size.
-    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture) -> PixelRectangle {
+    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture)
+        -> PixelRectangle
+    {
         let left = region.x * other.width / photo.width
         let top = region.y * other.height / photo.height
         let right = max(left + 1, (region.maxX * other.width + photo.width - 1) / photo.width)

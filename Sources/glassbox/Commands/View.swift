@@ -51,7 +51,8 @@ struct View: ParsableCommand {
 
     private func options(screenshot: String?) -> ViewerOptions {
         ViewerOptions(
-            images: images, modelName: modelOptions.model, weights: modelOptions.source, layer: layer, mode: mode,
+            images: images, modelName: modelOptions.model, weights: modelOptions.source, layer: layer,
+            mode: mode,
             classText: classText, screenshot: screenshot)
     }
 
