@@ -37,7 +37,8 @@ enum Strings {
     static let nextPage = "Next maps (Page Down, or the wheel)"
     static let seen = "What the network sees"
     static let keysListHint = "All keys (H)"
-    static let keysFoot = "Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to open them."
+    static let keysFoot =
+        "Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to open them."
     static let enlargeHint = "A click enlarges it."
     static let notSeen = "The network does not see this part."
 
@@ -83,7 +84,9 @@ enum Strings {
         "\(name): \(layers(count)). A click opens it."
     }
 
-    static func kind(_ kind: LayerKind) -> String { kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst() }
+    static func kind(_ kind: LayerKind) -> String {
+        kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
+    }
     static func channel(_ channel: Int) -> String { "Channel \(channel + 1)" }
     static func place(_ x: Int, _ y: Int) -> String { "column \(x + 1), row \(y + 1)" }
     static func output(_ shape: Shape) -> String { "Output \(shape)" }

@@ -45,7 +45,9 @@ public enum Viewer {
     public static func samplePhotos() throws -> [String] {
         let folder = try ResourceFolder.path("Resources/photos")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let pictures = names.filter { ["jpg", "jpeg", "png", "webp"].contains(($0 as NSString).pathExtension) }
+        let pictures = names.filter {
+            ["jpg", "jpeg", "png", "webp"].contains(($0 as NSString).pathExtension)
+        }
         let sorted = pictures.sorted { ($0 != first, $0) < ($1 != first, $1) }
         guard !sorted.isEmpty else { throw FileError.missing(folder + "/" + first) }
         return sorted.map { folder + "/" + $0 }

@@ -33,17 +33,30 @@ extension Canvas {
         let area = pixels(rect)
         let edge = Int32(max(1, (thickness * scale).rounded()))
         let radius = Int32((radius * scale).rounded())
-        fillRounded(area, border, radius: radius)
-        fillRounded(
-            SDL_Rect(x: area.x + edge, y: area.y + edge, w: area.w - 2 * edge, h: area.h - 2 * edge), colour,
-            radius: max(0, radius - edge))
+        let inner = SDL_Rect(x: area.x + edge, y: area.y + edge, w: area.w - 2 * edge, h: area.h - 2 * edge)
+        guard inner.w > 2 * radius, inner.h > 2 * radius else {
+            fillRounded(area, border, radius: radius)
+            fillRounded(inner, colour, radius: max(0, radius - edge))
+            return
+        }
+        // Only corners and edges of the border: filling a card twice would double the time of a frame.
+        fillCorners(area, border, radius: radius)
+        set(border)
+        var parts = [
+            SDL_Rect(x: area.x + radius, y: area.y, w: area.w - 2 * radius, h: edge),
+            SDL_Rect(x: area.x + radius, y: area.y + area.h - edge, w: area.w - 2 * radius, h: edge),
+            SDL_Rect(x: area.x, y: area.y + radius, w: edge, h: area.h - 2 * radius),
+            SDL_Rect(x: area.x + area.w - edge, y: area.y + radius, w: edge, h: area.h - 2 * radius),
+        ]
+        SDL_RenderFillRects(renderer, &parts, Int32(parts.count))
+        fillRounded(inner, colour, radius: max(0, radius - edge))
     }
 
     private func fillRounded(_ area: SDL_Rect, _ colour: Colour, radius: Int32) {
         guard area.w > 0, area.h > 0 else { return }
         let radius = min(radius, area.w / 2, area.h / 2)
         set(colour)
-        guard radius > 0, let corner = cornerTexture(Int(radius)) else {
+        guard radius > 0 else {
             var area = area
             SDL_RenderFillRect(renderer, &area)
             return
@@ -54,6 +67,11 @@ extension Canvas {
             SDL_Rect(x: area.x + area.w - radius, y: area.y + radius, w: radius, h: area.h - 2 * radius),
         ]
         SDL_RenderFillRects(renderer, &parts, Int32(parts.count))
+        fillCorners(area, colour, radius: radius)
+    }
+
+    private func fillCorners(_ area: SDL_Rect, _ colour: Colour, radius: Int32) {
+        guard radius > 0, let corner = cornerTexture(Int(radius)) else { return }
         SDL_SetTextureColorMod(corner, colour.red, colour.green, colour.blue)
         SDL_SetTextureAlphaMod(corner, colour.alpha)
         for (right, bottom) in [(false, false), (true, false), (false, true), (true, true)] {
@@ -117,7 +135,8 @@ extension Canvas {
             guard length > 0 else { continue }
             let (nx, ny) = (-dy / length / scale, dx / length / scale)
             let first = Int32(vertices.count)
-            for (offset, alpha) in [(-half - 0.5, 0), (-half + 0.5, 255), (half - 0.5, 255), (half + 0.5, 0)] {
+            for (offset, alpha) in [(-half - 0.5, 0), (-half + 0.5, 255), (half - 0.5, 255), (half + 0.5, 0)]
+            {
                 for point in [start, end] {
                     let place = Point(x: point.x + nx * offset, y: point.y + ny * offset)
                     vertices.append(vertex(place, colour, alpha: UInt8(Int(colour.alpha) * alpha / 255)))
@@ -154,7 +173,8 @@ extension Canvas {
         let neck = rect.maxX - min(rect.width * 0.55, rect.height * 0.6)
         fill(Rect(x: rect.x, y: rect.midY - shaft / 2, width: neck - rect.x + 0.5, height: shaft), colour)
         polygon(
-            [Point(x: neck, y: rect.y), Point(x: rect.maxX, y: rect.midY), Point(x: neck, y: rect.maxY)], colour)
+            [Point(x: neck, y: rect.y), Point(x: rect.maxX, y: rect.midY), Point(x: neck, y: rect.maxY)],
+            colour)
     }
 
     private func vertex(_ point: Point, _ colour: Colour, alpha: UInt8) -> SDL_Vertex {

@@ -28,7 +28,12 @@ struct TextTexture {
 /// The open fonts, one for each weight and size in real pixels.
 final class FontCache {
     private let paths: [FontWeight: String]
-    private var fonts: [String: OpaquePointer] = [:]
+    private struct Key: Hashable {
+        let weight: FontWeight
+        let pixelSize: Int32
+    }
+
+    private var fonts: [Key: OpaquePointer] = [:]
 
     /// - Throws: `FileError` without the font files, ``ViewerError/drawing(_:)``.
     init() throws {
@@ -48,7 +53,7 @@ final class FontCache {
     }
 
     func font(_ weight: FontWeight, pixelSize: Int32) -> OpaquePointer? {
-        let key = "\(weight)\(pixelSize)"
+        let key = Key(weight: weight, pixelSize: pixelSize)
         if let font = fonts[key] { return font }
         guard let path = paths[weight], let font = TTF_OpenFont(path, pixelSize) else { return nil }
         fonts[key] = font
@@ -58,14 +63,19 @@ final class FontCache {
 
 extension Canvas {
     private static let textLimit = 700
+    private static let widthLimit = 5000
 
     func pixelSize(_ size: Double) -> Int32 { Int32(max(6, (size * scale).rounded())) }
 
     /// The width of a line in logical pixels.
     func width(of text: String, size: Double, weight: FontWeight = .regular) -> Double {
-        guard let font = fonts.font(weight, pixelSize: pixelSize(size)) else { return 0 }
+        let key = TextKey(text: text, pixelSize: pixelSize(size), weight: weight, isUpright: false)
+        if let width = textWidths[key] { return Double(width) / scale }
+        guard let font = fonts.font(weight, pixelSize: key.pixelSize) else { return 0 }
         var (width, height): (Int32, Int32) = (0, 0)
         TTF_SizeUTF8(font, text, &width, &height)
+        if textWidths.count >= Self.widthLimit { textWidths = [:] }
+        textWidths[key] = width
         return Double(width) / scale
     }
 
@@ -97,7 +107,8 @@ extension Canvas {
 
     /// One line that runs upwards, centred in the rectangle.
     func uprightText(
-        _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular, _ colour: Colour = Theme.text
+        _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text
     ) {
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
@@ -110,7 +121,8 @@ extension Canvas {
     }
 
     /// The lines of a text broken between words.
-    func lines(of text: String, width limit: Double, size: Double, weight: FontWeight = .regular) -> [String] {
+    func lines(of text: String, width limit: Double, size: Double, weight: FontWeight = .regular) -> [String]
+    {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {

@@ -17,6 +17,7 @@ final class Canvas {
     /// The real pixel of the logical origin.
     private(set) var origin = Point(x: 0, y: 0)
 
+    var textWidths: [TextKey: Int32] = [:]
     var textTextures: [TextKey: TextTexture] = [:]
     var cornerTextures: [Int: OpaquePointer] = [:]
     private var pictureTextures: [String: (version: Int, texture: OpaquePointer)] = [:]
@@ -27,7 +28,6 @@ final class Canvas {
     init(renderer: OpaquePointer) throws {
         self.renderer = renderer
         fonts = try FontCache()
-        SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_BLEND)
     }
 
     deinit { forgetTextures() }
@@ -72,6 +72,8 @@ final class Canvas {
     }
 
     func set(_ colour: Colour) {
+        // Opaque fills need no mixing, which the software renderer is slow at.
+        SDL_SetRenderDrawBlendMode(renderer, colour.alpha == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND)
         SDL_SetRenderDrawColor(renderer, colour.red, colour.green, colour.blue, colour.alpha)
     }
 
@@ -111,13 +113,20 @@ final class Canvas {
     private static func upload(_ picture: Picture, to renderer: OpaquePointer) -> OpaquePointer? {
         guard
             let texture = SDL_CreateTexture(
-                renderer, SDL_PIXELFORMAT_RGB24.rawValue, Int32(SDL_TEXTUREACCESS_STATIC.rawValue),
+                renderer, SDL_PIXELFORMAT_ARGB8888.rawValue, Int32(SDL_TEXTUREACCESS_STREAMING.rawValue),
                 Int32(picture.width), Int32(picture.height))
         else { return nil }
         SDL_SetTextureScaleMode(texture, SDL_ScaleModeLinear)
+        SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_NONE)
+        var target: UnsafeMutableRawPointer?
+        var pitch: Int32 = 0
+        guard SDL_LockTexture(texture, nil, &target, &pitch) == 0 else { return texture }
         picture.withUnsafeBytes {
-            _ = SDL_UpdateTexture(texture, nil, $0.baseAddress, Int32(picture.width * 3))
+            _ = SDL_ConvertPixels(
+                Int32(picture.width), Int32(picture.height), SDL_PIXELFORMAT_RGB24.rawValue, $0.baseAddress,
+                Int32(picture.width * 3), SDL_PIXELFORMAT_ARGB8888.rawValue, target, pitch)
         }
+        SDL_UnlockTexture(texture)
         return texture
     }
 }

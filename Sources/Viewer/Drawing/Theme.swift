@@ -76,12 +76,13 @@ enum Theme {
     }
 
     /// Every pair of text and surface that the window uses.
-    static let textPairs: [(text: Colour, surface: Colour)] = [
-        (text, background), (text, surface), (text, sunken), (secondaryText, background),
-        (secondaryText, surface), (secondaryText, sunken), (accent, surface), (accent, accentSurface),
-        (text, accentSurface), (onAccent, accent), (warning, warningSurface), (hintText, hint),
-        (hintSecondary, hint),
-    ] + LayerKind.allCases.map { (text, fill(of: $0)) }
+    static let textPairs: [(text: Colour, surface: Colour)] =
+        [
+            (text, background), (text, surface), (text, sunken), (secondaryText, background),
+            (secondaryText, surface), (secondaryText, sunken), (accent, surface), (accent, accentSurface),
+            (text, accentSurface), (onAccent, accent), (warning, warningSurface), (hintText, hint),
+            (hintSecondary, hint),
+        ] + LayerKind.allCases.map { (text, fill(of: $0)) }
 
     /// The colour of a layer's rectangle.
     static func fill(of kind: LayerKind) -> Colour {

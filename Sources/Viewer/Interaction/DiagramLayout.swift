@@ -39,7 +39,7 @@ struct DiagramLayout: Sendable {
     private static let top: Double = 6
     private static let bottom: Double = 222
     private static let padding: Double = 8
-    private static let skipRoom: Double = 26
+    private static let skipRoom: Double = 22
 
     /// - Parameters:
     ///   - open: the groups that are open, where groups can be closed at all.
@@ -108,7 +108,8 @@ struct DiagramLayout: Sendable {
             gap = 34
             let room = width - 2 * DiagramLayout.endRoom - (groups - 2) * gap
             layerWidth = min(max(room / layers, 24), 48)
-            gap = max(18, min(60, (width - 2 * DiagramLayout.endRoom - layers * layerWidth) / max(groups - 2, 1)))
+            gap = max(
+                18, min(60, (width - 2 * DiagramLayout.endRoom - layers * layerWidth) / max(groups - 2, 1)))
         }
 
         mutating func place(_ tree: ScopeTree) {
@@ -144,7 +145,7 @@ struct DiagramLayout: Sendable {
                 } else {
                     let isOutermost = tree.path.count == 1
                     let frame = Rect(
-                        x: x, y: isOutermost ? top + 40 : top, width: isOutermost ? 86 : 40,
+                        x: x, y: isOutermost ? top + 40 : top, width: isOutermost ? 92 : 40,
                         height: bottom - top - (isOutermost ? 80 : 0))
                     for id in tree.layers { boxOfLayer[id] = boxes.count }
                     boxes.append(Box(content: .closedGroup(tree.path), frame: frame))
@@ -181,7 +182,7 @@ struct DiagramLayout: Sendable {
     }
 
     /// Room for the arrows Input and Output at the ends.
-    static let endRoom: Double = 52
+    static let endRoom: Double = 58
 }
 
 /// The groups of a network as a tree, in the layers' order.
@@ -228,10 +229,9 @@ struct ScopeTree {
         return nil
     }
 
-    /// Whether a connection passes by layers within.
+    /// Whether a connection within passes by a layer.
     func hasSkips(_ graph: Graph) -> Bool {
-        layers.contains { id in
-            graph.nodes[id].inputs.count > 1
-        }
+        guard let first = layers.first else { return false }
+        return layers.contains { id in graph.nodes[id].inputs.contains { $0 >= first && $0 < id - 1 } }
     }
 }

@@ -22,7 +22,8 @@ enum KeyBindings {
         Binding(keys: [key(SDLK_RIGHT)], caption: "→", action: .nextLayer, description: "Next layer"),
         Binding(keys: [key(SDLK_LEFT)], caption: "←", action: .previousLayer, description: "Previous layer"),
         Binding(keys: [key(SDLK_DOWN)], caption: "↓", action: .nextClass, description: "Next prediction"),
-        Binding(keys: [key(SDLK_UP)], caption: "↑", action: .previousClass, description: "Previous prediction"),
+        Binding(
+            keys: [key(SDLK_UP)], caption: "↑", action: .previousClass, description: "Previous prediction"),
         Binding(
             keys: [key(SDLK_1), key(SDLK_KP_1)], caption: "1", action: .chooseMode(0),
             description: "Feature maps of the layer"),
@@ -41,7 +42,10 @@ enum KeyBindings {
             description: "Previous photo"),
         Binding(keys: [key(SDLK_m)], caption: "M", action: .nextNetwork, description: "Other network"),
         Binding(
-            keys: [key(SDLK_PLUS), key(SDLK_PLUS, shift: true), key(SDLK_EQUALS), key(SDLK_EQUALS, shift: true), key(SDLK_KP_PLUS)],
+            keys: [
+                key(SDLK_PLUS), key(SDLK_PLUS, shift: true), key(SDLK_EQUALS), key(SDLK_EQUALS, shift: true),
+                key(SDLK_KP_PLUS),
+            ],
             caption: "+", action: .zoomIn, description: "Enlarge the diagram"),
         Binding(
             keys: [key(SDLK_MINUS), key(SDLK_KP_MINUS)], caption: "−", action: .zoomOut,
@@ -50,7 +54,9 @@ enum KeyBindings {
             keys: [key(SDLK_0), key(SDLK_KP_0)], caption: "0", action: .fitDiagram,
             description: "Show the whole diagram"),
         Binding(keys: [key(SDLK_s)], caption: "S", action: .save, description: "Save the result as PNG"),
-        Binding(keys: [key(SDLK_f), key(SDLK_F11)], caption: "F", action: .toggleFullScreen, description: "Full screen"),
+        Binding(
+            keys: [key(SDLK_f), key(SDLK_F11)], caption: "F", action: .toggleFullScreen,
+            description: "Full screen"),
         Binding(
             keys: [key(SDLK_h), key(SDLK_F1), key(SDLK_QUESTION), key(SDLK_SLASH, shift: true)], caption: "H",
             action: .toggleKeys, description: "This list"),

@@ -26,7 +26,9 @@ extension ViewerState {
         case .previousPage: return turnPage(by: -1)
         case .setOption(let name, let value):
             var values = options
-            guard (try? values.set(name, to: value, for: mode)) != nil, values != options else { return .redraw }
+            guard (try? values.set(name, to: value, for: mode)) != nil, values != options else {
+                return .redraw
+            }
             optionValues[mode.name] = values
             return .request
         case .toggleGroup(let path):
@@ -132,7 +134,8 @@ extension ViewerState {
     }
 
     private mutating func turnPage(by distance: Int) -> Consequence {
-        guard let (grid, page) = grid, (0..<grid.pageCount).contains(page + distance), enlargedChannel == nil else {
+        guard let (grid, page) = grid, (0..<grid.pageCount).contains(page + distance), enlargedChannel == nil
+        else {
             return .redraw
         }
         return perform(.setOption("page", "\(page + 1 + distance)"))

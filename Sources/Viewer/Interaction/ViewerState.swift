@@ -74,7 +74,8 @@ struct ViewerState {
     /// The chosen layer of the network that is loaded.
     var layer: Node? {
         guard let model else { return nil }
-        return layerName.flatMap { model.graph.node(named: $0) } ?? model.graph.node(named: model.recommendedLayer)
+        return layerName.flatMap { model.graph.node(named: $0) }
+            ?? model.graph.node(named: model.recommendedLayer)
     }
 
     /// The class that is explained, as far as it is known.
@@ -95,7 +96,11 @@ struct ViewerState {
     }
 
     var grid: (grid: ActivationGrid, page: Int)? {
-        if case .grid(let grid, let page, _, _)? = answer?.content, obstacle == nil { (grid, page) } else { nil }
+        if case .grid(let grid, let page, _, _)? = answer?.content, obstacle == nil {
+            (grid, page)
+        } else {
+            nil
+        }
     }
 
     /// What the worker is to do for all this.
@@ -115,7 +120,7 @@ struct ViewerState {
     ///
     /// - Returns: whether another request is needed.
     mutating func receive(_ delivery: Delivery) -> Bool {
-        guard delivery.generation == generation else { return false }
+        guard isWanted(delivery) else { return false }
         switch delivery.content {
         case .model(let model): return receive(model)
         case .analysis(let photo):
@@ -141,12 +146,32 @@ struct ViewerState {
         return false
     }
 
+    /// Whether it is about what is asked for now: an answer to an earlier request may still be about the same
+    /// photo and layer.
+    private func isWanted(_ delivery: Delivery) -> Bool {
+        if delivery.generation == generation { return true }
+        switch delivery.content {
+        case .model(let model): return model.name == modelName
+        case .analysis(let photo): return photo.path == path && photo.modelName == modelName
+        case .answer(let answer):
+            return answer.question.method == mode.name && answer.question.layer.name == layer?.name
+                && answer.explanation.subject.path == path && model?.name == modelName
+                && delivery.generation > answeredGeneration
+        case .failure(let failure):
+            if case .photo(let failed) = failure.subject { return failed == path }
+            return false
+        case .obstacle, .done: return false
+        }
+    }
+
     private mutating func receive(_ model: Model) -> Bool {
         self.model = model
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
-        if layerName.map({ model.graph.node(named: $0) == nil }) ?? true { layerName = model.recommendedLayer }
+        if layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
+            layerName = model.recommendedLayer
+        }
         diagram = Diagram()
         revealLayer()
         if let layout, !DiagramLayout.isShallow(model.graph) {

@@ -15,6 +15,8 @@ final class EventLoop {
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
     private var workStart: Double?
+    private static let patienceForAnswer = 0.008
+    private var requestTime: Double?
 
     private let arrow = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_ARROW)
     private let hand = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_HAND)
@@ -25,6 +27,7 @@ final class EventLoop {
     init(state: ViewerState) throws {
         SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "1")
         SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0")
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0")
         SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
         guard SDL_Init(SDL_INIT_VIDEO) == 0 else { throw ViewerError.noDisplay }
         let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) }
@@ -44,7 +47,9 @@ final class EventLoop {
         else { throw ViewerError.noDisplay }
         SDL_SetWindowMinimumSize(window, 1024, 640)
         guard
-            let renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED.rawValue)
+            let renderer =
+                (Self.hasGraphicsDevice
+                    ? SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED.rawValue) : nil)
                 ?? SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE.rawValue)
         else { throw ViewerError.drawing(sdlMessage()) }
         self.window = window
@@ -68,6 +73,14 @@ final class EventLoop {
         SDL_Quit()
     }
 
+    /// Whether there is hardware that draws; OpenGL in software is slower than SDL's own renderer.
+    private static var hasGraphicsDevice: Bool {
+        let devices = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/dri")) ?? []
+        return devices.contains { $0.hasPrefix("renderD") || $0.hasPrefix("card") }
+            || FileManager.default.fileExists(atPath: "/dev/nvidia0")
+            || FileManager.default.fileExists(atPath: "/dev/dxg")
+    }
+
     /// Until the window is closed.
     func run() {
         present()
@@ -82,6 +95,7 @@ final class EventLoop {
                 while SDL_PollEvent(&event) != 0 { handle(event) }
             }
             if screen.receive() { isDirty = true }
+            awaitAnswer()
             noteActivity()
             if isDirty { present() }
         }
@@ -91,6 +105,19 @@ final class EventLoop {
     private func timeout() -> Int32? {
         guard let workStart, !screen.state.showsActivity else { return nil }
         return Int32(max(1, (workStart + Self.patience - Trace.now()) * 1000))
+    }
+
+    /// Gives an answer that is nearly there the chance to come in the next frame, together with what asked for it.
+    private func awaitAnswer() {
+        guard isDirty, let asked = requestTime else { return }
+        requestTime = nil
+        while screen.state.activity == .working, screen.state.answeredGeneration < screen.state.generation {
+            let rest = asked + Self.patienceForAnswer - Trace.now()
+            guard rest > 0, SDL_HasEvents(SDL_FIRSTEVENT.rawValue, SDL_USEREVENT.rawValue - 1) == SDL_FALSE
+            else { return }
+            usleep(200)
+            _ = screen.receive()
+        }
     }
 
     private func noteActivity() {
@@ -108,9 +135,20 @@ final class EventLoop {
 
     private func present() {
         isDirty = false
+        let start = Trace.now()
         screen.draw()
         updateCursor()
+        let drawn = Trace.now()
         SDL_RenderPresent(renderer)
+        let shown = Trace.now()
+        if screen.trace.isOn {
+            screen.trace.write(
+                "frame",
+                [
+                    ("draw", String(format: "%.2f", (drawn - start) * 1000)),
+                    ("present", String(format: "%.2f", (shown - drawn) * 1000)),
+                ])
+        }
         guard screen.trace.isOn else {
             inputs = []
             return
@@ -157,8 +195,10 @@ final class EventLoop {
             isDirty = true
         case SDL_KEYDOWN: handle(event.key)
         case SDL_MOUSEMOTION: move(to: place(event.motion.x, event.motion.y), by: event.motion)
-        case SDL_MOUSEBUTTONDOWN where event.button.button == 1: press(at: place(event.button.x, event.button.y))
-        case SDL_MOUSEBUTTONUP where event.button.button == 1: release(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEBUTTONDOWN where event.button.button == 1:
+            press(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEBUTTONUP where event.button.button == 1:
+            release(at: place(event.button.x, event.button.y))
         case SDL_MOUSEWHEEL: turn(event.wheel)
         case SDL_DROPBEGIN: drops = []
         case SDL_DROPFILE:
@@ -276,7 +316,9 @@ final class EventLoop {
         let start = Trace.now()
         switch consequence {
         case .redraw: break
-        case .request: screen.request()
+        case .request:
+            screen.request()
+            requestTime = start
         case .cancelWork:
             screen.worker.cancel()
             screen.state.activity = .idle

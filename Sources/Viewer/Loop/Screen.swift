@@ -60,7 +60,8 @@ final class Screen {
         let explanation = answer.explanation
         let presentation = explanation.method.present(
             explanation, options: state.options.showingBoth(for: explanation.method), in: nil)
-        let photo = URL(fileURLWithPath: explanation.subject.fileName).deletingPathExtension().lastPathComponent
+        let photo = URL(fileURLWithPath: explanation.subject.fileName).deletingPathExtension()
+            .lastPathComponent
         let stem = "\(photo)-\(explanation.method.name)-\(explanation.layer.name)"
         do {
             let path = Self.freePath(stem)

@@ -61,7 +61,8 @@ final class Scene {
         canvas.fill(frame, isDimmed && !isChosen ? Theme.sunken : fill, radius: 7, border: border)
         let colour = isChosen ? Theme.onAccent : isDimmed ? Theme.secondaryText : Theme.text
         canvas.text(
-            caption, in: frame.insetBy(6, 0), size: size, weight: isChosen ? .bold : .regular, colour, .centre)
+            caption, in: frame.insetBy(6, 0), size: size, weight: isChosen ? .bold : .regular, colour, .centre
+        )
         add(Control(name, frame, action: action, hint: hint.map { .text($0) }))
     }
 

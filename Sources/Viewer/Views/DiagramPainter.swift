@@ -52,13 +52,14 @@ struct DiagramPainter {
     private func isLegible(_ size: Double) -> Bool { size * zoom >= 8 }
 
     private func drawFlow() {
-        let middle = layout.boxes.first { if case .layer = $0.content { true } else { false } }?.frame.midY ?? 120
+        let middle =
+            layout.boxes.first { if case .layer = $0.content { true } else { false } }?.frame.midY ?? 120
         let room = DiagramLayout.endRoom
-        for (x, name) in [(4.0, Strings.input), (layout.width - room + 6, Strings.output)] {
-            canvas.blockArrow(place(Rect(x: x, y: middle - 20, width: room - 10, height: 40)), Theme.flow)
+        for (x, name) in [(6.0, Strings.input), (layout.width - room + 8, Strings.output)] {
+            canvas.blockArrow(place(Rect(x: x, y: middle - 20, width: room - 14, height: 40)), Theme.flow)
             if isLegible(Theme.Size.small) {
                 canvas.text(
-                    name, in: place(Rect(x: x - 10, y: middle - 46, width: room + 8, height: 22)),
+                    name, in: place(Rect(x: x - 6, y: middle - 46, width: room - 2, height: 22)),
                     size: size(Theme.Size.small), weight: .bold, Theme.text, .centre)
             }
         }
@@ -74,7 +75,8 @@ struct DiagramPainter {
         let wide = frame.insetBy(-14 * zoom, 0)
         canvas.text(
             Strings.groupTitle(path.last ?? ""),
-            in: Rect(x: wide.x, y: frame.y, width: wide.width, height: 21 * zoom), size: size(Theme.Size.body),
+            in: Rect(x: wide.x, y: frame.y, width: wide.width, height: 21 * zoom),
+            size: size(Theme.Size.body),
             weight: .bold, Theme.text, .centre)
         if let last = group.layers.last {
             canvas.text(
@@ -86,13 +88,15 @@ struct DiagramPainter {
 
     private func drawOpenGroup(_ path: [String], _ frame: Rect) {
         canvas.fill(
-            frame, path.count == 1 ? Theme.sunken : Theme.surface, radius: 6 * zoom, border: Theme.groupBorder)
+            frame, path.count == 1 ? Theme.sunken : Theme.surface, radius: 6 * zoom, border: Theme.groupBorder
+        )
         let title = Rect(
             x: frame.x, y: frame.y, width: frame.width, height: DiagramLayout.titleHeight * zoom)
         let isHovered = scene.isHovered(title)
         if isLegible(Theme.Size.small) {
             canvas.text(
-                "– " + (path.last ?? ""), in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small), weight: .bold,
+                "– " + (path.last ?? ""), in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small),
+                weight: .bold,
                 isHovered ? Theme.accent : Theme.text)
         }
         add(
@@ -109,22 +113,30 @@ struct DiagramPainter {
             behind.x += depth * 2 * zoom
             behind.y -= depth * 2 * zoom
             behind.width -= 4 * zoom
-            canvas.fill(behind, Theme.fill(of: .convolution).lightened(0.4), radius: 5 * zoom, border: Theme.groupBorder)
+            canvas.fill(
+                behind, Theme.fill(of: .convolution).lightened(0.4), radius: 5 * zoom,
+                border: Theme.groupBorder)
         }
         var face = frame
         face.width -= 4 * zoom
         canvas.fill(
-            face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).lightened(0.55), radius: 5 * zoom,
+            face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).lightened(0.55),
+            radius: 5 * zoom,
             border: isHovered ? Theme.accent : Theme.edge(of: .convolution))
         let name = path.last ?? ""
         if path.count > 1 {
-            if isLegible(Theme.Size.small) { canvas.uprightText(name, in: face.insetBy(0, 4), size: size(Theme.Size.small), weight: .bold) }
+            if isLegible(Theme.Size.small) {
+                canvas.uprightText(name, in: face.insetBy(0, 4), size: size(Theme.Size.small), weight: .bold)
+            }
         } else if isLegible(Theme.Size.small) {
             let count = group.groupCount
             let shape = group.layers.last.map { model.graph.nodes[$0].shape.description } ?? ""
             let lines: [(String, FontWeight, Colour)] = [
                 (name, .bold, Theme.text),
-                (count > 0 ? Strings.blocks(count) : Strings.layers(group.layers.count), .regular, Theme.secondaryText),
+                (
+                    count > 0 ? Strings.blocks(count) : Strings.layers(group.layers.count), .regular,
+                    Theme.secondaryText
+                ),
                 (shape, .regular, Theme.secondaryText),
             ]
             for (index, line) in lines.enumerated() {
@@ -132,7 +144,8 @@ struct DiagramPainter {
                     x: face.x, y: face.midY + (Double(index) * 24 - 36) * zoom, width: face.width,
                     height: 24 * zoom)
                 canvas.text(
-                    line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2, .centre)
+                    line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2,
+                    .centre)
             }
         }
         if path.count == 1, group.hasSkips(model.graph) {
@@ -170,13 +183,16 @@ struct DiagramPainter {
 
     private func drawSkip(_ skip: DiagramLayout.Skip) {
         let (start, end) = (place(skip.start), place(skip.end))
-        guard max(start.x, end.x) > Layout.diagram.x, min(start.x, end.x) < Layout.diagram.maxX else { return }
+        guard max(start.x, end.x) > Layout.diagram.x, min(start.x, end.x) < Layout.diagram.maxX else {
+            return
+        }
         let colour = Theme.edge(of: .merge)
         canvas.arc(from: start, to: end, rise: 15 * zoom, colour, thickness: 2)
         let side = 4 * zoom
         canvas.polygon(
             [
-                Point(x: end.x - side, y: end.y - side * 1.6), Point(x: end.x + side, y: end.y - side * 1.6), end,
+                Point(x: end.x - side, y: end.y - side * 1.6), Point(x: end.x + side, y: end.y - side * 1.6),
+                end,
             ], colour)
     }
 

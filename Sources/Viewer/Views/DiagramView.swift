@@ -45,7 +45,8 @@ enum DiagramView {
         guard state.layout != nil else { return }
         var x2 = Layout.diagramCard.maxX - 14
         for (name, caption, action, hint) in [
-            ("zoom.in", "+", Action.zoomIn, Strings.zoomInHint), ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
+            ("zoom.in", "+", Action.zoomIn, Strings.zoomInHint),
+            ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
             ("zoom.fit", Strings.fit, .fitDiagram, Strings.fitHint),
         ] {
             let width: Double = caption.count > 1 ? 44 : 30
@@ -66,7 +67,9 @@ enum DiagramView {
             canvas.fill(swatch, Theme.edge(of: kind))
             canvas.fill(swatch.insetBy(1, 1), Theme.fill(of: kind))
             let text = Rect(x: swatch.maxX + 6, y: Layout.legend.y, width: 150, height: Layout.legend.height)
-            x = text.x + canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText) + 20
+            x =
+                text.x
+                + canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText) + 20
         }
     }
 }

@@ -51,7 +51,8 @@ enum HoverCard {
     private static func heatLines(
         _ index: Int, _ control: Control, _ pointer: Point, _ scene: Scene
     ) -> [Line] {
-        guard let answer = scene.state.answer, case .heatMap(let panels, _) = answer.content, index < panels.count
+        guard let answer = scene.state.answer, case .heatMap(let panels, _) = answer.content,
+            index < panels.count
         else { return [] }
         let (panel, scale) = (panels[index], scene.canvas.scale)
         let x = Int((pointer.x - control.frame.x) * scale) - panel.region.x

@@ -13,7 +13,8 @@ enum KeysView {
             x: everything.midX - width / 2, y: everything.midY - height / 2, width: width, height: height)
         scene.card(card)
         canvas.text(
-            Strings.keys, in: Rect(x: card.x + 32, y: card.y + 20, width: 400, height: 36), size: 24, weight: .bold)
+            Strings.keys, in: Rect(x: card.x + 32, y: card.y + 20, width: 400, height: 36), size: 24,
+            weight: .bold)
         for (index, binding) in bindings.enumerated() {
             let x = card.x + 32 + (index < rows ? 0 : width / 2 - 10)
             let y = card.y + 68 + Double(index % rows) * 38
@@ -21,7 +22,8 @@ enum KeysView {
             canvas.fill(cap, Theme.sunken, radius: 6, border: Theme.groupBorder)
             canvas.text(binding.caption, in: cap, size: Theme.Size.body, weight: .bold, Theme.text, .centre)
             canvas.text(
-                binding.description, in: Rect(x: cap.maxX + 14, y: y, width: 290, height: 37), size: Theme.Size.body)
+                binding.description, in: Rect(x: cap.maxX + 14, y: y, width: 290, height: 37),
+                size: Theme.Size.body)
         }
         canvas.text(
             Strings.keysFoot, in: Rect(x: card.x + 32, y: card.maxY - 44, width: width - 64, height: 30),

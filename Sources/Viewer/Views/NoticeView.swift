@@ -7,7 +7,8 @@ enum NoticeView {
         let lines = canvas.lines(of: sentence, width: width, size: Theme.Size.heading)
         let height = Double(lines.count) * (Theme.Size.heading * 1.4).rounded() + 24
         let frame = Rect(
-            x: Canvas.logicalWidth / 2 - (width + 76) / 2, y: Layout.resultCard.y + 18, width: width + 76, height: height)
+            x: Canvas.logicalWidth / 2 - (width + 76) / 2, y: Layout.resultCard.y + 18, width: width + 76,
+            height: height)
         canvas.fill(frame, Theme.warningSurface, radius: 9, border: Theme.warningBorder)
         canvas.paragraph(
             sentence, in: Rect(x: frame.x + 20, y: frame.y + 12, width: width, height: height),

@@ -18,8 +18,10 @@ enum OptionControls {
                     let width = canvas.width(of: choice, size: Theme.Size.small, weight: .bold) + 22
                     x -= width
                     scene.button(
-                        "option.\(option.name).\(choice)", choice, in: Rect(x: x, y: y, width: width, height: 30),
-                        action: .setOption(option.name, choice), isChosen: state.options.text(option) == choice,
+                        "option.\(option.name).\(choice)", choice,
+                        in: Rect(x: x, y: y, width: width, height: 30),
+                        action: .setOption(option.name, choice),
+                        isChosen: state.options.text(option) == choice,
                         size: Theme.Size.small, hint: hint(option, choice))
                     x -= 4
                 }

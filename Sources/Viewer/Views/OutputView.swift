@@ -16,7 +16,8 @@ enum OutputView {
         }
         guard !analysis.predictions.isEmpty else {
             let text = body.insetBy(8, 4)
-            let height = canvas.paragraph(Strings.noPredictions, in: text, size: Theme.Size.body, weight: .bold)
+            let height = canvas.paragraph(
+                Strings.noPredictions, in: text, size: Theme.Size.body, weight: .bold)
             if let advice = state.model?.advice {
                 canvas.paragraph(
                     advice, in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
@@ -26,7 +27,8 @@ enum OutputView {
         }
         let height = body.height / 5
         for (rank, prediction) in analysis.predictions.enumerated() {
-            let row = Rect(x: body.x, y: body.y + Double(rank) * height, width: body.width, height: height - 4)
+            let row = Rect(
+                x: body.x, y: body.y + Double(rank) * height, width: body.width, height: height - 4)
             drawRow(prediction, rank: rank, in: row, scene)
         }
     }

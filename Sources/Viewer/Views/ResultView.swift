@@ -78,7 +78,8 @@ enum ResultView {
         let text = Rect(
             x: frame.x, y: frame.y, width: frame.width - (grid.pageCount > 1 ? 84 : 0), height: frame.height)
         scene.canvas.text(
-            Strings.channels(grid.channels(onPage: page), of: grid.channelCount), in: text, size: Theme.Size.body,
+            Strings.channels(grid.channels(onPage: page), of: grid.channelCount), in: text,
+            size: Theme.Size.body,
             Theme.secondaryText, .right)
         guard grid.pageCount > 1 else { return }
         scene.button(
@@ -97,16 +98,21 @@ enum ResultView {
         let side = Layout.pictureSide
         let left = Layout.grid.midX - side - gap / 2
         for (index, picture) in [enlarged.photo, enlarged.map].enumerated() {
-            let caption = index == 0 ? Strings.seen : Strings.channel(enlarged.channel, of: answer.explanation.layer.name)
-            let box = Rect(x: left + Double(index) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
+            let caption =
+                index == 0
+                ? Strings.seen : Strings.channel(enlarged.channel, of: answer.explanation.layer.name)
+            let box = Rect(
+                x: left + Double(index) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
             let frame = drawPanel(
-                picture, caption: caption, named: "enlarged.\(index)", in: box, version: state.answerVersion, scene)
+                picture, caption: caption, named: "enlarged.\(index)", in: box, version: state.answerVersion,
+                scene)
             if index == 1 {
                 scene.add(Control("result.enlarged", frame, action: .closeOrCancel, hint: .grid))
             }
         }
         canvas.text(
-            Strings.closeHint, in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 30, width: Layout.grid.width, height: 26),
+            Strings.closeHint,
+            in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 30, width: Layout.grid.width, height: 26),
             size: Theme.Size.body, Theme.secondaryText, .centre)
     }
 
@@ -125,12 +131,14 @@ enum ResultView {
             scene.add(Control("result.\(index)", frame, hint: .heat(index)))
         }
         drawColourBar(
-            colours, in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
+            colours,
+            in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
             canvas)
         let notice = answer.explanation.notices.joined(separator: " ")
         if !notice.isEmpty {
             canvas.text(
-                notice, in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 32, width: Layout.grid.width, height: 28),
+                notice,
+                in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 32, width: Layout.grid.width, height: 28),
                 size: Theme.Size.heading, weight: .bold, Theme.warning, .centre)
         }
     }
@@ -140,7 +148,8 @@ enum ResultView {
         guard panel.region != panel.picture.bounds else { return }
         canvas.outline(
             Rect(
-                x: frame.x + Double(panel.region.x) / canvas.scale, y: frame.y + Double(panel.region.y) / canvas.scale,
+                x: frame.x + Double(panel.region.x) / canvas.scale,
+                y: frame.y + Double(panel.region.y) / canvas.scale,
                 width: Double(panel.region.width) / canvas.scale,
                 height: Double(panel.region.height) / canvas.scale), Theme.regionOutline)
     }

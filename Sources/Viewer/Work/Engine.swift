@@ -74,7 +74,8 @@ final class Engine {
         deliver(
             .answer(
                 Answer(
-                    explanation: explanation, content: content, seconds: (ContinuousClock.now - start).inSeconds)))
+                    explanation: explanation, content: content,
+                    seconds: (ContinuousClock.now - start).inSeconds)))
     }
 
     private func load(
@@ -83,11 +84,13 @@ final class Engine {
         if let known = model, known.name == request.modelName, known.weights == request.weights {
             return (known.model, known.executor)
         }
+        // Two networks at once would need twice the memory.
+        model = nil
+        analysis = nil
+        explanation = nil
         do {
             let loaded = try ModelCatalogue.load(request.modelName, weights: request.weights)
             let executor = try Executor(loaded.graph)
-            analysis = nil
-            explanation = nil
             model = (request.modelName, request.weights, loaded, executor)
             deliver(.model(loaded))
             return (loaded, executor)
@@ -219,7 +222,9 @@ final class Engine {
     }
 
     /// Where a part of a photo lies in the photo at another size.
-    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture) -> PixelRectangle {
+    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture)
+        -> PixelRectangle
+    {
         let left = region.x * other.width / photo.width
         let top = region.y * other.height / photo.height
         let right = max(left + 1, (region.maxX * other.width + photo.width - 1) / photo.width)

@@ -1,0 +1,30 @@
+import Explanations
+import Testing
+
+@testable import Viewer
+
+@Suite struct KeyBindingsTests {
+    @Test func everyKeyMeansOneThing() {
+        let keys = KeyBindings.all.flatMap(\.keys)
+        #expect(Set(keys).count == keys.count)
+        #expect(keys.allSatisfy { KeyBindings.action(for: $0) != nil })
+    }
+
+    @Test func everyBindingIsDescribedOnce() {
+        let all = KeyBindings.all
+        #expect(
+            all.allSatisfy {
+                !$0.caption.isEmpty && !$0.description.isEmpty && !$0.description.contains("\n")
+            })
+        #expect(Set(all.map(\.caption)).count == all.count)
+        #expect(Set(all.map(\.description)).count == all.count)
+        #expect(Set(all.map(\.action)).count == all.count)
+    }
+
+    @Test func everyModeHasItsNumber() {
+        for index in ExplanationMethods.all.indices {
+            let binding = KeyBindings.all.first { $0.action == .chooseMode(index) }
+            #expect(binding?.caption == "\(index + 1)")
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Explanations
+import Foundation
+import Imaging
+import ModelFormats
+import Testing
+
+@testable import Viewer
+
+/// The real window, drawn in memory. One at a time, as SDL's fonts are not for several threads.
+@Suite(.serialized) struct OffScreenTests {
+    private func photo(_ name: String) throws -> String {
+        try ResourceFolder.path("Resources/photos/\(name)")
+    }
+
+    private func window(
+        _ model: String, mode: String?, layer: String? = nil, photo: String = "cat.png", width: Int = 1700,
+        height: Int = 1000
+    ) throws -> OffScreen {
+        let options = ViewerOptions(
+            images: [try self.photo(photo)], modelName: model, layer: layer, mode: mode)
+        let window = try OffScreen(state: Viewer.initialState(options), width: width, height: height)
+        window.complete()
+        return window
+    }
+
+    /// The part of a picture of the window where a control lies.
+    private func part(_ name: String, of window: OffScreen) throws -> Picture {
+        let picture = window.picture()
+        let control = try #require(window.screen.scene?.controls.last { $0.name == name })
+        let frame = window.screen.canvas.pixels(control.frame)
+        return picture.cropped(
+            to: PixelRectangle(x: Int(frame.x), y: Int(frame.y), width: Int(frame.w), height: Int(frame.h)))
+    }
+
+    @Test(arguments: [("efficientnet-lite0", "_blocks.2.add"), ("vgg16-features", "block3_conv1")])
+    func featureMapsAreDrawnPixelForPixel(model: String, layer: String) throws {
+        let window = try window(model, mode: "feature-map", layer: layer)
+        let (grid, page) = try #require(window.screen.state.grid)
+        #expect(page == 0)
+        #expect(try part("result.0", of: window) == grid.picture(page: 0))
+        if grid.pageCount > 1 {
+            window.perform(.nextPage)
+            #expect(try part("result.0", of: window) == grid.picture(page: 1))
+        }
+    }
+
+    @Test func gradCAMIsDrawnPixelForPixel() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam", photo: "coffee.png")
+        let state = window.screen.state
+        #expect(state.analysis?.predictions.first?.label == "espresso")
+        guard case .heatMap(let panels, _)? = state.answer?.content else {
+            Issue.record("no heat map")
+            return
+        }
+        let explanation = try #require(state.answer?.explanation)
+        let heat = HeatmapOverlay(map: explanation.raw, colormap: .jet)
+        let shown = try part("result.1", of: window)
+        #expect(shown == heat.heatPicture(width: shown.width, height: shown.height))
+        #expect(try part("result.2", of: window) == panels[2].picture)
+        #expect(panels[2].picture != panels[0].picture)
+    }
+
+    @Test func aNetworkWithoutClassesSaysWhyInPlaceOfTheAnswer() throws {
+        let window = try window("vgg16-features", mode: "grad-cam")
+        #expect(window.screen.state.answer == nil)
+        #expect(window.screen.state.obstacle?.contains("no classifier") == true)
+        window.perform(.chooseMode(0))
+        #expect(window.screen.state.obstacle == nil)
+        #expect(window.screen.state.answer != nil)
+        window.perform(.chooseMode(1))
+        #expect(window.screen.state.modeIndex == 0)
+        #expect(window.screen.state.notice?.contains("no classifier") == true)
+    }
+
+    @Test func choosingAPredictionExplainsIt() throws {
+        let window = try window("efficientnet-lite0", mode: "feature-map")
+        let second = try #require(window.screen.state.analysis?.predictions[1])
+        window.perform(.chooseClass(second.index))
+        #expect(window.screen.state.mode.name == "grad-cam")
+        #expect(window.screen.state.answer?.explanation.classIndex == second.index)
+    }
+
+    @Test func theChosenLayerIsAlwaysVisible() throws {
+        let window = try window("efficientnet-lite0", mode: "feature-map")
+        let graph = try #require(window.screen.state.model?.graph)
+        window.screen.draw()
+        for node in graph.nodes.reversed() {
+            _ = window.screen.state.perform(.chooseLayer(node.id))
+            window.screen.draw()
+            let control = window.screen.scene?.controls.last { $0.name == "layer.\(node.name)" }
+            let frame = try #require(control?.frame)
+            #expect(Layout.diagram.intersection(frame) == frame)
+            #expect(
+                window.screen.scene?.control(at: Point(x: frame.midX, y: frame.midY))?.name == control?.name)
+        }
+    }
+
+    @Test func aBadDropIsANoticeAndChangesNothing() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        let before = try #require(window.screen.state.answer?.explanation.raw)
+        let bad = FileManager.default.temporaryDirectory.appendingPathComponent("glassbox-bad-drop.jpg")
+        try Data("no picture".utf8).write(to: bad)
+        defer { try? FileManager.default.removeItem(at: bad) }
+        var sentence = ""
+        do { _ = try ImageFile.read(bad.path) } catch { sentence = "\(error)" }
+        #expect(window.screen.state.open([bad.path]) == .request)
+        window.complete()
+        #expect(window.screen.state.notice == sentence)
+        #expect(window.screen.state.path == (try photo("cat.png")))
+        #expect(window.screen.state.answer?.explanation.raw.values == before.values)
+        #expect(!window.screen.state.photos.contains(bad.path))
+        #expect(window.screen.state.perform(.closeOrCancel) == .redraw)
+        #expect(window.screen.state.notice == nil)
+    }
+
+    @Test func missingPhotosAreReportedBeforeAnythingOpens() throws {
+        #expect(throws: (any Error).self) {
+            try Viewer.initialState(ViewerOptions(images: ["/nowhere/at-all.png"]))
+        }
+        #expect(throws: (any Error).self) {
+            try Viewer.initialState(ViewerOptions(modelName: "no-such-network"))
+        }
+    }
+
+    @Test(arguments: [(1024, 640), (1280, 1000), (2550, 1500)])
+    func everySizeShowsTheSameControlsInsideTheWindow(width: Int, height: Int) throws {
+        let window = try window("efficientnet-lite0", mode: "feature-map", width: width, height: height)
+        window.screen.draw()
+        let controls = try #require(window.screen.scene?.controls)
+        #expect(
+            Set(["photo", "mode.grad-cam", "prediction.5", "result.0", "page.next", "network"])
+                .isSubset(of: controls.map(\.name)))
+        for control in controls {
+            let frame = window.screen.canvas.pixels(control.frame)
+            #expect(
+                frame.x >= 0 && frame.y >= 0 && Int(frame.x + frame.w) <= width
+                    && Int(frame.y + frame.h) <= height)
+        }
+        let (grid, _) = try #require(window.screen.state.grid)
+        #expect(try part("result.0", of: window) == grid.picture(page: 0))
+    }
+
+    @Test func everyControlDoesSomething() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        window.screen.draw()
+        let backgrounds: Set = ["diagram", "result", "result.0", "result.1", "result.2"]
+        for control in try #require(window.screen.scene?.controls) where !backgrounds.contains(control.name) {
+            #expect(control.action != nil || control.slider != nil, "\(control.name)")
+        }
+    }
+}
