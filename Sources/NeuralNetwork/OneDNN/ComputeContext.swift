@@ -46,6 +46,12 @@ public final class ComputeContext {
         return layout
     }
 
+    /// The layout in which a smaller operand is combined fast with a whole one: blocks go with blocks.
+    func layout(_ shape: Shape, besides whole: MemoryDescriptor) throws(EngineError) -> MemoryDescriptor {
+        let isPlain = try whole.hasSameLayout(as: plainLayout(whole.shape))
+        return try isPlain || shape[1] < 8 ? plainLayout(shape) : .blocked(shape)
+    }
+
     /// Uninitialised memory from the pool.
     func allocate(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
         let buffer = Buffer(byteCount: descriptor.byteCount, pool: pool)

@@ -62,8 +62,9 @@ private final class BatchNormalizationKernel: Kernel {
         let (factors, shifts) = operation.factorsAndShifts
         var shape = [Int](repeating: 1, count: layout.shape.rank)
         shape[1] = layout.shape[1]
-        self.factors = try context.memory(Tensor(Shape(shape), factors))
-        self.shifts = try context.memory(Tensor(Shape(shape), shifts))
+        let perChannel = try context.layout(Shape(shape), besides: layout)
+        self.factors = try context.convert(context.memory(Tensor(Shape(shape), factors)), to: perChannel)
+        self.shifts = try context.convert(context.memory(Tensor(Shape(shape), shifts)), to: perChannel)
         let channel = self.factors.descriptor
         func binary(_ algorithm: dnnl_alg_kind_t) throws(EngineError) -> Primitive {
             try Primitive(
