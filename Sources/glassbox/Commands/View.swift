@@ -36,6 +36,7 @@ struct View: ParsableCommand {
     var screenshot: String?
 
     func run() throws {
+        try checkCommand()
         if let screenshot {
             guard screenshot.lowercased().hasSuffix(".png") else {
                 throw UsageError.fileType(option: "--screenshot", path: screenshot, expected: "png")
@@ -47,6 +48,16 @@ struct View: ParsableCommand {
         } catch ViewerError.noDisplay {
             try runWithoutDisplay()
         }
+    }
+
+    /// A misspelled command would be taken for a photo.
+    private func checkCommand() throws {
+        guard let word = images.first, !word.contains("."), !word.contains("/"),
+            !FileManager.default.fileExists(atPath: word)
+        else { return }
+        let names = Glassbox.configuration.subcommands.map { $0._commandName }
+        let nearest = NearestNames.of(word, in: names)
+        if let first = nearest.first { throw UsageError.unknownCommand(word, nearest: [first]) }
     }
 
     private func options(screenshot: String?) -> ViewerOptions {
