@@ -43,6 +43,8 @@ struct View: ParsableCommand {
             }
             try OutputFiles.check(screenshot)
         }
+        // An open window has nothing to tidy up: Ctrl-C ends it.
+        if screenshot == nil { signal(SIGINT, SIG_DFL) }
         do {
             try Viewer.run(options(screenshot: screenshot))
         } catch ViewerError.noDisplay {
