@@ -38,6 +38,8 @@ struct ViewerState {
     private(set) var answer: Answer?
     /// Why there is no answer to what is asked.
     private(set) var obstacle: String?
+    /// The latest error.
+    private(set) var failure: (any Error)?
     /// Of the answer or obstacle that is shown.
     private(set) var answeredGeneration = 0
     /// Changes with every new answer and photo, for textures.
@@ -136,8 +138,10 @@ struct ViewerState {
         case .obstacle(let sentence, _):
             obstacle = sentence
             answeredGeneration = delivery.generation
+        case .saved(let sentence): notice = sentence
         case .failure(let failure):
             notice = failure.sentence
+            self.failure = failure.cause
             return takeBack(failure.subject)
         case .done:
             activity = .idle
@@ -160,6 +164,7 @@ struct ViewerState {
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
+        case .saved: return true
         case .obstacle, .done: return false
         }
     }

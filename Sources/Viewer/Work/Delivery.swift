@@ -17,6 +17,8 @@ struct Delivery: Sendable {
         case obstacle(String, AnsweredQuestion)
         /// The photo, network or question cannot be used; one sentence says why.
         case failure(Failure)
+        /// A file was written or could not be; one sentence says which.
+        case saved(String)
         /// Everything asked for is delivered.
         case done
     }
@@ -29,7 +31,7 @@ struct AnsweredQuestion: Sendable {
     let classIndex: Int?
 }
 
-/// A sentence for a notice, and what it is about.
+/// Why something cannot be shown, and what of it.
 struct Failure: Sendable {
     enum Subject: Sendable {
         case model(String)
@@ -38,7 +40,9 @@ struct Failure: Sendable {
     }
 
     let subject: Subject
-    let sentence: String
+    let cause: any Error
+
+    var sentence: String { Strings.sentence(for: cause) }
 }
 
 /// A photo that went through a network.
