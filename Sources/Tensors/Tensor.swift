@@ -1,5 +1,3 @@
-import Foundation
-
 /// An immutable, dense, row-major array of 32-bit floats.
 ///
 /// Copies share their storage, which may be a part of a memory-mapped file. The axes are named by whoever
@@ -68,14 +66,13 @@ public struct Tensor: Sendable {
         return storage.elements[offset + position]
     }
 
-    /// How many elements are infinite or no number.
-    public var nonFiniteCount: Int {
+    /// Whether every element is a finite number.
+    public var isFinite: Bool {
         let exponent = Float.infinity.bitPattern
         return withUnsafeBufferPointer { elements in
-            var count: Int32 = 0
-            // A count that a vector of 32-bit lanes can hold keeps this loop in vectors.
-            for element in elements { count &+= element.bitPattern & exponent == exponent ? 1 : 0 }
-            return Int(count)
+            var greatest: UInt32 = 0
+            for element in elements { greatest = max(greatest, element.bitPattern & exponent) }
+            return greatest != exponent
         }
     }
 
@@ -101,15 +98,13 @@ private final class TensorStorage: @unchecked Sendable {
     let elements: UnsafeBufferPointer<Float>
     let mutableElements: UnsafeMutableBufferPointer<Float>
     private let file: MappedFile?
-    private static let hugePage = 2 << 20
 
     init(count: Int) {
         let byteCount = max(count, 1) * 4
-        let isLarge = byteCount >= 2 * Self.hugePage
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: byteCount, alignment: isLarge ? Self.hugePage : 64)
-        // The first touch of thousands of small pages costs more than filling them.
-        if isLarge { madvise(memory, byteCount, MADV_HUGEPAGE) }
+        let memory =
+            byteCount >= LargeBlocks.threshold
+            ? LargeBlocks.take(byteCount)
+            : UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
         mutableElements = UnsafeMutableBufferPointer(
             start: memory.bindMemory(to: Float.self, capacity: count), count: count)
         elements = UnsafeBufferPointer(mutableElements)
@@ -125,6 +120,12 @@ private final class TensorStorage: @unchecked Sendable {
     }
 
     deinit {
-        if file == nil { mutableElements.baseAddress.map { UnsafeMutableRawPointer($0).deallocate() } }
+        guard file == nil, let start = mutableElements.baseAddress else { return }
+        let byteCount = mutableElements.count * 4
+        if byteCount >= LargeBlocks.threshold {
+            LargeBlocks.give(UnsafeMutableRawPointer(start), byteCount: byteCount)
+        } else {
+            UnsafeMutableRawPointer(start).deallocate()
+        }
     }
 }

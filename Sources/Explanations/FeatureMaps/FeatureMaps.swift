@@ -34,10 +34,7 @@ public struct FeatureMaps: ExplanationMethod {
         let output = try analysis.forward.output(of: question.layer.id).part(0)
         let maps = output.shape.rank == 3 ? output : output.reshaped([output.count, 1, 1])
         var notices: [String] = []
-        let broken = maps.nonFiniteCount
-        if broken > 0 {
-            notices.append("\(broken) of \(maps.count) values are not finite and are shown as flat.")
-        }
+        if !maps.isFinite { notices.append("Some values are not finite numbers and are shown as flat.") }
         if maps.shape[1] * maps.shape[2] == 1 {
             notices.append(
                 "Each map is a single value, so the colours compare the layer's maps with each other.")
