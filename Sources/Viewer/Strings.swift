@@ -23,6 +23,7 @@ enum Strings {
     static let recommended = "Grad-CAM says most at this layer."
     static let switchNetwork = "Switch the network"
     static let nothingYet = "Nothing to save yet: there is no result."
+    static let saving = "Saving …"
     static let stopped = "Stopped."
     static let droppedText = "Text cannot be opened; drop a photo as a file."
     static let previousPhoto = "Previous photo (Shift N)"
@@ -47,7 +48,10 @@ enum Strings {
     }
 
     static func saved(_ path: String) -> String { "The result is saved as \(path)." }
-    static func dropped(_ count: Int) -> String { "\(count) photos joined the list; N shows the next one." }
+    static func dropped(_ others: Int) -> String {
+        others == 1
+            ? "Another photo joined the list; N shows it." : "\(others) other photos joined the list; N shows the next one."
+    }
     static func layerLine(_ name: String) -> String { "Layer: \(name)" }
 
     static func photoHint(_ photo: AnalysedPhoto?) -> String {
@@ -89,6 +93,7 @@ enum Strings {
     }
     static func channel(_ channel: Int) -> String { "Channel \(channel + 1)" }
     static func place(_ x: Int, _ y: Int) -> String { "column \(x + 1), row \(y + 1)" }
+    static func value(_ number: Float, at place: String) -> String { "\(value(number)) at \(place)" }
     static func output(_ shape: Shape) -> String { "Output \(shape)" }
     static func analysed(in seconds: Double) -> String { "Network: \(time(seconds))" }
     static func answered(_ method: String, in seconds: Double) -> String { "\(method): \(time(seconds))" }

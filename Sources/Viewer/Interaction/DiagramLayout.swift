@@ -23,6 +23,8 @@ struct DiagramLayout: Sendable {
         let target: Int
         let start: Point
         let end: Point
+        /// How high the connection rises.
+        let top: Double
     }
 
     /// Groups before the groups and layers they hold.
@@ -81,12 +83,19 @@ struct DiagramLayout: Sendable {
             for input in node.inputs where input < node.id - 1 {
                 guard let from = boxOfLayer[input], let to = boxOfLayer[node.id], from != to else { continue }
                 let (start, end) = (boxes[from].frame, boxes[to].frame)
+                let top = skipTop(over: graph.nodes[input].scope, graph.nodes[node.id].scope)
                 skips.append(
                     Skip(
                         source: input, target: node.id, start: Point(x: start.midX, y: start.y),
-                        end: Point(x: end.midX, y: end.y)))
+                        end: Point(x: end.midX, y: end.y), top: min(top ?? .infinity, start.y - 6, end.y - 6)))
             }
         }
+    }
+
+    /// The room for connections in the innermost open group around both.
+    private func skipTop(over first: [String], _ second: [String]) -> Double? {
+        let common = Array(zip(first, second).prefix { $0 == $1 }.map(\.0))
+        return boxes.first { $0.content == .openGroup(common) }.map { $0.frame.y + Self.titleHeight + 8 }
     }
 
     /// Puts boxes beside each other from the left.

@@ -78,7 +78,7 @@ extension ViewerState {
     mutating func open(_ paths: [String]) -> Consequence {
         guard let first = paths.first else { return .redraw }
         for path in paths where !photos.contains(path) { photos.append(path) }
-        if paths.count > 1 { notice = Strings.dropped(paths.count) }
+        if paths.count > 1 { notice = Strings.dropped(paths.count - 1) }
         return showPhoto(at: photos.firstIndex(of: first) ?? 0)
     }
 

@@ -136,6 +136,7 @@ struct ViewerState {
         case .obstacle(let sentence, _):
             obstacle = sentence
             answeredGeneration = delivery.generation
+        case .saved(let sentence): notice = sentence
         case .failure(let failure):
             notice = failure.sentence
             return takeBack(failure.subject)
@@ -160,6 +161,7 @@ struct ViewerState {
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
+        case .saved: return true
         case .obstacle, .done: return false
         }
     }

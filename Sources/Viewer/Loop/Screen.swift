@@ -57,18 +57,20 @@ final class Screen {
             state.notice = Strings.nothingYet
             return
         }
-        let explanation = answer.explanation
-        let presentation = explanation.method.present(
-            explanation, options: state.options.showingBoth(for: explanation.method), in: nil)
-        let photo = URL(fileURLWithPath: explanation.subject.fileName).deletingPathExtension()
-            .lastPathComponent
-        let stem = "\(photo)-\(explanation.method.name)-\(explanation.layer.name)"
-        do {
-            let path = Self.freePath(stem)
-            try PNGFile.write(presentation.picture(), to: path)
-            state.notice = Strings.saved(path)
-        } catch {
-            state.notice = Strings.sentence(for: error)
+        let (explanation, options) = (answer.explanation, state.options)
+        state.notice = Strings.saving
+        worker.save {
+            let method = explanation.method
+            let presentation = method.present(explanation, options: options.showingBoth(for: method), in: nil)
+            let photo = URL(fileURLWithPath: explanation.subject.fileName).deletingPathExtension()
+                .lastPathComponent
+            let path = Self.freePath("\(photo)-\(method.name)-\(explanation.layer.name)")
+            do {
+                try PNGFile.write(presentation.picture(), to: path)
+                return Strings.saved(path)
+            } catch {
+                return Strings.sentence(for: error)
+            }
         }
     }
 

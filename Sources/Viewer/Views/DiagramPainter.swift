@@ -187,7 +187,8 @@ struct DiagramPainter {
             return
         }
         let colour = Theme.edge(of: .merge)
-        canvas.arc(from: start, to: end, rise: 15 * zoom, colour, thickness: 2)
+        let top = place(Point(x: skip.start.x, y: skip.top)).y
+        canvas.arc(from: start, to: end, rise: min(start.y, end.y) - top, colour, thickness: 2)
         let side = 4 * zoom
         canvas.polygon(
             [

@@ -41,7 +41,7 @@ enum HoverCard {
             guard let hit else { return [] }
             return [
                 Line(text: Strings.channel(hit.channel), weight: .bold),
-                Line(text: "\(Strings.value(hit.value))  \(Strings.place(hit.x, hit.y))"),
+                Line(text: Strings.value(hit.value, at: Strings.place(hit.x, hit.y))),
                 Line(text: Strings.enlargeHint, colour: Theme.hintSecondary),
             ]
         case .heat(let index): return heatLines(index, control, pointer, scene)

@@ -31,7 +31,9 @@ enum ModeRow {
         }
         part("Layer:", state.layer.map { "\($0.name)  \($0.shape)" } ?? "–")
         part("Mode:", state.mode.title)
-        if state.mode.needsClass, let index = state.classIndex, let model = state.model {
+        if state.mode.needsClass, let index = state.classIndex, let model = state.model,
+            state.analysis?.modelName == model.name
+        {
             part("Class:", model.label(of: index))
         }
     }

@@ -17,6 +17,8 @@ struct Delivery: Sendable {
         case obstacle(String, AnsweredQuestion)
         /// The photo, network or question cannot be used; one sentence says why.
         case failure(Failure)
+        /// A file was written or could not be; one sentence says which.
+        case saved(String)
         /// Everything asked for is delivered.
         case done
     }

@@ -16,6 +16,7 @@ final class Worker: @unchecked Sendable {
 
     private let engine = Engine()
     private let queue = DispatchQueue(label: "glassbox.worker", qos: .userInitiated)
+    private let savings = DispatchQueue(label: "glassbox.savings", qos: .utility)
     private let state = Mutex(State())
     private let announce: @Sendable () -> Void
 
@@ -56,10 +57,18 @@ final class Worker: @unchecked Sendable {
         }
     }
 
-    /// Ends after the block that is running, which is cancelled.
+    /// Ends after the work that is running, which is cancelled, and after files are written.
     func stop() {
         cancel()
         queue.sync {}
+        savings.sync {}
+    }
+
+    /// Does something with files beside the engine's work, such as saving a picture.
+    ///
+    /// - Parameter job: returns the sentence to show.
+    func save(_ job: @escaping @Sendable () -> String) {
+        savings.async { self.deliver(Delivery(generation: 0, content: .saved(job()))) }
     }
 
     private func work() {
