@@ -18,9 +18,7 @@ public enum Viewer {
         }
         let offScreen = try OffScreen(state: state)
         offScreen.complete()
-        if offScreen.screen.state.answeredGeneration == 0, let sentence = offScreen.screen.state.notice {
-            throw QuestionError.unavailable(sentence)
-        }
+        if let failure = offScreen.screen.state.failure { throw failure }
         try PNGFile.write(offScreen.picture(), to: path)
     }
 

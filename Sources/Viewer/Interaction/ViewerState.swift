@@ -38,6 +38,8 @@ struct ViewerState {
     private(set) var answer: Answer?
     /// Why there is no answer to what is asked.
     private(set) var obstacle: String?
+    /// The latest error.
+    private(set) var failure: (any Error)?
     /// Of the answer or obstacle that is shown.
     private(set) var answeredGeneration = 0
     /// Changes with every new answer and photo, for textures.
@@ -139,6 +141,7 @@ struct ViewerState {
         case .saved(let sentence): notice = sentence
         case .failure(let failure):
             notice = failure.sentence
+            self.failure = failure.cause
             return takeBack(failure.subject)
         case .done:
             activity = .idle

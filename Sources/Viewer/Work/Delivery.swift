@@ -31,7 +31,7 @@ struct AnsweredQuestion: Sendable {
     let classIndex: Int?
 }
 
-/// A sentence for a notice, and what it is about.
+/// Why something cannot be shown, and what of it.
 struct Failure: Sendable {
     enum Subject: Sendable {
         case model(String)
@@ -40,7 +40,9 @@ struct Failure: Sendable {
     }
 
     let subject: Subject
-    let sentence: String
+    let cause: any Error
+
+    var sentence: String { Strings.sentence(for: cause) }
 }
 
 /// A photo that went through a network.

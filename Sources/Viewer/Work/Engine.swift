@@ -29,9 +29,9 @@ final class Engine {
         } catch let error as CancellationError {
             throw error
         } catch let error as StageError {
-            deliver(.failure(Failure(subject: error.subject, sentence: Strings.sentence(for: error.cause))))
+            deliver(.failure(Failure(subject: error.subject, cause: error.cause)))
         } catch {
-            deliver(.failure(Failure(subject: .question, sentence: Strings.sentence(for: error))))
+            deliver(.failure(Failure(subject: .question, cause: error)))
         }
     }
 

@@ -91,7 +91,7 @@ final class Worker: @unchecked Sendable {
                     Delivery(
                         generation: request.generation,
                         content: .failure(
-                            Failure(subject: .question, sentence: Strings.sentence(for: error)))))
+                            Failure(subject: .question, cause: error))))
             }
         }
     }
