@@ -50,7 +50,8 @@ enum Strings {
     static func saved(_ path: String) -> String { "The result is saved as \(path)." }
     static func dropped(_ others: Int) -> String {
         others == 1
-            ? "Another photo joined the list; N shows it." : "\(others) other photos joined the list; N shows the next one."
+            ? "Another photo joined the list; N shows it."
+            : "\(others) other photos joined the list; N shows the next one."
     }
     static func layerLine(_ name: String) -> String { "Layer: \(name)" }
 

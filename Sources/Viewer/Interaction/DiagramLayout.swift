@@ -87,7 +87,8 @@ struct DiagramLayout: Sendable {
                 skips.append(
                     Skip(
                         source: input, target: node.id, start: Point(x: start.midX, y: start.y),
-                        end: Point(x: end.midX, y: end.y), top: min(top ?? .infinity, start.y - 6, end.y - 6)))
+                        end: Point(x: end.midX, y: end.y), top: min(top ?? .infinity, start.y - 6, end.y - 6))
+                )
             }
         }
     }

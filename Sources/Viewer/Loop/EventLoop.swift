@@ -27,7 +27,10 @@ final class EventLoop {
     init(state: ViewerState) throws {
         let environment = ProcessInfo.processInfo.environment
         // SDL complains on standard error where there is nothing to find.
-        guard ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains(where: { environment[$0]?.isEmpty == false })
+        guard
+            ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains(where: {
+                environment[$0]?.isEmpty == false
+            })
         else { throw ViewerError.noDisplay }
         SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "1")
         SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0")
