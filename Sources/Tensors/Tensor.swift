@@ -1,3 +1,5 @@
+import Foundation
+
 /// An immutable, dense, row-major array of 32-bit floats.
 ///
 /// Copies share their storage, which may be a part of a memory-mapped file. The axes are named by whoever
@@ -66,6 +68,17 @@ public struct Tensor: Sendable {
         return storage.elements[offset + position]
     }
 
+    /// How many elements are infinite or no number.
+    public var nonFiniteCount: Int {
+        let exponent = Float.infinity.bitPattern
+        return withUnsafeBufferPointer { elements in
+            var count: Int32 = 0
+            // A count that a vector of 32-bit lanes can hold keeps this loop in vectors.
+            for element in elements { count &+= element.bitPattern & exponent == exponent ? 1 : 0 }
+            return Int(count)
+        }
+    }
+
     /// The same elements under another shape of the same count.
     public func reshaped(_ shape: Shape) -> Tensor {
         precondition(shape.count == count, "\(self.shape) does not reshape to \(shape)")
@@ -88,9 +101,15 @@ private final class TensorStorage: @unchecked Sendable {
     let elements: UnsafeBufferPointer<Float>
     let mutableElements: UnsafeMutableBufferPointer<Float>
     private let file: MappedFile?
+    private static let hugePage = 2 << 20
 
     init(count: Int) {
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+        let byteCount = max(count, 1) * 4
+        let isLarge = byteCount >= 2 * Self.hugePage
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: byteCount, alignment: isLarge ? Self.hugePage : 64)
+        // The first touch of thousands of small pages costs more than filling them.
+        if isLarge { madvise(memory, byteCount, MADV_HUGEPAGE) }
         mutableElements = UnsafeMutableBufferPointer(
             start: memory.bindMemory(to: Float.self, capacity: count), count: count)
         elements = UnsafeBufferPointer(mutableElements)

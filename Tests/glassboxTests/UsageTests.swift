@@ -1,3 +1,4 @@
+import Explanations
 import Foundation
 import Testing
 
@@ -47,7 +48,8 @@ import Testing
             "explain has no option --outptu; the nearest are --output."),
         Case(
             "explain CAT --method grad-cam --zigzags 3", 64,
-            "grad-cam has no option --zigzags; it has --colormap, --opacity, --view."),
+            "grad-cam has no option --zigzags; it has "
+                + GradCAM().options.map { "--" + $0.name }.joined(separator: ", ") + "."),
         Case(
             "explain CAT --method grad-cam --opacity 2", 64,
             "--opacity takes a number from 0.0 to 1.0, not 2."),

@@ -34,7 +34,7 @@ public struct FeatureMaps: ExplanationMethod {
         let output = try analysis.forward.output(of: question.layer.id).part(0)
         let maps = output.shape.rank == 3 ? output : output.reshaped([output.count, 1, 1])
         var notices: [String] = []
-        let broken = maps.withUnsafeBufferPointer { $0.reduce(0) { $1.isFinite ? $0 : $0 + 1 } }
+        let broken = maps.nonFiniteCount
         if broken > 0 {
             notices.append("\(broken) of \(maps.count) values are not finite and are shown as flat.")
         }

@@ -101,10 +101,18 @@ public final class ComputeContext {
 
     /// A row-major tensor of the memory's contents.
     func tensor(_ memory: Memory) throws(EngineError) -> Tensor {
-        let plain = try plain(memory)
-        return Tensor(memory.descriptor.shape) { destination in
-            _ = destination.update(fromContentsOf: plain.floats)
+        let layout = try plainLayout(memory.descriptor.shape)
+        var failure: EngineError?
+        let tensor = Tensor(memory.descriptor.shape) { destination in
+            do throws(EngineError) {
+                let target = try Memory(layout, bytes: destination.baseAddress!, owner: nil, engine: engine)
+                try copy(memory, into: target)
+            } catch {
+                failure = error
+            }
         }
+        if let failure { throw failure }
+        return tensor
     }
 
     /// Weights in the layout that a primitive wants, converted once and shared by all batch sizes.

@@ -44,6 +44,7 @@ struct View: ParsableCommand {
             }
             try OutputFiles.check(screenshot)
         }
+        try checkClass()
         if screenshot == nil, !Self.hasDisplay { return try runWithoutDisplay() }
         do {
             try Viewer.run(options(screenshot: screenshot))
@@ -61,6 +62,15 @@ struct View: ParsableCommand {
         let commands = Glassbox.configuration.subcommands.map { $0._commandName }
         let nearest = NearestNames.of(first, in: commands, count: 1)
         if !nearest.isEmpty { throw UsageError.unknownCommand(first, nearest: nearest) }
+    }
+
+    /// What `--class` means can depend on the photo, so it is looked at before a window opens in vain.
+    private func checkClass() throws {
+        guard let classText else { return }
+        let model = try modelOptions.load()
+        let image = try images.first ?? Viewer.samplePhotos()[0]
+        _ = try Analysis(of: Subject(path: image, for: model), with: model, on: Executor(model.graph))
+            .classIndex(of: classText)
     }
 
     /// Whether there may be a screen; SDL knows for sure, but complains on standard error where there is none.
@@ -82,8 +92,8 @@ struct View: ParsableCommand {
     private func runWithoutDisplay() throws {
         let path = OutputFiles.freeName("glassbox-window")
         try OutputFiles.check(path)
-        print("There is no display, so the window is drawn into a file.")
         try Viewer.run(options(screenshot: path))
+        print("There is no display, so the window is drawn into a file.")
         let model = try modelOptions.load()
         let image = try images.first ?? Viewer.samplePhotos()[0]
         print("\n\(image)")
