@@ -21,7 +21,6 @@ enum Strings {
     static let low = "no evidence"
     static let high = "strongest"
     static let recommended = "Grad-CAM says most at this layer."
-    static let switchNetwork = "Switch the network"
     static let nothingYet = "Nothing to save yet: there is no result."
     static let saving = "Saving …"
     static let stopped = "Stopped."
@@ -53,7 +52,6 @@ enum Strings {
             ? "Another photo joined the list; N shows it."
             : "\(others) other photos joined the list; N shows the next one."
     }
-    static func layerLine(_ name: String) -> String { "Layer: \(name)" }
 
     static func photoHint(_ photo: AnalysedPhoto?) -> String {
         guard let photo else { return loading }

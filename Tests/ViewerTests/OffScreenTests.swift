@@ -140,6 +140,32 @@ import Testing
         #expect(try part("result.0", of: window) == grid.picture(page: 0))
     }
 
+    @Test(arguments: ["feature-map", "grad-cam"])
+    func everyDisplayOptionChangesThePicture(mode: String) throws {
+        let window = try window("efficientnet-lite0", mode: mode, layer: "_blocks.2.add")
+        window.screen.draw()
+        let names = try #require(window.screen.scene?.controls.map(\.name)).filter { $0.hasPrefix("option.") }
+        #expect(!names.isEmpty)
+        for option in window.screen.state.mode.options {
+            let shown = names.filter { $0.hasPrefix("option.\(option.name)") }
+            guard !shown.isEmpty else { continue }
+            let values: [String] =
+                switch option.kind {
+                case .choice(let choices, _): choices
+                case .number(let range, _): ["\(range.lowerBound)", "\(range.upperBound)"]
+                case .integer, .size: []
+                }
+            var pictures: [Picture] = []
+            for value in values {
+                window.perform(.setOption(option.name, value))
+                let picture = try part(mode == "grad-cam" ? "result.2" : "result.0", of: window)
+                #expect(!pictures.contains(picture), "\(option.name) \(value)")
+                pictures.append(picture)
+            }
+            window.perform(.setOption(option.name, option.standard))
+        }
+    }
+
     @Test func everyControlDoesSomething() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
         window.screen.draw()

@@ -165,8 +165,8 @@ struct DiagramPainter {
         let isHovered = scene.isHovered(frame)
         var (fill, edge) = (Theme.fill(of: node.kind), Theme.edge(of: node.kind))
         if isObstructed { (fill, edge) = (fill.lightened(0.6), edge.lightened(0.55)) }
-        canvas.fill(frame, edge)
-        canvas.fill(frame.insetBy(1, 1), isHovered ? fill.lightened(0.5) : fill)
+        canvas.fill(frame, isHovered ? fill.lightened(0.5) : fill)
+        canvas.outline(frame, edge)
         if isLegible(Theme.Size.small) {
             canvas.uprightText(
                 Strings.caption(ofLayer: node.name, in: node.scope), in: frame.insetBy(0, 6), size: size(15),

@@ -64,8 +64,8 @@ enum DiagramView {
         let kinds = Set(graph.nodes.map(\.kind))
         for kind in LayerKind.allCases where kinds.contains(kind) && kind != .input {
             let swatch = Rect(x: x, y: Layout.legend.midY - 7, width: 14, height: 14)
-            canvas.fill(swatch, Theme.edge(of: kind))
-            canvas.fill(swatch.insetBy(1, 1), Theme.fill(of: kind))
+            canvas.fill(swatch, Theme.fill(of: kind))
+            canvas.outline(swatch, Theme.edge(of: kind))
             let text = Rect(x: swatch.maxX + 6, y: Layout.legend.y, width: 150, height: Layout.legend.height)
             x =
                 text.x

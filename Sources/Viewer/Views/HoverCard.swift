@@ -23,7 +23,7 @@ enum HoverCard {
     ) -> [Line] {
         let state = scene.state
         switch hint {
-        case .text(let text): return [Line(text: text)]
+        case .text(let text): return text == state.notice ? [] : [Line(text: text)]
         case .layer(let id): return state.model.map { lines(for: $0.graph.nodes[id], state) } ?? []
         case .grid:
             guard let (grid, page) = state.grid else { return [] }

@@ -196,7 +196,8 @@ final class Engine {
         let photo = scaledPhoto(subject, area)
         let region = Self.scaled(subject.region, of: subject.photo, to: photo)
         let overlay = presentation.overlay.overlay(
-            on: photo, within: region, opacity: presentation.opacity, outline: .white)
+            on: photo, within: region, opacity: presentation.opacity, blend: presentation.blend,
+            outline: .white)
         let seen = Picture(width: region.width, height: region.height).sizeFitting(
             width: area.width, height: area.height)
         let heat = presentation.overlay.heatPicture(width: seen.width, height: seen.height)
