@@ -26,7 +26,9 @@ enum LargeBlocks {
     /// Uninitialised memory of at least ``threshold`` bytes.
     static func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
         let known = cache.withLock { cache -> Block? in
-            guard let index = cache.blocks.firstIndex(where: { $0.byteCount == byteCount }) else { return nil }
+            guard let index = cache.blocks.lastIndex(where: { $0.byteCount == byteCount }) else {
+                return nil
+            }
             cache.byteCount -= byteCount
             return cache.blocks.remove(at: index)
         }
