@@ -41,7 +41,8 @@ class Duel:
 def duel(ours: Contender, our_line: str, theirs: Contender, their_line: str, rounds: int) -> Duel:
     """Both in turns, whoever went second going first in the next round: noise falls on both alike.
 
-    Each turn begins with a run that does not count, because the other side has emptied the caches.
+    Each turn begins with runs that do not count, for a fifth of a second: the other side has emptied the caches, and
+    the processor has fallen asleep.
     """
     times: dict[Contender, list[float]] = {ours: [], theirs: []}
     sides = [(ours, our_line), (theirs, their_line)]
@@ -49,7 +50,9 @@ def duel(ours: Contender, our_line: str, theirs: Contender, their_line: str, rou
         for contender, line in sides:
             # Thread pools go on spinning for a while after their last piece of work.
             time.sleep(0.1)
-            contender.ask(line)
+            warm = time.perf_counter() + 0.2
+            while time.perf_counter() < warm:
+                contender.ask(line)
             times[contender] += [contender.ask(line) for _ in range(3)]
         sides.reverse()
     return Duel(statistics.median(times[ours]), statistics.median(times[theirs]))
