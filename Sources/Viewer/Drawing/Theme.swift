@@ -64,7 +64,6 @@ enum Theme {
     static let hint = Colour(0x1F2933)
     static let hintText = Colour(0xFFFFFF)
     static let hintSecondary = Colour(0xC6D0DA)
-    static let veil = Colour(0x17212B, alpha: 120)
     static let regionOutline = Colour(0xFFFFFF)
 
     /// Logical pixels of an em.

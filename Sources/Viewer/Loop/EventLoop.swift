@@ -119,6 +119,7 @@ final class EventLoop {
         guard isDirty, let asked = requestTime else { return }
         requestTime = nil
         while screen.state.activity == .working, screen.state.answeredGeneration < screen.state.generation {
+            SDL_PumpEvents()
             let rest = asked + Self.patienceForAnswer - Trace.now()
             guard rest > 0, SDL_HasEvents(SDL_FIRSTEVENT.rawValue, SDL_USEREVENT.rawValue - 1) == SDL_FALSE
             else { return }

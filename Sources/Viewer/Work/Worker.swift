@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import NeuralNetwork
 import Synchronization
 
@@ -71,7 +72,11 @@ final class Worker: @unchecked Sendable {
         savings.async { self.deliver(Delivery(generation: 0, content: .saved(job()))) }
     }
 
+    /// Lets the loop have a core at once when an event comes; the threads of a team inherit this.
+    private static let niceness: Int32 = 5
+
     private func work() {
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
         while let (request, cancellation) = next() {
             do {
                 try engine.fulfil(request, cancellation: cancellation) {
