@@ -54,9 +54,8 @@ public struct GradCAM: ExplanationMethod {
                 gradients.withUnsafeBufferPointer { gradients in
                     for channel in 0..<shape[0] {
                         let start = channel * plane
-                        var sum = 0.0
-                        for position in start..<start + plane { sum += Double(gradients[position]) }
-                        let weight = Float(sum / Double(plane))
+                        let gradient = UnsafeBufferPointer(rebasing: gradients[start..<start + plane])
+                        let weight = Float(Self.sum(gradient) / Double(plane))
                         if weight == 0 { continue }
                         for position in 0..<plane { map[position] += weight * activations[start + position] }
                     }
@@ -64,5 +63,17 @@ public struct GradCAM: ExplanationMethod {
             }
             for position in 0..<plane { map[position] = max(map[position], 0) }
         }
+    }
+
+    /// The sum in lanes of doubles, which a loop over single values does not become by itself.
+    private static func sum(_ values: UnsafeBufferPointer<Float>) -> Double {
+        let bytes = UnsafeRawBufferPointer(values)
+        let width = 8
+        var lanes = SIMD8<Double>.zero
+        for index in 0..<values.count / width {
+            let part = bytes.loadUnaligned(fromByteOffset: index * width * 4, as: SIMD8<Float>.self)
+            lanes += SIMD8<Double>(part)
+        }
+        return values[(values.count / width * width)...].reduce(lanes.sum()) { $0 + Double($1) }
     }
 }

@@ -11,6 +11,7 @@ public final class ComputeContext {
     let attributes: dnnl_primitive_attr_t
     let choices: ConvolutionChoices
     private let pool = BufferPool()
+    private var scratchBytes = OwnedBytes(0)
     private var conversions: [LayoutPair: Primitive] = [:]
     private var weights: [WeightKey: [WeakMemory]] = [:]
     private var plainLayouts: [Shape: MemoryDescriptor] = [:]
@@ -56,6 +57,12 @@ public final class ComputeContext {
     func allocate(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
         let buffer = Buffer(byteCount: descriptor.byteCount, pool: pool)
         return try Memory(descriptor, bytes: buffer.bytes, owner: buffer, engine: engine)
+    }
+
+    /// Memory for a primitive's intermediate results: the same for all, which run one after another.
+    func scratchpad(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
+        if scratchBytes.count < descriptor.byteCount { scratchBytes = OwnedBytes(descriptor.byteCount) }
+        return try Memory(descriptor, bytes: scratchBytes.start, owner: scratchBytes, engine: engine)
     }
 
     /// A tensor's own bytes as memory, to be read only.
@@ -133,8 +140,8 @@ public final class ComputeContext {
         if plain.descriptor.hasSameLayout(as: layout) {
             converted = plain
         } else {
-            let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(layout.byteCount, 64), alignment: 64)
-            converted = try Memory(layout, bytes: bytes, owner: OwnedBytes(bytes), engine: engine)
+            let bytes = OwnedBytes(layout.byteCount)
+            converted = try Memory(layout, bytes: bytes.start, owner: bytes, engine: engine)
             try copy(plain, into: converted)
         }
         weights[key] = live + [WeakMemory(memory: converted)]
@@ -182,11 +189,13 @@ private final class TensorOwner {
 }
 
 private final class OwnedBytes {
-    private let bytes: UnsafeMutableRawPointer
+    let start: UnsafeMutableRawPointer
+    let count: Int
 
-    init(_ bytes: UnsafeMutableRawPointer) {
-        self.bytes = bytes
+    init(_ count: Int) {
+        self.count = count
+        start = UnsafeMutableRawPointer.allocate(byteCount: max(count, 64), alignment: 64)
     }
 
-    deinit { bytes.deallocate() }
+    deinit { start.deallocate() }
 }

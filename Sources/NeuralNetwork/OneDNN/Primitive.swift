@@ -50,7 +50,7 @@ final class Primitive {
         var list = arguments.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1.handle) }
         var pad: Memory?
         if let scratchpad {
-            pad = try context.allocate(scratchpad)
+            pad = try context.scratchpad(scratchpad)
             list.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: pad?.handle))
         }
         try check(

@@ -121,11 +121,13 @@ final class Engine {
         } catch {
             throw StageError(subject: .photo(request.path), cause: error)
         }
+        // The photo before gives its memory back first.
+        analysis = nil
+        explanation = nil
         let start = ContinuousClock.now
         let made = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
         let seconds = (ContinuousClock.now - start).inSeconds
         analysis = (request.path, made, seconds, request.photoArea)
-        explanation = nil
         deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
         return made
     }
