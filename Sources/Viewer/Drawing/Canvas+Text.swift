@@ -79,7 +79,8 @@ extension Canvas {
         return Double(width) / scale
     }
 
-    /// One line, its capitals centred in the rectangle's height, cut with … where it is too long.
+    /// One line, its capitals centred in the rectangle's height; where it is too long it is set smaller, and cut with …
+    /// where that is not enough.
     ///
     /// - Returns: the width drawn.
     @discardableResult
@@ -87,6 +88,7 @@ extension Canvas {
         _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
         _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
     ) -> Double {
+        let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.85)
         let shown = fitted(text, width: rect.width, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
             let font = fonts.font(weight, pixelSize: pixelSize(size))
@@ -105,11 +107,12 @@ extension Canvas {
         return Double(texture.width) / scale
     }
 
-    /// One line that runs upwards, centred in the rectangle.
+    /// One line that runs upwards, centred in the rectangle; smaller, down to two thirds, where it would not fit.
     func uprightText(
         _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular,
         _ colour: Colour = Theme.text
     ) {
+        let size = shrunk(size, to: rect.height, text, weight: weight, least: 2 / 3)
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
             let font = fonts.font(weight, pixelSize: pixelSize(size))
@@ -118,6 +121,14 @@ extension Canvas {
         let capitals = Double(pixelSize(size)) * 0.733
         let left = Double(area.x) + Double(area.w) / 2 - (Double(TTF_FontAscent(font)) - capitals / 2)
         draw(texture, x: Int32(left.rounded()), y: area.y + (area.h - texture.height) / 2, colour)
+    }
+
+    /// The size at which a text is as long as there is room, but not below a share of the natural one.
+    private func shrunk(
+        _ size: Double, to room: Double, _ text: String, weight: FontWeight, least share: Double
+    ) -> Double {
+        let natural = width(of: text, size: size, weight: weight)
+        return natural > room ? size * max(share, room / natural) : size
     }
 
     /// The lines of a text broken between words.
