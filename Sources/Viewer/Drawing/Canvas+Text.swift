@@ -88,7 +88,7 @@ extension Canvas {
         _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
         _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
     ) -> Double {
-        let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.85)
+        let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
         let shown = fitted(text, width: rect.width, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
             let font = fonts.font(weight, pixelSize: pixelSize(size))
