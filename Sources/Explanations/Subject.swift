@@ -13,6 +13,8 @@ public struct Subject: Sendable {
     public let region: PixelRectangle
     /// 1×3×H×W, preprocessed.
     public let input: Tensor
+    /// Whether it was read from a `.npy` array, which only fits the network it was made for.
+    public let isArray: Bool
 
     /// The file's name without its folder.
     public var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
@@ -23,6 +25,7 @@ public struct Subject: Sendable {
         self.photo = photo
         region = model.preprocessing.region(of: photo)
         input = model.preprocessing.tensor(of: photo)
+        isArray = false
     }
 
     /// Reads a photo, or a `.npy` array (recognised by its content) that is preprocessed already.
@@ -47,6 +50,7 @@ public struct Subject: Sendable {
         photo = model.preprocessing.picture(of: array)
         region = photo.bounds
         input = array
+        isArray = true
     }
 
     private static func isArray(_ path: String) throws -> Bool {

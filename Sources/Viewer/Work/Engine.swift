@@ -237,11 +237,6 @@ final class Engine {
     }
 }
 
-extension Subject {
-    /// Whether it was read from a `.npy` array, which only fits the network it was made for.
-    fileprivate var isArray: Bool { path.lowercased().hasSuffix(".npy") }
-}
-
 extension Duration {
     var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) * 1e-18
