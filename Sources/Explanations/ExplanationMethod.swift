@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import ModelFormats
 import NeuralNetwork
@@ -79,6 +80,12 @@ public struct Explanation: Sendable {
     public let raw: Tensor
     /// What one has to know to read the picture, one sentence each.
     public let notices: [String]
+
+    /// What a file of it is called: the photo, the method and the layer.
+    public var fileStem: String {
+        let photo = URL(fileURLWithPath: subject.path).deletingPathExtension().lastPathComponent
+        return "\(photo)-\(method.name)-\(layer.name)"
+    }
 
     public init(
         method: any ExplanationMethod, question: Question, subject: Subject, raw: Tensor, notices: [String]

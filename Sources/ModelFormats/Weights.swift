@@ -1,4 +1,3 @@
-import Dispatch
 import Tensors
 
 /// Where an architecture gets its parameters: by name and shape, in the order in which it asks.
@@ -39,17 +38,12 @@ public struct RandomWeights: Weights {
 
     /// Values in [−bound, bound).
     public static func uniform(_ shape: Shape, bound: Float, seed: UInt64) -> Tensor {
-        Tensor(shape) { destination in
-            // Each part of the work writes its own range of the destination.
-            nonisolated(unsafe) let destination = destination
-            let part = 1 << 18
-            DispatchQueue.concurrentPerform(iterations: (destination.count + part - 1) / part) { index in
-                for position in index * part..<min((index + 1) * part, destination.count) {
-                    let fraction = Float(splitMix64(seed &+ UInt64(position)) >> 40) * 0x1p-24
-                    destination[position] = (2 * fraction - 1) * bound
-                }
-            }
-        }
+        Tensor(
+            shape,
+            inParallel: { position in
+                let fraction = Float(splitMix64(seed &+ UInt64(position)) >> 40) * 0x1p-24
+                return (2 * fraction - 1) * bound
+            })
     }
 
     /// The output function of SplitMix64 (Steele, Lea and Flood 2014) at one state.

@@ -22,6 +22,18 @@ public enum WholeFile {
         }
     }
 
+    /// `stem`.png for the current folder, or with the lowest number that no file there has yet.
+    public static func freeName(_ stem: String) -> String {
+        let safe = String(stem.map { $0 == "/" ? "-" : $0 })
+        var name = safe + ".png"
+        var number = 2
+        while FileManager.default.fileExists(atPath: name) {
+            name = "\(safe)-\(number).png"
+            number += 1
+        }
+        return name
+    }
+
     private static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
         data.withUnsafeBytes { bytes in
             var rest = bytes[...]

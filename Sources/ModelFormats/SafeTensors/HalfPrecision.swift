@@ -1,20 +1,17 @@
-import Dispatch
+import Tensors
 
 /// IEEE 754 binary16, as weights are stored to halve a file.
 enum HalfPrecision {
-    /// Widens little-endian 16-bit floats to 32 bits, exactly; the source may lie at any address.
-    static func widen(_ source: UnsafeRawBufferPointer, into destination: UnsafeMutableBufferPointer<Float>) {
-        precondition(source.count == destination.count * 2)
-        // Each part of the work writes its own range of the destination.
+    /// Little-endian 16-bit floats as a tensor, exactly; the source may lie at any address.
+    static func tensor(_ shape: Shape, _ source: UnsafeRawBufferPointer) -> Tensor {
+        precondition(source.count == shape.count * 2)
+        // Only read, while the caller keeps it.
         nonisolated(unsafe) let source = source
-        nonisolated(unsafe) let destination = destination
-        let part = 1 << 18
-        DispatchQueue.concurrentPerform(iterations: (destination.count + part - 1) / part) { index in
-            for position in index * part..<min((index + 1) * part, destination.count) {
-                destination[position] = float(
-                    source.loadUnaligned(fromByteOffset: position * 2, as: UInt16.self))
-            }
-        }
+        return Tensor(
+            shape,
+            inParallel: { position in
+                float(source.loadUnaligned(fromByteOffset: position * 2, as: UInt16.self))
+            })
     }
 
     /// The exponent is rebiased by a multiplication with 2¹¹², which is exact and makes subnormals normal.

@@ -85,10 +85,8 @@ public struct SafeTensorsFile: Sendable {
                     from: UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]))
             }
         case "F16":
-            return Tensor(entry.shape) { destination in
-                HalfPrecision.widen(
-                    UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]), into: destination)
-            }
+            return HalfPrecision.tensor(
+                entry.shape, UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]))
         default: throw SafeTensorsError(path, .unsupportedType(tensor: name, type: entry.type))
         }
     }

@@ -21,13 +21,9 @@ final class BufferPool {
         free[capacity, default: []].append(block)
     }
 
-    /// Returns the blocks that nobody uses to the system.
-    func trim() {
+    deinit {
         for block in free.values.joined() { block.deallocate() }
-        free.removeAll()
     }
-
-    deinit { trim() }
 
     /// Sizes are rounded up to an eighth of a power of two, so that layers of almost the same size share blocks.
     private static func capacity(_ byteCount: Int) -> Int {

@@ -49,7 +49,7 @@ private final class MergeKernel: Kernel {
     /// The input that has the output's shape; the other may broadcast to it.
     private let whole: Int
     private let combine: Primitive
-    private let multiply: Primitive
+    /// Of two whole inputs, for the gradient of a product with respect to the one that broadcasts.
     private let product: Primitive?
     private let sum: Primitive?
 
@@ -77,8 +77,7 @@ private final class MergeKernel: Kernel {
                 })
         }
         combine = try binary(operation == .add ? dnnl_binary_add : dnnl_binary_mul, layout, part)
-        multiply = try binary(dnnl_binary_mul, layout, part)
-        product = isEqual ? nil : try binary(dnnl_binary_mul, layout, layout)
+        product = isEqual || operation == .add ? nil : try binary(dnnl_binary_mul, layout, layout)
         sum =
             isEqual
             ? nil
@@ -98,8 +97,8 @@ private final class MergeKernel: Kernel {
     ) throws(EngineError) -> Memory {
         let gradient = try context.convert(gradient, to: output)
         let (first, second) = try operands(inputs)
-        if index == whole { return operation == .add ? gradient : try run(multiply, gradient, second) }
-        let full = operation == .add ? gradient : try run(product ?? multiply, gradient, first)
+        if index == whole { return operation == .add ? gradient : try run(combine, gradient, second) }
+        let full = operation == .add ? gradient : try run(product ?? combine, gradient, first)
         guard let sum else { return full }
         let reduced = try context.allocate(layouts[index])
         try sum.execute(context, (DNNL_ARG_SRC, full), (DNNL_ARG_DST, reduced))

@@ -62,9 +62,8 @@ final class Screen {
         worker.save {
             let method = explanation.method
             let presentation = method.present(explanation, options: options.showingBoth(for: method), in: nil)
-            let photo = URL(fileURLWithPath: explanation.subject.fileName).deletingPathExtension()
-                .lastPathComponent
-            let path = Self.freePath("\(photo)-\(method.name)-\(explanation.layer.name)")
+            let folder = FileManager.default.currentDirectoryPath
+            let path = folder + "/" + WholeFile.freeName(explanation.fileStem)
             do {
                 try PNGFile.write(presentation.picture(), to: path)
                 return Strings.saved(path)
@@ -72,19 +71,6 @@ final class Screen {
                 return Strings.sentence(for: error)
             }
         }
-    }
-
-    /// A path in the current folder that no file has yet.
-    private static func freePath(_ stem: String) -> String {
-        let safe = String(stem.map { $0 == "/" ? "-" : $0 })
-        let folder = FileManager.default.currentDirectoryPath
-        var path = "\(folder)/\(safe).png"
-        var number = 2
-        while FileManager.default.fileExists(atPath: path) {
-            path = "\(folder)/\(safe)-\(number).png"
-            number += 1
-        }
-        return path
     }
 }
 

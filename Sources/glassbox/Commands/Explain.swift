@@ -85,7 +85,7 @@ struct Explain: ParsableCommand {
                 options: asked.options, cancellation: Interruption.cancellation),
             of: analysis)
         let seconds = (ContinuousClock.now - start).seconds
-        let picturePath = output ?? (raw == nil && !json ? Self.freeName(for: explanation) : nil)
+        let picturePath = output ?? (raw == nil && !json ? WholeFile.freeName(explanation.fileStem) : nil)
         try write(explanation, options: asked.options, picturePath: picturePath)
         let report = ExplanationReport(
             explanation, image: asked.image, model: model, seconds: seconds, output: picturePath, raw: raw)
@@ -110,11 +110,5 @@ struct Explain: ParsableCommand {
         }
         if let raw { files.add(explanation.raw, at: raw) }
         try files.write()
-    }
-
-    private static func freeName(for explanation: Explanation) -> String {
-        let stem = URL(fileURLWithPath: explanation.subject.fileName).deletingPathExtension()
-            .lastPathComponent
-        return OutputFiles.freeName("\(stem)-\(explanation.method.name)-\(explanation.layer.name)")
     }
 }

@@ -3,6 +3,7 @@ import Explanations
 import Foundation
 import ModelFormats
 import NeuralNetwork
+import Tensors
 import Viewer
 
 /// `glassbox view`, and `glassbox` without a command: the window.
@@ -90,7 +91,7 @@ struct View: ParsableCommand {
 
     /// On a server or over ssh: the window as a picture, and the predictions as text.
     private func runWithoutDisplay() throws {
-        let path = OutputFiles.freeName("glassbox-window")
+        let path = WholeFile.freeName("glassbox-window")
         try OutputFiles.check(path)
         try Viewer.run(options(screenshot: path))
         print("There is no display, so the window is drawn into a file.")

@@ -45,18 +45,6 @@ struct OutputFiles {
         if let reason = reason(path) { throw FileError.cannotWrite(path, reason: reason) }
     }
 
-    /// `stem`.png in the current folder, or with the lowest number that no file has yet.
-    static func freeName(_ stem: String) -> String {
-        let safe = String(stem.map { $0 == "/" ? "-" : $0 })
-        var name = safe + ".png"
-        var number = 2
-        while FileManager.default.fileExists(atPath: name) {
-            name = "\(safe)-\(number).png"
-            number += 1
-        }
-        return name
-    }
-
     /// Where symbolic links lead: a rename would replace the link.
     private static func target(of path: String) -> String {
         FileManager.default.fileExists(atPath: path)
