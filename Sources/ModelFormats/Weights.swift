@@ -4,6 +4,10 @@ import Tensors
 public protocol Weights {
     /// - Throws: when there is no such tensor or it has another shape.
     mutating func tensor(_ name: String, _ shape: Shape) throws -> Tensor
+
+    /// The shape of a tensor, from which a builder reads what varies, such as the number of classes; nil where the
+    /// source has no such tensor or gives any shape.
+    func shape(of name: String) -> Shape?
 }
 
 extension SafeTensorsFile: Weights {
@@ -14,6 +18,8 @@ extension SafeTensorsFile: Weights {
         }
         return tensor
     }
+
+    public func shape(of name: String) -> Shape? { entries[name]?.shape }
 }
 
 /// Weights drawn from a seed, the same everywhere: for tests, timings and the randomisation check.
@@ -35,6 +41,8 @@ public struct RandomWeights: Weights {
         let bound = shape.rank > 1 ? (6 / Double(inputs)).squareRoot() : 0.05
         return Self.uniform(shape, bound: Float(bound), seed: seed &+ index << 40)
     }
+
+    public func shape(of name: String) -> Shape? { nil }
 
     /// Values in [−bound, bound).
     public static func uniform(_ shape: Shape, bound: Float, seed: UInt64) -> Tensor {

@@ -33,7 +33,7 @@ enum ExitStatus: Int32 {
             case let error as ModelError: Self.of(error)
             case let error as FileError: Self.of(error)
             case let error as ImageError: error.isInputMissing ? .noInput : .badData
-            case is NPYError, is SafeTensorsError, is GraphError: .badData
+            case is NPYError, is any ModelFileError, is GraphError: .badData
             case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
             case is EngineError: .internalError
             case is ViewerError: .unavailable
@@ -70,7 +70,7 @@ enum ExitStatus: Int32 {
     private static func isOurs(_ error: any Error) -> Bool {
         switch error {
         case is UsageError, is QuestionError, is ModelError, is FileError, is ImageError, is NPYError,
-            is SafeTensorsError, is GraphError, is EngineError, is ViewerError,
+            is any ModelFileError, is GraphError, is EngineError, is ViewerError,
             is CancellationError:
             true
         default: false

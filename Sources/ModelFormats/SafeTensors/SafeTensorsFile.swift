@@ -116,7 +116,7 @@ public struct SafeTensorsFile: Sendable {
 }
 
 /// What is wrong with a `.safetensors` file.
-public struct SafeTensorsError: Error, Equatable, CustomStringConvertible {
+public struct SafeTensorsError: ModelFileError, Equatable {
     public enum Problem: Equatable, Sendable {
         case headerLength
         case headerNotJSON
