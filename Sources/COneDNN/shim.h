@@ -18,6 +18,10 @@ static inline dnnl_status_t onednn_md_create(
     onednn_md *md, int rank, const int64_t *dims, dnnl_format_tag_t tag) {
     return dnnl_memory_desc_create_with_tag((dnnl_memory_desc_t *)md, rank, dims, dnnl_f32, tag);
 }
+static inline dnnl_status_t onednn_md_create_strided(
+    onednn_md *md, int rank, const int64_t *dims, const int64_t *strides) {
+    return dnnl_memory_desc_create_with_strides((dnnl_memory_desc_t *)md, rank, dims, dnnl_f32, strides);
+}
 static inline dnnl_status_t onednn_md_create_submemory(
     onednn_md *md, onednn_md parent, const int64_t *dims, const int64_t *offsets) {
     return dnnl_memory_desc_create_submemory((dnnl_memory_desc_t *)md, ONEDNN_MD(parent), dims, offsets);
@@ -63,22 +67,19 @@ static inline dnnl_status_t onednn_convolution_backward_data(
 }
 static inline dnnl_status_t onednn_pooling_forward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_prop_kind_t prop, dnnl_alg_kind_t algorithm,
-    onednn_md src, onednn_md dst, const int64_t *strides, const int64_t *kernel, const int64_t *before,
-    const int64_t *after,
-    dnnl_primitive_attr_t attr) {
-    const int64_t dilation[3] = {0, 0, 0};
+    onednn_md src, onednn_md dst, const int64_t *strides, const int64_t *kernel, const int64_t *dilates,
+    const int64_t *before, const int64_t *after, dnnl_primitive_attr_t attr) {
     return dnnl_pooling_forward_primitive_desc_create(
-        pd, engine, prop, algorithm, ONEDNN_MD(src), ONEDNN_MD(dst), strides, kernel, dilation, before, after,
+        pd, engine, prop, algorithm, ONEDNN_MD(src), ONEDNN_MD(dst), strides, kernel, dilates, before, after,
         attr);
 }
 static inline dnnl_status_t onednn_pooling_backward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_alg_kind_t algorithm, onednn_md diff_src,
-    onednn_md diff_dst, const int64_t *strides, const int64_t *kernel, const int64_t *before,
-    const int64_t *after, const_dnnl_primitive_desc_t hint,
+    onednn_md diff_dst, const int64_t *strides, const int64_t *kernel, const int64_t *dilates,
+    const int64_t *before, const int64_t *after, const_dnnl_primitive_desc_t hint,
     dnnl_primitive_attr_t attr) {
-    const int64_t dilation[3] = {0, 0, 0};
     return dnnl_pooling_backward_primitive_desc_create(
-        pd, engine, algorithm, ONEDNN_MD(diff_src), ONEDNN_MD(diff_dst), strides, kernel, dilation, before,
+        pd, engine, algorithm, ONEDNN_MD(diff_src), ONEDNN_MD(diff_dst), strides, kernel, dilates, before,
         after, hint, attr);
 }
 static inline dnnl_status_t onednn_eltwise_forward(
@@ -151,6 +152,13 @@ static inline dnnl_status_t onednn_md_create(
     if (status == dnnl_success) *md = onednn_md_copy(&made);
     return status;
 }
+static inline dnnl_status_t onednn_md_create_strided(
+    onednn_md *md, int rank, const int64_t *dims, const int64_t *strides) {
+    dnnl_memory_desc_t made;
+    dnnl_status_t status = dnnl_memory_desc_init_by_strides(&made, rank, dims, dnnl_f32, strides);
+    if (status == dnnl_success) *md = onednn_md_copy(&made);
+    return status;
+}
 static inline dnnl_status_t onednn_md_create_submemory(
     onednn_md *md, onednn_md parent, const int64_t *dims, const int64_t *offsets) {
     dnnl_memory_desc_t made;
@@ -200,22 +208,21 @@ static inline dnnl_status_t onednn_convolution_backward_data(
 }
 static inline dnnl_status_t onednn_pooling_forward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_prop_kind_t prop, dnnl_alg_kind_t algorithm,
-    onednn_md src, onednn_md dst, const int64_t *strides, const int64_t *kernel, const int64_t *before,
-    const int64_t *after,
-    dnnl_primitive_attr_t attr) {
-    dnnl_pooling_desc_t desc;
-    dnnl_status_t status = dnnl_pooling_forward_desc_init(
-        &desc, prop, algorithm, ONEDNN_MD(src), ONEDNN_MD(dst), strides, kernel, before, after);
+    onednn_md src, onednn_md dst, const int64_t *strides, const int64_t *kernel, const int64_t *dilates,
+    const int64_t *before, const int64_t *after, dnnl_primitive_attr_t attr) {
+    dnnl_pooling_v2_desc_t desc;
+    dnnl_status_t status = dnnl_pooling_v2_forward_desc_init(
+        &desc, prop, algorithm, ONEDNN_MD(src), ONEDNN_MD(dst), strides, kernel, dilates, before, after);
     return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
 }
 static inline dnnl_status_t onednn_pooling_backward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_alg_kind_t algorithm, onednn_md diff_src,
-    onednn_md diff_dst, const int64_t *strides, const int64_t *kernel, const int64_t *before,
-    const int64_t *after, const_dnnl_primitive_desc_t hint,
+    onednn_md diff_dst, const int64_t *strides, const int64_t *kernel, const int64_t *dilates,
+    const int64_t *before, const int64_t *after, const_dnnl_primitive_desc_t hint,
     dnnl_primitive_attr_t attr) {
-    dnnl_pooling_desc_t desc;
-    dnnl_status_t status = dnnl_pooling_backward_desc_init(
-        &desc, algorithm, ONEDNN_MD(diff_src), ONEDNN_MD(diff_dst), strides, kernel, before, after);
+    dnnl_pooling_v2_desc_t desc;
+    dnnl_status_t status = dnnl_pooling_v2_backward_desc_init(
+        &desc, algorithm, ONEDNN_MD(diff_src), ONEDNN_MD(diff_dst), strides, kernel, dilates, before, after);
     return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, hint) : status;
 }
 static inline dnnl_status_t onednn_eltwise_forward(

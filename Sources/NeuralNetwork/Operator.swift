@@ -77,6 +77,10 @@ public enum ShapeError: Error, Equatable, CustomStringConvertible {
     case badSetting(String, value: Int)
     /// Shapes that do not broadcast to each other.
     case notBroadcastable(Shape, Shape)
+    /// More elements than any layer of a picture has.
+    case tooLarge(Shape)
+    /// The operation is not computed, for the reason given.
+    case unsupported(String)
     /// A reshape that changes the number of elements.
     case elementCount(expected: Int, found: Int)
 
@@ -89,6 +93,8 @@ public enum ShapeError: Error, Equatable, CustomStringConvertible {
             "its window \(window.map(String.init).joined(separator: "×")) does not fit into \(input)"
         case .badSetting(let name, let value): "its \(name) cannot be \(value)"
         case .notBroadcastable(let a, let b): "\(a) and \(b) do not broadcast to each other"
+        case .tooLarge(let shape): "its output would be \(shape)"
+        case .unsupported(let reason): reason
         case .elementCount(let expected, let found): "it takes \(expected) elements, not \(found)"
         }
     }

@@ -19,7 +19,7 @@ import Testing
             kernel, stride: [draw.whole(1...3), draw.whole(1...3)],
             dilation: [draw.whole(1...2), draw.whole(1...2)],
             padding: draw.one(of: [
-                .same, .none, .explicit(top: draw.whole(0...2), left: draw.whole(0...2), bottom: 1, right: 0),
+                .same, .none, .explicit(before: [draw.whole(0...2), draw.whole(0...2)], after: [1, 0]),
             ]))
         let operation = Convolution(
             weights: draw.tensor([outputs, inputs / groups, kernel[0], kernel[1]]), window: window,

@@ -63,7 +63,7 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         var value: Window.Padding {
             switch self {
             case .explicit(let sides):
-                .explicit(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])
+                .explicit(before: Array(sides.prefix(sides.count / 2)), after: Array(sides.suffix(sides.count / 2)))
             case .named(let name): name == "same" ? .same : .none
             }
         }
@@ -102,7 +102,7 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "sigmoid": return ActivationLayer(.sigmoid)
         case "tanh": return ActivationLayer(.tanh)
         case "silu": return ActivationLayer(.silu)
-        case "hardSigmoid": return ActivationLayer(.hardSigmoid)
+        case "hardSigmoid": return ActivationLayer(.hardSigmoid())
         case "hardSwish": return ActivationLayer(.hardSwish)
         case "softmax":
             let axis = attributes.axis ?? 1

@@ -12,7 +12,7 @@ public final class BackwardPass {
 
     init(of pass: ForwardPass, from node: Int, gradient: Tensor) throws(EngineError) {
         self.pass = pass
-        start = pass.plan.places[node]
+        start = pass.plan.place(node)
         seed = try pass.plan.context.memory(gradient)
         gradients = Array(repeating: nil, count: pass.plan.steps.count)
         cursor = start.step
@@ -23,7 +23,7 @@ public final class BackwardPass {
     ///
     /// - Parameter cancellation: heeded between layers.
     public func gradient(at node: Int, cancellation: Cancellation? = nil) throws -> Tensor {
-        let place = pass.plan.places[node]
+        let place = pass.plan.place(node)
         try advance(to: place.step, cancellation: cancellation)
         let context = pass.plan.context
         if place == start { return try context.tensor(seed) }

@@ -38,7 +38,7 @@ public final class Executor {
     /// The output of one layer for a batch of inputs; every buffer is used again as soon as its last reader is done.
     ///
     /// - Parameters:
-    ///   - node: the layer; by default the class scores, or the last layer of a network without a classifier.
+    ///   - node: the layer; by default the class scores, or the last computed layer of a network without a classifier.
     ///   - input: N×C×H×W, preprocessed.
     ///   - cancellation: heeded between layers.
     /// - Returns: N×C×H×W or N×F.
@@ -46,9 +46,9 @@ public final class Executor {
     public func output(
         of node: Int? = nil, for input: Tensor, cancellation: Cancellation? = nil
     ) throws -> Tensor {
-        let node = node ?? graph.logits ?? graph.nodes.count - 1
+        let node = node ?? graph.logits ?? graph.lastComputed
         let plan = try plan(for: input.shape)
-        let (last, position) = plan.places[node]
+        let (last, position) = plan.place(node)
         var outputs = [Memory?](repeating: nil, count: plan.steps.count)
         outputs[0] = try context.memory(input)
         for index in 0...last {

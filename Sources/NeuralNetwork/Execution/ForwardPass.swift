@@ -19,7 +19,7 @@ public final class ForwardPass {
     ///
     /// A layer that was fused into another is computed here from what that one read.
     public func output(of node: Int) throws(EngineError) -> Tensor {
-        let (step, position) = plan.places[node]
+        let (step, position) = plan.place(node)
         guard position < plan.steps[step].nodes.count - 1 else {
             return try plan.context.tensor(results[step].output)
         }

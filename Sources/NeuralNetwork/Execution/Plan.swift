@@ -8,8 +8,7 @@ final class Plan {
     let inputShape: Shape
     /// For each step, the last step that reads it.
     let lastReaders: [Int]
-    /// Where each node is computed: its step and its position among the step's nodes.
-    let places: [(step: Int, position: Int)]
+    private let places: [(step: Int, position: Int)?]
     private let kernels: [(any Kernel)?]
     private let layouts: [MemoryDescriptor]
     private var chains: [Int: Chain] = [:]
@@ -24,7 +23,7 @@ final class Plan {
         var kernels: [(any Kernel)?] = []
         var layouts: [MemoryDescriptor] = []
         var lastReaders = Array(steps.indices)
-        var places = [(step: Int, position: Int)](repeating: (0, 0), count: graph.nodes.count)
+        var places = [(step: Int, position: Int)?](repeating: nil, count: graph.nodes.count)
         for (index, step) in steps.enumerated() {
             let kernel = try step.operation?.makeKernel(for: step.inputs.map { layouts[$0] }, in: context)
             kernels.append(kernel)
@@ -36,6 +35,14 @@ final class Plan {
         self.layouts = layouts
         self.lastReaders = lastReaders
         self.places = places
+    }
+
+    /// Where a node is computed: its step and its position among the step's nodes.
+    ///
+    /// - Precondition: the node is ``Node/isComputed``.
+    func place(_ node: Int) -> (step: Int, position: Int) {
+        guard let place = places[node] else { preconditionFailure("\(graph.nodes[node].name) is not computed") }
+        return place
     }
 
     /// The compiled operation of a step other than the input.
@@ -55,6 +62,10 @@ final class Plan {
 /// The layers that a step fuses, compiled one by one: it answers for those whose outputs the fused step never makes.
 final class Chain {
     private let kernels: [any Kernel]
+
+    var count: Int { kernels.count }
+    /// The last layer's layout.
+    var output: MemoryDescriptor { kernels.last!.output }
 
     init(
         _ operations: [any Operator], inputs: [MemoryDescriptor], in context: ComputeContext

@@ -20,11 +20,13 @@ struct Step {
             for input in node.inputs { readers[input].append(node.id) }
         }
         func soleReader(_ node: Int) -> Node? {
-            readers[node].count == 1 && node != graph.logits ? graph.nodes[readers[node][0]] : nil
+            guard readers[node].count == 1, node != graph.logits else { return nil }
+            let reader = graph.nodes[readers[node][0]]
+            return reader.isComputed ? reader : nil
         }
         var stepOfNode = [Int?](repeating: nil, count: graph.nodes.count)
         var steps: [Step] = []
-        for node in graph.nodes where stepOfNode[node.id] == nil {
+        for node in graph.nodes where stepOfNode[node.id] == nil && node.isComputed {
             var operation = node.operation
             var covered = [node.id]
             if var convolution = operation as? Convolution, convolution.activation == nil {

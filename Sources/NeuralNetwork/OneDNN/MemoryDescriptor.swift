@@ -17,7 +17,7 @@ public final class MemoryDescriptor {
         byteCount = onednn_md_size(handle)
     }
 
-    /// A row-major layout of rank 1 to 5.
+    /// A row-major layout of at most twelve axes.
     static func plain(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
         try MemoryDescriptor(shape, tag: plainTags[shape.rank])
     }
@@ -39,10 +39,20 @@ public final class MemoryDescriptor {
 
     private convenience init(_ shape: Shape, tag: dnnl_format_tag_t) throws(EngineError) {
         var handle: onednn_md?
-        let dimensions = shape.dimensions.map(Int64.init)
+        let dimensions = shape.rank == 0 ? [1] : shape.dimensions.map(Int64.init)
         try check(
-            onednn_md_create(&handle, Int32(shape.rank), dimensions, tag), "describe memory of \(shape)")
+            onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), "describe memory of \(shape)")
         self.init(handle: handle!, shape: shape)
+    }
+
+    /// A layout of given distances between the elements along each axis.
+    static func strided(_ shape: Shape, strides: [Int]) throws(EngineError) -> MemoryDescriptor {
+        var handle: onednn_md?
+        try check(
+            onednn_md_create_strided(
+                &handle, Int32(shape.rank), shape.dimensions.map(Int64.init), strides.map(Int64.init)),
+            "describe memory of \(shape)")
+        return MemoryDescriptor(handle: handle!, shape: shape)
     }
 
     /// The part of this memory that starts at `offsets`.
@@ -62,7 +72,11 @@ public final class MemoryDescriptor {
 
     deinit { onednn_md_destroy(handle) }
 
+    /// Axes that oneDNN's memory may have.
+    static let maximumRank = 12
+
     private static let plainTags = [
-        dnnl_a, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde,
+        dnnl_a, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde, dnnl_abcdef, dnnl_abcdefg, dnnl_abcdefgh,
+        dnnl_abcdefghi, dnnl_abcdefghij, dnnl_abcdefghijk, dnnl_abcdefghijkl,
     ]
 }

@@ -1,4 +1,5 @@
 import COneDNN
+import Foundation
 import Tensors
 
 /// A function applied to every element.
@@ -8,14 +9,38 @@ public enum Activation: Sendable, Hashable {
     case relu6
     /// x for x > 0, slope·x else.
     case leakyRelu(slope: Float)
+    /// x for x > threshold, 0 else.
+    case thresholdedRelu(threshold: Float)
+    /// min(max(x, minimum), maximum); a bound may be infinite.
+    case clip(minimum: Float, maximum: Float)
     case sigmoid
     case tanh
     /// x·sigmoid(x), also called swish.
     case silu
-    /// min(max(x + 3, 0), 6) / 6
-    case hardSigmoid
+    /// min(max(slope·x + offset, 0), 1); PyTorch's and Keras 3's is min(max(x + 3, 0), 6) / 6.
+    case hardSigmoid(slope: Float = 1.0 / 6, offset: Float = 0.5)
     /// x·hardSigmoid(x)
     case hardSwish
+    /// x for x > 0, alpha·(eˣ − 1) else.
+    case elu(alpha: Float)
+    /// gamma·elu(x)
+    case selu(alpha: Float = 1.6732632, gamma: Float = 1.0507010)
+    /// x for x > 0, alpha·(exp(x / alpha) − 1) else.
+    case celu(alpha: Float)
+    /// x·Φ(x) with the error function.
+    case gelu
+    /// x·Φ(x) by the approximation with tanh.
+    case geluTanh
+    /// ln(1 + eˣ)
+    case softplus
+    /// x / (1 + |x|)
+    case softsign
+    /// x·tanh(softplus(x))
+    case mish
+    /// eˣ
+    case exponential
+    /// A function of mathematics that is no activation by name.
+    case function(ElementwiseFunction)
 
     /// The field's name.
     public var name: String {
@@ -23,11 +48,24 @@ public enum Activation: Sendable, Hashable {
         case .relu: "ReLU"
         case .relu6: "ReLU6"
         case .leakyRelu(let slope): "Leaky ReLU (\(slope))"
+        case .thresholdedRelu(let threshold): "Thresholded ReLU (\(threshold))"
+        case .clip(let minimum, let maximum): "Clip (\(minimum) to \(maximum))"
         case .sigmoid: "Sigmoid"
         case .tanh: "Tanh"
         case .silu: "SiLU"
-        case .hardSigmoid: "Hard sigmoid"
+        case .hardSigmoid(let slope, let offset):
+            self == .hardSigmoid() ? "Hard sigmoid" : "Hard sigmoid (\(slope)·x + \(offset))"
         case .hardSwish: "Hard swish"
+        case .elu(let alpha): alpha == 1 ? "ELU" : "ELU (\(alpha))"
+        case .selu: "SELU"
+        case .celu(let alpha): alpha == 1 ? "CELU" : "CELU (\(alpha))"
+        case .gelu: "GELU"
+        case .geluTanh: "GELU (tanh)"
+        case .softplus: "Softplus"
+        case .softsign: "Softsign"
+        case .mish: "Mish"
+        case .exponential: "Exponential"
+        case .function(let function): function.name
         }
     }
 
@@ -48,11 +86,18 @@ public enum Activation: Sendable, Hashable {
         }
     }
 
-    /// The elementwise functions whose composition is this one, first applied first.
-    var stages: [Stage] {
+    /// The elementwise functions of oneDNN whose composition is this one, first applied first; nil where the library
+    /// does not have them.
+    var stages: [Stage]? {
         switch self {
         case .relu: [Stage(dnnl_eltwise_relu, 0, 0, fromOutput: dnnl_eltwise_relu_use_dst_for_bwd)]
-        case .relu6: [Stage(dnnl_eltwise_clip_v2, 0, 6, fromOutput: dnnl_eltwise_clip_v2_use_dst_for_bwd)]
+        case .relu6: Self.clip(minimum: 0, maximum: 6).stages
+        case .clip(let minimum, let maximum):
+            [
+                Stage(
+                    dnnl_eltwise_clip_v2, max(minimum, -.greatestFiniteMagnitude),
+                    min(maximum, .greatestFiniteMagnitude), fromOutput: dnnl_eltwise_clip_v2_use_dst_for_bwd)
+            ]
         case .leakyRelu(let slope):
             // The derivative can be read off the output only while the function keeps the sign.
             [
@@ -63,17 +108,60 @@ public enum Activation: Sendable, Hashable {
         case .sigmoid: [Stage(dnnl_eltwise_logistic, 0, 0, fromOutput: dnnl_eltwise_logistic_use_dst_for_bwd)]
         case .tanh: [Stage(dnnl_eltwise_tanh, 0, 0, fromOutput: dnnl_eltwise_tanh_use_dst_for_bwd)]
         case .silu: [Stage(dnnl_eltwise_swish, 1, 0)]
-        case .hardSigmoid:
+        case .hardSigmoid(let slope, let offset):
             [
-                Stage(dnnl_eltwise_linear, 1.0 / 6, 0.5),
+                Stage(dnnl_eltwise_linear, slope, offset),
                 Stage(dnnl_eltwise_clip_v2, 0, 1, fromOutput: dnnl_eltwise_clip_v2_use_dst_for_bwd),
             ]
         case .hardSwish: [Stage(dnnl_eltwise_hardswish, onednn_hardswish_alpha, onednn_hardswish_beta)]
+        case .elu(let alpha):
+            [
+                Stage(
+                    dnnl_eltwise_elu, alpha, 0, fromOutput: alpha > 0 ? dnnl_eltwise_elu_use_dst_for_bwd : nil)
+            ]
+        case .gelu: [Stage(dnnl_eltwise_gelu_erf, 0, 0)]
+        case .geluTanh: [Stage(dnnl_eltwise_gelu_tanh, 0, 0)]
+        case .exponential: [Stage(dnnl_eltwise_exp, 0, 0, fromOutput: dnnl_eltwise_exp_use_dst_for_bwd)]
+        case .thresholdedRelu, .selu, .celu, .softplus, .softsign, .mish, .function: nil
         }
     }
 
     /// Whether the derivative can be computed from the output alone, so that the input need not be kept.
-    var hasDerivativeFromOutput: Bool { stages.allSatisfy { $0.algorithmFromOutput != nil } }
+    var hasDerivativeFromOutput: Bool { stages?.allSatisfy { $0.algorithmFromOutput != nil } ?? false }
+
+    /// The value and the derivative at x, for the functions that oneDNN does not have.
+    var scalar: (value: @Sendable (Float) -> Float, derivative: @Sendable (Float) -> Float) {
+        switch self {
+        case .thresholdedRelu(let threshold): ({ $0 > threshold ? $0 : 0 }, { $0 > threshold ? 1 : 0 })
+        case .selu(let alpha, let gamma):
+            (
+                { $0 > 0 ? gamma * $0 : gamma * alpha * expm1($0) },
+                { $0 > 0 ? gamma : gamma * alpha * exp($0) }
+            )
+        case .celu(let alpha): ({ $0 > 0 ? $0 : alpha * expm1($0 / alpha) }, { $0 > 0 ? 1 : exp($0 / alpha) })
+        case .softplus: ({ Self.softplus($0) }, { 1 / (1 + exp(-$0)) })
+        case .softsign:
+            (
+                { $0 / (1 + abs($0)) },
+                { x in
+                    let scale = 1 + abs(x)
+                    return 1 / (scale * scale)
+                }
+            )
+        case .mish:
+            (
+                { $0 * Foundation.tanh(Self.softplus($0)) },
+                { x in
+                    let t = Foundation.tanh(Self.softplus(x))
+                    return t + x * (1 - t * t) / (1 + exp(-x))
+                }
+            )
+        case .function(let function): function.scalar
+        default: preconditionFailure("\(name) is computed by oneDNN")
+        }
+    }
+
+    private static func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
 }
 
 /// A layer that applies an activation to its input.
@@ -92,27 +180,54 @@ public struct ActivationLayer: Operator {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        try ActivationKernel(activation, layout: inputs[0], in: context)
+        try activation.makeKernel(layout: inputs[0], in: context)
+    }
+}
+
+extension Activation {
+    /// The compiled function for values in some layout.
+    func makeKernel(layout: MemoryDescriptor, in context: ComputeContext) throws(EngineError) -> any Kernel {
+        if let stages { return try ActivationKernel(name, stages, layout: layout, in: context) }
+        let (value, derivative) = scalar
+        return try PlainKernel(
+            inputs: [layout.shape], output: layout.shape, in: context,
+            compute: { inputs, output in
+                nonisolated(unsafe) let (input, output) = (inputs[0], output)
+                inParts(input.count, of: 1 << 14) { part in
+                    for position in part { output[position] = value(input[position]) }
+                }
+            },
+            differentiate: { backward in
+                nonisolated(unsafe) let backward = backward
+                inParts(backward.target.count, of: 1 << 14) { part in
+                    for position in part {
+                        backward.target[position] =
+                            backward.gradient[position] * derivative(backward.inputs[0][position])
+                    }
+                }
+            })
     }
 }
 
 /// The stages of an activation, one primitive each.
-final class ActivationKernel: Kernel {
+private final class ActivationKernel: Kernel {
     let output: MemoryDescriptor
     private let context: ComputeContext
     private let stages: [(forward: Primitive, backward: Primitive)]
 
-    init(_ activation: Activation, layout: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
+    init(
+        _ name: String, _ functions: [Activation.Stage], layout: MemoryDescriptor, in context: ComputeContext
+    ) throws(EngineError) {
         output = layout
         self.context = context
         var stages: [(Primitive, Primitive)] = []
-        for stage in activation.stages {
-            let forward = try PrimitiveDescriptor("make \(activation.name)") {
+        for stage in functions {
+            let forward = try PrimitiveDescriptor("make \(name)") {
                 onednn_eltwise_forward(
                     &$0, context.engine, stage.algorithm, layout.handle, stage.alpha, stage.beta,
                     context.attributes)
             }
-            let backward = try PrimitiveDescriptor("make the gradient of \(activation.name)") {
+            let backward = try PrimitiveDescriptor("make the gradient of \(name)") {
                 onednn_eltwise_backward(
                     &$0, context.engine, stage.algorithm, layout.handle, stage.alpha, stage.beta,
                     forward.handle,
@@ -164,10 +279,11 @@ final class FusedActivationGradient {
 
     /// - Parameter activation: one with ``Activation/hasDerivativeFromOutput``.
     init(_ activation: Activation, layout: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
-        precondition(activation.stages.count == 1 && activation.hasDerivativeFromOutput)
+        guard activation.hasDerivativeFromOutput, let stage = activation.stages?.first else {
+            preconditionFailure("the derivative of \(activation.name) needs its input")
+        }
         self.context = context
         self.layout = layout
-        let stage = activation.stages[0]
         let forward = try PrimitiveDescriptor("make \(activation.name)") {
             onednn_eltwise_forward(
                 &$0, context.engine, stage.algorithmFromOutput!, layout.handle, stage.alpha, stage.beta,

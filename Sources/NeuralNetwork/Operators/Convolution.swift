@@ -1,11 +1,11 @@
 import Tensors
 
-/// A two-dimensional convolution (cross-correlation, as every framework computes it), with its bias and, where the
-/// source built one in, its activation.
+/// A convolution (cross-correlation, as every framework computes it) over one to three spatial axes, with its bias
+/// and, where the source built one in, its activation.
 ///
-/// Output: N × `weights.shape[0]` × rows × columns of ``Window/place(over:)``.
+/// Output: N × `weights.shape[0]` × the rows and columns of ``Window/place(over:)``.
 public struct Convolution: Operator {
-    /// outputChannels × inputChannels/groups × kernel rows × kernel columns.
+    /// outputChannels × inputChannels/groups × the kernel's extents (rows × columns).
     public let weights: Tensor
     /// One value for each output channel, or nil.
     public let bias: Tensor?
@@ -18,7 +18,7 @@ public struct Convolution: Operator {
     public init(
         weights: Tensor, bias: Tensor? = nil, window: Window, groups: Int = 1, activation: Activation? = nil
     ) {
-        precondition(weights.shape.rank == 4, "a convolution's weights are O×I×H×W")
+        precondition((3...5).contains(weights.shape.rank), "a convolution's weights are O×I×H×W")
         self.weights = weights
         self.bias = bias
         self.window = window
@@ -41,7 +41,7 @@ public struct Convolution: Operator {
     public var parameters: [Tensor] { [weights] + (bias.map { [$0] } ?? []) }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let input = try inputs.single(rank: 4)
+        let input = try inputs.single(rank: weights.shape.rank)
         guard groups >= 1, outputChannels % groups == 0 else { throw .badSetting("groups", value: groups) }
         guard input[1] == inputChannels else {
             throw .extent(axis: "channels", expected: inputChannels, found: input[1])
@@ -49,8 +49,11 @@ public struct Convolution: Operator {
         if let bias, bias.count != outputChannels {
             throw .extent(axis: "bias values", expected: outputChannels, found: bias.count)
         }
-        let size = try window.place(over: [input[2], input[3]]).outputSize
-        return [input[0], outputChannels, size[0], size[1]]
+        guard window.kernelSize == Array(weights.shape.dimensions.dropFirst(2)) else {
+            throw .badSetting("kernel size", value: window.kernelSize.first ?? 0)
+        }
+        let size = try window.place(over: Array(input.dimensions.dropFirst(2))).outputSize
+        return Shape([input[0], outputChannels] + size)
     }
 
     public func makeKernel(

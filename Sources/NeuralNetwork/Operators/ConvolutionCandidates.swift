@@ -126,7 +126,7 @@ private final class FusedAttributes {
         var operations: dnnl_post_ops_t?
         try check(dnnl_post_ops_create(&operations), "fuse an activation")
         defer { dnnl_post_ops_destroy(operations) }
-        for stage in activation.stages {
+        for stage in activation.stages ?? [] {
             try check(
                 onednn_append_eltwise(operations, stage.algorithm, stage.alpha, stage.beta),
                 "fuse an activation")

@@ -12,7 +12,7 @@ final class ConvolutionKernel: Kernel {
     private let weights: Memory
     private let bias: Memory?
     /// An activation that could not be fused, because its derivative needs its input.
-    private let separateActivation: ActivationKernel?
+    private let separateActivation: (any Kernel)?
     private var backwardPass: BackwardConvolution?
     private var activationGradient: FusedActivationGradient?
 
@@ -37,7 +37,7 @@ final class ConvolutionKernel: Kernel {
             try canFuse
             ? nil
             : operation.activation.map { (activation) throws(EngineError) in
-                try ActivationKernel(activation, layout: candidate.output, in: context)
+                try activation.makeKernel(layout: candidate.output, in: context)
             }
     }
 
@@ -98,7 +98,7 @@ struct ConvolutionGeometry {
     /// - Parameter input: a shape for which ``Convolution/outputShape(of:)`` gives an answer.
     init(_ operation: Convolution, input: Shape) {
         guard let output = try? operation.outputShape(of: [input]),
-            let placement = try? operation.window.place(over: [input[2], input[3]])
+            let placement = try? operation.window.place(over: Array(input.dimensions.dropFirst(2)))
         else { preconditionFailure("the graph's shapes were checked when it was built") }
         self.input = input
         self.output = output
@@ -106,7 +106,7 @@ struct ConvolutionGeometry {
         let shape = operation.weights.shape
         weights =
             groups == 1
-            ? shape : [groups, shape[0] / groups, shape[1], shape[2], shape[3]]
+            ? shape : Shape([groups, shape[0] / groups] + shape.dimensions.dropFirst())
         strides = operation.window.stride.map(Int64.init)
         dilates = operation.window.dilation.map { Int64($0 - 1) }
         before = placement.before.map(Int64.init)
@@ -117,7 +117,7 @@ struct ConvolutionGeometry {
     /// Winograd's algorithm where it can apply, and the direct one.
     var algorithms: [ConvolutionAlgorithm] {
         let isWinograd =
-            groups == 1 && weights[2] == 3 && weights[3] == 3 && strides == [1, 1] && dilates == [0, 0]
+            groups == 1 && weights.dimensions.dropFirst(2) == [3, 3] && strides == [1, 1] && dilates == [0, 0]
             && input[1] >= 16
         return isWinograd ? [.direct, .winograd] : [.direct]
     }

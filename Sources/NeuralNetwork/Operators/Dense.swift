@@ -49,7 +49,7 @@ private final class DenseKernel: Kernel {
     private let operation: Dense
     private let context: ComputeContext
     private let input: MemoryDescriptor
-    private let activation: ActivationKernel?
+    private let activation: (any Kernel)?
 
     init(_ operation: Dense, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
         self.operation = operation
@@ -58,7 +58,7 @@ private final class DenseKernel: Kernel {
         let output = try context.plainLayout([input.shape[0], operation.weights.shape[0]])
         self.output = output
         activation = try operation.activation.map { (activation) throws(EngineError) in
-            try ActivationKernel(activation, layout: output, in: context)
+            try activation.makeKernel(layout: output, in: context)
         }
     }
 

@@ -1,46 +1,79 @@
 import COneDNN
 import Tensors
 
-/// Elementwise sum or product of two inputs, of which the second may broadcast: each of its extents is the
-/// first's or 1.
+/// Elementwise arithmetic of two operands that broadcast to each other; the second may be a constant of the network.
+///
+/// The output's shape is that of the operands aligned at their last axes, each extent the same or 1.
 public struct Merge: Operator {
-    public enum Operation: Sendable, Hashable {
-        case add, multiply
+    public enum Operation: String, Sendable, Hashable, CaseIterable {
+        case add, subtract, multiply, divide, power, maximum, minimum
     }
 
     public let operation: Operation
+    /// The operand that is no layer's output, or nil for two inputs.
+    public let constant: Tensor?
+    /// Whether the constant stands left of the operation: constant − x.
+    public let constantIsFirst: Bool
 
     public static let add = Merge(.add)
     public static let multiply = Merge(.multiply)
 
-    public init(_ operation: Operation) {
+    public init(_ operation: Operation, constant: Tensor? = nil, constantIsFirst: Bool = false) {
         self.operation = operation
+        self.constant = constant
+        self.constantIsFirst = constantIsFirst
     }
 
-    public var kind: LayerKind { .merge }
-    public var summary: String { operation == .add ? "Add" : "Multiply" }
+    public var kind: LayerKind { constant == nil ? .merge : .activation }
+
+    public var summary: String {
+        let name = operation.rawValue.capitalized
+        guard let constant else { return name }
+        return constant.count == 1 ? "\(name) (\(constant[0]))" : "\(name) (constant \(constant.shape))"
+    }
+
+    public var parameters: [Tensor] { constant.map { [$0] } ?? [] }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        guard inputs.count == 2 else { throw .inputCount(expected: 2, found: inputs.count) }
-        let (a, b) = (inputs[0], inputs[1])
-        guard a.rank == b.rank else { throw .notBroadcastable(a, b) }
-        var isFirstWhole = true
-        var isSecondWhole = true
-        for (x, y) in zip(a.dimensions, b.dimensions) where x != y {
-            guard x == 1 || y == 1 else { throw .notBroadcastable(a, b) }
-            if x == 1 { isFirstWhole = false } else { isSecondWhole = false }
-        }
-        guard isFirstWhole || isSecondWhole else { throw .notBroadcastable(a, b) }
-        return isFirstWhole ? a : b
+        let expected = constant == nil ? 2 : 1
+        guard inputs.count == expected else { throw .inputCount(expected: expected, found: inputs.count) }
+        return try inputs[0].broadcast(with: constant?.shape ?? inputs[1])
     }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        try MergeKernel(operation, inputs, in: context)
+        if constant == nil, operation == .add || operation == .multiply,
+            MergeKernel.takes(inputs[0].shape, inputs[1].shape)
+        {
+            return try MergeKernel(operation, inputs, in: context)
+        }
+        return try broadcastKernel(for: inputs.map(\.shape), in: context)
     }
 }
 
+extension Shape {
+    /// The common shape of two that are aligned at their last axes (numpy's rules).
+    func broadcast(with other: Shape) throws(ShapeError) -> Shape {
+        let rank = max(rank, other.rank)
+        var dimensions = [Int](repeating: 1, count: rank)
+        for axis in 0..<rank {
+            let a = extent(axis, ofRank: rank)
+            let b = other.extent(axis, ofRank: rank)
+            guard a == b || a == 1 || b == 1 else { throw .notBroadcastable(self, other) }
+            dimensions[axis] = a == 1 ? b : a
+        }
+        return Shape(dimensions)
+    }
+
+    /// The extent along an axis once axes of extent 1 are put before the first until there are `rank`.
+    func extent(_ axis: Int, ofRank rank: Int) -> Int {
+        let own = axis - (rank - self.rank)
+        return own < 0 ? 1 : self[own]
+    }
+}
+
+/// Sums and products by oneDNN, where one input has the output's shape and the other may broadcast to it.
 private final class MergeKernel: Kernel {
     let output: MemoryDescriptor
     private let operation: Merge.Operation
@@ -52,6 +85,15 @@ private final class MergeKernel: Kernel {
     /// Of two whole inputs, for the gradient of a product with respect to the one that broadcasts.
     private let product: Primitive?
     private let sum: Primitive?
+
+    /// Whether the shapes are of one rank and one of them is the output's.
+    static func takes(_ first: Shape, _ second: Shape) -> Bool {
+        guard first.rank == second.rank, first.rank <= 5, first.rank > 0, first.count > 0, second.count > 0 else {
+            return false
+        }
+        let pairs = zip(first.dimensions, second.dimensions)
+        return pairs.allSatisfy { $0 >= $1 } || pairs.allSatisfy { $0 <= $1 }
+    }
 
     init(
         _ operation: Merge.Operation, _ inputs: [MemoryDescriptor], in context: ComputeContext

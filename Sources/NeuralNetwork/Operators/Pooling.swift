@@ -1,7 +1,7 @@
 import COneDNN
 import Tensors
 
-/// Maximum or mean over a sliding window, for each channel of N×C×H×W.
+/// Maximum or mean over a sliding window of one to three spatial axes, for each channel of N×C×H×W.
 public struct Pooling: Operator {
     public enum Reduction: Sendable, Hashable {
         case maximum
@@ -10,7 +10,6 @@ public struct Pooling: Operator {
     }
 
     public let reduction: Reduction
-    /// Dilation 1 only.
     public let window: Window
 
     public init(_ reduction: Reduction, window: Window) {
@@ -25,13 +24,13 @@ public struct Pooling: Operator {
     }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let input = try inputs.single(rank: 4)
-        for value in window.dilation where value != 1 { throw .badSetting("dilation", value: value) }
-        let placement = try window.place(over: [input[2], input[3]])
-        for (pad, size) in zip(placement.before, window.kernelSize) where pad >= size {
+        let input = try inputs.single(rank: window.kernelSize.count + 2)
+        let placement = try window.place(over: Array(input.dimensions.dropFirst(2)))
+        for (axis, pad) in placement.before.enumerated()
+        where pad > window.dilation[axis] * (window.kernelSize[axis] - 1) {
             throw .badSetting("padding", value: pad)
         }
-        return [input[0], input[1], placement.outputSize[0], placement.outputSize[1]]
+        return Shape([input[0], input[1]] + placement.outputSize)
     }
 
     public func makeKernel(
@@ -41,7 +40,7 @@ public struct Pooling: Operator {
     }
 }
 
-/// Maximum or mean over all rows and columns: N×C×H×W → N×C×1×1, or N×C where the axes are dropped.
+/// Maximum or mean over all spatial axes: N×C×H×W → N×C×1×1, or N×C where the axes are dropped.
 public struct GlobalPooling: Operator {
     public let reduction: Pooling.Reduction
     /// Whether the output keeps rows and columns of extent 1.
@@ -58,15 +57,17 @@ public struct GlobalPooling: Operator {
     public var summary: String { "Global \(reduction == .maximum ? "max" : "average") pooling" }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let input = try inputs.single(rank: 4)
-        return keepsAxes ? [input[0], input[1], 1, 1] : [input[0], input[1]]
+        let input = try inputs.single()
+        guard (3...5).contains(input.rank) else { throw .rank(expected: 4, found: input) }
+        let kept = keepsAxes ? input.dimensions.dropFirst(2).map { _ in 1 } : []
+        return Shape([input[0], input[1]] + kept)
     }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = inputs[0].shape
-        let pooling = Pooling(reduction, window: Window([shape[2], shape[3]]))
+        let pooling = Pooling(reduction, window: Window(Array(shape.dimensions.dropFirst(2))))
         let kernel = try PoolingKernel(pooling, input: inputs[0], in: context)
         return keepsAxes ? kernel : try FlatteningKernel(kernel, in: context)
     }
@@ -84,7 +85,7 @@ private final class PoolingKernel: Kernel {
 
     init(_ operation: Pooling, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
         guard let outputShape = try? operation.outputShape(of: [input.shape]),
-            let placement = try? operation.window.place(over: [input.shape[2], input.shape[3]])
+            let placement = try? operation.window.place(over: Array(input.shape.dimensions.dropFirst(2)))
         else { preconditionFailure("the graph's shapes were checked when it was built") }
         self.context = context
         self.input = input
@@ -96,14 +97,14 @@ private final class PoolingKernel: Kernel {
             }
         let strides = operation.window.stride.map(Int64.init)
         let kernel = operation.window.kernelSize.map(Int64.init)
+        let dilates = operation.window.dilation.map { Int64($0 - 1) }
         let before = placement.before.map(Int64.init)
         let after = placement.after.map(Int64.init)
         let anyOutput = try MemoryDescriptor.any(outputShape)
         let forward = try PrimitiveDescriptor("make pooling") {
             onednn_pooling_forward(
                 &$0, context.engine, dnnl_forward_training, algorithm, input.handle, anyOutput.handle,
-                strides,
-                kernel, before, after, context.attributes)
+                strides, kernel, dilates, before, after, context.attributes)
         }
         let output = forward.layout(dnnl_query_dst_md, outputShape.dimensions)!
         self.output = output
@@ -114,11 +115,10 @@ private final class PoolingKernel: Kernel {
         backwardPass = try Primitive(
             PrimitiveDescriptor("make the gradient of pooling") {
                 onednn_pooling_backward(
-                    &$0, context.engine, algorithm, input.handle, output.handle, strides, kernel, before,
-                    after,
-                    forward.handle, context.attributes)
+                    &$0, context.engine, algorithm, input.handle, output.handle, strides, kernel, dilates,
+                    before, after, forward.handle, context.attributes)
             })
-        if operation.reduction == .average(countsPadding: true), placement.overhang != [0, 0] {
+        if operation.reduction == .average(countsPadding: true), placement.overhang.contains(where: { $0 != 0 }) {
             let factors = try context.memory(Self.factors(operation.window, placement, input.shape))
             let multiply = try Primitive(
                 PrimitiveDescriptor("correct pooling") {
@@ -163,17 +163,17 @@ private final class PoolingKernel: Kernel {
 
     /// oneDNN divides by the whole window; PyTorch's ceil mode leaves out what reaches over the padded border.
     private static func factors(_ window: Window, _ placement: Window.Placement, _ input: Shape) -> Tensor {
-        let counted = (0..<2).map { axis in
-            (0..<placement.outputSize[axis]).map { position in
+        let shares = placement.outputSize.indices.map { axis in
+            let border =
+                placement.before[axis] + input[2 + axis] + placement.after[axis] - placement.overhang[axis]
+            return (0..<placement.outputSize[axis]).map { position in
                 let start = position * window.stride[axis]
-                let border =
-                    placement.before[axis] + input[2 + axis] + placement.after[axis]
-                    - placement.overhang[axis]
-                return Float(min(start + window.kernelSize[axis], border) - start)
+                let counted = stride(from: start, to: border, by: window.dilation[axis])
+                    .prefix(window.kernelSize[axis]).count { _ in true }
+                return Float(window.kernelSize[axis]) / Float(counted)
             }
         }
-        let size = Float(window.kernelSize[0] * window.kernelSize[1])
-        let values = counted[0].flatMap { rows in counted[1].map { size / (rows * $0) } }
-        return Tensor([1, 1, counted[0].count, counted[1].count], values)
+        let values = shares.reduce([1]) { outer, axis in outer.flatMap { factor in axis.map { factor * $0 } } }
+        return Tensor(Shape([1, 1] + placement.outputSize), values)
     }
 }

@@ -1,26 +1,29 @@
 import Tensors
 
-/// A window that slides over rows and columns: the geometry of convolutions and pooling.
+/// A window that slides over one to three spatial axes (rows and columns of a picture): the geometry of convolutions
+/// and pooling.
 public struct Window: Sendable, Hashable {
     /// How the borders are padded.
     public enum Padding: Sendable, Hashable {
-        /// Rows and columns added at each side.
-        case explicit(top: Int, left: Int, bottom: Int, right: Int)
+        /// Elements added at the start and at the end of each axis; empty for none.
+        case explicit(before: [Int], after: [Int])
         /// As many that the output has ⌈input / stride⌉ rows and columns, the odd one at the bottom and the right:
         /// Keras's and TensorFlow's "same".
         case same
+        /// As ``same``, with the odd one at the top and the left: ONNX's `SAME_LOWER`.
+        case sameLower
 
-        public static let none = Padding.explicit(top: 0, left: 0, bottom: 0, right: 0)
+        public static let none = Padding.explicit(before: [], after: [])
 
-        /// The same number at all four sides.
+        /// The same number at all four sides of a picture.
         public static func all(_ count: Int) -> Padding {
-            .explicit(top: count, left: count, bottom: count, right: count)
+            .explicit(before: [count, count], after: [count, count])
         }
     }
 
-    /// Rows and columns of the window.
+    /// The window's extent along each axis: rows and columns.
     public var kernelSize: [Int]
-    /// Steps between positions, rows and columns.
+    /// Steps between positions along each axis.
     public var stride: [Int]
     /// Distance between the window's elements, 1 for a dense window.
     public var dilation: [Int]
@@ -28,20 +31,24 @@ public struct Window: Sendable, Hashable {
     /// Whether a last position that reaches over the border counts (PyTorch's `ceil_mode`).
     public var ceilMode: Bool
 
+    /// - Parameters:
+    ///   - stride: 1 along every axis where it is nil.
+    ///   - dilation: 1 along every axis where it is nil.
     public init(
-        _ kernelSize: [Int], stride: [Int] = [1, 1], dilation: [Int] = [1, 1], padding: Padding = .none,
+        _ kernelSize: [Int], stride: [Int]? = nil, dilation: [Int]? = nil, padding: Padding = .none,
         ceilMode: Bool = false
     ) {
+        let ones = kernelSize.map { _ in 1 }
         self.kernelSize = kernelSize
-        self.stride = stride
-        self.dilation = dilation
+        self.stride = stride ?? ones
+        self.dilation = dilation ?? ones
         self.padding = padding
         self.ceilMode = ceilMode
     }
 
     /// What oneDNN needs to know of a window over an input of a given size.
     struct Placement: Equatable {
-        /// Rows and columns added before (top, left) and after (bottom, right).
+        /// Elements added before (top, left) and after (bottom, right).
         var before: [Int]
         var after: [Int]
         /// What of `after` exists only because `ceilMode` rounds up.
@@ -53,22 +60,29 @@ public struct Window: Sendable, Hashable {
     /// last position would start in the padding.
     func place(over size: [Int]) throws(ShapeError) -> Placement {
         for (name, values) in [("kernel size", kernelSize), ("stride", stride), ("dilation", dilation)] {
+            guard values.count == size.count else { throw .rank(expected: values.count + 2, found: Shape([1, 1] + size)) }
             for value in values where value < 1 || value > 1 << 20 { throw .badSetting(name, value: value) }
         }
-        var placement = Placement(before: [0, 0], after: [0, 0], overhang: [0, 0], outputSize: [0, 0])
-        for axis in 0..<2 {
+        let zeros = size.map { _ in 0 }
+        if case .explicit(let starts, let ends) = padding {
+            for values in [starts, ends] where !values.isEmpty && values.count != size.count {
+                throw .rank(expected: values.count + 2, found: Shape([1, 1] + size))
+            }
+        }
+        var placement = Placement(before: zeros, after: zeros, overhang: zeros, outputSize: zeros)
+        for axis in size.indices {
             let reach = dilation[axis] * (kernelSize[axis] - 1) + 1
             let step = stride[axis]
             switch padding {
-            case .same:
+            case .same, .sameLower:
                 let output = (size[axis] + step - 1) / step
                 let total = max((output - 1) * step + reach - size[axis], 0)
-                placement.before[axis] = total / 2
-                placement.after[axis] = total - total / 2
+                placement.before[axis] = padding == .same ? total / 2 : total - total / 2
+                placement.after[axis] = total - placement.before[axis]
                 placement.outputSize[axis] = output
-            case .explicit(let top, let left, let bottom, let right):
-                let before = axis == 0 ? top : left
-                let after = axis == 0 ? bottom : right
+            case .explicit(let starts, let ends):
+                let before = starts.isEmpty ? 0 : starts[axis]
+                let after = ends.isEmpty ? 0 : ends[axis]
                 for value in [before, after] where value < 0 || value > 1 << 20 {
                     throw .badSetting("padding", value: value)
                 }
@@ -90,12 +104,12 @@ public struct Window: Sendable, Hashable {
     /// For example `3×3, stride 2`.
     var summary: String {
         var parts = [kernelSize.map(String.init).joined(separator: "×")]
-        if stride != [1, 1] { parts.append("stride \(Self.short(stride))") }
-        if dilation != [1, 1] { parts.append("dilation \(Self.short(dilation))") }
+        if stride.contains(where: { $0 != 1 }) { parts.append("stride \(Self.short(stride))") }
+        if dilation.contains(where: { $0 != 1 }) { parts.append("dilation \(Self.short(dilation))") }
         return parts.joined(separator: ", ")
     }
 
-    private static func short(_ pair: [Int]) -> String {
-        pair[0] == pair[1] ? "\(pair[0])" : "\(pair[0])×\(pair[1])"
+    private static func short(_ values: [Int]) -> String {
+        Set(values).count == 1 ? "\(values[0])" : values.map(String.init).joined(separator: "×")
     }
 }

@@ -1,0 +1,54 @@
+import Tensors
+
+/// Operations of one input, one after the other, that a source calls one layer.
+public struct Composite: Operator {
+    public let operations: [any Operator]
+    public let kind: LayerKind
+    public let summary: String
+
+    /// Flattening in the order rows, columns, channels, as in networks whose channels are the last axis.
+    public static let channelsLastFlatten = Composite(
+        [Transpose([0, 2, 3, 1]), Reshape.flatten], kind: .reshape, summary: "Flatten (rows, columns, channels)")
+
+    /// - Parameter operations: at least one.
+    public init(_ operations: [any Operator], kind: LayerKind, summary: String) {
+        precondition(!operations.isEmpty)
+        self.operations = operations
+        self.kind = kind
+        self.summary = summary
+    }
+
+    public var parameters: [Tensor] { operations.flatMap(\.parameters) }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        var shape = try operations[0].outputShape(of: inputs)
+        for operation in operations.dropFirst() { shape = try operation.outputShape(of: [shape]) }
+        return shape
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        try CompositeKernel(Chain(operations, inputs: inputs, in: context))
+    }
+}
+
+private final class CompositeKernel: Kernel {
+    private let chain: Chain
+
+    var output: MemoryDescriptor { chain.output }
+
+    init(_ chain: Chain) {
+        self.chain = chain
+    }
+
+    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
+        KernelResult(try chain.forward(inputs, count: chain.count).last!.output)
+    }
+
+    func backward(
+        _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> Memory {
+        try chain.backward(gradient, from: chain.count - 1, toInput: index, inputs: inputs)
+    }
+}

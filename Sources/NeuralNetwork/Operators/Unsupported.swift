@@ -1,0 +1,29 @@
+import Tensors
+
+/// A layer that a file names and the engine does not compute: it is shown, and so is what comes after it, but neither
+/// has an output.
+public struct Unsupported: Operator {
+    public let kind: LayerKind
+    /// The source's name of the operation, for example `Einsum`.
+    public let name: String
+    /// Why it is not computed, one clause: `the operator Einsum is not supported`.
+    public let reason: String
+
+    public init(_ name: String, reason: String, kind: LayerKind = .activation) {
+        self.name = name
+        self.reason = reason
+        self.kind = kind
+    }
+
+    public var summary: String { "\(name) (not supported)" }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        throw .unsupported(reason)
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        preconditionFailure("\(name) has no output, so nothing asks for it")
+    }
+}
