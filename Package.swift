@@ -3,7 +3,10 @@ import PackageDescription
 
 let package = Package(
     name: "Glassbox",
-    products: [.executable(name: "glassbox", targets: ["glassbox"])],
+    products: [
+        .executable(name: "glassbox", targets: ["glassbox"]),
+        .executable(name: "glassbox-hdf5", targets: ["HDF5Reader"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -12,11 +15,16 @@ let package = Package(
         .systemLibrary(name: "COneDNN"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
         .systemLibrary(name: "CSDL2", pkgConfig: "sdl2"),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
+        .systemLibrary(name: "CLinux"),
 
         .target(name: "Tensors", dependencies: ["COpenBLAS"]),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN"]),
         .target(name: "Imaging", dependencies: ["Tensors", "CSDL2"]),
-        .target(name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging"]),
+        .target(name: "HDF5Report"),
+        // Its own process: glassbox starts it for each HDF5 file.
+        .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
+        .target(name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
         .target(
             name: "Viewer",
@@ -36,7 +44,7 @@ let package = Package(
             swiftSettings: [.unsafeFlags(["-O"])]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
-        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData"]),
+        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData", "HDF5Reader"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
         .testTarget(name: "ViewerTests", dependencies: ["Viewer"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox"]),

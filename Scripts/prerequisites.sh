@@ -45,16 +45,18 @@ require_swift() {
 # $1: the checkout.
 build_release() {
     local root=$1 stamp=$1/.build/release-built
-    if [[ -x $root/.build/release/glassbox && -e $stamp &&
+    if [[ -x $root/.build/release/glassbox && -x $root/.build/release/glassbox-hdf5 && -e $stamp &&
         -z $(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit) ]]; then
         return 0
     fi
-    install_packages libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libopenblas-dev libdnnl-dev pkg-config || return
+    install_packages libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libopenblas-dev libdnnl-dev libhdf5-dev \
+        pkg-config || return
     require_swift || return
     say "Building Glassbox ..."
     local start=$root/.build/release-started
     mkdir -p "$root/.build"
     touch "$start"
     swift build --package-path "$root" -c release --product glassbox >&2 || return
+    swift build --package-path "$root" -c release --product glassbox-hdf5 >&2 || return
     mv "$start" "$stamp"
 }

@@ -14,10 +14,18 @@ public final class MappedFile: @unchecked Sendable {
     /// Maps a regular file.
     ///
     /// - Throws: ``FileError`` if the path is missing, unreadable, or no regular file.
-    public init(path: String) throws(FileError) {
+    public convenience init(path: String) throws(FileError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
         defer { close(descriptor) }
+        try self.init(descriptor: descriptor, path: path)
+    }
+
+    /// Maps an open regular file, or a file in memory, which may be closed afterwards.
+    ///
+    /// - Parameter path: what errors call it.
+    /// - Throws: ``FileError``.
+    public init(descriptor: Int32, path: String) throws(FileError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, errno: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {

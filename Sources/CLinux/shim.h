@@ -1,0 +1,48 @@
+// Calls of Linux that the Glibc module leaves out.
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+extern int memfd_create(const char *name, unsigned int flags);
+extern int pipe2(int ends[2], int flags);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+// Both ends are closed in programs that this one starts.
+static inline int linux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+// A program that is started has no descriptors from this one on.
+static inline int linux_close_from(posix_spawn_file_actions_t *actions, int from) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
+
+// A file in memory, empty, which can be sealed; closed in programs that this one starts.
+static inline int linux_memory_file(const char *name) {
+    const unsigned int close_on_exec = 1, allow_sealing = 2;
+    return memfd_create(name, close_on_exec | allow_sealing);
+}
+
+// Nobody can change the file in memory any more. Fails while it is mapped for writing.
+static inline int linux_seal(int descriptor) {
+    const int add_seals = 1033, seal = 1, shrink = 2, grow = 4, write = 8;
+    return fcntl(descriptor, add_seals, seal | shrink | grow | write);
+}
+
+// The process is killed when its parent ends.
+static inline int linux_end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+
+static inline int linux_limit(int resource, unsigned long soft, unsigned long hard) {
+    struct rlimit limit = {soft, hard};
+    return setrlimit(resource, &limit);
+}
+
+static inline int linux_limit_core(void) { return linux_limit(RLIMIT_CORE, 0, 0); }
+static inline int linux_limit_file_size(unsigned long bytes) { return linux_limit(RLIMIT_FSIZE, bytes, bytes); }
+static inline int linux_limit_open_files(unsigned long count) { return linux_limit(RLIMIT_NOFILE, count, count); }
+static inline int linux_limit_processor_time(unsigned long seconds) {
+    return linux_limit(RLIMIT_CPU, seconds, seconds);
+}
+static inline int linux_limit_address_space(unsigned long bytes, unsigned long highest) {
+    return linux_limit(RLIMIT_AS, bytes, highest);
+}

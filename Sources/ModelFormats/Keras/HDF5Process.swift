@@ -1,0 +1,99 @@
+import CLinux
+import Foundation
+import HDF5Report
+import NeuralNetwork
+import Tensors
+
+/// The program `glassbox-hdf5`, started for one file.
+enum HDF5Process {
+    /// It stands beside the running program.
+    static let program: String = {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("glassbox-hdf5")
+            .path
+    }()
+
+    /// Plugins and locks of libhdf5 are off; nothing else of the environment is handed on.
+    private static let environment = [
+        "HDF5_PLUGIN_PRELOAD=::", "HDF5_PLUGIN_PATH=/", "HDF5_USE_FILE_LOCKING=FALSE",
+    ]
+
+    /// Runs the program on an open file.
+    ///
+    /// - Parameters:
+    ///   - path: what errors call the file.
+    ///   - omitted: groups at the root that are not read.
+    ///   - program: stands in for `glassbox-hdf5` in tests.
+    /// - Returns: the program's result, which nobody can change any more.
+    /// - Throws: ``HDF5Error``, `FileError`, `CancellationError`.
+    static func run(
+        on descriptor: Int32, byteCount: Int, path: String, omitting omitted: [String],
+        cancellation: Cancellation?, program: String = program
+    ) throws -> MappedFile {
+        let result = linux_memory_file("glassbox-hdf5")
+        guard result >= 0 else { throw FileError.cannotRead(path, reason: String(cString: strerror(errno))) }
+        defer { close(result) }
+        var ends: [Int32] = [0, 0]
+        guard linux_pipe(&ends) == 0 else {
+            throw FileError.cannotRead(path, reason: String(cString: strerror(errno)))
+        }
+        defer { close(ends[0]) }
+        let process = start(program, omitted, file: descriptor, result: result, alive: ends[1])
+        close(ends[1])
+        guard let process else { throw HDF5Error(path, .reader(.cannotStart(program))) }
+        let seconds = HDF5Limits.seconds(forFileOf: byteCount)
+        let outcome = wait(forEndOf: ends[0], seconds: seconds, cancellation)
+        if outcome != .ended { kill(process, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        switch outcome {
+        case .cancelled: throw CancellationError()
+        case .late: throw HDF5Error(path, .reader(.timeLimit(seconds: seconds)))
+        case .ended: break
+        }
+        guard status == 0, linux_seal(result) == 0 else { throw HDF5Error(path, .reader(.ended)) }
+        return try MappedFile(descriptor: result, path: path)
+    }
+
+    /// - Parameter alive: the end of a pipe that closes when the program ends.
+    private static func start(
+        _ program: String, _ arguments: [String], file: Int32, result: Int32, alive: Int32
+    ) -> pid_t? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        // Copies above the numbers that are given out, so that none is overwritten before it is copied.
+        let copies = [file, result, alive].map { fcntl($0, F_DUPFD_CLOEXEC, 16) }
+        defer { for copy in copies { close(copy) } }
+        guard copies.allSatisfy({ $0 >= 0 }) else { return nil }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, copies[2], 1)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, copies[0], 3)
+        posix_spawn_file_actions_adddup2(&actions, copies[1], 4)
+        linux_close_from(&actions, 5)
+        var argumentPointers = ([program] + arguments).map { strdup($0) } + [nil]
+        var environmentPointers = environment.map { strdup($0) } + [nil]
+        defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
+        var process: pid_t = 0
+        guard posix_spawn(&process, program, &actions, nil, &argumentPointers, &environmentPointers) == 0
+        else {
+            return nil
+        }
+        return process
+    }
+
+    private enum Outcome {
+        case ended, late, cancelled
+    }
+
+    private static func wait(forEndOf pipe: Int32, seconds: Int, _ cancellation: Cancellation?) -> Outcome {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < deadline {
+            if cancellation?.isCancelled == true { return .cancelled }
+            var state = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+            if poll(&state, 1, 50) > 0, state.revents & Int16(POLLHUP) != 0 { return .ended }
+        }
+        return .late
+    }
+}
