@@ -17,14 +17,15 @@ let package = Package(
         .systemLibrary(name: "CSDL2", pkgConfig: "sdl2"),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
 
         .target(name: "Tensors", dependencies: ["COpenBLAS"]),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN"]),
         .target(name: "Imaging", dependencies: ["Tensors", "CSDL2"]),
         .target(name: "HDF5Report"),
         // Its own process: glassbox starts it for each HDF5 file.
-        .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
-        .target(name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux"]),
+        .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux", "CZlib"]),
+        .target(name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
         .target(
             name: "Viewer",
@@ -44,7 +45,7 @@ let package = Package(
             swiftSettings: [.unsafeFlags(["-O"])]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
-        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData", "HDF5Reader"]),
+        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
         .testTarget(name: "ViewerTests", dependencies: ["Viewer"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox"]),
