@@ -24,8 +24,9 @@ let package = Package(
         .target(name: "Imaging", dependencies: ["Tensors", "CSDL2"]),
         .target(name: "HDF5Report"),
         // Its own process: glassbox starts it for each HDF5 file.
-        .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux", "CZlib"]),
-        .target(name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib"]),
+        .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
+        .target(
+            name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
         .target(
             name: "Viewer",
@@ -45,7 +46,8 @@ let package = Package(
             swiftSettings: [.unsafeFlags(["-O"])]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
-        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib"]),
+        .testTarget(
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
         .testTarget(name: "ViewerTests", dependencies: ["Viewer"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox"]),
