@@ -215,7 +215,8 @@ public struct GraphBuilder {
     ///   - scoring: how they become probabilities.
     public func build(logits: Int?, scoring: Graph.Scoring = .softmax) -> Graph {
         Graph(
-            name: name, nodes: nodes, logits: logits.flatMap { shapes[$0] == nil ? nil : $0 }, scoring: scoring,
+            name: name, nodes: nodes, logits: logits.flatMap { shapes[$0] == nil ? nil : $0 },
+            scoring: scoring,
             batch: batch)
     }
 }

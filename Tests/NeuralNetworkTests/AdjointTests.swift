@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Activation.relu, .relu6, .leakyRelu(slope: 0.2), .sigmoid, .tanh, .silu, .hardSigmoid, .hardSwish,
+        Activation.relu, .relu6, .leakyRelu(slope: 0.2), .sigmoid, .tanh, .silu, .hardSigmoid(), .hardSwish,
     ]) func activation(_ activation: Activation) throws {
         var draw = Draw(seed: 5)
         try checkByDifferences(ActivationLayer(activation), [draw.tensor([2, 17, 5, 7])])

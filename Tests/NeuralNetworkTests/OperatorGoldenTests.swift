@@ -11,7 +11,7 @@ import Testing
     static let cases = (try? folder.decode(OperatorCases.self, from: "cases.json").cases) ?? []
 
     @Test func hasCases() {
-        #expect(Self.cases.count >= 80)
+        #expect(Self.cases.count >= 150)
     }
 
     @Test(arguments: cases)
@@ -40,11 +40,13 @@ struct OperatorCases: Decodable {
 
 struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Attributes: Decodable, Sendable {
-        var kernelSize, stride, dilation, shape: [Int]?
+        var kernelSize, stride, dilation, shape, axes, order: [Int]?
+        var positions: [[Int]?]?
+        var function: String?
         var groups, axis: Int?
         var padding: Padding?
-        var ceilMode, countIncludePadding: Bool?
-        var epsilon, negativeSlope, value: Float?
+        var ceilMode, countIncludePadding, constantIsFirst, keepsAxes: Bool?
+        var epsilon, negativeSlope, value, alpha, slope, offset, threshold, minimum, maximum: Float?
     }
 
     enum Padding: Decodable, Sendable {
@@ -63,7 +65,8 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         var value: Window.Padding {
             switch self {
             case .explicit(let sides):
-                .explicit(before: Array(sides.prefix(sides.count / 2)), after: Array(sides.suffix(sides.count / 2)))
+                .explicit(
+                    before: Array(sides.prefix(sides.count / 2)), after: Array(sides.suffix(sides.count / 2)))
             case .named(let name): name == "same" ? .same : .none
             }
         }
@@ -80,8 +83,8 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
 
     private var window: Window {
         Window(
-            attributes.kernelSize ?? [1, 1], stride: attributes.stride ?? [1, 1],
-            dilation: attributes.dilation ?? [1, 1], padding: attributes.padding?.value ?? .none,
+            attributes.kernelSize ?? [1, 1], stride: attributes.stride, dilation: attributes.dilation,
+            padding: attributes.padding?.value ?? .none,
             ceilMode: attributes.ceilMode ?? false)
     }
 
@@ -102,7 +105,10 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "sigmoid": return ActivationLayer(.sigmoid)
         case "tanh": return ActivationLayer(.tanh)
         case "silu": return ActivationLayer(.silu)
-        case "hardSigmoid": return ActivationLayer(.hardSigmoid())
+        case "hardSigmoid":
+            let standard = Activation.hardSigmoid()
+            return ActivationLayer(
+                attributes.slope.map { .hardSigmoid(slope: $0, offset: attributes.offset ?? 0) } ?? standard)
         case "hardSwish": return ActivationLayer(.hardSwish)
         case "softmax":
             let axis = attributes.axis ?? 1
@@ -113,8 +119,34 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
                 .average(countsPadding: attributes.countIncludePadding ?? true), window: window)
         case "globalAveragePooling": return GlobalPooling(.average(countsPadding: true), keepsAxes: true)
         case "globalMaxPooling": return GlobalPooling(.maximum, keepsAxes: true)
-        case "add": return Merge.add
-        case "multiply": return Merge.multiply
+        case "add", "subtract", "multiply", "divide", "power", "maximum", "minimum":
+            return Merge(
+                try named(`operator`), constant: try parameters.contains("weight") ? array("weight") : nil,
+                constantIsFirst: attributes.constantIsFirst ?? false)
+        case "clip":
+            return ActivationLayer(.clip(minimum: attributes.minimum ?? 0, maximum: attributes.maximum ?? 0))
+        case "elu": return ActivationLayer(.elu(alpha: attributes.alpha ?? 1))
+        case "selu": return ActivationLayer(.selu())
+        case "celu": return ActivationLayer(.celu(alpha: attributes.alpha ?? 1))
+        case "gelu": return ActivationLayer(.gelu)
+        case "geluTanh": return ActivationLayer(.geluTanh)
+        case "softplus": return ActivationLayer(.softplus)
+        case "softsign": return ActivationLayer(.softsign)
+        case "mish": return ActivationLayer(.mish)
+        case "exponential": return ActivationLayer(.exponential)
+        case "thresholdedRelu": return ActivationLayer(.thresholdedRelu(threshold: attributes.threshold ?? 1))
+        case "function": return ActivationLayer(.function(try named(attributes.function ?? "")))
+        case "reduction":
+            return Reduction(
+                try named(attributes.function ?? ""), axes: attributes.axes ?? [],
+                keepsAxes: attributes.keepsAxes ?? true)
+        case "selection":
+            return Selection(attributes.positions ?? [], fill: attributes.value ?? 0, summary: name)
+        case "transpose": return Transpose(attributes.order ?? [])
+        case "standardization":
+            return Standardization(
+                axes: attributes.axes ?? [], epsilon: attributes.epsilon ?? 0, summary: name)
+        case "channelsLastFlatten": return Composite.channelsLastFlatten
         case "concatenate": return Concatenate(axis: attributes.axis ?? 1)
         case "flatten": return Reshape.flatten
         case "reshape": return Reshape(Shape(Array((attributes.shape ?? []).dropFirst())))
@@ -125,6 +157,11 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
             )
         default: throw UnknownOperator(name: `operator`)
         }
+    }
+
+    private func named<Value: RawRepresentable<String>>(_ name: String) throws -> Value {
+        guard let value = Value(rawValue: name) else { throw UnknownOperator(name: name) }
+        return value
     }
 
     struct UnknownOperator: Error {

@@ -41,7 +41,9 @@ final class Plan {
     ///
     /// - Precondition: the node is ``Node/isComputed``.
     func place(_ node: Int) -> (step: Int, position: Int) {
-        guard let place = places[node] else { preconditionFailure("\(graph.nodes[node].name) is not computed") }
+        guard let place = places[node] else {
+            preconditionFailure("\(graph.nodes[node].name) is not computed")
+        }
         return place
     }
 

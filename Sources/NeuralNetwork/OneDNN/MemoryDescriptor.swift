@@ -41,7 +41,8 @@ public final class MemoryDescriptor {
         var handle: onednn_md?
         let dimensions = shape.rank == 0 ? [1] : shape.dimensions.map(Int64.init)
         try check(
-            onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), "describe memory of \(shape)")
+            onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), "describe memory of \(shape)"
+        )
         self.init(handle: handle!, shape: shape)
     }
 

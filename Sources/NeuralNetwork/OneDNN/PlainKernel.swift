@@ -63,7 +63,9 @@ final class PlainKernel: Kernel {
 
     private func plain(_ inputs: [Memory]) throws(EngineError) -> [Memory] {
         var plain: [Memory] = []
-        for (input, layout) in zip(inputs, self.inputs) { plain.append(try context.convert(input, to: layout)) }
+        for (input, layout) in zip(inputs, self.inputs) {
+            plain.append(try context.convert(input, to: layout))
+        }
         return plain
     }
 

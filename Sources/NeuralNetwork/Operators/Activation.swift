@@ -117,7 +117,8 @@ public enum Activation: Sendable, Hashable {
         case .elu(let alpha):
             [
                 Stage(
-                    dnnl_eltwise_elu, alpha, 0, fromOutput: alpha > 0 ? dnnl_eltwise_elu_use_dst_for_bwd : nil)
+                    dnnl_eltwise_elu, alpha, 0, fromOutput: alpha > 0 ? dnnl_eltwise_elu_use_dst_for_bwd : nil
+                )
             ]
         case .gelu: [Stage(dnnl_eltwise_gelu_erf, 0, 0)]
         case .geluTanh: [Stage(dnnl_eltwise_gelu_tanh, 0, 0)]

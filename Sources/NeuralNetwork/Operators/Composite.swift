@@ -8,7 +8,8 @@ public struct Composite: Operator {
 
     /// Flattening in the order rows, columns, channels, as in networks whose channels are the last axis.
     public static let channelsLastFlatten = Composite(
-        [Transpose([0, 2, 3, 1]), Reshape.flatten], kind: .reshape, summary: "Flatten (rows, columns, channels)")
+        [Transpose([0, 2, 3, 1]), Reshape.flatten], kind: .reshape,
+        summary: "Flatten (rows, columns, channels)")
 
     /// - Parameter operations: at least one.
     public init(_ operations: [any Operator], kind: LayerKind, summary: String) {

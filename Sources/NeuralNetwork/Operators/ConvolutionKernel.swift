@@ -117,7 +117,8 @@ struct ConvolutionGeometry {
     /// Winograd's algorithm where it can apply, and the direct one.
     var algorithms: [ConvolutionAlgorithm] {
         let isWinograd =
-            groups == 1 && weights.dimensions.dropFirst(2) == [3, 3] && strides == [1, 1] && dilates == [0, 0]
+            groups == 1 && weights.dimensions.dropFirst(2) == [3, 3] && strides == [1, 1]
+            && dilates == [0, 0]
             && input[1] >= 16
         return isWinograd ? [.direct, .winograd] : [.direct]
     }

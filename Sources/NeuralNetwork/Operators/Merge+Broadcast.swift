@@ -13,7 +13,9 @@ extension Merge {
         let shapes = operands(inputs[0], constant?.shape ?? inputs[1])
         let plan = Broadcast(shapes.0, shapes.1, output: output)
         /// The elements of the left and the right operand.
-        @Sendable func values(_ inputs: [PlainKernel.Floats], _ body: (PlainKernel.Floats, PlainKernel.Floats) -> Void) {
+        @Sendable func values(
+            _ inputs: [PlainKernel.Floats], _ body: (PlainKernel.Floats, PlainKernel.Floats) -> Void
+        ) {
             guard let constant else { return body(inputs[0], inputs[1]) }
             constant.withUnsafeBufferPointer { fixed in
                 if constantIsFirst { body(fixed, inputs[0]) } else { body(inputs[0], fixed) }
@@ -81,7 +83,9 @@ struct Broadcast: Sendable {
         var counters = [Int](repeating: 0, count: max(extents.count - 1, 0))
         var (i, j, k) = (0, 0, 0)
         while true {
-            for position in 0..<inner { body(i + position * leftStep, j + position * rightStep, k + position) }
+            for position in 0..<inner {
+                body(i + position * leftStep, j + position * rightStep, k + position)
+            }
             k += inner
             if k >= count { return }
             var axis = counters.count - 1

@@ -88,7 +88,8 @@ private final class MergeKernel: Kernel {
 
     /// Whether the shapes are of one rank and one of them is the output's.
     static func takes(_ first: Shape, _ second: Shape) -> Bool {
-        guard first.rank == second.rank, first.rank <= 5, first.rank > 0, first.count > 0, second.count > 0 else {
+        guard first.rank == second.rank, first.rank <= 5, first.rank > 0, first.count > 0, second.count > 0
+        else {
             return false
         }
         let pairs = zip(first.dimensions, second.dimensions)

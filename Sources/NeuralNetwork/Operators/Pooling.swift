@@ -118,7 +118,9 @@ private final class PoolingKernel: Kernel {
                     &$0, context.engine, algorithm, input.handle, output.handle, strides, kernel, dilates,
                     before, after, forward.handle, context.attributes)
             })
-        if operation.reduction == .average(countsPadding: true), placement.overhang.contains(where: { $0 != 0 }) {
+        if operation.reduction == .average(countsPadding: true),
+            placement.overhang.contains(where: { $0 != 0 })
+        {
             let factors = try context.memory(Self.factors(operation.window, placement, input.shape))
             let multiply = try Primitive(
                 PrimitiveDescriptor("correct pooling") {
@@ -173,7 +175,8 @@ private final class PoolingKernel: Kernel {
                 return Float(window.kernelSize[axis]) / Float(counted)
             }
         }
-        let values = shares.reduce([1]) { outer, axis in outer.flatMap { factor in axis.map { factor * $0 } } }
+        let values = shares.reduce([1]) { outer, axis in outer.flatMap { factor in axis.map { factor * $0 } }
+        }
         return Tensor(Shape([1, 1] + placement.outputSize), values)
     }
 }

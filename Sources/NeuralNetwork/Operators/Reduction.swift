@@ -30,7 +30,9 @@ public struct Reduction: Operator {
     }
 
     public var kind: LayerKind { .pooling }
-    public var summary: String { "\(function.rawValue) over axes \(axes.map(String.init).joined(separator: ", "))" }
+    public var summary: String {
+        "\(function.rawValue) over axes \(axes.map(String.init).joined(separator: ", "))"
+    }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single()
@@ -110,12 +112,17 @@ extension Reduction.Function {
             var zeros = [Int](repeating: 0, count: output.count)
             var products = [Double](repeating: 1, count: output.count)
             groups.forEach { group, element, _ in
-                if input[element] == 0 { zeros[group] += 1 } else { products[group] *= Double(input[element]) }
+                if input[element] == 0 {
+                    zeros[group] += 1
+                } else {
+                    products[group] *= Double(input[element])
+                }
             }
             groups.forEach { group, element, _ in
                 let own = Double(input[element])
                 let others: Double =
-                    zeros[group] == 0 ? products[group] / own : zeros[group] == 1 && own == 0 ? products[group] : 0
+                    zeros[group] == 0
+                    ? products[group] / own : zeros[group] == 1 && own == 0 ? products[group] : 0
                 target[element] = gradient[group] * Float(others)
             }
         case .l1:

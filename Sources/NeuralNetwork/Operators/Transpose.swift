@@ -14,7 +14,9 @@ public struct Transpose: Operator {
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single(rank: order.count)
-        guard order.sorted() == Array(0..<order.count) else { throw .badSetting("order of axes", value: order.count) }
+        guard order.sorted() == Array(0..<order.count) else {
+            throw .badSetting("order of axes", value: order.count)
+        }
         return Shape(order.map { input[$0] })
     }
 
@@ -48,7 +50,8 @@ final class TransposeKernel: Kernel {
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let result = try context.allocate(output)
-        try context.copy(context.convert(inputs[0], to: input), into: result.alias(view, engine: context.engine))
+        try context.copy(
+            context.convert(inputs[0], to: input), into: result.alias(view, engine: context.engine))
         return KernelResult(result)
     }
 

@@ -60,7 +60,9 @@ public struct Window: Sendable, Hashable {
     /// last position would start in the padding.
     func place(over size: [Int]) throws(ShapeError) -> Placement {
         for (name, values) in [("kernel size", kernelSize), ("stride", stride), ("dilation", dilation)] {
-            guard values.count == size.count else { throw .rank(expected: values.count + 2, found: Shape([1, 1] + size)) }
+            guard values.count == size.count else {
+                throw .rank(expected: values.count + 2, found: Shape([1, 1] + size))
+            }
             for value in values where value < 1 || value > 1 << 20 { throw .badSetting(name, value: value) }
         }
         let zeros = size.map { _ in 0 }
