@@ -52,13 +52,21 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownModel(let name, let known):
-            "There is no network called \(name); there are \(known.joined(separator: ", "))."
+            Self.unknownModel(name, nearest: NearestNames.of(name, in: known))
         case .unknownLayer(let name, let model, let nearest):
             nearest.isEmpty
                 ? "\(model) has no layer called \(name); `glassbox layers --model \(model)` lists them."
                 : "\(model) has no layer called \(name); the nearest are \(nearest.joined(separator: ", "))."
         case .weightsNotHere(let name):
-            "The trained weights of \(name) are not on this machine; `--weights random` builds it with random ones."
+            "The trained weights of \(name) are not on this machine; `glassbox models get \(name)` downloads them."
         }
+    }
+
+    private static func unknownModel(_ name: String, nearest: [String]) -> String {
+        let advice =
+            nearest.isEmpty
+            ? "`glassbox models` lists those that there are"
+            : "the nearest are \(nearest.joined(separator: ", "))"
+        return "There is no network called \(name); \(advice)."
     }
 }

@@ -30,7 +30,7 @@ import Testing
             try ModelCatalogue.load("vgg61")
         } throws: {
             "\($0)"
-                == "There is no network called vgg61; there are efficientnet-lite0, vgg16-features, vgg16."
+                == "There is no network called vgg61; the nearest are vgg16, vgg19."
         }
     }
 

@@ -72,14 +72,14 @@ import Testing
         Case(
             "explain CAT --method grad-cam --model vgg16-features", 69,
             "VGG16 features has no classifier, so there is no class to explain. "
-                + "The whole network with its classifier is vgg16; its weights can be downloaded."),
+                + "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it."),
         Case(
             "classify CAT --model vgg16", 69,
-            "The trained weights of vgg16 are not on this machine; `--weights random` builds it with random ones."
+            "The trained weights of vgg16 are not on this machine; `glassbox models get vgg16` downloads them."
         ),
         Case(
             "layers --model vgg61", 64,
-            "There is no network called vgg61; there are efficientnet-lite0, vgg16-features, vgg16."),
+            "There is no network called vgg61; the nearest are vgg16, vgg19."),
         Case("classify", 64, "Missing expected argument '<image> ...'; see `glassbox --help`."),
         Case("classify CAT --tpo 3", 64, "Unknown option '--tpo'. Did you mean '--top'?"),
         Case("classify CAT --top 0", 64, "--top must be at least 1."),

@@ -1,0 +1,41 @@
+extension ModelCatalogue {
+    /// The networks that ship with the program; `NOTICE` says how their files were made.
+    static let embedded: [Entry] = [
+        Entry(
+            name: defaultName, title: "EfficientNet-Lite0",
+            summary: "1000 classes of ImageNet, small and fast; its weights ship with the program.",
+            licence: "Apache 2.0", publisher: "Google (TensorFlow)",
+            file: .embedded("Resources/models/efficientnet-lite0.safetensors")),
+        Entry(
+            name: "vgg16-features", title: "VGG16 features",
+            summary:
+                "The thirteen convolutions of VGG16 without its classifier; their weights ship with the program.",
+            classCount: nil, licence: "CC BY 4.0 and BSD 3-Clause",
+            publisher: "Visual Geometry Group, University of Oxford; PyTorch (torchvision)",
+            file: .embedded("Resources/models/vgg16-features.safetensors"),
+            advice:
+                "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it."),
+    ]
+
+    static func architecture(named name: String) -> Architecture? {
+        architectures.first { $0.name == name }
+    }
+
+    private static let architectures = [
+        Architecture(
+            name: defaultName, title: "EfficientNet-Lite0",
+            preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: 224),
+            recommendedLayer: "_swish1"
+        ) { try EfficientNetLite.lite0(&$0, size: $1) },
+        Architecture(
+            name: "vgg16-features", title: "VGG16 features",
+            preprocessing: Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224),
+            recommendedLayer: "block5_conv3"
+        ) { try VGG.features(&$0, size: $1) },
+        Architecture(
+            name: "vgg16", title: "VGG16",
+            preprocessing: Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224),
+            recommendedLayer: "block5_conv3"
+        ) { try VGG.vgg16(&$0, size: $1) },
+    ]
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Tensors
+
+/// Where downloaded networks are kept: `$XDG_CACHE_HOME/glassbox/models`, by default under `~/.cache`
+/// (XDG Base Directory Specification 0.8).
+///
+/// A file that stands there under its own name is whole and was verified.
+public enum ModelCache {
+    /// The folder, which need not exist.
+    public static var folder: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") {
+            return named + "/glassbox/models"
+        }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.cache/glassbox/models"
+    }
+
+    /// Where a file is or would be.
+    public static func place(of file: RemoteFile, in folder: String = folder) -> String {
+        folder + "/" + file.name
+    }
+
+    /// The path of a file that is here, or nil.
+    public static func path(of file: RemoteFile, in folder: String = folder) -> String? {
+        let place = place(of: file, in: folder)
+        var status = stat()
+        return stat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? place : nil
+    }
+}

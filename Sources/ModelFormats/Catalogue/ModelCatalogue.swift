@@ -1,0 +1,71 @@
+import NeuralNetwork
+import Tensors
+
+/// The networks that the program knows by name.
+public enum ModelCatalogue {
+    /// Where parameters come from.
+    public enum WeightSource: Sendable, Equatable {
+        case trained
+        /// Drawn as ``RandomWeights`` says.
+        case random(seed: UInt64)
+    }
+
+    /// What the program opens when nothing is named.
+    public static let defaultName = "efficientnet-lite0"
+
+    /// What the catalogue knows, those that ship with the program first.
+    public static let entries: [Entry] = embedded + torchvision + keras
+
+    /// - Throws: ``ModelError/unknownModel(_:known:)``.
+    public static func entry(named name: String) throws(ModelError) -> Entry {
+        guard let entry = entries.first(where: { $0.name == name }) else {
+            throw .unknownModel(name, known: entries.map(\.name))
+        }
+        return entry
+    }
+
+    /// Loads a network by name.
+    ///
+    /// - Parameter cancellation: heeded between tensors.
+    /// - Throws: ``ModelError``, or what reading its weights throws.
+    public static func load(
+        _ name: String, weights: WeightSource = .trained, cancellation: Cancellation? = nil
+    ) throws -> Model {
+        let entry = try entry(named: name)
+        switch (weights, entry.file) {
+        case (.random(let seed), _): return try random(entry, seed: seed)
+        case (.trained, .embedded(let resource)):
+            return try model(
+                entry, entry.title, reading: SafeTensorsFile(path: ResourceFolder.path(resource)))
+        case (.trained, .remote(let file)):
+            guard let path = ModelCache.path(of: file) else { throw ModelError.weightsNotHere(name) }
+            let settings = ModelSettings(architecture: entry.architecture)
+            let loaded = try ModelFile.load(path, settings: settings, cancellation: cancellation)
+            return Model(
+                name: entry.name, title: entry.title, graph: loaded.graph,
+                preprocessing: loaded.preprocessing, labels: try imageNetLabels(for: loaded.graph),
+                recommendedLayer: loaded.recommendedLayer, advice: entry.advice)
+        }
+    }
+
+    private static func random(_ entry: Entry, seed: UInt64) throws -> Model {
+        try model(entry, "\(entry.title) (random weights)", reading: RandomWeights(seed: seed))
+    }
+
+    private static func model(_ entry: Entry, _ title: String, reading source: some Weights) throws -> Model {
+        guard let architecture = architecture(named: entry.architecture) else {
+            throw ModelError.weightsNotHere(entry.name)
+        }
+        var weights: any Weights = source
+        let graph = try architecture.build(&weights, architecture.preprocessing.size)
+        return Model(
+            name: entry.name, title: title, graph: graph, preprocessing: architecture.preprocessing,
+            labels: try imageNetLabels(for: graph), recommendedLayer: architecture.recommendedLayer,
+            advice: entry.advice)
+    }
+
+    private static func imageNetLabels(for graph: Graph) throws -> ClassLabels? {
+        guard graph.logits != nil else { return nil }
+        return try ClassLabels(contentsOf: ResourceFolder.path("Resources/labels/imagenet-en.txt"))
+    }
+}
