@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 import Tensors
 
 extension Tensor {
@@ -15,5 +16,28 @@ extension Tensor {
                 }
             }
         }
+    }
+
+    /// A copy of 32-bit floats that may lie at any offset of a file, made in parts at the same time.
+    ///
+    /// - Throws: ``FileError``.
+    init(_ shape: Shape, copiedFrom file: MappedFile, byteOffset: Int) throws(FileError) {
+        let failure = Mutex<FileError?>(nil)
+        self.init(shape) { destination in
+            // Each part of the work writes its own range of the destination.
+            nonisolated(unsafe) let bytes = UnsafeMutableRawBufferPointer(destination)
+            let part = 4 << 20
+            DispatchQueue.concurrentPerform(iterations: (bytes.count + part - 1) / part) { index in
+                let range = index * part..<min((index + 1) * part, bytes.count)
+                do throws(FileError) {
+                    try file.copy(
+                        from: byteOffset + range.lowerBound,
+                        into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
+                } catch {
+                    failure.withLock { $0 = error }
+                }
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 }

@@ -11,6 +11,8 @@ public final class MappedFile: @unchecked Sendable {
 
     public var byteCount: Int { bytes.count }
 
+    private let descriptor: Int32
+
     /// Maps a regular file.
     ///
     /// - Throws: ``FileError`` if the path is missing, unreadable, or no regular file.
@@ -31,19 +33,45 @@ public final class MappedFile: @unchecked Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw status.st_mode & S_IFMT == S_IFDIR ? .isDirectory(path) : .notRegular(path)
         }
+        let kept = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard kept >= 0 else { throw FileError(path: path, errno: errno) }
         self.path = path
+        self.descriptor = kept
         let size = Int(status.st_size)
         guard size > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
             return
         }
         guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+            close(kept)
             throw FileError(path: path, errno: errno)
         }
         bytes = UnsafeRawBufferPointer(start: start, count: size)
     }
 
+    /// Copies a range of the file without mapping its pages: bytes read this way count once as this process's memory.
+    ///
+    /// - Throws: ``FileError/cannotRead(_:reason:)``.
+    public func copy(
+        from byteOffset: Int, into destination: UnsafeMutableRawBufferPointer
+    ) throws(FileError) {
+        precondition(
+            byteOffset >= 0 && byteOffset + destination.count <= byteCount, "a copy lies within the file")
+        var done = 0
+        while done < destination.count {
+            let count = pread(
+                descriptor, destination.baseAddress! + done, destination.count - done, byteOffset + done)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                throw FileError.cannotRead(
+                    path, reason: count == 0 ? "it became shorter" : String(cString: strerror(errno)))
+            }
+            done += count
+        }
+    }
+
     deinit {
+        close(descriptor)
         if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
     }
 }

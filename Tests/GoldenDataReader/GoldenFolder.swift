@@ -7,7 +7,8 @@ public struct GoldenFolder: Sendable {
     private let path: String
 
     public init(_ name: String, file: StaticString = #filePath) {
-        let tests = URL(fileURLWithPath: "\(file)").deletingLastPathComponent().deletingLastPathComponent()
+        var tests = URL(fileURLWithPath: "\(file)").deletingLastPathComponent()
+        while tests.lastPathComponent != "Tests" && tests.path != "/" { tests.deleteLastPathComponent() }
         path = tests.appendingPathComponent("GoldenData/\(name)").path
     }
 
