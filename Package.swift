@@ -18,6 +18,8 @@ let package = Package(
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
 
         .target(name: "Tensors", dependencies: ["COpenBLAS"]),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN"]),
@@ -26,7 +28,8 @@ let package = Package(
         // Its own process: glassbox starts it for each HDF5 file.
         .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
         .target(
-            name: "ModelFormats", dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib"]),
+            name: "ModelFormats",
+            dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib", "CCurl", "CCrypto"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
         .target(
             name: "Viewer",

@@ -50,7 +50,7 @@ build_release() {
         return 0
     fi
     install_packages libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libopenblas-dev libdnnl-dev libhdf5-dev \
-        zlib1g-dev pkg-config || return
+        zlib1g-dev libcurl4-openssl-dev libssl-dev ca-certificates pkg-config || return
     require_swift || return
     say "Building Glassbox ..."
     local start=$root/.build/release-started

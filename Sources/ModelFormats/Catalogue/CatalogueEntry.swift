@@ -34,6 +34,9 @@ extension ModelCatalogue {
             self.advice = advice
         }
 
+        /// Its layers' plan; nil where the program cannot build it.
+        public var plan: Architecture? { ModelCatalogue.architecture(named: architecture) }
+
         /// Whether the trained weights ship with the program.
         public var isEmbedded: Bool { remoteFile == nil }
 

@@ -26,4 +26,26 @@ public enum ModelCache {
         var status = stat()
         return stat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? place : nil
     }
+
+    /// Whether a download of the file is running.
+    public static func isBeingDownloaded(_ file: RemoteFile, in folder: String = folder) -> Bool {
+        PartialFile.isInUse(place(of: file, in: folder))
+    }
+
+    /// Removes a file and what a download of it left.
+    ///
+    /// - Returns: whether there was anything.
+    /// - Throws: ``FileError/cannotWrite(_:reason:)``.
+    public static func remove(_ file: RemoteFile, in folder: String = folder) throws(FileError) -> Bool {
+        let place = place(of: file, in: folder)
+        var isRemoved = false
+        for path in [place] + PartialFile.paths(of: place) {
+            if unlink(path) == 0 {
+                isRemoved = true
+            } else if errno != ENOENT, errno != ENOTDIR {
+                throw .cannotWrite(path, reason: String(cString: strerror(errno)))
+            }
+        }
+        return isRemoved
+    }
 }

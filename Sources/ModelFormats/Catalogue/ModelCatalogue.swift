@@ -53,7 +53,7 @@ public enum ModelCatalogue {
     }
 
     private static func model(_ entry: Entry, _ title: String, reading source: some Weights) throws -> Model {
-        guard let architecture = architecture(named: entry.architecture) else {
+        guard let architecture = entry.plan else {
             throw ModelError.weightsNotHere(entry.name)
         }
         var weights: any Weights = source

@@ -1,0 +1,66 @@
+/// Why a network of the catalogue could not be downloaded.
+public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable {
+    public enum Reason: Equatable, Sendable {
+        case unknownHost
+        case noConnection
+        /// The server does not prove who it is.
+        case certificate(String)
+        case plainRedirect(to: String)
+        /// An answer that brings no file.
+        case status(Int, address: String)
+        case brokenOff(received: Int, expected: Int)
+        case stalled(seconds: Int, received: Int)
+        /// The server's file has another size than the published one.
+        case size(found: Int, published: Int)
+        case checksum(algorithm: String, found: String, published: String)
+        /// Another download of the same file is running.
+        case inUse
+        /// `GLASSBOX_MIRROR` is no address.
+        case mirror(String)
+        case other(String)
+    }
+
+    /// The network's name in the catalogue.
+    public let name: String
+    /// The server.
+    public let host: String
+    public let reason: Reason
+
+    /// One sentence: what is wrong and what to do about it.
+    public var description: String {
+        switch reason {
+        case .unknownHost: "The server \(host) cannot be found; is this machine connected to the internet?"
+        case .noConnection: "The server \(host) cannot be reached; is this machine connected to the internet?"
+        case .certificate(let reason):
+            "The server \(host) does not prove that it is \(host), so nothing was taken from it (\(reason))."
+        case .plainRedirect(let address):
+            "The server \(host) points to \(address), where the connection is not encrypted, so nothing was taken from there."
+        case .status(let status, let address):
+            "The server \(host) answers \(status) to \(address); the file may have moved, or the server may be busy."
+        case .brokenOff(let received, let expected):
+            "The connection to \(host) broke off after \(received.asMegabytes) of \(expected.asMegabytes); \(goOn)."
+        case .stalled(let seconds, 0):
+            "The server \(host) sent nothing for \(seconds) seconds; try again later."
+        case .stalled(let seconds, let received):
+            "The server \(host) sent nothing for \(seconds) seconds after \(received.asMegabytes); \(goOn)."
+        case .size(let found, let published):
+            "What \(host) offers as \(name) has \(found) bytes and the published file \(published), so it was not kept."
+        case .checksum(let algorithm, let found, let published):
+            "What \(host) sent as \(name) is not the published file (\(algorithm) \(found), not \(published)), so it was deleted."
+        case .inUse: "Another download of \(name) is running; wait until it is done."
+        case .mirror(let address):
+            "GLASSBOX_MIRROR is no address of a server: \(address); it looks like https://mirror.example.org."
+        case .other(let reason): "\(name) cannot be downloaded from \(host): \(reason)."
+        }
+    }
+
+    private var goOn: String { "`glassbox models get \(name)` goes on from there" }
+}
+
+extension Int {
+    /// A number of bytes for people: `46.8 MB`, from 100 MB on `553 MB`.
+    public var asMegabytes: String {
+        let tenths = (Double(self) / 100_000).rounded() / 10
+        return tenths < 100 ? "\(tenths) MB" : "\(Int((Double(self) / 1_000_000).rounded())) MB"
+    }
+}

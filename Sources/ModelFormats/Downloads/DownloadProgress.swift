@@ -1,0 +1,61 @@
+/// How far a download is.
+public struct DownloadProgress: Sendable, Equatable {
+    /// Bytes that are here.
+    public var received: Int
+    /// Bytes of the whole file; nil where the server does not say.
+    public var total: Int?
+    /// Bytes per second over the last seconds; nil at the beginning.
+    public var rate: Double?
+    /// Everything is here and is being compared with the published checksum.
+    public var isVerifying = false
+
+    public var fraction: Double? {
+        guard let total, total > 0 else { return nil }
+        return min(1, Double(received) / Double(total))
+    }
+
+    /// Seconds until the rest is here.
+    public var remaining: Double? {
+        guard let total, let rate, rate > 0 else { return nil }
+        return Double(max(0, total - received)) / rate
+    }
+
+    /// `12.3 MB of 46.8 MB, 3.2 MB/s, 11 s left`.
+    public var text: String {
+        if isVerifying { return "\(received.asMegabytes), verifying" }
+        var parts = [received.asMegabytes]
+        if let total { parts[0] += " of \(total.asMegabytes)" }
+        if let rate { parts.append("\(Int(rate).asMegabytes)/s") }
+        if let remaining { parts.append("\(Self.countdown(remaining)) left") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// `11 s`, `2 min 5 s` or `3 h 20 min`.
+    static func countdown(_ remaining: Double) -> String {
+        let seconds = Int(min(remaining, 359_999).rounded(.up))
+        if seconds < 60 { return "\(seconds) s" }
+        if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
+        return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+    }
+}
+
+/// The speed of a transfer over the last five seconds.
+struct TransferRate {
+    private var samples: [(time: ContinuousClock.Instant, received: Int)] = []
+    private let span = Duration.seconds(5)
+
+    mutating func add(_ received: Int, at time: ContinuousClock.Instant = .now) {
+        samples.append((time, received))
+        while samples.count > 2, samples[1].time <= time - span { samples.removeFirst() }
+    }
+
+    /// Bytes per second; nil until there is something to measure.
+    var bytesPerSecond: Double? {
+        guard let first = samples.first, let last = samples.last, last.time - first.time > .milliseconds(200)
+        else {
+            return nil
+        }
+        let elapsed = (last.time - first.time) / .seconds(1)
+        return Double(last.received - first.received) / elapsed
+    }
+}
