@@ -32,6 +32,7 @@ enum ExitStatus: Int32 {
             case let error as QuestionError: Self.of(error)
             case let error as ModelError: Self.of(error)
             case let error as FileError: Self.of(error)
+            case let error as DownloadError: Self.of(error)
             case let error as ImageError: error.isInputMissing ? .noInput : .badData
             case is NPYError, is any ModelFileError, is GraphError: .badData
             case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
@@ -69,7 +70,8 @@ enum ExitStatus: Int32 {
     /// Whether the error's own description is the sentence to show.
     private static func isOurs(_ error: any Error) -> Bool {
         switch error {
-        case is UsageError, is QuestionError, is ModelError, is FileError, is ImageError, is NPYError,
+        case is UsageError, is QuestionError, is ModelError, is FileError, is DownloadError, is ImageError,
+            is NPYError,
             is any ModelFileError, is GraphError, is EngineError, is ViewerError,
             is CancellationError:
             true
@@ -89,6 +91,14 @@ enum ExitStatus: Int32 {
         switch error {
         case .weightsNotHere: .unavailable
         case .unknownModel, .unknownLayer: .usage
+        }
+    }
+
+    private static func of(_ error: DownloadError) -> ExitStatus {
+        switch error.reason {
+        case .size, .checksum: .badData
+        case .mirror: .usage
+        default: .unavailable
         }
     }
 

@@ -11,6 +11,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case fileType(option: String, path: String, expected: String)
     case sameFile(String)
     case unknownMeasurement(String, known: [String])
+    /// `models remove` of a network that ships with the program.
+    case notRemovable(String)
 
     var description: String {
         switch self {
@@ -29,6 +31,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .sameFile(let path): "--output and --raw cannot both be \(path)."
         case .unknownMeasurement(let name, let known):
             "There is no measurement called \(name); there are \(known.joined(separator: ", "))."
+        case .notRemovable(let name): "\(name) ships with the program, so it cannot be removed."
         }
     }
 
