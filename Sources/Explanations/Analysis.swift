@@ -28,7 +28,10 @@ public final class Analysis {
         self.model = model
         self.subject = subject
         forward = try executor.forward(subject.input, cancellation: cancellation)
-        predictions = try forward.logits().map { Prediction.ranked($0, label: model.label(of:)) } ?? []
+        predictions =
+            try forward.logits().map {
+                Prediction.ranked($0, scoring: model.graph.scoring, label: model.label(of:))
+            } ?? []
     }
 
     /// The gradient of a class's score at every layer, computed as far as it is asked for and kept.

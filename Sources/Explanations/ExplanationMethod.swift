@@ -16,8 +16,8 @@ public protocol ExplanationMethod: Sendable {
     var needsClass: Bool { get }
     var options: [MethodOption] { get }
 
-    /// Why there is no answer for this layer, or nil if there is one.
-    func obstacle(in model: Model, at layer: Node) -> Obstacle?
+    /// Why the method has no answer for this layer, which has an output, or nil if it has one.
+    func ownObstacle(in model: Model, at layer: Node) -> Obstacle?
 
     /// Computes the answer.
     ///
@@ -32,6 +32,14 @@ public protocol ExplanationMethod: Sendable {
     ///   - options: those of stage ``MethodOption/Stage/display`` count.
     ///   - area: the pixels that are there to fill, or nil for the answer's own resolution.
     func present(_ explanation: Explanation, options: OptionValues, in area: DisplayArea?) -> Presentation
+}
+
+extension ExplanationMethod {
+    /// Why there is no answer for this layer, or nil if there is one.
+    public func obstacle(in model: Model, at layer: Node) -> Obstacle? {
+        if let reason = layer.obstacle { return .notComputed(layer: layer.name, reason: reason) }
+        return ownObstacle(in: model, at: layer)
+    }
 }
 
 /// The methods, in the order of their buttons. The command line, the window's menus, the help and the tests read
@@ -103,6 +111,7 @@ public struct Explanation: Sendable {
 public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
     case noClassifier(model: String, advice: String?)
     case noSpatialExtent(layer: String)
+    case notComputed(layer: String, reason: String)
 
     static func noClassifier(_ model: Model) -> Obstacle {
         .noClassifier(model: model.title, advice: model.advice)
@@ -112,6 +121,7 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .noClassifier(let model, let advice):
             "\(model) has no classifier, so there is no class to explain." + (advice.map { " " + $0 } ?? "")
+        case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
         case .noSpatialExtent(let layer):
             "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
         }

@@ -3,7 +3,7 @@ import NeuralNetwork
 
 /// A network ready to be asked: layers and weights, how photos become inputs, and what the classes are called.
 public struct Model: Sendable {
-    /// The name in the catalogue, for example `efficientnet-lite0`.
+    /// The name in the catalogue, for example `efficientnet-lite0`, or the path of the file.
     public let name: String
     /// For people, for example `EfficientNet-Lite0`.
     public let title: String
@@ -15,10 +15,13 @@ public struct Model: Sendable {
     public let recommendedLayer: String
     /// What to do about a missing classifier, one sentence; nil where there is one.
     public let advice: String?
+    /// What nothing says of the network and was therefore assumed, one sentence each.
+    public let assumptions: [String]
 
     public init(
         name: String, title: String, graph: Graph, preprocessing: Preprocessing, labels: ClassLabels?,
-        recommendedLayer: String, advice: String? = nil
+        recommendedLayer: String, advice: String? = nil,
+        assumptions: [String] = []
     ) {
         self.name = name
         self.title = title
@@ -27,6 +30,28 @@ public struct Model: Sendable {
         self.labels = labels
         self.recommendedLayer = recommendedLayer
         self.advice = advice
+        self.assumptions = assumptions
+    }
+
+    /// The network with the labels and the preprocessing that a person names.
+    ///
+    /// - Throws: ``FileError``, ``LabelCountError``.
+    func described(by settings: ModelSettings) throws -> Model {
+        var names = labels
+        if let path = settings.labels {
+            let read = try ClassLabels(contentsOf: path)
+            if let count = graph.classCount, count != read.names.count {
+                throw LabelCountError(path: path, found: read.names.count, expected: count)
+            }
+            names = read
+        } else if let count = graph.classCount, let known = names?.names.count, known != count {
+            names = nil
+        }
+        return Model(
+            name: name, title: title, graph: graph,
+            preprocessing: settings.scaling.map(preprocessing.scaled(by:)) ?? preprocessing, labels: names,
+            recommendedLayer: settings.layer.flatMap { graph.node(named: $0)?.name } ?? recommendedLayer,
+            advice: advice, assumptions: assumptions)
     }
 
     /// The name of a class.
@@ -39,6 +64,17 @@ public struct Model: Sendable {
         if let node = graph.node(named: name) { return node }
         throw .unknownLayer(
             name, model: self.name, nearest: NearestNames.of(name, in: graph.nodes.map(\.name)))
+    }
+}
+
+/// A file of class names that does not belong to the network.
+public struct LabelCountError: ModelFileError, Equatable {
+    public let path: String
+    public let found: Int
+    public let expected: Int
+
+    public var description: String {
+        "\(path) names \(found) classes, the network has \(expected); it takes one name on each line."
     }
 }
 

@@ -25,27 +25,6 @@ public protocol ModelFormat: Sendable {
     ) throws -> ImportedNetwork
 }
 
-/// What a person says of a network of their own; what is nil is found out or assumed.
-public struct ModelSettings: Sendable, Hashable {
-    /// The architecture of bare weights, by its name in ``Architecture/all``.
-    public var architecture: String?
-    /// A text file with one class name on each line.
-    public var labels: String?
-    public var scaling: Preprocessing.Scaling?
-    /// Rows and columns of the network's input.
-    public var size: Int?
-
-    public init(
-        architecture: String? = nil, labels: String? = nil, scaling: Preprocessing.Scaling? = nil,
-        size: Int? = nil
-    ) {
-        self.architecture = architecture
-        self.labels = labels
-        self.scaling = scaling
-        self.size = size
-    }
-}
-
 /// A network as a file describes it; what the file leaves open is nil.
 public struct ImportedNetwork: Sendable {
     public var graph: Graph

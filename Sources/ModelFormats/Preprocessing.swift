@@ -24,20 +24,81 @@ public struct Preprocessing: Sendable, Hashable {
         case tf
         /// (x − 127) / 128: EfficientNet-Lite.
         case lite
+        /// To 0…1.
+        case unit
         /// 0…255 as they are.
         case none
+
+        /// What is done to the values, one clause.
+        var sentence: String {
+            switch self {
+            case .caffe: "ImageNet's mean colour is taken off 0…255, blue first"
+            case .torch: "values are scaled as torchvision does, by ImageNet's means and deviations"
+            case .tf: "values are scaled to −1…1"
+            case .lite: "values are scaled to (x − 127) / 128"
+            case .unit: "values are scaled to 0…1"
+            case .none: "values are left at 0…255"
+            }
+        }
     }
 
     public let geometry: Geometry
     public let scaling: Scaling
-    /// Rows and columns of the network's input.
-    public let size: Int
+    /// Of the network's input.
+    public let rows, columns: Int
+    /// 3 for red, green and blue; 1 for grey (Rec. 601 luma as Pillow rounds it).
+    public let channels: Int
 
+    /// For a square input of three channels.
     public init(_ geometry: Geometry, _ scaling: Scaling, size: Int) {
+        self.init(geometry, scaling, rows: size, columns: size, channels: 3)
+    }
+
+    /// - Precondition: `channels` is 1 or 3; rows and columns are equal unless the geometry is ``Geometry/stretch``.
+    public init(_ geometry: Geometry, _ scaling: Scaling, rows: Int, columns: Int, channels: Int) {
+        precondition([1, 3].contains(channels) && (rows == columns || geometry == .stretch))
         self.geometry = geometry
         self.scaling = scaling
-        self.size = size
+        self.rows = rows
+        self.columns = columns
+        self.channels = channels
     }
+
+    /// What networks of a framework usually expect.
+    ///
+    /// - Parameter input: C×H×W with one or three channels.
+    static func usual(for framework: ImportedNetwork.Framework, input: Shape) -> Preprocessing {
+        switch framework {
+        case .keras: Preprocessing(.stretch, .unit, size: input[1]).fitted(to: input)
+        case .torch:
+            // The margin of 32 around 224 is for photos; small pictures as of CIFAR are their subject.
+            Preprocessing(
+                .centreCrop(shortEdge: input[1] < 160 ? input[1] : input[1] * 256 / 224), .torch,
+                size: input[1]
+            )
+            .fitted(to: input)
+        }
+    }
+
+    /// The same for an input of other extents.
+    ///
+    /// - Parameter input: C×H×W with one or three channels.
+    func fitted(to input: Shape) -> Preprocessing {
+        let (rows, columns) = (input[1], input[2])
+        var fitted = rows == columns ? geometry : .stretch
+        if case .centreCrop(let shortEdge) = fitted, rows != self.rows {
+            fitted = .centreCrop(shortEdge: max(rows, shortEdge * rows / self.rows))
+        }
+        return Preprocessing(fitted, scaling, rows: rows, columns: columns, channels: input[0])
+    }
+
+    /// The same geometry with other values.
+    func scaled(by scaling: Scaling) -> Preprocessing {
+        Preprocessing(geometry, scaling, rows: rows, columns: columns, channels: channels)
+    }
+
+    /// Rows and columns of a square input.
+    private var size: Int { rows }
 
     /// The part of a photo that the network will see, in the photo's pixels.
     ///
@@ -63,10 +124,10 @@ public struct Preprocessing: Sendable, Hashable {
         }
     }
 
-    /// What the network sees of a photo, size × size pixels.
+    /// What the network sees of a photo, columns × rows pixels, in colour.
     public func view(of photo: Picture) -> Picture {
         switch geometry {
-        case .stretch: return photo.resized(width: size, height: size, filter: .nearest)
+        case .stretch: return photo.resized(width: columns, height: rows, filter: .nearest)
         case .centreSquare:
             return photo.cropped(to: region(of: photo)).resized(width: size, height: size, filter: .bicubic)
         case .centreCrop(let shortEdge):
@@ -76,12 +137,13 @@ public struct Preprocessing: Sendable, Hashable {
         }
     }
 
-    /// The input made of a photo, 1×3×size×size.
+    /// The input made of a photo, 1×channels×rows×columns.
     public func tensor(of photo: Picture) -> Tensor {
         let view = view(of: photo)
-        let plane = size * size
+        let plane = rows * columns
+        if channels == 1 { return greyTensor(of: view) }
         let channels = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
-        return Tensor([1, 3, size, size]) { destination in
+        return Tensor([1, 3, rows, columns]) { destination in
             view.withUnsafeBytes { pixels in
                 for (target, source) in channels.enumerated() {
                     let (mean, deviation) = scaling.statistics(ofRGBChannel: source)
@@ -94,17 +156,36 @@ public struct Preprocessing: Sendable, Hashable {
         }
     }
 
+    private func greyTensor(of view: Picture) -> Tensor {
+        let (mean, deviation) = scaling.greyStatistics
+        return Tensor([1, 1, rows, columns]) { destination in
+            view.withUnsafeBytes { pixels in
+                for position in 0..<rows * columns {
+                    let (red, green, blue) = (
+                        Int(pixels[position * 3]), Int(pixels[position * 3 + 1]),
+                        Int(pixels[position * 3 + 2])
+                    )
+                    let luma = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
+                    destination[position] = scaling.scaled(Float(luma), mean: mean, deviation: deviation)
+                }
+            }
+        }
+    }
+
     /// The picture that an input means: the inverse of ``tensor(of:)``'s scaling, rounded and clamped to 8 bits.
     ///
-    /// - Parameter input: 1×3×H×W.
+    /// - Parameter input: 1×3×H×W, or 1×1×H×W for grey.
     public func picture(of input: Tensor) -> Picture {
         let (height, width) = (input.shape[2], input.shape[3])
         let plane = height * width
+        let isGrey = input.shape[1] == 1
         let channels = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
         var pixels = [UInt8](repeating: 0, count: plane * 3)
         input.withUnsafeBufferPointer { values in
-            for (source, target) in channels.enumerated() {
-                let (mean, deviation) = scaling.statistics(ofRGBChannel: target)
+            for (index, target) in channels.enumerated() {
+                let source = isGrey ? 0 : index
+                let (mean, deviation) =
+                    isGrey ? scaling.greyStatistics : scaling.statistics(ofRGBChannel: target)
                 for position in 0..<plane {
                     let value = scaling.unscaled(
                         values[source * plane + position], mean: mean, deviation: deviation)
@@ -136,9 +217,17 @@ extension Preprocessing.Scaling {
         switch self {
         case .caffe: ([123.68, 116.779, 103.939][channel], 1)
         case .torch: ([0.485, 0.456, 0.406][channel], [0.229, 0.224, 0.225][channel])
-        case .tf, .none: (0, 1)
+        case .tf, .unit, .none: (0, 1)
         case .lite: (127, 128)
         }
+    }
+
+    /// The means of the three channels' statistics, for grey pictures.
+    fileprivate var greyStatistics: (mean: Float, deviation: Float) {
+        let channels = (0..<3).map(statistics(ofRGBChannel:))
+        return (
+            channels.map(\.mean).reduce(0, +) / 3, channels.map(\.deviation).reduce(0, +) / 3
+        )
     }
 
     fileprivate func scaled(_ value: Float, mean: Float, deviation: Float) -> Float {
@@ -146,6 +235,7 @@ extension Preprocessing.Scaling {
         case .torch: (value / 255 - mean) / deviation
         case .tf: value / 127.5 - 1
         case .caffe, .lite: (value - mean) / deviation
+        case .unit: value / 255
         case .none: value
         }
     }
@@ -155,6 +245,7 @@ extension Preprocessing.Scaling {
         case .torch: (value * deviation + mean) * 255
         case .tf: (value + 1) * 127.5
         case .caffe, .lite: value * deviation + mean
+        case .unit: value * 255
         case .none: value
         }
     }

@@ -26,13 +26,15 @@ public enum Viewer {
     static func initialState(_ options: ViewerOptions) throws -> ViewerState {
         let mode = try options.mode.map { try ExplanationMethods.named($0) }
         let modeIndex = mode.flatMap { mode in ExplanationMethods.all.firstIndex { $0.name == mode.name } }
-        guard ModelCatalogue.entries.contains(where: { $0.name == options.modelName }) else {
-            throw ModelError.unknownModel(
-                options.modelName, known: ModelCatalogue.entries.map(\.name))
+        guard
+            options.model.isFile || ModelCatalogue.entries.contains(where: { $0.name == options.model.name })
+        else {
+            throw ModelError.unknownModel(options.model.name, known: ModelCatalogue.entries.map(\.name))
         }
+        if options.model.isFile { _ = try MappedFile(path: options.model.name) }
         for image in options.images { try check(image) }
         if let layer = options.layer {
-            _ = try ModelCatalogue.load(options.modelName, weights: options.weights).layer(named: layer)
+            _ = try options.model.load().layer(named: layer)
         }
         let own = options.images.map { URL(fileURLWithPath: $0).path }
         let photos = own + (try samplePhotos().filter { !own.contains($0) })

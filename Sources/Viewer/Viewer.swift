@@ -4,8 +4,7 @@ import ModelFormats
 public struct ViewerOptions: Sendable {
     /// Photos to look at; without any, those that ship with the program.
     public var images: [String]
-    public var modelName: String
-    public var weights: ModelCatalogue.WeightSource
+    public var model: ModelChoice
     /// A layer's name, or nil for the one whose Grad-CAM says most.
     public var layer: String?
     /// A method's name, or nil for the first.
@@ -16,13 +15,11 @@ public struct ViewerOptions: Sendable {
     public var screenshot: String?
 
     public init(
-        images: [String] = [], modelName: String = ModelCatalogue.defaultName,
-        weights: ModelCatalogue.WeightSource = .trained, layer: String? = nil, mode: String? = nil,
+        images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
         classText: String? = nil, screenshot: String? = nil
     ) {
         self.images = images
-        self.modelName = modelName
-        self.weights = weights
+        self.model = model
         self.layer = layer
         self.mode = mode
         self.classText = classText

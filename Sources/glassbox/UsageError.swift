@@ -10,6 +10,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case classNotNeeded(method: String)
     case fileType(option: String, path: String, expected: String)
     case sameFile(String)
+    /// An option that describes a file, for a network of the catalogue.
+    case onlyForModelFiles(option: String)
     case unknownMeasurement(String, known: [String])
     /// `models remove` of a network that ships with the program.
     case notRemovable(String)
@@ -29,6 +31,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .fileType(let option, let path, let expected):
             "\(option) writes a \(expected) file, so \(path) must end in .\(expected)."
         case .sameFile(let path): "--output and --raw cannot both be \(path)."
+        case .onlyForModelFiles(let option):
+            "\(option) is for model files; the catalogue's networks are described."
         case .unknownMeasurement(let name, let known):
             "There is no measurement called \(name); there are \(known.joined(separator: ", "))."
         case .notRemovable(let name): "\(name) ships with the program, so it cannot be removed."

@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func probabilitiesSumToOneAndKeepTheOrder() {
-        let ranked = Prediction.ranked(Tensor([4], [1, 3, 3, -1000]), label: { "\($0)" })
+        let ranked = Prediction.ranked(Tensor([4], [1, 3, 3, -1000]), scoring: .softmax, label: { "\($0)" })
         #expect(ranked.map(\.index) == [1, 2, 0, 3])
         #expect(abs(ranked.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
         #expect(ranked[0].probability == ranked[1].probability)

@@ -70,10 +70,35 @@ import Testing
         let preprocessing = try #require(Self.modes[mode])
         let photo = Picture(width: size.0, height: size.1, fill: RGB(200, 100, 50))
         let tensor = preprocessing.tensor(of: photo)
-        #expect(tensor.shape == [1, 3, preprocessing.size, preprocessing.size])
+        #expect(tensor.shape == [1, 3, preprocessing.rows, preprocessing.columns])
         #expect(tensor.values.allSatisfy { $0.isFinite })
         let region = preprocessing.region(of: photo)
         #expect(region.intersection(photo.bounds) == region)
         #expect(region.width >= 1 && region.height >= 1)
+    }
+
+    /// Pillow's `convert("L")` of (200, 100, 50): (200·19595 + 100·38470 + 50·7471 + 2¹⁵) >> 16 = 124.
+    @Test func aGreyNetworkSeesLuma() {
+        let photo = Picture(width: 3, height: 5, fill: RGB(200, 100, 50))
+        let preprocessing = Preprocessing(.stretch, .unit, rows: 4, columns: 6, channels: 1)
+        let tensor = preprocessing.tensor(of: photo)
+        #expect(tensor.shape == [1, 1, 4, 6])
+        #expect(tensor.values.allSatisfy { $0 == 124 / 255 })
+        #expect(preprocessing.picture(of: tensor) == Picture(width: 6, height: 4, fill: RGB(124, 124, 124)))
+    }
+
+    @Test func theUsualPreprocessingFollowsTheInput() {
+        #expect(
+            Preprocessing.usual(for: .torch, input: [3, 224, 224])
+                == Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224))
+        #expect(
+            Preprocessing.usual(for: .torch, input: [3, 32, 32])
+                == Preprocessing(.centreCrop(shortEdge: 32), .torch, size: 32))
+        #expect(
+            Preprocessing.usual(for: .keras, input: [1, 48, 64])
+                == Preprocessing(.stretch, .unit, rows: 48, columns: 64, channels: 1))
+        #expect(
+            Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224).fitted(to: [3, 448, 448])
+                == Preprocessing(.centreCrop(shortEdge: 512), .torch, size: 448))
     }
 }

@@ -17,7 +17,7 @@ import Testing
         height: Int = 1000
     ) throws -> OffScreen {
         let options = ViewerOptions(
-            images: [try self.photo(photo)], modelName: model, layer: layer, mode: mode)
+            images: [try self.photo(photo)], model: ModelChoice(model), layer: layer, mode: mode)
         let window = try OffScreen(state: Viewer.initialState(options), width: width, height: height)
         window.complete()
         return window
@@ -118,7 +118,7 @@ import Testing
             try Viewer.initialState(ViewerOptions(images: ["/nowhere/at-all.png"]))
         }
         #expect(throws: (any Error).self) {
-            try Viewer.initialState(ViewerOptions(modelName: "no-such-network"))
+            try Viewer.initialState(ViewerOptions(model: ModelChoice("no-such-network")))
         }
     }
 

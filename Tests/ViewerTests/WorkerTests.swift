@@ -8,7 +8,7 @@ import Testing
 @Suite struct WorkerTests {
     private func request(_ generation: Int, _ photo: String, layer: String? = nil) throws -> Request {
         Request(
-            generation: generation, modelName: ModelCatalogue.defaultName, weights: .trained,
+            generation: generation, model: ModelChoice(ModelCatalogue.defaultName),
             path: try ResourceFolder.path("Resources/photos/\(photo)"), layer: layer, method: "feature-map",
             classChoice: .rank(1), options: OptionValues(), gridArea: DisplayArea(width: 800, height: 250),
             pictureArea: DisplayArea(width: 200, height: 200),

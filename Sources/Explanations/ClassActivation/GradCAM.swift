@@ -14,7 +14,7 @@ public struct GradCAM: ExplanationMethod {
     public let needsClass = true
     public var options: [MethodOption] { HeatMapOptions.all }
 
-    public func obstacle(in model: Model, at layer: Node) -> Obstacle? {
+    public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
         if model.graph.logits == nil { return .noClassifier(model) }
         return layer.hasSpatialExtent ? nil : .noSpatialExtent(layer: layer.name)
     }

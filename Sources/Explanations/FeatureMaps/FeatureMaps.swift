@@ -28,11 +28,11 @@ public struct FeatureMaps: ExplanationMethod {
         "page", .integer(1...100_000, standard: 1), stage: .display,
         summary: "Which page of tiles; beyond the last one it is the last.")
 
-    public func obstacle(in model: Model, at layer: Node) -> Obstacle? { nil }
+    public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? { nil }
 
     public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
         let output = try analysis.forward.output(of: question.layer.id).part(0)
-        let maps = output.shape.rank == 3 ? output : output.reshaped([output.count, 1, 1])
+        let maps = Self.maps(output)
         var notices: [String] = []
         if !maps.isFinite { notices.append("Some values are not finite numbers and are shown as flat.") }
         if maps.shape[1] * maps.shape[2] == 1 {
@@ -41,6 +41,17 @@ public struct FeatureMaps: ExplanationMethod {
         }
         return Explanation(
             method: self, question: question, subject: analysis.subject, raw: maps, notices: notices)
+    }
+
+    /// Any output as C×H×W: a vector as single values, further axes as rows.
+    private static func maps(_ output: Tensor) -> Tensor {
+        let shape = output.shape.dimensions
+        switch shape.count {
+        case 3: return output
+        case 2: return output.reshaped([shape[0], 1, shape[1]])
+        case 4...: return output.reshaped([shape[0], shape[1..<shape.count - 1].reduce(1, *), shape.last!])
+        default: return output.reshaped([output.count, 1, 1])
+        }
     }
 
     public func present(

@@ -1,4 +1,4 @@
-/// What a file that is none of the supported pictures seems to hold, so that the message can say so.
+/// What a file that is not of the supported kinds seems to hold, so that the message can say so.
 public enum ForeignContent: Equatable, Sendable {
     case text
     case webPage
@@ -13,7 +13,7 @@ public enum ForeignContent: Equatable, Sendable {
     case unknown
 
     /// What to call it, with its article; nil for pictures and for what cannot be told.
-    var noun: String? {
+    public var noun: String? {
         switch self {
         case .text: "text"
         case .webPage: "a web page"
@@ -25,7 +25,7 @@ public enum ForeignContent: Equatable, Sendable {
         }
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) {
+    public init(_ bytes: UnsafeRawBufferPointer) {
         if let name = Self.pictureName(bytes) {
             self = .picture(name)
         } else if bytes.starts(with: "%PDF".utf8) {

@@ -4,7 +4,7 @@ import Tensors
 /// The networks that the program knows by name.
 public enum ModelCatalogue {
     /// Where parameters come from.
-    public enum WeightSource: Sendable, Equatable {
+    public enum WeightSource: Sendable, Hashable {
         case trained
         /// Drawn as ``RandomWeights`` says.
         case random(seed: UInt64)
@@ -26,20 +26,31 @@ public enum ModelCatalogue {
 
     /// Loads a network by name.
     ///
-    /// - Parameter cancellation: heeded between tensors.
+    /// - Parameters:
+    ///   - settings: labels, preprocessing, size and layer go before the catalogue's.
+    ///   - cancellation: heeded between tensors.
     /// - Throws: ``ModelError``, or what reading its weights throws.
     public static func load(
-        _ name: String, weights: WeightSource = .trained, cancellation: Cancellation? = nil
+        _ name: String, weights: WeightSource = .trained, settings: ModelSettings = ModelSettings(),
+        cancellation: Cancellation? = nil
     ) throws -> Model {
         let entry = try entry(named: name)
+        return try load(entry, weights, size: settings.size, cancellation).described(by: settings)
+    }
+
+    private static func load(
+        _ entry: Entry, _ weights: WeightSource, size: Int?, _ cancellation: Cancellation?
+    ) throws -> Model {
         switch (weights, entry.file) {
-        case (.random(let seed), _): return try random(entry, seed: seed)
+        case (.random(let seed), _):
+            return try model(
+                entry, "\(entry.title) (random weights)", size: size, reading: RandomWeights(seed: seed))
         case (.trained, .embedded(let resource)):
             return try model(
-                entry, entry.title, reading: SafeTensorsFile(path: ResourceFolder.path(resource)))
+                entry, entry.title, size: size, reading: SafeTensorsFile(path: ResourceFolder.path(resource)))
         case (.trained, .remote(let file)):
-            guard let path = ModelCache.path(of: file) else { throw ModelError.weightsNotHere(name) }
-            let settings = ModelSettings(architecture: entry.architecture)
+            guard let path = ModelCache.path(of: file) else { throw ModelError.weightsNotHere(entry.name) }
+            let settings = ModelSettings(architecture: entry.architecture, size: size)
             let loaded = try ModelFile.load(path, settings: settings, cancellation: cancellation)
             return Model(
                 name: entry.name, title: entry.title, graph: loaded.graph,
@@ -48,18 +59,17 @@ public enum ModelCatalogue {
         }
     }
 
-    private static func random(_ entry: Entry, seed: UInt64) throws -> Model {
-        try model(entry, "\(entry.title) (random weights)", reading: RandomWeights(seed: seed))
-    }
-
-    private static func model(_ entry: Entry, _ title: String, reading source: some Weights) throws -> Model {
+    private static func model(
+        _ entry: Entry, _ title: String, size: Int?, reading source: some Weights
+    ) throws -> Model {
         guard let architecture = entry.plan else {
             throw ModelError.weightsNotHere(entry.name)
         }
         var weights: any Weights = source
-        let graph = try architecture.build(&weights, architecture.preprocessing.size)
+        let graph = try architecture.build(&weights, size ?? architecture.preprocessing.rows)
         return Model(
-            name: entry.name, title: title, graph: graph, preprocessing: architecture.preprocessing,
+            name: entry.name, title: title, graph: graph,
+            preprocessing: architecture.preprocessing.fitted(to: graph.inputShape),
             labels: try imageNetLabels(for: graph), recommendedLayer: architecture.recommendedLayer,
             advice: entry.advice)
     }

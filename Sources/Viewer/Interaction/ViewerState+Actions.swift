@@ -74,9 +74,13 @@ extension ViewerState {
         limitScroll()
     }
 
-    /// Takes photos that were dropped; the first is shown.
-    mutating func open(_ paths: [String]) -> Consequence {
-        guard let first = paths.first else { return .redraw }
+    /// Takes files that were dropped: photos join the list and the first is shown, a network replaces the present one
+    /// as soon as it is read.
+    mutating func open(_ files: [String]) -> Consequence {
+        let models = files.filter { ModelChoice.isModelFileName($0) || ModelFile.recognises($0) }
+        let paths = files.filter { !models.contains($0) }
+        if let model = models.first { choose(ModelChoice(model)) }
+        guard let first = paths.first else { return models.isEmpty ? .redraw : .request }
         for path in paths where !photos.contains(path) { photos.append(path) }
         if paths.count > 1 { notice = Strings.dropped(paths.count - 1) }
         return showPhoto(at: photos.firstIndex(of: first) ?? 0)
@@ -158,14 +162,19 @@ extension ViewerState {
     private mutating func showNextNetwork() -> Consequence {
         let names = ModelCatalogue.entries.filter(\.isEmbedded).map(\.name)
         guard !names.isEmpty else { return .redraw }
-        let position = names.firstIndex(of: modelName).map { ($0 + 1) % names.count } ?? 0
-        modelName = names[position]
-        weights = .trained
+        let position = names.firstIndex(of: modelChoice.name).map { ($0 + 1) % names.count } ?? 0
+        choose(ModelChoice(names[position]))
+        return .request
+    }
+
+    /// Asks for another network; the present one stays until that one is there.
+    mutating func choose(_ choice: ModelChoice) {
+        if model != nil, choice != modelChoice { questionBefore = (modelChoice, layerName, classChoice) }
+        modelChoice = choice
         layerName = nil
         classChoice = .rank(1)
         enlargedChannel = nil
         resetPage()
-        return .request
     }
 
     private mutating func closeOrCancel() -> Consequence {

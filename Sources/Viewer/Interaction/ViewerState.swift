@@ -20,8 +20,7 @@ struct ViewerState {
 
     var photos: [String]
     var photoIndex = 0
-    var modelName: String
-    var weights: ModelCatalogue.WeightSource
+    var modelChoice: ModelChoice
     var layerName: String?
     var modeIndex: Int
     /// Whether nobody chose the mode, so that a network without classes may get another.
@@ -30,7 +29,7 @@ struct ViewerState {
     var optionValues: [String: OptionValues] = [:]
     var enlargedChannel: Int?
 
-    /// Of `modelName` once it is loaded; until then the one before.
+    /// Of `modelChoice` once it is loaded; until then the one before.
     private(set) var model: Model?
     private(set) var layout: DiagramLayout?
     private(set) var tree: ScopeTree?
@@ -51,7 +50,8 @@ struct ViewerState {
     var showsActivity = false
     /// A photo that was analysed before, to go back to when the next one fails.
     private var lastGoodPhoto: String?
-    private var lastGoodModel: String?
+    /// What was asked of the network before, to go back to when the next one fails.
+    var questionBefore: (model: ModelChoice, layer: String?, classChoice: ClassChoice)?
 
     var diagram = Diagram()
     var notice: String?
@@ -65,8 +65,7 @@ struct ViewerState {
     /// - Parameter modeIndex: nil for the mode that says most about the network.
     init(options: ViewerOptions, photos: [String], modeIndex: Int?) {
         self.photos = photos
-        modelName = options.modelName
-        weights = options.weights
+        modelChoice = options.model
         layerName = options.layer
         self.modeIndex = modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0
         isModeAutomatic = modeIndex == nil
@@ -111,7 +110,7 @@ struct ViewerState {
             DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
         }
         return Request(
-            generation: generation, modelName: modelName, weights: weights, path: path, layer: layerName,
+            generation: generation, model: modelChoice, path: path, layer: layerName,
             method: mode.name, classChoice: classChoice, options: options,
             gridArea: area(Layout.grid.width, Layout.grid.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
@@ -129,7 +128,7 @@ struct ViewerState {
             analysis = photo
             photoVersion += 1
             lastGoodPhoto = photo.path
-            lastGoodModel = photo.modelName
+            questionBefore = nil
         case .answer(let answer):
             self.answer = answer
             obstacle = nil
@@ -155,11 +154,11 @@ struct ViewerState {
     private func isWanted(_ delivery: Delivery) -> Bool {
         if delivery.generation == generation { return true }
         switch delivery.content {
-        case .model(let model): return model.name == modelName
-        case .analysis(let photo): return photo.path == path && photo.modelName == modelName
+        case .model(let model): return model.name == modelChoice.name
+        case .analysis(let photo): return photo.path == path && photo.model == modelChoice
         case .answer(let answer):
             return answer.question.method == mode.name && answer.question.layer.name == layer?.name
-                && answer.explanation.subject.path == path && model?.name == modelName
+                && answer.explanation.subject.path == path && model?.name == modelChoice.name
                 && delivery.generation > answeredGeneration
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
@@ -174,6 +173,7 @@ struct ViewerState {
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
+        if let assumption = model.assumptions.first { notice = assumption }
         if layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
             layerName = model.recommendedLayer
         }
@@ -224,9 +224,10 @@ struct ViewerState {
             if path != good { photos.removeAll { $0 == path } }
             photoIndex = photos.firstIndex(of: good) ?? min(index, photos.count - 1)
         case .model:
-            guard let good = lastGoodModel, good != modelName else { return false }
-            modelName = good
+            guard let before = questionBefore else { return false }
+            (modelChoice, layerName, classChoice) = before
+            questionBefore = nil
         }
-        return path != analysis?.path || modelName != analysis?.modelName || answeredGeneration == 0
+        return path != analysis?.path || modelChoice != analysis?.model || answeredGeneration == 0
     }
 }

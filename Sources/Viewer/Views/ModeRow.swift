@@ -32,7 +32,7 @@ enum ModeRow {
         part("Layer:", state.layer.map { "\($0.name)  \($0.shape)" } ?? "–")
         part("Mode:", state.mode.title)
         if state.mode.needsClass, let index = state.classIndex, let model = state.model,
-            state.analysis?.modelName == model.name
+            state.analysis?.model.name == model.name
         {
             part("Class:", model.label(of: index))
         }

@@ -10,7 +10,7 @@ enum OutputView {
             Strings.predictions, in: Rect(x: card.x + 18, y: card.y + 10, width: 200, height: 32),
             size: Theme.Size.heading, weight: .bold)
         let body = Rect(x: card.x + 10, y: card.y + 46, width: card.width - 20, height: card.height - 54)
-        guard let analysis = state.analysis, analysis.modelName == state.model?.name else {
+        guard let analysis = state.analysis, analysis.model.name == state.model?.name else {
             canvas.text(Strings.loading, in: body, size: Theme.Size.small, Theme.secondaryText, .centre)
             return
         }

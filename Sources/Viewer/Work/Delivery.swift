@@ -34,7 +34,7 @@ struct AnsweredQuestion: Sendable {
 /// Why something cannot be shown, and what of it.
 struct Failure: Sendable {
     enum Subject: Sendable {
-        case model(String)
+        case model(ModelChoice)
         case photo(String)
         case question
     }
@@ -47,7 +47,7 @@ struct Failure: Sendable {
 
 /// A photo that went through a network.
 struct AnalysedPhoto: Sendable {
-    let modelName: String
+    let model: ModelChoice
     let path: String
     /// Fitted into the request's photo area.
     let thumbnail: Picture

@@ -10,7 +10,7 @@ import Tensors
 ///
 /// Not Sendable: it stays on the worker's queue.
 final class Engine {
-    private var model: (name: String, weights: ModelCatalogue.WeightSource, model: Model, executor: Executor)?
+    private var model: (choice: ModelChoice, model: Model, executor: Executor)?
     private var photo: (path: String, picture: Picture?)?
     private var analysis: (path: String, analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
     private var explanation: Explanation?
@@ -53,7 +53,7 @@ final class Engine {
         _ request: Request, cancellation: Cancellation, analysed: () -> Void,
         deliver: (Delivery.Content) -> Void
     ) throws {
-        let (model, executor) = try load(request, deliver: deliver)
+        let (model, executor) = try load(request, cancellation, deliver: deliver)
         try cancellation.check()
         let analysis = try analyse(request, model, executor, cancellation, deliver: deliver)
         analysed()
@@ -79,23 +79,22 @@ final class Engine {
     }
 
     private func load(
-        _ request: Request, deliver: (Delivery.Content) -> Void
+        _ request: Request, _ cancellation: Cancellation, deliver: (Delivery.Content) -> Void
     ) throws -> (Model, Executor) {
-        if let known = model, known.name == request.modelName, known.weights == request.weights {
-            return (known.model, known.executor)
-        }
-        // Two networks at once would need twice the memory.
-        model = nil
-        analysis = nil
-        explanation = nil
+        if let known = model, known.choice == request.model { return (known.model, known.executor) }
         do {
-            let loaded = try ModelCatalogue.load(request.modelName, weights: request.weights)
+            // The network before stays until the next is whole: a file may turn out to be none.
+            let loaded = try request.model.load(cancellation: cancellation)
             let executor = try Executor(loaded.graph)
-            model = (request.modelName, request.weights, loaded, executor)
+            model = (request.model, loaded, executor)
+            analysis = nil
+            explanation = nil
             deliver(.model(loaded))
             return (loaded, executor)
+        } catch let error as CancellationError {
+            throw error
         } catch {
-            throw StageError(subject: .model(request.modelName), cause: error)
+            throw StageError(subject: .model(request.model), cause: error)
         }
     }
 
@@ -136,7 +135,7 @@ final class Engine {
         let photo = analysis.subject.photo
         let size = photo.sizeFitting(width: request.photoArea.width, height: request.photoArea.height)
         return AnalysedPhoto(
-            modelName: analysis.model.name, path: request.path,
+            model: request.model, path: request.path,
             thumbnail: photo.scaledForDisplay(width: size.width, height: size.height),
             extent: (photo.width, photo.height), region: analysis.subject.region,
             predictions: Array(analysis.predictions.prefix(Self.predictionCount)), seconds: seconds)

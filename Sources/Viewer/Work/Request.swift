@@ -5,8 +5,7 @@ import ModelFormats
 struct Request: Sendable, Equatable {
     /// Grows with every request; results carry it.
     var generation = 0
-    var modelName: String
-    var weights: ModelCatalogue.WeightSource
+    var model: ModelChoice
     /// The photo's file.
     var path: String
     /// Nil for the network's recommended layer.
@@ -26,7 +25,7 @@ struct Request: Sendable, Equatable {
 
     /// Whether both are about the same photo in the same network.
     func sharesAnalysis(with other: Request) -> Bool {
-        modelName == other.modelName && weights == other.weights && path == other.path
+        model == other.model && path == other.path
     }
 }
 

@@ -21,6 +21,8 @@ struct Layers: ParsableCommand {
         var parameters: Int
         /// The names of the layers that it reads.
         var inputs: [String]
+        /// Why the layer has no output; nil for one that has.
+        var obstacle: String?
     }
 
     func run() throws {
@@ -30,7 +32,8 @@ struct Layers: ParsableCommand {
                 graph.nodes.map { node in
                     Report(
                         name: node.name, kind: node.kind, outputShape: node.shape.dimensions,
-                        parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name })
+                        parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name },
+                        obstacle: node.obstacle)
                 })
             return
         }
@@ -38,7 +41,7 @@ struct Layers: ParsableCommand {
         table.add("Layer", "Kind", "Output", "Parameters")
         for node in graph.nodes {
             table.add(
-                node.name, node.summary, node.shape.description,
+                node.name, node.summary, node.isComputed ? node.shape.description : "–",
                 node.parameterCount == 0 ? "" : node.parameterCount.grouped)
         }
         print(table.text())

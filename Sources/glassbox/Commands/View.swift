@@ -82,10 +82,9 @@ struct View: ParsableCommand {
         }
     }
 
-    private func options(screenshot: String?) -> ViewerOptions {
-        ViewerOptions(
-            images: images, modelName: modelOptions.model, weights: modelOptions.source, layer: layer,
-            mode: mode,
+    private func options(screenshot: String?) throws -> ViewerOptions {
+        try ViewerOptions(
+            images: images, model: try modelOptions.choice(), layer: layer, mode: mode,
             classText: classText, screenshot: screenshot)
     }
 

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Foundation
 import ModelFormats
 
-/// Which network, and where its weights come from.
+/// Which network, where its weights come from, and what is said of a network of one's own.
 struct ModelOptions: ParsableArguments {
     /// Where parameters come from.
     enum Weights: String, CaseIterable, ExpressibleByArgument {
@@ -10,23 +11,64 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The network: \(ModelCatalogue.entries.map(\.name).joined(separator: ", ")).", valueName: "name"))
+            "The network: a name (`glassbox models` lists them) or an .onnx, .h5, .keras, .pth, .pt or .safetensors file.",
+            valueName: "name or file"))
     var model = ModelCatalogue.defaultName
 
-    @Option(help: "Trained weights, or random ones drawn from the seed.")
+    @Option(
+        help: ArgumentHelp(
+            "What a file of bare weights is, where its tensors do not show it.", valueName: "name"))
+    var architecture: String?
+
+    @Option(help: ArgumentHelp("The class names: a text file with one on each line.", valueName: "file"))
+    var labels: String?
+
+    @Option(help: "How pixels become the network's input.")
+    var preprocessing: Preprocessing.Scaling?
+
+    @Option(help: ArgumentHelp("Rows and columns of the network's input.", valueName: "pixels"))
+    var size: Int?
+
+    @Flag(help: "Keep what these options say in a small file beside the model file, for the next time.")
+    var remember = false
+
+    @Option(help: "Trained weights of a network named, or random ones drawn from the seed.")
     var weights = Weights.trained
 
     @Option(help: ArgumentHelp("Where all randomness comes from.", valueName: "number"))
     var seed: UInt64 = 0
 
-    var source: ModelCatalogue.WeightSource {
-        weights == .trained ? .trained : .random(seed: seed)
+    func validate() throws {
+        if let size, !ModelSettings.sizes.contains(size) {
+            throw ValidationError(
+                "--size must be from \(ModelSettings.sizes.lowerBound) to \(ModelSettings.sizes.upperBound).")
+        }
     }
 
-    /// The network.
+    /// What the options say together.
     ///
-    /// - Throws: as `ModelCatalogue.load`.
+    /// - Throws: ``UsageError`` for options that only files take; ``FileError`` when nothing can be remembered.
+    func choice() throws -> ModelChoice {
+        let settings = ModelSettings(
+            architecture: architecture, labels: labels, scaling: preprocessing, size: size)
+        let choice = ModelChoice(
+            model, weights: weights == .trained ? .trained : .random(seed: seed), settings: settings)
+        if remember {
+            guard choice.isFile else { throw UsageError.onlyForModelFiles(option: "--remember") }
+            let path = try ModelSidecar.remember(settings, for: model)
+            ExitStatus.report("What was said of the network is kept in \(path).")
+        }
+        return choice
+    }
+
+    /// The network; what had to be assumed of it goes to standard error.
+    ///
+    /// - Throws: as `ModelChoice.load`, and ``UsageError``.
     func load() throws -> Model {
-        try ModelCatalogue.load(model, weights: source)
+        let model = try choice().load(cancellation: Interruption.cancellation)
+        for assumption in model.assumptions { ExitStatus.report(assumption) }
+        return model
     }
 }
+
+extension Preprocessing.Scaling: ExpressibleByArgument {}

@@ -1,0 +1,95 @@
+import Foundation
+import Imaging
+import Tensors
+
+/// A small JSON file beside a model, of the same name with the ending `.json`, that says what the model file does not:
+///
+///     {"glassbox": 1, "labels": "labels.txt", "preprocessing": "torch", "size": 224, "layer": "layer4"}
+///
+/// Every key but the first may be left out; `labels` is a path relative to the file. A JSON file without the first key is
+/// somebody else's and is left alone.
+public struct ModelSidecar: Codable, Equatable, Sendable {
+    /// The version of this form.
+    public var glassbox = 1
+    public var architecture: String?
+    public var labels: String?
+    public var preprocessing: String?
+    public var size: Int?
+    public var layer: String?
+
+    /// Where the sidecar of a model file lies.
+    public static func path(for model: String) -> String {
+        (model as NSString).deletingPathExtension + ".json"
+    }
+
+    /// What the sidecar of a model says, or nil where there is none.
+    ///
+    /// - Throws: ``SidecarError``.
+    static func beside(_ model: String) throws -> ModelSettings? {
+        let path = path(for: model)
+        guard path != model, let file = try? MappedFile(path: path), file.byteCount <= 1 << 20,
+            let object = try? JSONSerialization.jsonObject(with: Data(file.bytes)) as? [String: Any],
+            object["glassbox"] != nil
+        else { return nil }
+        guard let sidecar = try? JSONDecoder().decode(ModelSidecar.self, from: Data(file.bytes)) else {
+            throw SidecarError(path: path, problem: "its values are not of the kinds that are expected")
+        }
+        guard sidecar.glassbox == 1 else {
+            throw SidecarError(
+                path: path, problem: "it is of version \(sidecar.glassbox), this program knows 1")
+        }
+        return try sidecar.settings(path: path)
+    }
+
+    private func settings(path: String) throws -> ModelSettings {
+        var scaling: Preprocessing.Scaling?
+        if let preprocessing {
+            guard let known = Preprocessing.Scaling(rawValue: preprocessing) else {
+                let names = Preprocessing.Scaling.allCases.map(\.rawValue).joined(separator: ", ")
+                throw SidecarError(
+                    path: path, problem: "its preprocessing is \(preprocessing), not one of \(names)")
+            }
+            scaling = known
+        }
+        if let size, !ModelSettings.sizes.contains(size) {
+            throw SidecarError(path: path, problem: "its size is \(size), not \(ModelSettings.sizes)")
+        }
+        let folder = (path as NSString).deletingLastPathComponent
+        return ModelSettings(
+            architecture: architecture,
+            labels: labels.map { $0.hasPrefix("/") ? $0 : (folder as NSString).appendingPathComponent($0) },
+            scaling: scaling, size: size, layer: layer)
+    }
+
+    /// Writes what a person said of a model beside it.
+    ///
+    /// - Returns: the path of the file.
+    /// - Throws: ``FileError``; a file of that name that is somebody else's is not touched.
+    public static func remember(_ settings: ModelSettings, for model: String) throws -> String {
+        let path = path(for: model)
+        if FileManager.default.fileExists(atPath: path), try beside(model) == nil {
+            throw FileError.cannotWrite(path, reason: "there is another file of this name")
+        }
+        let sidecar = ModelSidecar(
+            architecture: settings.architecture,
+            labels: settings.labels.map { URL(fileURLWithPath: $0).path },
+            preprocessing: settings.scaling?.rawValue, size: settings.size, layer: settings.layer)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try WholeFile.write(encoder.encode(sidecar) + Data("\n".utf8), to: path)
+        return path
+    }
+}
+
+extension ModelSettings {
+    /// Rows and columns that a network may be given.
+    public static let sizes = 8...2048
+}
+
+/// A sidecar file that says what it cannot mean.
+public struct SidecarError: ModelFileError, Equatable {
+    public let path: String
+    let problem: String
+
+    public var description: String { "\(path) cannot describe the network beside it: \(problem)." }
+}
