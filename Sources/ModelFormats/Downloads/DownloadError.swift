@@ -26,6 +26,12 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
     public let host: String
     public let reason: Reason
 
+    public init(name: String, host: String, reason: Reason) {
+        self.name = name
+        self.host = host
+        self.reason = reason
+    }
+
     /// One sentence: what is wrong and what to do about it.
     public var description: String {
         switch reason {

@@ -54,7 +54,7 @@ struct ShowModel: ParsableCommand {
             path = entry.path
             let plan = entry.plan
             input = plan.map {
-                Input(size: $0.preprocessing.size, scaling: $0.preprocessing.scaling.rawValue)
+                Input(size: $0.preprocessing.rows, scaling: $0.preprocessing.scaling.rawValue)
             }
             recommendedLayer = plan?.recommendedLayer
         }
