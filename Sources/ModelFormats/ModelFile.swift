@@ -86,8 +86,8 @@ public struct UnknownModelFile: ModelFileError, Equatable {
     public let content: String?
 
     public var description: String {
-        "\(path) is no network\(content.map { " but \($0)" } ?? " that Glassbox can read"); "
-            + "it takes ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt) and safetensors files."
+        "\(path) is no network\(content.map { " but \($0)" } ?? " of a kind that is known"); "
+            + "Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt) and safetensors files."
     }
 }
 
