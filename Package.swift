@@ -10,6 +10,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
         .systemLibrary(name: "COneDNN"),
@@ -29,7 +30,11 @@ let package = Package(
         .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
         .target(
             name: "ModelFormats",
-            dependencies: ["NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib", "CCurl", "CCrypto"]),
+            dependencies: [
+                "NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib", "CCurl", "CCrypto",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["ONNX/Protocol/onnx.proto"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
         .target(
             name: "Viewer",

@@ -104,7 +104,7 @@ struct Broadcast: Sendable {
 }
 
 extension Merge.Operation {
-    func value(_ a: Float, _ b: Float) -> Float {
+    public func value(_ a: Float, _ b: Float) -> Float {
         switch self {
         case .add: a + b
         case .subtract: a - b

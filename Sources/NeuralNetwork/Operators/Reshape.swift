@@ -32,7 +32,7 @@ public struct Reshape: Operator {
     }
 }
 
-private final class ReshapeKernel: Kernel {
+final class ReshapeKernel: Kernel {
     let output: MemoryDescriptor
     private let input: MemoryDescriptor
     private let context: ComputeContext

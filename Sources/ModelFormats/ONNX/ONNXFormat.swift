@@ -1,0 +1,153 @@
+import Foundation
+import NeuralNetwork
+import Tensors
+
+/// Networks in the Open Neural Network Exchange format, opsets 6 to 21 and what of others is the same.
+///
+/// Specification: https://onnx.ai/onnx/repo-docs/IR.html and https://onnx.ai/onnx/operators (onnx 1.22).
+struct ONNXFormat: ModelFormat {
+    let name = "ONNX"
+
+    func matches(_ file: MappedFile) -> Bool { ONNXWire.startsLikeModel(file.bytes) }
+
+    func read(
+        _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
+    ) throws -> ImportedNetwork {
+        let source = try ONNXFile(file)
+        let picture = try source.picture(size: settings.size)
+        let graph = try source.graph(of: picture, cancellation: cancellation)
+        let isKeras = picture.isChannelsLast || ["tf2onnx", "keras2onnx"].contains(source.model.producerName)
+        return ImportedNetwork(
+            graph: graph, framework: isKeras ? .keras : .torch,
+            recommendedLayer: graph.nodes.last { $0.hasSpatialExtent && $0.id > 0 }?.name,
+            labels: ONNXLabels.labels(of: source.model, count: graph.classCount))
+    }
+}
+
+/// An ONNX file whose structure has been read.
+struct ONNXFile {
+    let model: Onnx_ModelProto
+    let tensors: ONNXTensors
+    private let rawData: [Range<Int>?]
+
+    /// - Throws: ``ONNXError``.
+    init(_ file: MappedFile) throws {
+        guard let wire = ONNXWire(file.bytes) else { throw ONNXError(file.path, .cutOff) }
+        do {
+            model = try Onnx_ModelProto(serializedBytes: wire.structure)
+        } catch {
+            throw ONNXError(file.path, .malformed)
+        }
+        guard model.hasGraph, !model.graph.node.isEmpty else { throw ONNXError(file.path, .noGraph) }
+        guard model.graph.initializer.count == wire.rawData.count else {
+            throw ONNXError(file.path, .malformed)
+        }
+        rawData = wire.rawData
+        tensors = ONNXTensors(file)
+    }
+
+    private var path: String { tensors.file.path }
+
+    /// The inputs that are no weights.
+    var inputs: [Onnx_ValueInfoProto] {
+        let weights = Set(model.graph.initializer.map(\.name))
+        return model.graph.input.filter { !weights.contains($0.name) }
+    }
+
+    /// The first input of floats, whose open extents are one picture of `size` (or 224) rows and columns.
+    func picture(size: Int?) throws -> ONNXImporter.Picture {
+        let isFloat = { (type: Int32) in ONNXElementType(rawValue: Int(type))?.isFloat ?? false }
+        guard let input = inputs.first(where: { isFloat($0.type.tensorType.elemType) }),
+            input.type.tensorType.hasShape
+        else { throw ONNXError(path, .noPicture) }
+        let extents = input.type.tensorType.shape.dim.map { $0.dimValue > 0 ? Int($0.dimValue) : nil }
+        guard extents.count == 4 else { throw ONNXError(path, .noPicture) }
+        let isChannelsLast = isChannelsLast(input.name, extents)
+        let order = isChannelsLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
+        let standards = [1, 3, size ?? 224, size ?? 224]
+        var dimensions = zip(order.map { extents[$0] }, standards).map { $0 ?? $1 }
+        if let size { dimensions.replaceSubrange(2..<4, with: [size, size]) }
+        guard dimensions.allSatisfy({ $0 <= 1 << 16 }), dimensions.reduce(1, *) <= 1 << 28 else {
+            throw ONNXError(path, .noPicture)
+        }
+        return ONNXImporter.Picture(
+            name: input.name, dimensions: dimensions, isChannelsLast: isChannelsLast)
+    }
+
+    /// Whether an input is N×H×W×C: it is transposed first, or its last extent is that of colours and its second is not.
+    private func isChannelsLast(_ name: String, _ extents: [Int?]) -> Bool {
+        let readers = model.graph.node.filter { $0.input.contains(name) }
+        if !readers.isEmpty, readers.allSatisfy(Self.movesChannelsFirst) { return true }
+        return [1, 3].contains(extents[3]) && ![1, 3].contains(extents[1])
+    }
+
+    private static func movesChannelsFirst(_ node: Onnx_NodeProto) -> Bool {
+        node.opType == "Transpose" && node.attribute.first { $0.name == "perm" }?.ints == [0, 3, 1, 2]
+    }
+
+    /// The network for a picture.
+    ///
+    /// - Parameter bindings: values of inputs other than the picture.
+    func graph(
+        of picture: ONNXImporter.Picture, bindings: [String: ONNXValue] = [:],
+        cancellation: Cancellation? = nil
+    ) throws -> Graph {
+        let importer = try imported(picture, bindings: bindings, cancellation: cancellation)
+        let (logits, scoring) = ONNXClassifier.logits(of: model.graph, importer)
+        return importer.builder.build(logits: logits, scoring: scoring)
+    }
+
+    func imported(
+        _ picture: ONNXImporter.Picture, bindings: [String: ONNXValue] = [:],
+        cancellation: Cancellation? = nil
+    ) throws -> ONNXImporter {
+        var importer = ONNXImporter(model, tensors: tensors, picture: picture, cancellation: cancellation)
+        var nodes = try ONNXOrder.sorted(model.graph, path: path)
+        for (index, tensor) in model.graph.initializer.enumerated() {
+            try cancellation?.check()
+            do {
+                importer.bind(tensor.name, try tensors.value(tensor, raw: rawData[index]))
+            } catch let feature as UnsupportedFeature {
+                try importer.block(tensor.name, "Constant", reason: feature.reason)
+            }
+        }
+        for (name, value) in bindings { importer.bind(name, value) }
+        for input in inputs where importer.symbol(input.name) == nil {
+            try importer.block(
+                input.name, "Input",
+                reason: "it needs the input \(input.name), and Glassbox gives one picture only")
+        }
+        if picture.isChannelsLast { try importer.bindChannelsLast(picture, &nodes) }
+        try importer.add(nodes)
+        return importer
+    }
+}
+
+extension ONNXImporter {
+    /// A name that stands for nothing the engine computes.
+    mutating func block(_ name: String, _ operation: String, reason: String) throws {
+        let layer = try builder.add(free(name), Unsupported(operation, reason: reason, kind: .input), [])
+        bind(name, .unavailable(layer))
+    }
+
+    /// A channels-last input: transpositions to channels-first fall away, other readers get one to channels-last.
+    mutating func bindChannelsLast(_ picture: Picture, _ nodes: inout [Onnx_NodeProto]) throws {
+        let shape = Shape(picture.dimensions)
+        var others: [Onnx_NodeProto] = []
+        for node in nodes {
+            let isFirst = node.attribute.first { $0.name == "perm" }?.ints == [0, 3, 1, 2]
+            if node.opType == "Transpose", node.input == [picture.name], isFirst,
+                let output = node.output.first
+            {
+                bind(output, .variable(builder.input, shape))
+            } else {
+                others.append(node)
+            }
+        }
+        nodes = others
+        guard others.contains(where: { $0.input.contains(picture.name) }) else { return }
+        let layer = try builder.add(
+            free("\(picture.name)/channels-last"), Transpose([0, 2, 3, 1]), builder.input)
+        bind(picture.name, .variable(layer, builder.fullShape(of: layer)!))
+    }
+}

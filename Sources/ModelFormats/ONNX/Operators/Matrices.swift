@@ -1,0 +1,121 @@
+import NeuralNetwork
+import Tensors
+
+extension ONNXOperators {
+    static let matrices: [String: Builder] = [
+        "Gemm": gemm,
+        "MatMul": product,
+    ]
+
+    private static let product: Builder = { node, importer in
+        [try product(node, named: node.name, node.symbol(0), node.symbol(1), &importer)]
+    }
+
+    private static func product(
+        _ node: ONNXNode, named name: String, _ a: ONNXSymbol, _ b: ONNXSymbol,
+        _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        switch (a, b) {
+        case (.variable(let left, let shape), .constant(let right)):
+            if shape.rank == 2, right.dimensions.count == 2 {
+                return try importer.layer(node, named: name, Dense(weights: transposed(right)), [left])
+            }
+            return try importer.layer(node, named: name, MatrixMultiplication(right: right.tensor), [left])
+        case (.constant(let left), .variable(let right, _)):
+            return try importer.layer(node, named: name, MatrixMultiplication(left: left.tensor), [right])
+        case (.variable(let left, _), .variable(let right, _)):
+            return try importer.layer(node, named: name, MatrixMultiplication(), [left, right])
+        default: throw UnsupportedFeature("its inputs are constants")
+        }
+    }
+
+    private static func transposed(_ value: ONNXValue) -> Tensor {
+        let (rows, columns) = (value.dimensions[0], value.dimensions[1])
+        return value.tensor.withUnsafeBufferPointer { source in
+            Tensor([columns, rows]) { destination in
+                for column in 0..<columns {
+                    for row in 0..<rows { destination[column * rows + row] = source[row * columns + column] }
+                }
+            }
+        }
+    }
+
+    /// alpha·A·B + beta·C.
+    private static let gemm: Builder = { node, importer in
+        let alpha = node.float("alpha", 1)
+        let beta = node.float("beta", 1)
+        var a = try matrix(node, 0, isTransposed: node.int("transA", 0) != 0, &importer)
+        let isTransposed = node.int("transB", 0) != 0
+        if case .variable(let input, let shape) = a, case .constant(let weights) = try node.symbol(1) {
+            guard weights.dimensions.count == 2, shape.rank == 2 else {
+                throw node.fault(
+                    input: "B", expected: "a matrix", found: "\(Shape(weights.dimensions))")
+            }
+            var tensor = isTransposed ? weights.tensor : transposed(weights)
+            if alpha != 1 { tensor = scaled(tensor, by: alpha) }
+            guard tensor.shape[1] == shape[1] else {
+                throw node.fault(
+                    input: "B", expected: "a matrix for \(shape[1]) features",
+                    found: "\(Shape(weights.dimensions))")
+            }
+            let outputs = tensor.shape[0]
+            guard let c = node.input(2) else {
+                return [try importer.layer(node, Dense(weights: tensor), input)]
+            }
+            if case .constant(let bias) = c, bias.count == outputs, bias.dimensions.last == outputs {
+                let bias = scaled(bias.tensor.reshaped([outputs]), by: beta)
+                return [try importer.layer(node, Dense(weights: tensor, bias: bias), input)]
+            }
+            let sum = try importer.layer(node, part: "product", Dense(weights: tensor), input)
+            return [try added(node, sum, c, beta, &importer)]
+        }
+        let b = try matrix(node, 1, isTransposed: isTransposed, &importer)
+        if alpha != 1 {
+            a = try scaled(node, a, by: alpha, part: "alpha", &importer)
+        }
+        guard let c = node.input(2) else { return [try product(node, named: node.name, a, b, &importer)] }
+        let sum = try product(node, named: importer.free("\(node.name)/product"), a, b, &importer)
+        return [try added(node, sum, c, beta, &importer)]
+    }
+
+    private static func matrix(
+        _ node: ONNXNode, _ index: Int, isTransposed: Bool, _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        let symbol = try node.symbol(index)
+        guard symbol.dimensions?.count == 2 else {
+            throw node.fault(
+                input: index == 0 ? "A" : "B", expected: "a matrix",
+                found: symbol.dimensions.map { "\(Shape($0))" } ?? "nothing")
+        }
+        guard isTransposed else { return symbol }
+        switch symbol {
+        case .constant(let value): return .constant(ONNXValue(transposed(value)))
+        case .variable(let layer, _):
+            return try importer.layer(node, part: "transposed\(index)", Transpose([1, 0]), layer)
+        case .unavailable: return symbol
+        }
+    }
+
+    private static func added(
+        _ node: ONNXNode, _ sum: ONNXSymbol, _ c: ONNXSymbol, _ beta: Float, _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        let c = beta == 1 ? c : try scaled(node, c, by: beta, part: "beta", &importer)
+        return try merged(node, named: node.name, .add, sum, c, &importer)
+    }
+
+    private static func scaled(
+        _ node: ONNXNode, _ symbol: ONNXSymbol, by factor: Float, part: String, _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        switch symbol {
+        case .constant(let value): return .constant(ONNXValue(scaled(value.tensor, by: factor)))
+        case .variable(let layer, _):
+            return try importer.layer(
+                node, part: part, Merge(.multiply, constant: Tensor([], [factor])), layer)
+        case .unavailable: return symbol
+        }
+    }
+
+    private static func scaled(_ tensor: Tensor, by factor: Float) -> Tensor {
+        factor == 1 ? tensor : Tensor(tensor.shape, inParallel: { tensor[$0] * factor })
+    }
+}

@@ -1,0 +1,49 @@
+import Tensors
+
+/// x for x ≥ 0, slope·x else, with trained slopes (He et al. 2015).
+public struct ParametricRelu: Operator {
+    /// Broadcasts to the input, aligned at the last axes.
+    public let slopes: Tensor
+
+    public init(slopes: Tensor) {
+        self.slopes = slopes
+    }
+
+    public var kind: LayerKind { .activation }
+    public var summary: String { "Parametric ReLU" }
+    public var parameters: [Tensor] { [slopes] }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let input = try inputs.single()
+        guard try input.broadcast(with: slopes.shape) == input else {
+            throw .notBroadcastable(input, slopes.shape)
+        }
+        return input
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let shape = inputs[0].shape
+        let pairs = Broadcast(slopes.shape, shape, output: shape)
+        let slopes = slopes
+        return try PlainKernel(
+            inputs: [shape], output: shape, in: context,
+            compute: { inputs, output in
+                slopes.withUnsafeBufferPointer { slopes in
+                    pairs.forEach { slope, element, _ in
+                        let x = inputs[0][element]
+                        output[element] = x < 0 ? x * slopes[slope] : x
+                    }
+                }
+            },
+            differentiate: { backward in
+                slopes.withUnsafeBufferPointer { slopes in
+                    pairs.forEach { slope, element, _ in
+                        let factor = backward.inputs[0][element] < 0 ? slopes[slope] : 1
+                        backward.target[element] = backward.gradient[element] * factor
+                    }
+                }
+            })
+    }
+}
