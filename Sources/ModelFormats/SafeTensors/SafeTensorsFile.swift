@@ -1,64 +1,70 @@
-import Foundation
 import Tensors
 
 /// A `.safetensors` file: a JSON table of tensors and their bytes (format description of the safetensors library, 0.4).
 ///
-/// Layout: header length N as unsigned 64-bit little-endian, N bytes of JSON, data. 32-bit tensors are read where
-/// they lie; 16-bit ones are widened when asked for.
+/// Layout: header length N as unsigned 64-bit little-endian, N bytes of JSON, data. 32-bit floats are read where they
+/// lie; other types are converted when asked for.
 public struct SafeTensorsFile: Sendable {
     /// One entry of the table.
     public struct Entry: Sendable, Equatable {
-        public let type: String
+        /// As the file spells it: `F32`.
+        public var type: String { element.rawValue }
         public let shape: Shape
+        let element: ElementType
         /// Offsets from the start of the file.
         let bytes: Range<Int>
     }
 
     public let path: String
     public let entries: [String: Entry]
+    /// In the order of the table.
+    public let names: [String]
     /// The strings under `__metadata__`.
     public let metadata: [String: String]
     private let file: MappedFile
 
     static let headerLimit = 100_000_000
-    private static let bytesPerElement = [
-        "F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2,
-        "I8": 1, "U8": 1, "BOOL": 1,
-    ]
 
-    /// Reads the table and checks that it describes the file: no holes, no overlap, nothing beyond the end.
+    /// Maps a file and reads its table.
     ///
     /// - Throws: ``FileError``, ``SafeTensorsError``.
     public init(path: String) throws {
-        self.path = path
         let file = try MappedFile(path: path)
-        self.file = file
         guard file.byteCount > 0 else { throw FileError.empty(path) }
-        guard file.byteCount >= 8 else { throw SafeTensorsError(path, .headerLength) }
-        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(file.bytes[$1]) << (8 * UInt64($1)) }
-        guard length <= Self.headerLimit, Int(length) <= file.byteCount - 8 else {
-            throw SafeTensorsError(path, .headerLength)
-        }
-        let start = 8 + Int(length)
-        let json = Data(file.bytes[8..<start])
-        guard let table = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
-            throw SafeTensorsError(path, .headerNotJSON)
-        }
-        var entries: [String: Entry] = [:]
-        var metadata: [String: String] = [:]
-        for (name, value) in table {
-            if name == "__metadata__" {
-                metadata = value as? [String: String] ?? [:]
-            } else {
-                entries[name] = try Self.entry(name, value, dataStart: start, path: path)
+        try self.init(file)
+    }
+
+    /// Reads the table and checks that it describes the file: no holes, no overlap, nothing beyond the end.
+    ///
+    /// - Throws: ``SafeTensorsError``.
+    public init(_ file: MappedFile) throws(SafeTensorsError) {
+        let path = file.path
+        self.path = path
+        self.file = file
+        guard let length = file.bytes.number(UInt64.self, at: 0), length <= Self.headerLimit,
+            let json = file.bytes.part(8, Int(length))
+        else { throw SafeTensorsError(path, .headerLength) }
+        let start = 8 + json.count
+        let header: SafeTensorsHeader
+        do {
+            header = try SafeTensorsHeader(json)
+        } catch {
+            switch error {
+            case .notJSON: throw SafeTensorsError(path, .headerNotJSON)
+            case .duplicate(let name): throw SafeTensorsError(path, .duplicate(tensor: name))
+            case .badEntry(let name): throw SafeTensorsError(path, .badEntry(tensor: name))
             }
         }
+        var entries: [String: Entry] = [:]
+        for entry in header.entries {
+            entries[entry.name] = try Self.entry(entry, dataStart: start, path: path)
+        }
         var end = start
-        for (name, entry) in entries.sorted(by: {
-            ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < (
-                $1.value.bytes.lowerBound, $1.value.bytes.upperBound
-            )
-        }) {
+        let inOrder = entries.sorted {
+            let (a, b) = ($0.value.bytes, $1.value.bytes)
+            return (a.lowerBound, a.upperBound) < (b.lowerBound, b.upperBound)
+        }
+        for (name, entry) in inOrder {
             guard entry.bytes.lowerBound == end else {
                 throw SafeTensorsError(path, .notContiguous(tensor: name))
             }
@@ -68,50 +74,46 @@ public struct SafeTensorsFile: Sendable {
             throw SafeTensorsError(path, .size(expected: end, found: file.byteCount))
         }
         self.entries = entries
-        self.metadata = metadata
+        names = header.entries.map(\.name)
+        metadata = header.metadata
     }
 
     /// A tensor as 32-bit floats.
     ///
-    /// - Throws: ``SafeTensorsError`` if there is none of that name or its type is not a float of 16 or 32 bits.
+    /// - Throws: ``SafeTensorsError`` if there is none of that name, ``FileError`` if it cannot be read.
     public func tensor(_ name: String) throws -> Tensor {
         guard let entry = entries[name] else { throw SafeTensorsError(path, .missing(tensor: name)) }
-        switch entry.type {
-        case "F32" where entry.bytes.lowerBound % 4 == 0:
-            return Tensor(entry.shape, in: file, byteOffset: entry.bytes.lowerBound)
-        case "F32":
-            return Tensor(entry.shape) { destination in
-                UnsafeMutableRawBufferPointer(destination).copyMemory(
-                    from: UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]))
-            }
-        case "F16":
-            return HalfPrecision.tensor(
-                entry.shape, UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]))
-        default: throw SafeTensorsError(path, .unsupportedType(tensor: name, type: entry.type))
-        }
+        guard entry.shape.count > 0 else { return Tensor(entry.shape, []) }
+        return try entry.element.tensor(entry.shape, in: file, byteOffset: entry.bytes.lowerBound)
     }
 
-    private static func entry(_ name: String, _ value: Any, dataStart: Int, path: String) throws -> Entry {
-        guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
-            let extents = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
-            offsets.count == 2, extents.allSatisfy({ $0 >= 0 })
-        else { throw SafeTensorsError(path, .badEntry(tensor: name)) }
-        guard let size = bytesPerElement[type] else {
-            throw SafeTensorsError(path, .unsupportedType(tensor: name, type: type))
+    /// All tensors with their names in the order of the table.
+    var tensors: NamedTensors {
+        let entries = names.map { NamedTensors.Entry(name: $0, shape: self.entries[$0]!.shape) }
+        return NamedTensors(path: path, entries: entries) { [self] in try tensor(names[$0]) }
+    }
+
+    private static func entry(
+        _ entry: SafeTensorsHeader.Entry, dataStart: Int, path: String
+    ) throws(SafeTensorsError) -> Entry {
+        guard let element = ElementType(rawValue: entry.type) else {
+            throw SafeTensorsError(path, .unsupportedType(tensor: entry.name, type: entry.type))
         }
-        var byteCount = size
-        for extent in extents {
-            let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)
-            guard !overflow else { throw SafeTensorsError(path, .badEntry(tensor: name)) }
-            byteCount = product
+        let bad = SafeTensorsError(path, .badEntry(tensor: entry.name))
+        // The other extents are bounded even where one is zero.
+        var count = 1
+        var byteCount = element.byteCount
+        for extent in entry.shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: max(extent, 1))
+            let (bytes, bytesOverflow) = byteCount.multipliedReportingOverflow(by: extent)
+            guard !overflow, !bytesOverflow else { throw bad }
+            (count, byteCount) = (product, bytes)
         }
-        let (lower, lowerOverflow) = offsets[0].addingReportingOverflow(dataStart)
-        let (upper, upperOverflow) = offsets[1].addingReportingOverflow(dataStart)
-        guard !lowerOverflow, !upperOverflow, offsets[0] >= 0, lower <= upper, upper - lower == byteCount
-        else {
-            throw SafeTensorsError(path, .badEntry(tensor: name))
-        }
-        return Entry(type: type, shape: Shape(extents), bytes: lower..<upper)
+        guard entry.offsets.count == 2 else { throw bad }
+        let (lower, lowerOverflow) = entry.offsets[0].addingReportingOverflow(dataStart)
+        let (upper, upperOverflow) = entry.offsets[1].addingReportingOverflow(dataStart)
+        guard !lowerOverflow, !upperOverflow, lower <= upper, upper - lower == byteCount else { throw bad }
+        return Entry(shape: Shape(entry.shape), element: element, bytes: lower..<upper)
     }
 }
 
@@ -120,6 +122,7 @@ public struct SafeTensorsError: ModelFileError, Equatable {
     public enum Problem: Equatable, Sendable {
         case headerLength
         case headerNotJSON
+        case duplicate(tensor: String)
         case badEntry(tensor: String)
         case notContiguous(tensor: String)
         case size(expected: Int, found: Int)
@@ -140,6 +143,7 @@ public struct SafeTensorsError: ModelFileError, Equatable {
         switch problem {
         case .headerLength: "\(path) is no safetensors file: its header would not fit into it."
         case .headerNotJSON: "\(path) is no safetensors file: its header is not a JSON object."
+        case .duplicate(let tensor): "\(path) is damaged: its table has \(tensor) twice."
         case .badEntry(let tensor): "\(path) is damaged: the entry of \(tensor) does not describe a tensor."
         case .notContiguous(let tensor):
             "\(path) is damaged: \(tensor) does not start where the tensor before it ends."
@@ -147,7 +151,7 @@ public struct SafeTensorsError: ModelFileError, Equatable {
             "\(path) is damaged: its table describes \(expected) bytes, the file has \(found)."
         case .missing(let tensor): "\(path) has no tensor \(tensor), which the network needs."
         case .unsupportedType(let tensor, let type):
-            "\(path): \(tensor) is of type \(type); the weights must be F32 or F16."
+            "\(path): \(tensor) is of type \(type), which is not read; save it as F32, F16 or BF16."
         case .shape(let tensor, let expected, let found):
             "\(path): \(tensor) is \(found), the network needs \(expected)."
         }
