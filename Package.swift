@@ -52,13 +52,15 @@ let package = Package(
         .target(
             name: "GoldenData", dependencies: ["ModelFormats"], path: "Tests/GoldenDataReader",
             swiftSettings: [.unsafeFlags(["-O"])]),
+        .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(
-            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib"]),
+            name: "ModelFormatsTests",
+            dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib", "LoopbackServer"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
         .testTarget(name: "ViewerTests", dependencies: ["Viewer"]),
-        .testTarget(name: "glassboxTests", dependencies: ["glassbox"]),
+        .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],
     swiftLanguageModes: [.v6]
 )

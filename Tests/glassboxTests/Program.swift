@@ -43,13 +43,14 @@ final class Program {
     ///
     /// - Parameters:
     ///   - environment: added to this process's; nil takes a variable away.
+    ///   - shell: a program to run instead, which runs the one under test.
     ///   - whileRunning: called once it has started.
     func run(
-        _ arguments: [String], environment: [String: String?] = [:],
+        _ arguments: [String], through shell: String? = nil, environment: [String: String?] = [:],
         whileRunning: ((Process, _ output: URL) throws -> Void)? = nil
     ) throws -> Outcome {
         let process = Process()
-        process.executableURL = Self.executable
+        process.executableURL = shell.map(URL.init(fileURLWithPath:)) ?? Self.executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice

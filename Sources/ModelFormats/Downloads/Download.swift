@@ -11,6 +11,7 @@ public struct Download {
     private let address: String
     private let host: String
     private let stallLimit: Duration
+    private let authorities: String?
 
     /// A server that claims more than this for a file of unknown size is not believed.
     private static let largestFile = 4 << 30
@@ -19,7 +20,7 @@ public struct Download {
     ///   - name: of the network, for messages.
     ///   - folder: where the file is to be.
     ///   - environment: `GLASSBOX_MIRROR` replaces the publisher's server, `GLASSBOX_STALL_SECONDS` the 30 seconds
-    ///     after which a silent server is given up.
+    ///     after which a silent server is given up, `SSL_CERT_FILE` the system's trusted certificates.
     /// - Throws: ``DownloadError`` when the mirror is no address.
     public init(
         _ file: RemoteFile, named name: String, to folder: String = ModelCache.folder,
@@ -33,6 +34,7 @@ public struct Download {
         host = (components?.host ?? address) + (components?.port.map { ":\($0)" } ?? "")
         stallLimit =
             environment["GLASSBOX_STALL_SECONDS"].flatMap(Double.init).map { .seconds($0) } ?? .seconds(30)
+        authorities = environment["SSL_CERT_FILE"]
     }
 
     /// Downloads what is missing, verifies it and gives it its name.
@@ -125,7 +127,9 @@ extension Download {
         }
 
         func run(_ cancellation: Cancellation?) throws -> Transfer.Response {
-            let transfer = Transfer(download.address, from: part.byteCount, validator: part.validator)
+            let transfer = Transfer(
+                download.address, from: part.byteCount, validator: part.validator,
+                authorities: download.authorities)
             do {
                 let response = try transfer.run(
                     stallLimit: download.stallLimit, cancellation: cancellation, receive: take)

@@ -46,9 +46,9 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
         case .brokenOff(let received, let expected):
             "The connection to \(host) broke off after \(received.asMegabytes) of \(expected.asMegabytes); \(goOn)."
         case .stalled(let seconds, 0):
-            "The server \(host) sent nothing for \(seconds) seconds; try again later."
+            "The server \(host) sent nothing for \(Self.text(seconds: seconds)); try again later."
         case .stalled(let seconds, let received):
-            "The server \(host) sent nothing for \(seconds) seconds after \(received.asMegabytes); \(goOn)."
+            "The server \(host) sent nothing for \(Self.text(seconds: seconds)) after \(received.asMegabytes); \(goOn)."
         case .size(let found, let published):
             "What \(host) offers as \(name) has \(found) bytes and the published file \(published), so it was not kept."
         case .checksum(let algorithm, let found, let published):
@@ -59,6 +59,8 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
         case .other(let reason): "\(name) cannot be downloaded from \(host): \(reason)."
         }
     }
+
+    private static func text(seconds: Int) -> String { seconds == 1 ? "1 second" : "\(seconds) seconds" }
 
     private var goOn: String { "`glassbox models get \(name)` goes on from there" }
 }

@@ -7,7 +7,14 @@ public struct DownloadProgress: Sendable, Equatable {
     /// Bytes per second over the last seconds; nil at the beginning.
     public var rate: Double?
     /// Everything is here and is being compared with the published checksum.
-    public var isVerifying = false
+    public var isVerifying: Bool
+
+    public init(received: Int, total: Int?, rate: Double?, isVerifying: Bool = false) {
+        self.received = received
+        self.total = total
+        self.rate = rate
+        self.isVerifying = isVerifying
+    }
 
     public var fraction: Double? {
         guard let total, total > 0 else { return nil }

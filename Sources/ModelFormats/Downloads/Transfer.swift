@@ -46,7 +46,8 @@ final class Transfer {
     ///   - address: https, or http for a mirror.
     ///   - offset: bytes of the file that are here already.
     ///   - validator: of the file that those bytes belong to; needed where `offset` is not 0.
-    init(_ address: String, from offset: Int = 0, validator: String? = nil) {
+    ///   - authorities: a file of the certificates that are trusted; nil for the system's.
+    init(_ address: String, from offset: Int = 0, validator: String? = nil, authorities: String? = nil) {
         guard let handle = curl_easy_init() else { preconditionFailure("libcurl gives no handle") }
         self.handle = OpaquePointer(handle)
         set(CURLOPT_URL, address)
@@ -57,9 +58,7 @@ final class Transfer {
         set(CURLOPT_BUFFERSIZE, 1 << 18)
         _ = curl_set_protocols(handle, address.hasPrefix("http:") ? 1 : 0)
         curl_set_quick_exit(handle)
-        if let authorities = ProcessInfo.processInfo.environment["SSL_CERT_FILE"] {
-            set(CURLOPT_CAINFO, authorities)
-        }
+        if let authorities { set(CURLOPT_CAINFO, authorities) }
         if offset > 0, let validator {
             set(CURLOPT_RANGE, "\(offset)-")
             headers = curl_slist_append(nil, "If-Range: \(validator)")
