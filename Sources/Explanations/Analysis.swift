@@ -10,6 +10,8 @@ public final class Analysis {
     public let model: Model
     public let subject: Subject
     public let forward: ForwardPass
+    /// Of the model's graph, for further passes.
+    public let executor: Executor
     /// All classes, the most probable first; empty for a network without a classifier.
     public let predictions: [Prediction]
     private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
@@ -27,6 +29,7 @@ public final class Analysis {
     ) throws {
         self.model = model
         self.subject = subject
+        self.executor = executor
         forward = try executor.forward(subject.input, cancellation: cancellation)
         predictions =
             try forward.logits().map {

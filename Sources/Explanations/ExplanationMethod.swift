@@ -24,6 +24,8 @@ public protocol ExplanationMethod: Sendable {
     /// - Parameters:
     ///   - question: a layer (and class) for which ``obstacle(in:at:)`` is nil.
     ///   - analysis: of the picture.
+    ///
+    /// Long work calls ``Question/report(_:partial:)`` after every batch and needs memory for one batch.
     func explain(_ question: Question, of analysis: Analysis) throws -> Explanation
 
     /// The answer as something to look at. Costs no pass through the network.
@@ -64,17 +66,41 @@ public struct Question: Sendable {
     /// For methods that explain a class.
     public let classIndex: Int?
     public let options: OptionValues
+    /// Where all randomness comes from.
+    public let seed: UInt64
     /// Heeded between layers.
     public let cancellation: Cancellation?
+    /// Who wants to know how far a long computation is.
+    public let progress: ProgressReceiver?
 
     public init(
-        layer: Node, classIndex: Int? = nil, options: OptionValues = OptionValues(),
-        cancellation: Cancellation? = nil
+        layer: Node, classIndex: Int? = nil, options: OptionValues = OptionValues(), seed: UInt64 = 0,
+        cancellation: Cancellation? = nil, progress: ProgressReceiver? = nil
     ) {
         self.layer = layer
         self.classIndex = classIndex
         self.options = options
+        self.seed = seed
         self.cancellation = cancellation
+        self.progress = progress
+    }
+
+    /// The same question about a class, where the method chose it.
+    public func about(class index: Int) -> Question {
+        Question(
+            layer: layer, classIndex: index, options: options, seed: seed, cancellation: cancellation,
+            progress: progress)
+    }
+
+    /// Says how far the computation is and stops it when that is wanted: to be called after every batch.
+    ///
+    /// - Parameters:
+    ///   - fraction: 0…1.
+    ///   - partial: what is known so far; asked for only when somebody looks.
+    /// - Throws: `CancellationError`.
+    public func report(_ fraction: Double, partial: () -> Explanation?) throws {
+        try cancellation?.check()
+        progress?.receive(fraction, partial: partial)
     }
 }
 

@@ -18,12 +18,15 @@ public enum Presentation: Sendable {
     case grid(ActivationGrid, page: Int)
     /// A heat map and the photo that it is about.
     case heatMap(HeatMapPresentation)
+    /// Any pictures with words under them.
+    case sheet(PictureSheet)
 
     /// The pictures beside each other: one for a grid; heat map and overlay for a heat map.
     public func pictures() -> [Picture] {
         switch self {
         case .grid(let grid, let page): [grid.picture(page: page)]
         case .heatMap(let presentation): presentation.pictures()
+        case .sheet(let sheet): [sheet.picture()]
         }
     }
 

@@ -27,11 +27,8 @@ public struct GradCAM: ExplanationMethod {
         let activations = try analysis.forward.output(of: layer.id).part(0)
         let map = Self.map(activations, gradients)
         let isZero = map.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } }
-        let answered = Question(
-            layer: layer, classIndex: classIndex, options: question.options,
-            cancellation: question.cancellation)
         return Explanation(
-            method: self, question: answered, subject: analysis.subject, raw: map,
+            method: self, question: question.about(class: classIndex), subject: analysis.subject, raw: map,
             notices: isZero ? [HeatMapOptions.zeroNotice] : [])
     }
 

@@ -6,12 +6,14 @@ public final class BackwardPass {
     private let pass: ForwardPass
     private let start: (step: Int, position: Int)
     private let seed: Memory
+    private let rule: BackwardRule
     private var gradients: [Memory?]
     /// The highest step whose contribution to the steps below is not yet counted.
     private var cursor: Int
 
-    init(of pass: ForwardPass, from node: Int, gradient: Tensor) throws(EngineError) {
+    init(of pass: ForwardPass, from node: Int, gradient: Tensor, rule: BackwardRule) throws(EngineError) {
         self.pass = pass
+        self.rule = rule
         start = pass.plan.place(node)
         seed = try pass.plan.context.memory(gradient)
         gradients = Array(repeating: nil, count: pass.plan.steps.count)
@@ -31,7 +33,8 @@ public final class BackwardPass {
         if place.step == start.step, place.position < start.position {
             let chain = try pass.plan.chain(place.step)
             return try context.tensor(
-                chain.backward(seed, from: start.position, to: place.position, inputs: inputs))
+                chain.backward(
+                    seed, from: start.position, to: place.position, inputs: inputs, rule: rule))
         }
         guard let whole = gradients[place.step], place.step < start.step || isWhole(start) else {
             return Tensor(try pass.output(of: node).shape, repeating: 0)
@@ -39,7 +42,8 @@ public final class BackwardPass {
         if isWhole(place) { return try context.tensor(whole) }
         let chain = try pass.plan.chain(place.step)
         let last = pass.plan.steps[place.step].nodes.count - 1
-        return try context.tensor(chain.backward(whole, from: last, to: place.position, inputs: inputs))
+        return try context.tensor(
+            chain.backward(whole, from: last, to: place.position, inputs: inputs, rule: rule))
     }
 
     /// Computes the gradients down to the first layer, so that later questions cost no more than a copy.
@@ -72,10 +76,12 @@ public final class BackwardPass {
         let inputs = pass.inputs(of: step)
         if step == start.step, !isWhole(start) {
             return try pass.plan.chain(step).backward(
-                seed, from: start.position, toInput: index, inputs: inputs)
+                seed, from: start.position, toInput: index, inputs: inputs, rule: rule)
         }
+        let gradient = try rule.passed(
+            gradients[step]!, through: pass.plan.steps[step].operation!, in: pass.plan.context)
         return try pass.plan.kernel(step).backward(
-            gradients[step]!, toInput: index, inputs: inputs, result: pass.results[step])
+            gradient, toInput: index, inputs: inputs, result: pass.results[step])
     }
 
     private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {

@@ -18,6 +18,13 @@ public final class Executor {
         steps = Step.all(of: graph)
     }
 
+    /// An executor for a part of a network that another runs already: both share weights and buffers.
+    public init(_ graph: Graph, besides other: Executor) {
+        self.graph = graph
+        context = other.context
+        steps = Step.all(of: graph)
+    }
+
     /// The output of every layer for a batch of inputs.
     ///
     /// - Parameters:

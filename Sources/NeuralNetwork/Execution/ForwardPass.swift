@@ -37,7 +37,9 @@ public final class ForwardPass {
     /// The gradient of the class score of `index`, summed over the batch (whose items do not mix).
     ///
     /// - Precondition: the network has a classifier and `index` is one of its classes.
-    public func backward(fromClass index: Int) throws(EngineError) -> BackwardPass {
+    public func backward(fromClass index: Int, rule: BackwardRule = .gradient) throws(EngineError)
+        -> BackwardPass
+    {
         guard let logits = graph.logits, let classes = graph.classCount, index >= 0, index < classes else {
             preconditionFailure("class \(index) of \(graph.name)")
         }
@@ -46,14 +48,18 @@ public final class ForwardPass {
             destination.initialize(repeating: 0)
             for item in 0..<batch { destination[item * classes + index] = 1 }
         }
-        return try backward(from: logits, gradient: seed)
+        return try backward(from: logits, gradient: seed, rule: rule)
     }
 
     /// The gradient of ⟨output of a layer, `gradient`⟩.
     ///
-    /// - Parameter gradient: in the shape of that layer's output with the batch.
-    public func backward(from node: Int, gradient: Tensor) throws(EngineError) -> BackwardPass {
-        try BackwardPass(of: self, from: node, gradient: gradient)
+    /// - Parameters:
+    ///   - gradient: in the shape of that layer's output with the batch.
+    ///   - rule: how it passes rectifiers.
+    public func backward(
+        from node: Int, gradient: Tensor, rule: BackwardRule = .gradient
+    ) throws(EngineError) -> BackwardPass {
+        try BackwardPass(of: self, from: node, gradient: gradient, rule: rule)
     }
 
     func inputs(of step: Int) -> [Memory] { plan.steps[step].inputs.map { results[$0].output } }

@@ -63,7 +63,9 @@ final class Plan {
 
 /// The layers that a step fuses, compiled one by one: it answers for those whose outputs the fused step never makes.
 final class Chain {
+    private let operations: [any Operator]
     private let kernels: [any Kernel]
+    private let context: ComputeContext
 
     var count: Int { kernels.count }
     /// The last layer's layout.
@@ -79,7 +81,9 @@ final class Chain {
             kernels.append(kernel)
             inputs = [kernel.output]
         }
+        self.operations = operations
         self.kernels = kernels
+        self.context = context
     }
 
     /// The outputs of the first `count` layers.
@@ -93,23 +97,27 @@ final class Chain {
 
     /// The gradient at the output of layer `target`, given that at the output of layer `start`.
     func backward(
-        _ gradient: Memory, from start: Int, to target: Int, inputs: [Memory]
+        _ gradient: Memory, from start: Int, to target: Int, inputs: [Memory], rule: BackwardRule = .gradient
     ) throws(EngineError) -> Memory {
         let results = try forward(inputs, count: start + 1)
         var gradient = gradient
         for layer in stride(from: start, to: target, by: -1) {
             gradient = try kernels[layer].backward(
-                gradient, toInput: 0, inputs: [results[layer - 1].output], result: results[layer])
+                rule.passed(gradient, through: operations[layer], in: context), toInput: 0,
+                inputs: [results[layer - 1].output], result: results[layer])
         }
         return gradient
     }
 
     /// The gradient at one of the chain's inputs, given that at the output of layer `start`.
     func backward(
-        _ gradient: Memory, from start: Int, toInput index: Int, inputs: [Memory]
+        _ gradient: Memory, from start: Int, toInput index: Int, inputs: [Memory],
+        rule: BackwardRule = .gradient
     ) throws(EngineError) -> Memory {
-        let first = try backward(gradient, from: start, to: 0, inputs: inputs)
+        let first = try backward(gradient, from: start, to: 0, inputs: inputs, rule: rule)
         let result = try forward(inputs, count: 1)[0]
-        return try kernels[0].backward(first, toInput: index, inputs: inputs, result: result)
+        return try kernels[0].backward(
+            rule.passed(first, through: operations[0], in: context), toInput: index, inputs: inputs,
+            result: result)
     }
 }

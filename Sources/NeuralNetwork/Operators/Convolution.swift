@@ -79,8 +79,8 @@ public struct Convolution: Operator {
             weights: weights, bias: Tensor([outputChannels], bias), window: window, groups: groups)
     }
 
-    /// The same convolution with an activation applied to its sum.
-    func activated(by activation: Activation) -> Convolution {
+    /// The same convolution with another activation applied to its sum, or none.
+    func activated(by activation: Activation?) -> Convolution {
         Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
     }
 }

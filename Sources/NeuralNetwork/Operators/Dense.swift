@@ -9,7 +9,7 @@ public struct Dense: Operator {
     /// One value for each output, or nil.
     public let bias: Tensor?
     /// Applied to the sum, or nil.
-    public let activation: Activation?
+    public internal(set) var activation: Activation?
 
     public init(weights: Tensor, bias: Tensor? = nil, activation: Activation? = nil) {
         precondition(weights.shape.rank == 2, "a dense layer's weights are outputs × inputs")

@@ -23,6 +23,9 @@ enum ResultView {
             } else {
                 draw(picture, grid, page, answer, in: scene)
             }
+        case .sheet(let sheet):
+            SheetView.draw(sheet, version: state.answerVersion, in: scene)
+            drawNotices(answer, in: scene)
         case .heatMap(let panels, let colours):
             draw(panels, colours, answer, in: scene)
         }
@@ -130,13 +133,17 @@ enum ResultView {
             if panel.role == .photo { outline(panel, in: frame, canvas) }
             scene.add(Control("result.\(index)", frame, hint: .heat(index)))
         }
-        drawColourBar(
-            colours,
+        ColourBarView.draw(
+            PictureSheet.ColourBar(colours: colours, low: Strings.low, high: Strings.high),
             in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
             canvas)
+        drawNotices(answer, in: scene)
+    }
+
+    private static func drawNotices(_ answer: Answer, in scene: Scene) {
         let notice = answer.explanation.notices.joined(separator: " ")
         if !notice.isEmpty {
-            canvas.text(
+            scene.canvas.text(
                 notice,
                 in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 32, width: Layout.grid.width, height: 28),
                 size: Theme.Size.heading, weight: .bold, Theme.warning, .centre)
@@ -165,19 +172,5 @@ enum ResultView {
             caption, in: Rect(x: box.x, y: box.y - 32, width: box.width, height: 28), size: Theme.Size.body,
             Theme.secondaryText, .centre)
         return frame
-    }
-
-    private static func drawColourBar(_ colours: [RGB], in bar: Rect, _ canvas: Canvas) {
-        let step = bar.height / Double(colours.count)
-        for (index, colour) in colours.enumerated() {
-            let y = bar.maxY - Double(index + 1) * step
-            canvas.fill(
-                Rect(x: bar.x, y: y, width: bar.width, height: step + 0.5),
-                Colour(UInt32(colour.red) << 16 | UInt32(colour.green) << 8 | UInt32(colour.blue)))
-        }
-        for (text, y) in [(Strings.high, bar.y), (Strings.low, bar.maxY - 20)] {
-            canvas.text(
-                text, in: Rect(x: bar.maxX + 8, y: y, width: 90, height: 20), size: 13, Theme.secondaryText)
-        }
     }
 }

@@ -77,6 +77,8 @@ struct Answer: Sendable {
     enum Content: Sendable {
         case grid(ActivationGrid, page: Int, picture: Picture, enlarged: Enlargement?)
         case heatMap([Panel], colours: [RGB])
+        /// Its pictures are as large as they are shown.
+        case sheet(PictureSheet)
     }
 
     let explanation: Explanation

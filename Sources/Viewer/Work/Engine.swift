@@ -184,6 +184,8 @@ final class Engine {
                     photo: seenPart(of: explanation.subject, request.pictureArea))
             }
             return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
+        case .sheet(let sheet):
+            return .sheet(sheet.fitted(into: request.gridArea))
         case .heatMap(let presentation):
             return .heatMap(
                 panels(of: presentation, explanation.subject, request.pictureArea),

@@ -1,0 +1,31 @@
+/// How many inputs go through a network at once, found by trying: the sizes are tried in turn on the work itself, and the
+/// rest is done with the fastest.
+struct BatchSizes {
+    private var untried: [Int]
+    private var best: (size: Int, rate: Double)?
+
+    /// - Parameters:
+    ///   - bytesPerItem: memory that one input takes.
+    ///   - memory: that a batch may take, in bytes.
+    ///   - candidates: from the smallest.
+    init(bytesPerItem: Int, memory: Int = 256 << 20, candidates: [Int] = [2, 4, 8, 16, 32]) {
+        let fitting = candidates.filter { $0 * bytesPerItem <= memory }
+        untried = fitting.isEmpty ? [1] : fitting
+    }
+
+    /// The size of the next batch.
+    var next: Int { untried.first ?? best?.size ?? 1 }
+
+    /// Takes in how long a batch took; one that was cut short by the end of the work says nothing.
+    mutating func record(_ size: Int, seconds: Double) {
+        guard size == untried.first else { return }
+        untried.removeFirst()
+        let rate = Double(size) / max(seconds, 1e-9)
+        if let best, rate < best.rate {
+            // Larger ones do not get faster again.
+            if rate < best.rate * 0.95 { untried = [] }
+        } else {
+            best = (size, rate)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Imaging
+
+/// Pictures in rows, each with a few words under it, and the scale of their colours.
+public struct PictureSheet: Sendable {
+    /// One picture.
+    public struct Panel: Sendable {
+        /// A few words; empty for a tile that needs none.
+        public let caption: String
+        public let picture: Picture
+
+        public init(_ caption: String, _ picture: Picture) {
+            self.caption = caption
+            self.picture = picture
+        }
+    }
+
+    /// What the colours mean.
+    public struct ColourBar: Sendable {
+        /// From the lowest value to the highest.
+        public let colours: [RGB]
+        /// At the lower end, in the middle (may be empty) and at the upper end.
+        public let labels: (low: String, middle: String, high: String)
+
+        public init(colours: [RGB], low: String, middle: String = "", high: String) {
+            self.colours = colours
+            labels = (low, middle, high)
+        }
+    }
+
+    /// Row by row.
+    public let panels: [Panel]
+    public let columns: Int
+    /// Pixels between the pictures.
+    public let gap: Int
+    public let colourBar: ColourBar?
+
+    public var rows: Int { (panels.count + columns - 1) / columns }
+
+    /// Whether any picture has words, for which room is kept.
+    public var hasCaptions: Bool { panels.contains { !$0.caption.isEmpty } }
+
+    /// - Parameters:
+    ///   - panels: at least one.
+    ///   - columns: all in one row where it is nil.
+    public init(_ panels: [Panel], columns: Int? = nil, gap: Int = 8, colourBar: ColourBar? = nil) {
+        precondition(!panels.isEmpty)
+        self.panels = panels
+        self.columns = max(1, columns ?? panels.count)
+        self.gap = gap
+        self.colourBar = colourBar
+    }
+
+    /// Width and height of the largest picture.
+    private var cell: (width: Int, height: Int) {
+        (panels.map(\.picture.width).max()!, panels.map(\.picture.height).max()!)
+    }
+
+    /// All pictures in one, without words.
+    public func picture() -> Picture {
+        let (width, height) = cell
+        var sheet = Picture(
+            width: columns * (width + gap) - gap, height: rows * (height + gap) - gap, fill: .white)
+        for (index, panel) in panels.enumerated() {
+            sheet.draw(
+                panel.picture, atX: index % columns * (width + gap), y: index / columns * (height + gap))
+        }
+        return sheet
+    }
+
+    /// The same with pictures as large as fit beside each other, words under them, into an area.
+    public func fitted(into area: DisplayArea) -> PictureSheet {
+        let captionHeight = hasCaptions ? 34 : 0
+        let barWidth = colourBar == nil ? 0 : 110
+        let room = (
+            width: max(8, (area.width - barWidth + gap) / columns - gap),
+            height: max(8, (area.height + gap) / rows - gap - captionHeight)
+        )
+        return PictureSheet(
+            panels.map { panel in
+                let size = panel.picture.sizeFitting(width: room.width, height: room.height)
+                return Panel(
+                    panel.caption, panel.picture.scaledForDisplay(width: size.width, height: size.height))
+            },
+            columns: columns, gap: gap, colourBar: colourBar)
+    }
+}
