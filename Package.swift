@@ -54,6 +54,9 @@ let package = Package(
             swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
+        .executableTarget(
+            name: "onnx-backend", dependencies: ["ModelFormats"], path: "Tests/ONNXBackend",
+            exclude: ["passing.txt", "run.sh"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(
             name: "ModelFormatsTests",
