@@ -29,4 +29,15 @@ public struct Architecture: Sendable {
         self.framework = framework
         self.build = build
     }
+
+    /// The architectures of which bare weights are recognised.
+    public static let all: [Architecture] =
+        ResNet.architectures + VGG.torchvision + AlexNet.architectures + SqueezeNet.architectures
+        + MobileNetV2.architectures + DenseNet.architectures + EfficientNetLite.architectures
+        + VGG.embedded + ThirteenConvolutions.architectures
+}
+
+extension Preprocessing {
+    /// That of torchvision's classifiers: the middle 224×224 of the photo with its shorter edge at 256.
+    static let torchvision = Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224)
 }

@@ -1,8 +1,8 @@
 import NeuralNetwork
 import Tensors
 
-/// EfficientNet-Lite0 (Google 2020: EfficientNet-B0 of Tan and Le 2019 with ReLU6 and without squeeze-and-excitation),
-/// under the layer names of its PyTorch port.
+/// EfficientNet-Lite0 to 4 (Google 2020: EfficientNet of Tan and Le 2019 with ReLU6 and without squeeze-and-excitation),
+/// under the layer names of the package efficientnet_lite_pytorch 0.1.0.
 public enum EfficientNetLite {
     private struct Stage {
         let kernel, stride, expansion, channels, repeats: Int
@@ -19,22 +19,62 @@ public enum EfficientNetLite {
     ]
     private static let epsilon: Float = 1e-3
 
+    /// How much wider and deeper than Lite0, and for pictures of which size.
+    private struct Plan {
+        let width, depth: Double
+        let size: Int
+
+        /// Rounded to a multiple of 8 that is not below nine tenths.
+        func channels(_ count: Int) -> Int {
+            let wanted = Double(count) * width
+            let rounded = max(8, Int(wanted + 4) / 8 * 8)
+            return Double(rounded) < 0.9 * wanted ? rounded + 8 : rounded
+        }
+
+        func repeats(_ count: Int) -> Int { Int((Double(count) * depth).rounded(.up)) }
+    }
+
+    private static let plans = [
+        Plan(width: 1, depth: 1, size: 224), Plan(width: 1, depth: 1.1, size: 240),
+        Plan(width: 1.1, depth: 1.2, size: 260), Plan(width: 1.2, depth: 1.4, size: 280),
+        Plan(width: 1.4, depth: 1.8, size: 300),
+    ]
+
+    static let architectures = plans.enumerated().map { index, plan in
+        Architecture(
+            name: "efficientnet-lite\(index)", title: "EfficientNet-Lite\(index)",
+            preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: plan.size),
+            recommendedLayer: "_swish1"
+        ) { try network("EfficientNet-Lite\(index)", plan, &$0, size: $1) }
+    }
+
     /// - Parameters:
     ///   - weights: `_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, `_fc.bias` and so on.
     ///   - size: rows and columns of the input, a multiple of 32.
     public static func lite0(_ weights: inout some Weights, size: Int = 224) throws -> Graph {
-        var builder = GraphBuilder(name: "EfficientNet-Lite0", input: [3, size, size])
+        try network("EfficientNet-Lite0", plans[0], &weights, size: size)
+    }
+
+    /// The first and the last stage keep their depth, the stem and the head their width.
+    private static func network(
+        _ name: String, _ plan: Plan, _ weights: inout some Weights, size: Int
+    ) throws -> Graph {
+        let pictureChannels =
+            weights.shape(of: "_conv_stem.weight").flatMap { $0.rank == 4 && $0[1] > 0 ? $0[1] : nil } ?? 3
+        var builder = GraphBuilder(name: name, input: [pictureChannels, size, size])
         builder.scope = ["stem"]
         var node = try addConvolution(
             "", "_conv_stem", "_bn0", "_swish", builder.input, channels: 32, kernel: 3, stride: 2,
             to: &builder, &weights)
         var block = 0
         for (index, stage) in stages.enumerated() {
-            for repeated in 0..<stage.repeats {
+            let isScaled = index > 0 && index < stages.count - 1
+            let channels = plan.channels(stage.channels)
+            for repeated in 0..<(isScaled ? plan.repeats(stage.repeats) : stage.repeats) {
                 builder.scope = ["stage \(index + 1)", "block \(block)"]
                 node = try addBlock(
-                    "_blocks.\(block).", stage, stride: repeated == 0 ? stage.stride : 1, node, to: &builder,
-                    &weights)
+                    "_blocks.\(block).", stage, channels: channels,
+                    stride: repeated == 0 ? stage.stride : 1, node, to: &builder, &weights)
                 block += 1
             }
         }
@@ -45,16 +85,19 @@ public enum EfficientNetLite {
         node = try builder.add(
             "_avg_pooling", GlobalPooling(.average(countsPadding: true), keepsAxes: false), node)
         node = try builder.add("_dropout", Identity(), node)
+        let classes =
+            weights.shape(of: "_fc.bias").flatMap { $0.rank == 1 && $0[0] > 0 ? $0[0] : nil } ?? 1000
         let dense = Dense(
-            weights: try weights.tensor("_fc.weight", [1000, 1280]),
-            bias: try weights.tensor("_fc.bias", [1000]))
+            weights: try weights.tensor("_fc.weight", [classes, 1280]),
+            bias: try weights.tensor("_fc.bias", [classes]))
         node = try builder.add("_fc", dense, node)
         return builder.build(logits: node)
     }
 
     /// A mobile inverted bottleneck: expand, filter each channel, project, and add the input where shapes allow.
     private static func addBlock(
-        _ prefix: String, _ stage: Stage, stride: Int, _ input: Int, to builder: inout GraphBuilder,
+        _ prefix: String, _ stage: Stage, channels: Int, stride: Int, _ input: Int,
+        to builder: inout GraphBuilder,
         _ weights: inout some Weights
     ) throws -> Int {
         let inputChannels = builder.shape(of: input)[0]
@@ -71,10 +114,10 @@ public enum EfficientNetLite {
             stride: stride,
             groups: hidden, to: &builder, &weights)
         node = try addConvolution(
-            prefix, "_project_conv", "_bn2", nil, node, channels: stage.channels, kernel: 1, stride: 1,
+            prefix, "_project_conv", "_bn2", nil, node, channels: channels, kernel: 1, stride: 1,
             to: &builder,
             &weights)
-        guard stride == 1, inputChannels == stage.channels else { return node }
+        guard stride == 1, inputChannels == channels else { return node }
         return try builder.add(prefix + "add", Merge.add, node, input)
     }
 

@@ -61,4 +61,12 @@ public enum VGG {
         }
         return node
     }
+
+    /// The embedded part under Keras's names.
+    static let embedded = [
+        Architecture(
+            name: "vgg16-features", title: "VGG16 features", preprocessing: .torchvision,
+            recommendedLayer: "block5_conv3"
+        ) { try features(&$0, size: $1) }
+    ]
 }

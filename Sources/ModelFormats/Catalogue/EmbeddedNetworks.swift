@@ -18,24 +18,14 @@ extension ModelCatalogue {
     ]
 
     static func architecture(named name: String) -> Architecture? {
-        architectures.first { $0.name == name }
+        architectures.first { $0.name == name } ?? Architecture.all.first { $0.name == name }
     }
 
     private static let architectures = [
         Architecture(
-            name: defaultName, title: "EfficientNet-Lite0",
-            preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: 224),
-            recommendedLayer: "_swish1"
-        ) { try EfficientNetLite.lite0(&$0, size: $1) },
-        Architecture(
-            name: "vgg16-features", title: "VGG16 features",
-            preprocessing: Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224),
-            recommendedLayer: "block5_conv3"
-        ) { try VGG.features(&$0, size: $1) },
-        Architecture(
             name: "vgg16", title: "VGG16",
             preprocessing: Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224),
             recommendedLayer: "block5_conv3"
-        ) { try VGG.vgg16(&$0, size: $1) },
+        ) { try VGG.vgg16(&$0, size: $1) }
     ]
 }

@@ -1,0 +1,122 @@
+import NeuralNetwork
+import Tensors
+
+/// Adds layers as PyTorch's modules name them: a layer stands under its module's name, its parameters under the names
+/// of the module's state dictionary.
+///
+/// What the weights leave open, such as the number of classes, is read off their shapes.
+struct TorchModules {
+    var graph: GraphBuilder
+    private var weights: any Weights
+
+    static let epsilon: Float = 1e-5
+
+    /// - Parameters:
+    ///   - first: the first convolution, whose weights say how many channels a picture has.
+    ///   - size: rows and columns of the input.
+    init(_ name: String, first: String, size: Int, _ weights: any Weights) {
+        let channels =
+            weights.shape(of: "\(first).weight").flatMap { $0.rank == 4 && $0[1] > 0 ? $0[1] : nil } ?? 3
+        graph = GraphBuilder(name: name, input: [channels, size, size])
+        self.weights = weights
+    }
+
+    /// The groups of the layers added next, from a module's name: the parts before the last.
+    private mutating func enter(_ name: String) {
+        graph.scope = Array(name.split(separator: ".").map(String.init).dropLast().prefix(3))
+    }
+
+    mutating func add(_ name: String, _ operation: any Operator, _ inputs: Int...) throws -> Int {
+        enter(name)
+        return inputs.count == 1
+            ? try graph.add(name, operation, inputs[0]) : try graph.add(name, operation, inputs[0], inputs[1])
+    }
+
+    /// Channels or features of a layer's output.
+    func channels(of node: Int) -> Int { graph.shape(of: node)[0] }
+
+    /// The first extent of a parameter, or `otherwise` where the weights do not say.
+    func count(_ parameter: String, otherwise: Int) -> Int {
+        guard let shape = weights.shape(of: parameter), shape.rank > 0, shape[0] > 0 else { return otherwise }
+        return shape[0]
+    }
+
+    /// An extent of a parameter, or nil.
+    func extent(_ parameter: String, axis: Int) -> Int? {
+        guard let shape = weights.shape(of: parameter), axis < shape.rank, shape[axis] > 0 else { return nil }
+        return shape[axis]
+    }
+
+    func hasParameter(_ name: String) -> Bool { weights.shape(of: name) != nil }
+
+    mutating func parameter(_ name: String, _ shape: Shape) throws -> Tensor {
+        try weights.tensor(name, shape)
+    }
+
+    mutating func convolution(
+        _ name: String, _ input: Int, to outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
+        groups: Int = 1, hasBias: Bool = true, parameters: String? = nil
+    ) throws -> Int {
+        let parameters = parameters ?? name
+        let shape: Shape = [outputs, channels(of: input) / groups, kernel, kernel]
+        let convolution = Convolution(
+            weights: try weights.tensor("\(parameters).weight", shape),
+            bias: hasBias ? try weights.tensor("\(parameters).bias", [outputs]) : nil,
+            window: Window([kernel, kernel], stride: [stride, stride], padding: .all(padding)), groups: groups
+        )
+        return try add(name, convolution, input)
+    }
+
+    mutating func normalization(
+        _ name: String, _ input: Int, epsilon: Float = epsilon, parameters: String? = nil
+    ) throws -> Int {
+        let parameters = parameters ?? name
+        let channels = channels(of: input)
+        let statistics = try ["weight", "bias", "running_mean", "running_var"].map {
+            try weights.tensor("\(parameters).\($0)", [channels])
+        }
+        let normalization = BatchNormalization(
+            scale: statistics[0], offset: statistics[1], mean: statistics[2], variance: statistics[3],
+            epsilon: epsilon)
+        return try add(name, normalization, input)
+    }
+
+    mutating func dense(_ name: String, _ input: Int, to outputs: Int, hasBias: Bool = true) throws -> Int {
+        let dense = Dense(
+            weights: try weights.tensor("\(name).weight", [outputs, channels(of: input)]),
+            bias: hasBias ? try weights.tensor("\(name).bias", [outputs]) : nil)
+        return try add(name, dense, input)
+    }
+
+    /// The last dense layer: as many outputs as its weights have, 1000 where they do not say.
+    mutating func classifier(_ name: String, _ input: Int) throws -> Int {
+        try dense(name, input, to: count("\(name).weight", otherwise: 1000))
+    }
+
+    mutating func relu(_ name: String, _ input: Int) throws -> Int {
+        try add(name, ActivationLayer(.relu), input)
+    }
+
+    mutating func dropout(_ name: String, _ input: Int) throws -> Int { try add(name, Identity(), input) }
+
+    mutating func flatten(_ input: Int) throws -> Int { try add("flatten", Reshape.flatten, input) }
+
+    mutating func maximum(
+        _ name: String, _ input: Int, kernel: Int, stride: Int, padding: Int = 0, ceilMode: Bool = false
+    ) throws -> Int {
+        let window = Window(
+            [kernel, kernel], stride: [stride, stride], padding: .all(padding), ceilMode: ceilMode)
+        return try add(name, Pooling(.maximum, window: window), input)
+    }
+
+    /// `AdaptiveAvgPool2d`.
+    mutating func adaptiveAverage(_ name: String, _ input: Int, to size: Int) throws -> Int {
+        let shape = graph.shape(of: input)
+        guard size > 1 else { return try add(name, GlobalPooling.average, input) }
+        guard shape[1] % size == 0, shape[2] % size == 0, shape[1] > 0, shape[2] > 0
+        else { return try add(name, AdaptivePooling(outputSize: [size, size]), input) }
+        let step = [shape[1] / size, shape[2] / size]
+        return try add(
+            name, Pooling(.average(countsPadding: false), window: Window(step, stride: step)), input)
+    }
+}

@@ -1,0 +1,51 @@
+import NeuralNetwork
+
+/// VGG with 11 to 19 layers of weights (Simonyan and Zisserman 2014, configurations A, B, D and E), with and without batch
+/// normalisation, under torchvision's names.
+extension VGG {
+    static let torchvision: [Architecture] = [
+        (11, [1, 1, 2, 2, 2]), (13, [2, 2, 2, 2, 2]), (16, [2, 2, 3, 3, 3]), (19, [2, 2, 4, 4, 4]),
+    ]
+    .flatMap { depth, convolutions in
+        [false, true].map { isNormalized in
+            let layers = convolutions.reduce(0, +) * (isNormalized ? 3 : 2)
+            return Architecture(
+                name: "vgg\(depth)" + (isNormalized ? "_bn" : ""),
+                title: "VGG\(depth)" + (isNormalized ? " with batch normalisation" : ""),
+                preprocessing: .torchvision, recommendedLayer: "features.\(layers + 3)"
+            ) {
+                try torchvision("VGG\(depth)", convolutions, isNormalized: isNormalized, $0, size: $1)
+            }
+        }
+    }
+
+    private static func torchvision(
+        _ name: String, _ convolutions: [Int], isNormalized: Bool, _ weights: any Weights, size: Int
+    ) throws -> Graph {
+        var modules = TorchModules(name, first: "features.0", size: size, weights)
+        var node = modules.graph.input
+        var index = 0
+        for (channels, count) in zip([64, 128, 256, 512, 512], convolutions) {
+            for _ in 0..<count {
+                node = try modules.convolution("features.\(index)", node, to: channels, kernel: 3, padding: 1)
+                if isNormalized {
+                    index += 1
+                    node = try modules.normalization("features.\(index)", node)
+                }
+                node = try modules.relu("features.\(index + 1)", node)
+                index += 2
+            }
+            node = try modules.maximum("features.\(index)", node, kernel: 2, stride: 2)
+            index += 1
+        }
+        node = try modules.adaptiveAverage("avgpool", node, to: 7)
+        node = try modules.flatten(node)
+        for index in [0, 3] {
+            node = try modules.dense("classifier.\(index)", node, to: 4096)
+            node = try modules.relu("classifier.\(index + 1)", node)
+            node = try modules.dropout("classifier.\(index + 2)", node)
+        }
+        node = try modules.classifier("classifier.6", node)
+        return modules.graph.build(logits: node)
+    }
+}
