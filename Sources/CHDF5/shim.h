@@ -5,8 +5,45 @@
 static inline hid_t hdf5_little_endian_float32(void) { return H5T_IEEE_F32LE; }
 static inline haddr_t hdf5_no_address(void) { return HADDR_UNDEF; }
 
-static inline hid_t hdf5_open_for_reading(const char *path, hid_t access) {
-    return H5Fopen(path, H5F_ACC_RDONLY, access);
+// The callbacks hand out the caller's own bytes, so that the library reads them where they lie.
+static inline void *hdf5_image_take(size_t size, H5FD_file_image_op_t operation, void *bytes) {
+    (void)size, (void)operation;
+    return bytes;
+}
+
+static inline void *hdf5_image_copy(
+    void *to, const void *from, size_t size, H5FD_file_image_op_t operation, void *bytes) {
+    (void)from, (void)size, (void)operation, (void)bytes;
+    return to;
+}
+
+static inline void *hdf5_image_grow(void *image, size_t size, H5FD_file_image_op_t operation, void *bytes) {
+    (void)image, (void)size, (void)operation, (void)bytes;
+    return NULL;
+}
+
+static inline herr_t hdf5_image_give(void *image, H5FD_file_image_op_t operation, void *bytes) {
+    (void)image, (void)operation, (void)bytes;
+    return 0;
+}
+
+static inline void *hdf5_image_share(void *bytes) { return bytes; }
+
+static inline herr_t hdf5_image_release(void *bytes) {
+    (void)bytes;
+    return 0;
+}
+
+// Opens the bytes of a whole HDF5 file for reading; they must stay. No file is opened.
+static inline hid_t hdf5_open_bytes(void *bytes, size_t count) {
+    H5FD_file_image_callbacks_t callbacks = {
+        hdf5_image_take, hdf5_image_copy, hdf5_image_grow, hdf5_image_give, hdf5_image_share, hdf5_image_release,
+        bytes};
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    if (access < 0 || H5Pset_fapl_core(access, 1 << 16, 0) < 0 ||
+        H5Pset_file_image_callbacks(access, &callbacks) < 0 || H5Pset_file_image(access, bytes, count) < 0)
+        return -1;
+    return H5Fopen("bytes", H5F_ACC_RDONLY, access);
 }
 
 static inline hid_t hdf5_open_object(hid_t group, const char *name) { return H5Oopen(group, name, H5P_DEFAULT); }

@@ -31,7 +31,7 @@ struct TreeReading {
     /// - Returns: where the last of them ends.
     func decode(into result: Int32) throws(HDF5Problem) -> Int {
         guard decodedBytes > 0 else { return 0 }
-        let highest = UInt(HDF5Limits.addressSpace)
+        let highest = UInt(HDF5Limits.addressSpace + fileSize)
         guard
             linux_limit_address_space(highest + UInt(decodedBytes), highest + UInt(HDF5Limits.declaredBytes))
                 == 0,

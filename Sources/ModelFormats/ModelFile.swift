@@ -6,7 +6,9 @@ import Tensors
 /// Network files of every format that the program reads.
 public enum ModelFile {
     /// The formats in the order in which they look at a file; those that are recognised most surely come first.
-    static let formats: [any ModelFormat] = [PyTorchFormat(), SafeTensorsFormat(), ONNXFormat()]
+    static let formats: [any ModelFormat] = [
+        KerasHDF5Format(), KerasArchiveFormat(), PyTorchFormat(), SafeTensorsFormat(), ONNXFormat(),
+    ]
 
     /// Loads a network from a file, recognised by its content.
     ///

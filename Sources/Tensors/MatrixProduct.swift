@@ -6,7 +6,8 @@ import Dispatch
 /// OpenBLAS runs on one thread and large products are divided here: its own threads go on spinning for some time
 /// after each call, on cores that the next layer needs.
 public enum MatrixProduct {
-    /// out = x·Wᵀ: the dense layer's product, for a batch.
+    /// out = x·Wᵀ, for a batch: the product of a dense layer whose weights are outputs × inputs, or the gradient of one
+    /// whose weights are inputs × outputs.
     ///
     /// - Parameters:
     ///   - x: N × inputs, row-major.
@@ -39,16 +40,19 @@ public enum MatrixProduct {
         }
     }
 
-    /// out = g·W: the gradient of the dense layer with respect to its input, for a batch.
+    /// out = g·W, for a batch: the gradient of a dense layer whose weights are outputs × inputs with respect to its input,
+    /// or the product of one whose weights are inputs × outputs.
     ///
     /// - Parameters:
     ///   - g: N × outputs, row-major.
     ///   - weights: outputs × inputs, row-major; may be memory-mapped.
-    ///   - out: N × inputs, overwritten.
+    ///   - out: N × inputs; added to where `accumulates`, else overwritten.
     public static func plain(
-        _ g: UnsafePointer<Float>, count: Int, weights: Tensor, out: UnsafeMutablePointer<Float>
+        _ g: UnsafePointer<Float>, count: Int, weights: Tensor, out: UnsafeMutablePointer<Float>,
+        accumulates: Bool = false
     ) {
         let (outputs, inputs) = (weights.shape[0], weights.shape[1])
+        let beta: Float = accumulates ? 1 : 0
         weights.withUnsafeBufferPointer { w in
             // Each part of the work writes its own columns.
             nonisolated(unsafe) let (g, w, out) = (g, w.baseAddress!, out)
@@ -58,13 +62,13 @@ public enum MatrixProduct {
                 if count == 1 {
                     cblas_sgemv(
                         CblasRowMajor, CblasTrans, Int32(outputs), Int32(part.count), 1, w, Int32(inputs), g,
-                        1, 0,
+                        1, beta,
                         out, 1)
                 } else {
                     cblas_sgemm(
                         CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(part.count),
                         Int32(outputs),
-                        1, g, Int32(outputs), w, Int32(inputs), 0, out, Int32(inputs))
+                        1, g, Int32(outputs), w, Int32(inputs), beta, out, Int32(inputs))
                 }
             }
         }

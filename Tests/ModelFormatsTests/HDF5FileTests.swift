@@ -143,7 +143,7 @@ import Testing
     func aReaderThatFailsIsOneSentence(_ program: String, _ failure: HDF5Error.Failure, _ message: String) {
         let error = #expect(throws: HDF5Error.self) {
             try HDF5Process.run(
-                on: 0, byteCount: 0, path: "model.h5", omitting: ["9"], cancellation: nil, program: program)
+                on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: nil, program: program)
         }
         #expect(error?.problem == .reader(failure))
         #expect(error?.description == message)
@@ -155,7 +155,7 @@ import Testing
         DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) { cancellation.cancel() }
         #expect(throws: CancellationError.self) {
             try HDF5Process.run(
-                on: 0, byteCount: 0, path: "model.h5", omitting: ["9"], cancellation: cancellation,
+                on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: cancellation,
                 program: "/bin/sleep")
         }
         #expect(ContinuousClock.now - start < .seconds(1))

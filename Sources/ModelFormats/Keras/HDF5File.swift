@@ -11,24 +11,30 @@ struct HDF5File: Sendable {
     let path: String
     let contents: HDF5Contents
     private let file: MappedFile
+    /// Where the HDF5 file lies in the mapped one.
+    private let range: Range<Int>
     private let result: MappedFile
 
     /// Whether the bytes start as an HDF5 file does, without a block of the user's before it.
-    static func matches(_ file: MappedFile) -> Bool {
-        file.bytes.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
+    static func matches(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
     }
 
     /// - Parameters:
-    ///   - file: mapped; the process opens it by `descriptor`.
+    ///   - file: mapped; the process reads it through `descriptor`.
+    ///   - range: where the HDF5 file lies in it, nil for all of it.
     ///   - omitted: groups at the root that are not read.
     /// - Throws: ``HDF5Error``, `FileError`, `CancellationError`.
-    init(_ file: MappedFile, descriptor: Int32, omitting omitted: [String], cancellation: Cancellation?)
-        throws
-    {
+    init(
+        _ file: MappedFile, descriptor: Int32, range: Range<Int>? = nil, omitting omitted: [String],
+        cancellation: Cancellation?
+    ) throws {
+        let range = range ?? 0..<file.byteCount
         path = file.path
         self.file = file
+        self.range = range
         result = try HDF5Process.run(
-            on: descriptor, byteCount: file.byteCount, path: file.path, omitting: omitted,
+            on: descriptor, range: range, path: file.path, omitting: omitted,
             cancellation: cancellation)
         switch HDF5Report(result.bytes) {
         case nil: throw HDF5Error(path, .reader(.badReport))
@@ -69,8 +75,9 @@ struct HDF5File: Sendable {
         switch dataset.values {
         case .other: throw HDF5Error(path, .notFloats(name))
         case .decoded(let offset): return Tensor(shape, in: result, byteOffset: offset)
-        case .inFile(let offset) where offset % 4 == 0: return Tensor(shape, in: file, byteOffset: offset)
-        case .inFile(let offset):
+        case .inFile(let start):
+            let offset = range.lowerBound + start
+            if offset % 4 == 0 { return Tensor(shape, in: file, byteOffset: offset) }
             return Tensor(shape) { destination in
                 UnsafeMutableRawBufferPointer(destination).copyMemory(
                     from: UnsafeRawBufferPointer(rebasing: file.bytes[offset..<offset + shape.count * 4]))
@@ -89,7 +96,7 @@ struct HDF5File: Sendable {
         let (offset, size, alignment) =
             switch dataset.values {
             case .other: (0, Int.max, 1)
-            case .inFile(let offset): (offset, file.byteCount, 1)
+            case .inFile(let offset): (offset, range.count, 1)
             case .decoded(let offset): (offset, result.byteCount, 4)
             }
         guard offset >= 0, offset % alignment == 0, offset <= size, byteCount <= size - offset else {

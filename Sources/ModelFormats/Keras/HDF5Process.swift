@@ -21,13 +21,14 @@ enum HDF5Process {
     /// Runs the program on an open file.
     ///
     /// - Parameters:
+    ///   - range: where the HDF5 file lies in it.
     ///   - path: what errors call the file.
     ///   - omitted: groups at the root that are not read.
     ///   - program: stands in for `glassbox-hdf5` in tests.
     /// - Returns: the program's result, which nobody can change any more.
     /// - Throws: ``HDF5Error``, `FileError`, `CancellationError`.
     static func run(
-        on descriptor: Int32, byteCount: Int, path: String, omitting omitted: [String],
+        on descriptor: Int32, range: Range<Int>, path: String, omitting omitted: [String],
         cancellation: Cancellation?, program: String = program
     ) throws -> MappedFile {
         let result = linux_memory_file("glassbox-hdf5")
@@ -38,10 +39,12 @@ enum HDF5Process {
             throw FileError.cannotRead(path, reason: String(cString: strerror(errno)))
         }
         defer { close(ends[0]) }
-        let process = start(program, omitted, file: descriptor, result: result, alive: ends[1])
+        let process = start(
+            program, ["\(range.lowerBound)", "\(range.upperBound)"] + omitted, file: descriptor,
+            result: result, alive: ends[1])
         close(ends[1])
         guard let process else { throw HDF5Error(path, .reader(.cannotStart(program))) }
-        let seconds = HDF5Limits.seconds(forFileOf: byteCount)
+        let seconds = HDF5Limits.seconds(forFileOf: range.count)
         let outcome = wait(forEndOf: ends[0], seconds: seconds, cancellation)
         if outcome != .ended { kill(process, SIGKILL) }
         var status: Int32 = 0

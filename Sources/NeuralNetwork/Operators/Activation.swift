@@ -39,6 +39,18 @@ public enum Activation: Sendable, Hashable {
     case mish
     /// eˣ
     case exponential
+    /// ln sigmoid(x)
+    case logSigmoid
+    /// x − threshold above the threshold, x + threshold below its negative, 0 between.
+    case softShrink(threshold: Float)
+    /// x where |x| is above the threshold, 0 else.
+    case hardShrink(threshold: Float)
+    /// x − tanh(x)
+    case tanhShrink
+    /// (x + √(x² + b)) / 2
+    case squareplus(Float)
+    /// 0 below −1, x above 1, (x + 1)² / 4 between.
+    case sparsePlus
     /// A function of mathematics that is no activation by name.
     case function(ElementwiseFunction)
 
@@ -65,6 +77,12 @@ public enum Activation: Sendable, Hashable {
         case .softsign: "Softsign"
         case .mish: "Mish"
         case .exponential: "Exponential"
+        case .logSigmoid: "Log sigmoid"
+        case .softShrink(let threshold): "Soft shrink (\(threshold))"
+        case .hardShrink(let threshold): "Hard shrink (\(threshold))"
+        case .tanhShrink: "Tanh shrink"
+        case .squareplus: "Squareplus"
+        case .sparsePlus: "Sparse plus"
         case .function(let function): function.name
         }
     }
@@ -123,7 +141,9 @@ public enum Activation: Sendable, Hashable {
         case .gelu: [Stage(dnnl_eltwise_gelu_erf, 0, 0)]
         case .geluTanh: [Stage(dnnl_eltwise_gelu_tanh, 0, 0)]
         case .exponential: [Stage(dnnl_eltwise_exp, 0, 0, fromOutput: dnnl_eltwise_exp_use_dst_for_bwd)]
-        case .thresholdedRelu, .selu, .celu, .softplus, .softsign, .mish, .function: nil
+        case .thresholdedRelu, .selu, .celu, .softplus, .softsign, .mish, .logSigmoid, .softShrink,
+            .hardShrink, .tanhShrink, .squareplus, .sparsePlus, .function:
+            nil
         }
     }
 
@@ -156,6 +176,29 @@ public enum Activation: Sendable, Hashable {
                     let t = Foundation.tanh(Self.softplus(x))
                     return t + x * (1 - t * t) / (1 + exp(-x))
                 }
+            )
+        case .logSigmoid: ({ -Self.softplus(-$0) }, { 1 / (1 + exp($0)) })
+        case .softShrink(let threshold):
+            (
+                { $0 > threshold ? $0 - threshold : $0 < -threshold ? $0 + threshold : 0 },
+                { abs($0) > threshold ? 1 : 0 }
+            )
+        case .hardShrink(let threshold):
+            ({ abs($0) > threshold ? $0 : 0 }, { abs($0) > threshold ? 1 : 0 })
+        case .tanhShrink:
+            (
+                { $0 - Foundation.tanh($0) },
+                { x in
+                    let t = Foundation.tanh(x)
+                    return t * t
+                }
+            )
+        case .squareplus(let b):
+            ({ ($0 + ($0 * $0 + b).squareRoot()) / 2 }, { (1 + $0 / ($0 * $0 + b).squareRoot()) / 2 })
+        case .sparsePlus:
+            (
+                { $0 <= -1 ? 0 : $0 < 1 ? ($0 + 1) * ($0 + 1) / 4 : $0 },
+                { $0 <= -1 ? 0 : $0 < 1 ? ($0 + 1) / 2 : 1 }
             )
         case .function(let function): function.scalar
         default: preconditionFailure("\(name) is computed by oneDNN")

@@ -1,40 +1,56 @@
 import Tensors
 
-/// A fully connected layer: x·Wᵀ + b, with its activation where the source built one in.
+/// A fully connected layer: a weighted sum of the inputs for each output, plus a bias, with its activation where the
+/// source built one in.
 ///
 /// Input N×F, output N×O. The weights are read where they lie, so that a mapped file is not copied.
 public struct Dense: Operator {
-    /// Outputs × inputs.
+    /// How the weights lie in memory.
+    public enum Order: Sendable, Hashable {
+        /// As PyTorch keeps them: x·Wᵀ.
+        case outputsByInputs
+        /// As Keras keeps them: x·W.
+        case inputsByOutputs
+    }
+
+    /// Outputs × inputs, or inputs × outputs, as ``order`` says.
     public let weights: Tensor
+    public let order: Order
     /// One value for each output, or nil.
     public let bias: Tensor?
     /// Applied to the sum, or nil.
     public internal(set) var activation: Activation?
 
-    public init(weights: Tensor, bias: Tensor? = nil, activation: Activation? = nil) {
-        precondition(weights.shape.rank == 2, "a dense layer's weights are outputs × inputs")
+    public init(
+        weights: Tensor, order: Order = .outputsByInputs, bias: Tensor? = nil, activation: Activation? = nil
+    ) {
+        precondition(weights.shape.rank == 2, "a dense layer's weights are a matrix")
         self.weights = weights
+        self.order = order
         self.bias = bias
         self.activation = activation
     }
 
+    public var inputCount: Int { weights.shape[order == .outputsByInputs ? 1 : 0] }
+    public var outputCount: Int { weights.shape[order == .outputsByInputs ? 0 : 1] }
+
     public var kind: LayerKind { .dense }
 
     public var summary: String {
-        "Dense, \(weights.shape[1]) → \(weights.shape[0])" + (activation.map { ", \($0.name)" } ?? "")
+        "Dense, \(inputCount) → \(outputCount)" + (activation.map { ", \($0.name)" } ?? "")
     }
 
     public var parameters: [Tensor] { [weights] + (bias.map { [$0] } ?? []) }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single(rank: 2)
-        guard input[1] == weights.shape[1] else {
-            throw .extent(axis: "features", expected: weights.shape[1], found: input[1])
+        guard input[1] == inputCount else {
+            throw .extent(axis: "features", expected: inputCount, found: input[1])
         }
-        if let bias, bias.count != weights.shape[0] {
-            throw .extent(axis: "bias values", expected: weights.shape[0], found: bias.count)
+        if let bias, bias.count != outputCount {
+            throw .extent(axis: "bias values", expected: outputCount, found: bias.count)
         }
-        return [input[0], weights.shape[0]]
+        return [input[0], outputCount]
     }
 
     public func makeKernel(
@@ -55,7 +71,7 @@ private final class DenseKernel: Kernel {
         self.operation = operation
         self.context = context
         self.input = try context.plainLayout(input.shape)
-        let output = try context.plainLayout([input.shape[0], operation.weights.shape[0]])
+        let output = try context.plainLayout([input.shape[0], operation.outputCount])
         self.output = output
         activation = try operation.activation.map { (activation) throws(EngineError) in
             try activation.makeKernel(layout: output, in: context)
@@ -76,9 +92,10 @@ private final class DenseKernel: Kernel {
                 gradient, toInput: 0, inputs: [try sum(inputs[0])], result: result)
         }
         let target = try context.allocate(input)
-        MatrixProduct.plain(
-            gradient.floats.baseAddress!, count: input.shape[0], weights: operation.weights,
-            out: target.floats.baseAddress!)
+        let product = operation.order == .outputsByInputs ? MatrixProduct.plain : MatrixProduct.transposed
+        product(
+            gradient.floats.baseAddress!, input.shape[0], operation.weights, target.floats.baseAddress!, false
+        )
         return target
     }
 
@@ -94,9 +111,10 @@ private final class DenseKernel: Kernel {
                 }
             }
         }
-        MatrixProduct.transposed(
-            plain.floats.baseAddress!, count: input.shape[0], weights: operation.weights,
-            out: floats.baseAddress!, accumulates: operation.bias != nil)
+        let product = operation.order == .outputsByInputs ? MatrixProduct.transposed : MatrixProduct.plain
+        product(
+            plain.floats.baseAddress!, input.shape[0], operation.weights, floats.baseAddress!,
+            operation.bias != nil)
         return result
     }
 }

@@ -1,0 +1,81 @@
+import NeuralNetwork
+
+/// Why a Keras file does not become a network.
+struct KerasError: ModelFileError, Equatable {
+    enum Problem: Equatable, Sendable {
+        case notJSON(String)
+        /// The description of the model lacks something or says it in an unknown way.
+        case setting(layer: String, String)
+        case modelClass(String)
+        case noWeightsInArchive
+        /// Weights without a description of the layers, and no known architecture.
+        case onlyWeights
+        case unknownArchitecture(String, known: [String])
+        case otherArchitecture(String, layer: String)
+        case inputCount(Int)
+        case inputShape(String)
+        case channelsFirst(layer: String)
+        case nestedTooDeeply
+        case tooManyLayers
+        case order(layer: String)
+        case unknownInput(layer: String, input: String)
+        case weightsMissing(layer: String)
+        case weightCount(layer: String, expected: Int, found: Int)
+        case weightShape(layer: String, weight: String, expected: [Int], found: [Int])
+        case weightAmbiguous(layer: String)
+        case graph(GraphError)
+    }
+
+    let path: String
+    let problem: Problem
+
+    init(_ path: String, _ problem: Problem) {
+        self.path = path
+        self.problem = problem
+    }
+
+    var description: String {
+        switch problem {
+        case .notJSON(let what): "\(path) is damaged: its \(what) is not JSON."
+        case .setting(let layer, let setting):
+            "\(path): the setting \(setting) of the layer \(layer) is missing or not understood; save the network again with a current Keras."
+        case .modelClass(let name):
+            "\(path) holds a model of the class \(name), whose layers only its own program knows; rebuild it with keras.Model or keras.Sequential and save that."
+        case .noWeightsInArchive:
+            "\(path) is a zip archive without model.weights.h5, so it is no Keras network."
+        case .onlyWeights:
+            "\(path) holds only weights, of layers that are not those of a known network; save the whole model with model.save, or name its architecture."
+        case .unknownArchitecture(let name, let known):
+            "\(path): there is no Keras architecture \(name); there are \(known.joined(separator: ", "))."
+        case .otherArchitecture(let name, let layer):
+            "\(path) does not hold the weights of \(name): its layer \(layer) has none or others there."
+        case .inputCount(let count):
+            "\(path) holds a network with \(count) inputs; Glassbox shows networks of one picture."
+        case .inputShape(let shape):
+            "\(path) holds a network whose input is \(shape); Glassbox shows networks of pictures, rows × columns × channels."
+        case .channelsFirst(let layer):
+            "\(path): the layer \(layer) has its channels first; save the network with data_format channels_last."
+        case .nestedTooDeeply: "\(path) is refused: its models are nested too deeply."
+        case .tooManyLayers: "\(path) is refused: it describes more layers than any network has."
+        case .order(let layer): "\(path) is damaged: the layer \(layer) takes part in a circle of layers."
+        case .unknownInput(let layer, let input):
+            "\(path) is damaged: the layer \(layer) reads \(input), which does not exist."
+        case .weightsMissing(let layer): "\(path) has no weights for the layer \(layer)."
+        case .weightCount(let layer, let expected, let found):
+            "\(path): the layer \(layer) has \(found) weight arrays, its settings ask for \(expected)."
+        case .weightShape(let layer, let weight, let expected, let found):
+            "\(path): the \(weight) of the layer \(layer) is \(Self.text(found)), its settings ask for \(Self.text(expected))."
+        case .weightAmbiguous(let layer):
+            "\(path): several weight arrays could belong to the layer \(layer); save the network as .keras."
+        case .graph(let error): "\(path) does not describe a network: \(Self.lowercasedStart(of: "\(error)"))"
+        }
+    }
+
+    private static func text(_ shape: [Int]) -> String {
+        shape.isEmpty ? "a single number" : shape.map(String.init).joined(separator: "×")
+    }
+
+    private static func lowercasedStart(of sentence: String) -> String {
+        sentence.prefix(1).lowercased() + sentence.dropFirst()
+    }
+}

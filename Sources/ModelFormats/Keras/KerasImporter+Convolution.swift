@@ -1,0 +1,143 @@
+import NeuralNetwork
+import Tensors
+
+extension KerasImporter {
+    func addConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
+        let input = try channels(call, inputs, rank: rank)
+        let kernelSize = try call.settings.extents("kernel_size", count: rank)
+        let filters = try call.settings.integer("filters")
+        let groups = try call.settings.integer("groups", default: 1)
+        guard groups > 0, input % groups == 0 else { throw call.settings.fault("groups") }
+        let hasBias = try call.settings.bool("use_bias", default: true)
+        let arrays =
+            [KerasArray("kernel", kernelSize + [input / groups, filters])]
+            + (hasBias ? [KerasArray("bias", [filters])] : [])
+        let tensors = try tensors(call, arrays)
+        let window = try window(call, kernelSize: kernelSize, rank: rank)
+        let weights = tensors[0].kerasKernelTransposed()
+        return try addActivated(call, inputs) { activation in
+            Convolution(
+                weights: weights, bias: hasBias ? tensors[1] : nil, window: window, groups: groups,
+                activation: activation)
+        }
+    }
+
+    func addDepthwiseConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
+        let input = try channels(call, inputs, rank: rank)
+        let kernelSize = try call.settings.extents("kernel_size", count: rank)
+        let multiplier = try call.settings.integer("depth_multiplier", default: 1)
+        let (outputs, overflow) = input.multipliedReportingOverflow(by: multiplier)
+        guard multiplier > 0, !overflow else { throw call.settings.fault("depth_multiplier") }
+        let hasBias = try call.settings.bool("use_bias", default: true)
+        let arrays =
+            [KerasArray("kernel", kernelSize + [input, multiplier])]
+            + (hasBias ? [KerasArray("bias", [outputs])] : [])
+        let tensors = try tensors(call, arrays)
+        let window = try window(call, kernelSize: kernelSize, rank: rank)
+        let weights = tensors[0].kerasDepthwiseTransposed()
+        return try addActivated(call, inputs) { activation in
+            Convolution(
+                weights: weights, bias: hasBias ? tensors[1] : nil, window: window, groups: input,
+                activation: activation)
+        }
+    }
+
+    /// A depthwise convolution under `NAME/depthwise`, then one of 1×1 with the bias and the activation under `NAME`.
+    func addSeparableConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
+        let input = try channels(call, inputs, rank: rank)
+        let kernelSize = try call.settings.extents("kernel_size", count: rank)
+        let filters = try call.settings.integer("filters")
+        let multiplier = try call.settings.integer("depth_multiplier", default: 1)
+        let (hidden, overflow) = input.multipliedReportingOverflow(by: multiplier)
+        guard multiplier > 0, !overflow else { throw call.settings.fault("depth_multiplier") }
+        let hasBias = try call.settings.bool("use_bias", default: true)
+        let ones = [Int](repeating: 1, count: rank)
+        let arrays =
+            [
+                KerasArray("depthwise_kernel", kernelSize + [input, multiplier]),
+                KerasArray("pointwise_kernel", ones + [hidden, filters]),
+            ] + (hasBias ? [KerasArray("bias", [filters])] : [])
+        let tensors = try tensors(call, arrays)
+        let depthwise = try add(
+            call.name + "/depthwise",
+            Convolution(
+                weights: tensors[0].kerasDepthwiseTransposed(),
+                window: try window(call, kernelSize: kernelSize, rank: rank), groups: input), inputs)
+        let weights = tensors[1].kerasKernelTransposed()
+        return try addActivated(call, [depthwise]) { activation in
+            Convolution(
+                weights: weights, bias: hasBias ? tensors[2] : nil, window: Window(ones),
+                activation: activation)
+        }
+    }
+
+    /// On one axis a matrix product; on several it is applied at every position, which is a convolution of extent 1.
+    func addDense(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
+        let input = try single(call, inputs)
+        let units = try call.settings.integer("units")
+        let hasBias = try call.settings.bool("use_bias", default: true)
+        let shape = shape(input)
+        guard (1...4).contains(shape.rank) else {
+            return try unsupported(call, inputs, "it is applied to \(shape.rank) axes")
+        }
+        let arrays =
+            [KerasArray("kernel", [shape[0], units])] + (hasBias ? [KerasArray("bias", [units])] : [])
+        let tensors = try tensors(call, arrays)
+        let bias = hasBias ? tensors[1] : nil
+        guard shape.rank > 1 else {
+            return try addActivated(call, inputs) { activation in
+                Dense(weights: tensors[0], order: .inputsByOutputs, bias: bias, activation: activation)
+            }
+        }
+        let ones = [Int](repeating: 1, count: shape.rank - 1)
+        let weights = tensors[0].reshaped(Shape(ones + tensors[0].shape.dimensions)).kerasKernelTransposed()
+        return try addActivated(call, inputs) { activation in
+            Convolution(weights: weights, bias: bias, window: Window(ones), activation: activation)
+        }
+    }
+
+    /// The only input.
+    func single(_ call: KerasCall, _ inputs: [Int]) throws(KerasError) -> Int {
+        guard inputs.count == 1 else {
+            throw KerasError(
+                path,
+                .graph(
+                    .shape(
+                        node: call.name, operation: call.layer.className,
+                        .inputCount(expected: 1, found: inputs.count))))
+        }
+        return inputs[0]
+    }
+
+    /// The channels of the only input, which must have so many spatial axes.
+    func channels(_ call: KerasCall, _ inputs: [Int], rank: Int) throws(KerasError) -> Int {
+        try checkDataFormat(call)
+        let shape = shape(try single(call, inputs))
+        guard shape.rank == rank + 1 else {
+            throw KerasError(
+                path,
+                .graph(
+                    .shape(
+                        node: call.name, operation: call.layer.className,
+                        .rank(expected: rank + 2, found: Shape([1] + shape.dimensions)))))
+        }
+        return shape[0]
+    }
+
+    func window(_ call: KerasCall, kernelSize: [Int], rank: Int) throws(KerasError) -> Window {
+        let settings = call.settings
+        let dilation = try settings.extents("dilation_rate", count: rank, default: 1)
+        let stride = try settings.extents("strides", count: rank, default: 1)
+        let padding: Window.Padding
+        switch try settings.text("padding", default: "valid").lowercased() {
+        case "valid": padding = .none
+        case "same": padding = .same
+        case "causal" where rank == 1:
+            let (reach, overflow) = dilation[0].multipliedReportingOverflow(by: kernelSize[0] - 1)
+            guard !overflow else { throw settings.fault("dilation_rate") }
+            padding = .explicit(before: [reach], after: [0])
+        default: throw settings.fault("padding")
+        }
+        return Window(kernelSize, stride: stride, dilation: dilation, padding: padding)
+    }
+}

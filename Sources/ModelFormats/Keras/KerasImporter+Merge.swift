@@ -1,0 +1,51 @@
+import NeuralNetwork
+import Tensors
+
+extension KerasImporter {
+    /// Two or more inputs merged one after the other, or an input and a number.
+    func addMerge(_ call: KerasCall, _ inputs: [Int], _ operation: Merge.Operation) throws -> Int {
+        if call.operands.count == 2, inputs.count == 1 {
+            switch (call.operands[0], call.operands[1]) {
+            case (.output, .number(let number)):
+                return try add(call.name, Merge(operation, constant: Tensor([1], [Float(number)])), inputs)
+            case (.number(let number), .output):
+                return try add(
+                    call.name,
+                    Merge(operation, constant: Tensor([1], [Float(number)]), constantIsFirst: true), inputs)
+            default: break
+            }
+        }
+        guard inputs.count > 1 else { return try add(call.name, Identity("Merge of one input"), inputs) }
+        guard Set(inputs.map { shape($0).rank }).count == 1 else {
+            return try unsupported(call, inputs, "its inputs have different numbers of axes")
+        }
+        var node = inputs[0]
+        for (index, input) in inputs.enumerated().dropFirst() {
+            let isLast = index == inputs.count - 1
+            node = try add(isLast ? call.name : "\(call.name)/\(index)", Merge(operation), [node, input])
+        }
+        return node
+    }
+
+    /// The mean of the inputs.
+    func addAverage(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
+        guard inputs.count > 1 else { return try add(call.name, Identity("Average of one input"), inputs) }
+        guard Set(inputs.map { shape($0).rank }).count == 1 else {
+            return try unsupported(call, inputs, "its inputs have different numbers of axes")
+        }
+        var node = inputs[0]
+        for (index, input) in inputs.enumerated().dropFirst() {
+            let isLast = index == inputs.count - 1
+            node = try add("\(call.name)/\(isLast ? "sum" : String(index))", Merge.add, [node, input])
+        }
+        return try add(call.name, Merge(.divide, constant: Tensor([1], [Float(inputs.count)])), [node])
+    }
+
+    func addConcatenate(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
+        guard let first = inputs.first else { throw call.settings.fault("inbound_nodes") }
+        let rank = shape(first).rank + 1
+        let axis = try graphAxis(call.settings.integer("axis", default: -1), rank: rank, call)
+        guard axis > 0 else { throw call.settings.fault("axis") }
+        return try add(call.name, Concatenate(axis: axis), inputs)
+    }
+}

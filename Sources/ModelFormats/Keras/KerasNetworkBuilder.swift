@@ -1,0 +1,60 @@
+/// Layers one after the other, for networks whose architecture is known.
+struct KerasNetworkBuilder {
+    private let name: String
+    private var layers: [KerasLayer] = []
+    /// Layers that get their arrays by their place, because the names that Keras gave them vary.
+    private(set) var unnamed: Set<String> = []
+    private var numbers: [String: Int] = [:]
+    /// What the next layer reads: the layer added last.
+    private(set) var last: String
+
+    /// - Parameter size: rows and columns of the input, which has three channels.
+    init(name: String, size: Int) {
+        self.name = name
+        last = "input_1"
+        layers.append(
+            KerasLayer(
+                name: last, className: "InputLayer",
+                settings: KerasSettings(
+                    path: name, layer: last,
+                    values: ["batch_shape": [.null, .integer(size), .integer(size), 3]]), calls: [],
+                network: nil))
+    }
+
+    /// Adds a layer that reads the one added last, or those named.
+    ///
+    /// - Parameter name: nil for the name that Keras would give.
+    @discardableResult
+    mutating func add(
+        _ className: String, _ name: String? = nil, _ settings: [String: KerasValue] = [:],
+        after sources: [String]? = nil
+    ) -> String {
+        let given = name ?? numbered(KerasNaming.snakeCase(className))
+        if name == nil { unnamed.insert(given) }
+        let operands = (sources ?? [last]).map {
+            KerasOperand.output(KerasOutput(layer: $0, call: 0, index: 0))
+        }
+        layers.append(
+            KerasLayer(
+                name: given, className: className,
+                settings: KerasSettings(path: self.name, layer: given, values: settings), calls: [operands],
+                network: nil))
+        last = given
+        return given
+    }
+
+    /// Lets the next layer read an earlier one.
+    mutating func `continue`(after layer: String) { last = layer }
+
+    private mutating func numbered(_ name: String) -> String {
+        defer { numbers[name, default: 0] += 1 }
+        return numbers[name].map { "\(name)_\($0)" } ?? name
+    }
+
+    /// The network whose output is the layer added last.
+    var network: KerasNetwork {
+        KerasNetwork(
+            name: name, layers: layers, inputs: [KerasOutput(layer: "input_1", call: 0, index: 0)],
+            outputs: [KerasOutput(layer: last, call: 0, index: 0)])
+    }
+}

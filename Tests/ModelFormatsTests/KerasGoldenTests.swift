@@ -1,0 +1,65 @@
+import Foundation
+import GoldenData
+import NeuralNetwork
+import Tensors
+import Testing
+
+@testable import ModelFormats
+
+/// Networks out of Keras's files against Keras: class scores, every layer's output and every layer's gradient.
+@Suite struct KerasGoldenTests {
+    struct Golden: Decodable {
+        struct Input: Decodable {
+            let shape: [Int]
+        }
+
+        struct Layer: Decodable {
+            let name: String
+            let shape: [Int]
+            let output: ArraySummary
+            let gradient: ArraySummary
+            let gradientDeviation: Double
+        }
+
+        let seed: UInt64
+        let input: Input
+        let topClass: Int
+        let logits: [Double]
+        let probabilities: [Double]
+        let layers: [Layer]
+    }
+
+    static let folder = GoldenFolder("keras")
+
+    @Test(
+        arguments: ["functional", "activations", "sequential", "binary", "nested"], ["h5", "keras"])
+    func smallNetwork(_ name: String, _ ending: String) throws {
+        let model = try ModelFile.load(Self.folder.path("\(name).\(ending)"))
+        try Self.check(model.graph, Self.folder.decode(Golden.self, from: "\(name).json"))
+    }
+
+    static func check(_ graph: Graph, _ golden: Golden) throws {
+        let input = RandomWeights.uniform(
+            Shape(golden.input.shape), bound: 1, seed: golden.seed &+ 1000 << 40)
+        #expect(graph.inputShape == input.shape.withoutBatch)
+        let pass = try Executor(graph).forward(input)
+        let logits = try #require(try pass.logits())
+        #expect(
+            relativeError(logits, Tensor([1, golden.logits.count], golden.logits.map(Float.init))) <= 1e-4)
+        if graph.scoring == .sigmoid {
+            let found = logits.values.map { 1 / (1 + exp(-Double($0))) }
+            #expect(zip(found, golden.probabilities).allSatisfy { abs($0 - $1) < 1e-5 })
+        }
+        let backward = try pass.backward(fromClass: golden.topClass)
+        for layer in golden.layers.reversed() {
+            let node = try #require(graph.node(named: layer.name), "\(layer.name)")
+            let output = try pass.output(of: node.id)
+            #expect(output.shape.dimensions == layer.shape, "\(layer.name)")
+            #expect(layer.output.relativeError(of: output) <= 1e-4, "\(layer.name)")
+            let gradient = try backward.gradient(at: node.id)
+            #expect(
+                layer.gradient.relativeError(of: gradient) <= max(1e-4, 3 * layer.gradientDeviation),
+                "\(layer.name)")
+        }
+    }
+}
