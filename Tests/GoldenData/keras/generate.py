@@ -75,7 +75,7 @@ def functional():
     x = layers.ReLU(6.0, name="relu6")(x)
     x = layers.PReLU(name="prelu")(x)
     x = layers.Conv2D(6, 2, activation="softmax", name="conv_softmax")(x)
-    x = layers.Dense(5, activation="relu", name="dense_on_maps")(x)
+    x = layers.Dense(5, activation="tanh", name="dense_on_maps")(x)
     f = layers.Flatten(name="flatten")(x)
     f = layers.Dense(10, activation="selu", name="dense")(f)
     p = layers.GlobalMaxPooling2D(name="global_max")(x)
