@@ -53,6 +53,7 @@ extension HDF5Report {
         guard let groups = reader.count() else { return nil }
         for _ in 0..<groups {
             guard let path = reader.text(), let attributes = reader.count() else { return nil }
+            contents.attributes[path] = [:]
             for _ in 0..<attributes {
                 guard let name = reader.text(), let count = reader.count() else { return nil }
                 var texts: [String] = []
@@ -60,7 +61,7 @@ extension HDF5Report {
                     guard let text = reader.text() else { return nil }
                     texts.append(text)
                 }
-                contents.attributes[path, default: [:]][name] = texts
+                contents.attributes[path]?[name] = texts
             }
         }
         guard let datasets = reader.count() else { return nil }

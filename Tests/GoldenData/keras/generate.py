@@ -104,8 +104,9 @@ def activations():
 def sequential():
     return keras.Sequential([
         layers.Input((48, 48, 1)),
-        layers.Conv2D(8, 3, activation="relu"),
+        layers.Conv2D(8, 3),
         layers.BatchNormalization(),
+        layers.Activation("relu"),
         layers.MaxPooling2D(),
         layers.Conv2D(12, 3, padding="same", activation="relu"),
         layers.MaxPooling2D(3, 2),
