@@ -50,7 +50,7 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         // Sums over millions of values, which take minutes without optimisation.
         .target(
-            name: "GoldenData", dependencies: ["ModelFormats"], path: "Tests/GoldenDataReader",
+            name: "GoldenData", dependencies: ["ModelFormats", "CZlib"], path: "Tests/GoldenDataReader",
             swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),

@@ -37,3 +37,11 @@ public func relativeError(_ found: Tensor, _ expected: Tensor) -> Double {
 public func dot(_ a: Tensor, _ b: Tensor) -> Double {
     zip(a.values, b.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
 }
+
+/// Whether two tensors have the same elements, bit for bit.
+public func haveEqualBits(_ a: Tensor, _ b: Tensor) -> Bool {
+    a.count == b.count
+        && a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in memcmp(a.baseAddress!, b.baseAddress!, a.count * 4) == 0 }
+        }
+}

@@ -34,12 +34,12 @@ import Testing
     @Test func efficientNetOnAPhoto() throws {
         let model = try ModelCatalogue.load("efficientnet-lite0")
         let photo = try ImageFile.read(ResourceFolder.path("Resources/photos/cat.png"))
-        try check(model.graph, model.preprocessing.tensor(of: photo), "efficientnet-lite0", "cat.json")
+        try Self.check(model.graph, model.preprocessing.tensor(of: photo), "efficientnet-lite0", "cat.json")
     }
 
     @Test func efficientNetOnNoise() throws {
         let graph = try ModelCatalogue.load("efficientnet-lite0").graph
-        try check(graph, Self.splitMixInput(224, 0), "efficientnet-lite0", "pseudo-random.json")
+        try Self.check(graph, Self.splitMixInput(224, 0), "efficientnet-lite0", "pseudo-random.json")
     }
 
     /// Small inputs on which no activation lies near a kink: here every gradient is due within 1e-4.
@@ -47,27 +47,27 @@ import Testing
         var weights = try SafeTensorsFile(
             path: ResourceFolder.path("Resources/models/efficientnet-lite0.safetensors"))
         let graph = try EfficientNetLite.lite0(&weights, size: 32)
-        try check(graph, Self.splitMixInput(32, 6), "efficientnet-lite0", "small.json")
+        try Self.check(graph, Self.splitMixInput(32, 6), "efficientnet-lite0", "small.json")
     }
 
     @Test func vgg16OnASmallInput() throws {
         var weights = RandomWeights(seed: 0)
         let graph = try VGG.vgg16(&weights, size: 32)
-        try check(graph, Self.splitMixInput(32, 9), "vgg16-random", "small.json")
+        try Self.check(graph, Self.splitMixInput(32, 9), "vgg16-random", "small.json")
     }
 
     @Test func vgg16OnNoise() throws {
         let graph = try ModelCatalogue.load("vgg16", weights: .random(seed: 0)).graph
-        try check(graph, Self.splitMixInput(224, 0), "vgg16-random", "full.json")
+        try Self.check(graph, Self.splitMixInput(224, 0), "vgg16-random", "full.json")
     }
 
     @Test func vgg16FeaturesOnAPhoto() throws {
         let model = try ModelCatalogue.load("vgg16-features")
         let photo = try ImageFile.read(ResourceFolder.path("Resources/photos/cat.png"))
-        try check(model.graph, model.preprocessing.tensor(of: photo), "vgg16-features", "summary.json")
+        try Self.check(model.graph, model.preprocessing.tensor(of: photo), "vgg16-features", "summary.json")
     }
 
-    private func check(_ graph: Graph, _ input: Tensor, _ folder: String, _ file: String) throws {
+    static func check(_ graph: Graph, _ input: Tensor, _ folder: String, _ file: String) throws {
         let golden = try GoldenFolder(folder).decode(Golden.self, from: file)
         let pass = try Executor(graph).forward(input)
         if let logits = golden.logits {
@@ -89,7 +89,7 @@ import Testing
     }
 
     /// The gradient of the mean of the last layer.
-    private func meanGradient(of pass: ForwardPass) throws -> BackwardPass {
+    private static func meanGradient(of pass: ForwardPass) throws -> BackwardPass {
         let last = pass.graph.nodes.last!
         let shape = Shape([1] + last.shape.dimensions)
         return try pass.backward(

@@ -32,11 +32,13 @@ enum DenseNet {
         node = try modules.maximum("features.pool0", node, kernel: 3, stride: 2, padding: 1)
         for (index, count) in plan.blocks.enumerated() {
             let block = "features.denseblock\(index + 1)."
+            var features = [node]
             for layer in 1...count {
                 let name = "\(block)denselayer\(layer)."
-                let added = try addLayer(name, node, growth: plan.growth, to: &modules)
-                node = try modules.add("\(name)cat", Concatenate(), node, added)
+                if layer > 1 { node = try modules.add("\(name)cat", Concatenate(), features) }
+                features.append(try addLayer(name, node, growth: plan.growth, to: &modules))
             }
+            node = try modules.add("\(block)cat", Concatenate(), features)
             guard index < plan.blocks.count - 1 else { break }
             node = try addTransition("features.transition\(index + 1).", node, to: &modules)
         }

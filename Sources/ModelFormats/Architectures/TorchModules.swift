@@ -27,9 +27,12 @@ struct TorchModules {
     }
 
     mutating func add(_ name: String, _ operation: any Operator, _ inputs: Int...) throws -> Int {
+        try add(name, operation, inputs)
+    }
+
+    mutating func add(_ name: String, _ operation: any Operator, _ inputs: [Int]) throws -> Int {
         enter(name)
-        return inputs.count == 1
-            ? try graph.add(name, operation, inputs[0]) : try graph.add(name, operation, inputs[0], inputs[1])
+        return try graph.add(name, operation, inputs)
     }
 
     /// Channels or features of a layer's output.

@@ -1,0 +1,68 @@
+import Foundation
+import GoldenData
+import Imaging
+import NeuralNetwork
+import Tensors
+import Testing
+
+@testable import ModelFormats
+
+/// Bare weights that `torch.save` wrote, recognised and computed: class scores, every layer's output and every layer's
+/// gradient as PyTorch has them in float64.
+@Suite(.serialized) struct PyTorchNetworkTests {
+    static let golden = GoldenFolder("pytorch-networks")
+
+    /// What of a golden file is not about layers.
+    struct Input: Decodable {
+        let size: Int
+        let seed: UInt64
+        let input: ArraySummary
+        let logits: [Double]
+    }
+
+    @Test(arguments: [
+        ("resnet18", "ResNet-18"), ("squeezenet1_1", "SqueezeNet 1.1"),
+        ("mobilenet_v2", "MobileNetV2"), ("alexnet", "AlexNet"),
+    ])
+    func agreesWithPyTorch(name: String, title: String) throws {
+        let files = try RestoredFiles()
+        let path = try files.restore("\(name).pth", of: Self.golden)
+        let expected = try Self.golden.decode(Input.self, from: "\(name).json")
+        let model = try ModelFile.load(path, settings: ModelSettings(size: expected.size))
+        #expect(model.title == title)
+        #expect(model.graph.classCount == expected.logits.count)
+        #expect(model.graph.node(named: model.recommendedLayer)?.hasSpatialExtent == true)
+        let input = NetworkGoldenTests.splitMixInput(expected.size, expected.seed)
+        #expect(expected.input.relativeError(of: input) < 1e-7)
+        try NetworkGoldenTests.check(model.graph, input, "pytorch-networks", "\(name).json")
+    }
+
+    /// VGG16 of 553 MB in both forms of torch.save: the same bits, although the stream's are not aligned.
+    @Test func bothFormsOfVGG16AreEqual() throws {
+        let files = try RestoredFiles()
+        let zip = try PyTorchFile(MappedFile(path: try files.restore("vgg16.pth", of: Self.golden))).tensors
+        let stream = try PyTorchFile(
+            MappedFile(path: try files.restore("vgg16-legacy.pth", of: Self.golden))
+        ).tensors
+        #expect(zip.entries == stream.entries)
+        #expect(zip.entries.count == 32)
+        for (index, entry) in zip.entries.enumerated() {
+            let found = try stream.tensor(entry.name, entry.shape)
+            #expect(haveEqualBits(found, try zip.tensor(entry.name, entry.shape)), "\(entry.name)")
+            #expect(isDrawn(found, index: index), "\(entry.name)")
+        }
+        let model = try BareWeights(tensors: stream).network(settings: ModelSettings(), cancellation: nil)
+        #expect(model.title == "VGG16")
+        #expect(model.labels?.names.count == 1000)
+    }
+
+    /// Whether a tensor starts and ends as the file's rule says.
+    private func isDrawn(_ tensor: Tensor, index: Int) -> Bool {
+        let isWeight = tensor.shape.rank > 1
+        let bound = isWeight ? Float((6 / Double(tensor.shape.withoutBatch.count)).squareRoot()) : 0.05
+        return [0, tensor.count - 1].allSatisfy { position in
+            let bits = splitMix64(UInt64(index) << 40 &+ UInt64(position)) >> 40
+            return tensor[position] == (Float(bits) * 0x1p-23 - 1) * bound
+        }
+    }
+}
