@@ -1,5 +1,6 @@
 import Explanations
 import Foundation
+import ModelFormats
 import NeuralNetwork
 import Tensors
 
@@ -27,7 +28,11 @@ enum Strings {
     static let droppedText = "Text cannot be opened; drop a photo as a file."
     static let previousPhoto = "Previous photo (Shift N)"
     static let nextPhoto = "Next photo (N)"
-    static let networkHint = "Switch the network (M)"
+    static let networkHint = "Other networks (M)"
+    static let modelMenuFoot =
+        "↑ ↓ and Enter choose. Drop a model file on the window to open it: ONNX, Keras, PyTorch or safetensors."
+    static let connecting = "Connecting …"
+    static let cancel = "Cancel"
     static let zoomInHint = "Enlarge the diagram (+, or Ctrl and the wheel)"
     static let zoomOutHint = "Shrink the diagram (−, or Ctrl and the wheel)"
     static let fit = "Fit"
@@ -44,6 +49,28 @@ enum Strings {
 
     static func sentence(for error: any Error) -> String {
         String(describing: error)
+    }
+
+    /// What the networks of a kind have in common.
+    static func heading(of kind: ModelMenu.Kind) -> String {
+        switch kind {
+        case .file: "Your files"
+        case .embedded: "Ship with the program"
+        case .downloaded: "Downloaded"
+        case .available: "To download"
+        }
+    }
+
+    static func description(of entry: ModelCatalogue.Entry) -> String {
+        "\(entry.summary) Published by \(entry.publisher)."
+    }
+
+    static func downloadIsRunning(_ title: String) -> String {
+        "\(title) is being downloaded; cancel that or wait for it before you choose another."
+    }
+
+    static func downloadCancelled(_ title: String) -> String {
+        "The download of \(title) is cancelled; what has arrived is kept for the next time."
     }
 
     static func saved(_ path: String) -> String { "The result is saved as \(path)." }

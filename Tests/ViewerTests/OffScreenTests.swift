@@ -166,6 +166,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [(1024, 640), (1700, 1000)])
+    func theListOfNetworksLiesInTheWindowAboveAllElse(width: Int, height: Int) throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam", width: width, height: height)
+        window.screen.state.ownModels = (1...ModelMenu.mostFiles).map { ModelChoice("/models/\($0).onnx") }
+        window.perform(.toggleModelMenu)
+        window.screen.draw()
+        let scene = try #require(window.screen.scene)
+        let rows = scene.controls.filter { $0.name.hasPrefix("model.") }
+        #expect(rows.count == ModelCatalogue.entries.count + ModelMenu.mostFiles)
+        let card = try #require(scene.controls.first { $0.name == "models" }?.frame)
+        #expect(card.maxY < Canvas.logicalHeight && card.maxX < Canvas.logicalWidth)
+        for row in rows {
+            #expect(card.intersection(row.frame) == row.frame)
+            #expect(scene.control(at: Point(x: row.frame.midX, y: row.frame.midY))?.name == row.name)
+        }
+        #expect(scene.control(at: Point(x: 5, y: 5))?.action == .toggleModelMenu)
+    }
+
+    @Test func aRunningDownloadCanBeCancelledFromTheList() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        window.screen.state.download = RunningDownload(name: "resnet18", title: "ResNet-18")
+        window.screen.draw()
+        #expect(window.screen.scene?.controls.contains { $0.name == "download" } == true)
+        window.perform(.toggleModelMenu)
+        window.screen.draw()
+        let cancel = try #require(window.screen.scene?.controls.first { $0.name == "download.cancel" })
+        #expect(cancel.action == .cancelDownload)
+        let middle = Point(x: cancel.frame.midX, y: cancel.frame.midY)
+        #expect(window.screen.scene?.control(at: middle)?.name == "download.cancel")
+    }
+
     @Test func everyControlDoesSomething() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
         window.screen.draw()

@@ -72,6 +72,14 @@ public struct RemoteFile: Sendable, Equatable {
             case .exactly(let count), .about(let count): count
             }
         }
+
+        /// For people: `46.8 MB`, or `about 46.8 MB` where the publisher rounds.
+        public var text: String {
+            switch self {
+            case .exactly(let count): count.asMegabytes
+            case .about(let count): "about \(count.asMegabytes)"
+            }
+        }
     }
 
     public init(address: String, size: Size, checksum: Checksum) {

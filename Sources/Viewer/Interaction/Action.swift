@@ -13,7 +13,12 @@ enum Action: Hashable, Sendable {
     case zoomIn, zoomOut, fitDiagram
     case scrollDiagram(Double)
     case nextPhoto, previousPhoto
-    case nextNetwork
+    case toggleModelMenu
+    /// Goes up or down in the list of networks.
+    case nextModel, previousModel
+    /// The position in ``ModelMenu/rows``; nil for the highlighted one.
+    case chooseModel(Int?)
+    case cancelDownload
     /// The channel to see beside the photo.
     case enlarge(Int)
     case toggleKeys

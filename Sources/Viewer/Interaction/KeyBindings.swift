@@ -40,7 +40,9 @@ enum KeyBindings {
         Binding(
             keys: [key(SDLK_n, shift: true)], caption: "Shift N", action: .previousPhoto,
             description: "Previous photo"),
-        Binding(keys: [key(SDLK_m)], caption: "M", action: .nextNetwork, description: "Other network"),
+        Binding(
+            keys: [key(SDLK_m)], caption: "M", action: .toggleModelMenu,
+            description: "Networks: open or download one"),
         Binding(
             keys: [
                 key(SDLK_PLUS), key(SDLK_PLUS, shift: true), key(SDLK_EQUALS), key(SDLK_EQUALS, shift: true),
@@ -67,8 +69,17 @@ enum KeyBindings {
             keys: [key(SDLK_q), key(SDLK_q, control: true)], caption: "Q", action: .quit, description: "Quit"),
     ]
 
-    static func action(for key: Key) -> Action? {
-        all.first { $0.keys.contains(key) }?.action
+    /// While the list of networks is open, before ``all``.
+    static let inModelMenu: [Binding] = [
+        Binding(keys: [key(SDLK_DOWN)], caption: "↓", action: .nextModel, description: "Next network"),
+        Binding(keys: [key(SDLK_UP)], caption: "↑", action: .previousModel, description: "Previous network"),
+        Binding(
+            keys: [key(SDLK_RETURN), key(SDLK_KP_ENTER)], caption: "Enter", action: .chooseModel(nil),
+            description: "Open the network, or download it"),
+    ]
+
+    static func action(for key: Key, inModelMenu isInMenu: Bool = false) -> Action? {
+        ((isInMenu ? inModelMenu : []) + all).first { $0.keys.contains(key) }?.action
     }
 
     private static func key(_ code: SDL_KeyCode, shift: Bool = false, control: Bool = false) -> Key {

@@ -7,6 +7,9 @@ extension ViewerState {
         case redraw
         case request
         case cancelWork
+        /// The network's name.
+        case download(String)
+        case cancelDownload
         case toggleFullScreen
         case save
         case quit
@@ -49,7 +52,11 @@ extension ViewerState {
             limitScroll()
         case .nextPhoto: return showPhoto(at: photoIndex + 1)
         case .previousPhoto: return showPhoto(at: photoIndex - 1)
-        case .nextNetwork: return showNextNetwork()
+        case .toggleModelMenu: toggleModelMenu()
+        case .nextModel: modelMenu?.step(by: 1)
+        case .previousModel: modelMenu?.step(by: -1)
+        case .chooseModel(let row): return chooseModel(row: row ?? modelMenu?.highlighted ?? 0)
+        case .cancelDownload: return .cancelDownload
         case .enlarge(let channel):
             enlargedChannel = channel
             return .request
@@ -159,14 +166,6 @@ extension ViewerState {
         return .request
     }
 
-    private mutating func showNextNetwork() -> Consequence {
-        let names = ModelCatalogue.entries.filter(\.isEmbedded).map(\.name)
-        guard !names.isEmpty else { return .redraw }
-        let position = names.firstIndex(of: modelChoice.name).map { ($0 + 1) % names.count } ?? 0
-        choose(ModelChoice(names[position]))
-        return .request
-    }
-
     /// Asks for another network; the present one stays until that one is there.
     mutating func choose(_ choice: ModelChoice) {
         if model != nil, choice != modelChoice { questionBefore = (modelChoice, layerName, classChoice) }
@@ -182,6 +181,8 @@ extension ViewerState {
             showsKeys = false
         } else if notice != nil {
             notice = nil
+        } else if modelMenu != nil {
+            modelMenu = nil
         } else if enlargedChannel != nil {
             enlargedChannel = nil
             return .request

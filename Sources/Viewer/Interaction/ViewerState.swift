@@ -56,6 +56,11 @@ struct ViewerState {
     var diagram = Diagram()
     var notice: String?
     var showsKeys = false
+    /// The list of networks while it is open.
+    var modelMenu: ModelMenu?
+    var download: RunningDownload?
+    /// Files of the person's own that were opened, the newest first.
+    var ownModels: [ModelChoice] = []
     var pointer: Point?
 
     var mode: any ExplanationMethod { ExplanationMethods.all[modeIndex] }
@@ -138,6 +143,7 @@ struct ViewerState {
             obstacle = sentence
             answeredGeneration = delivery.generation
         case .saved(let sentence): notice = sentence
+        case .download(let name, let event): return receive(event, of: name)
         case .failure(let failure):
             notice = failure.sentence
             self.failure = failure.cause
@@ -163,13 +169,14 @@ struct ViewerState {
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
-        case .saved: return true
+        case .saved, .download: return true
         case .obstacle, .done: return false
         }
     }
 
     private mutating func receive(_ model: Model) -> Bool {
         self.model = model
+        rememberOwnModel()
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)

@@ -247,7 +247,9 @@ final class EventLoop {
             code: UInt32(bitPattern: event.keysym.sym),
             isShifted: modifiers & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0,
             isControlled: modifiers & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0)
-        if let action = KeyBindings.action(for: key) { perform(action, kind: "key") }
+        if let action = KeyBindings.action(for: key, inModelMenu: screen.state.modelMenu != nil) {
+            perform(action, kind: "key")
+        }
     }
 
     /// Window coordinates become drawable pixels, which differ on a display of high density, and then logical ones.
@@ -301,7 +303,7 @@ final class EventLoop {
     }
 
     private func turn(_ wheel: SDL_MouseWheelEvent) {
-        guard let pointer = screen.state.pointer else { return }
+        guard let pointer = screen.state.pointer, screen.state.modelMenu == nil else { return }
         let down = -Double(wheel.preciseY) - 0
         if Layout.resultCard.contains(pointer) {
             if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
@@ -332,6 +334,8 @@ final class EventLoop {
             screen.state.activity = .idle
             screen.state.showsActivity = false
             screen.state.notice = Strings.stopped
+        case .download(let name): screen.worker.download(name)
+        case .cancelDownload: screen.worker.cancelDownload()
         case .toggleFullScreen: toggleFullScreen()
         case .save: screen.save()
         case .quit: isEnding = true

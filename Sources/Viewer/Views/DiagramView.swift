@@ -34,7 +34,7 @@ enum DiagramView {
         canvas.polygon(
             [Point(x: x - 6, y: y - 3), Point(x: x + 6, y: y - 3), Point(x: x, y: y + 4)],
             isHovered ? Theme.accent : Theme.secondaryText)
-        scene.add(Control("network", button, action: .nextNetwork, hint: .text(Strings.networkHint)))
+        scene.add(Control("network", button, action: .toggleModelMenu, hint: .text(Strings.networkHint)))
         if let graph = state.model?.graph {
             let text =
                 "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
@@ -42,6 +42,7 @@ enum DiagramView {
                 text, in: Rect(x: button.maxX + 8, y: button.y, width: 380, height: button.height),
                 size: Theme.Size.small, Theme.secondaryText)
         }
+        ModelMenuView.drawDownload(in: scene)
         guard state.layout != nil else { return }
         var x2 = Layout.diagramCard.maxX - 14
         for (name, caption, action, hint) in [

@@ -9,6 +9,7 @@ enum WindowView {
         OptionControls.draw(in: scene)
         ResultView.draw(in: scene)
         StatusLine.draw(in: scene)
+        ModelMenuView.draw(in: scene)
         NoticeView.draw(in: scene)
         KeysView.draw(in: scene)
         HoverCard.draw(in: scene)

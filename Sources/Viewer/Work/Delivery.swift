@@ -19,6 +19,8 @@ struct Delivery: Sendable {
         case failure(Failure)
         /// A file was written or could not be; one sentence says which.
         case saved(String)
+        /// How the download of a network of the catalogue is going.
+        case download(String, DownloadEvent)
         /// Everything asked for is delivered.
         case done
     }

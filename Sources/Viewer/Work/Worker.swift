@@ -19,6 +19,7 @@ final class Worker: @unchecked Sendable {
     private let queue = DispatchQueue(label: "glassbox.worker", qos: .userInitiated)
     private let savings = DispatchQueue(label: "glassbox.savings", qos: .utility)
     private let state = Mutex(State())
+    private let downloader = Mutex<Downloader?>(nil)
     private let announce: @Sendable () -> Void
 
     /// - Parameter announce: called on the worker's queue when there is something to collect.
@@ -61,6 +62,7 @@ final class Worker: @unchecked Sendable {
     /// Ends after the work that is running, which is cancelled, and after files are written.
     func stop() {
         cancel()
+        downloader.withLock { $0 }?.stop()
         queue.sync {}
         savings.sync {}
     }
@@ -71,6 +73,22 @@ final class Worker: @unchecked Sendable {
     func save(_ job: @escaping @Sendable () -> String) {
         savings.async { self.deliver(Delivery(generation: 0, content: .saved(job()))) }
     }
+
+    /// Downloads a network of the catalogue beside all other work.
+    func download(_ name: String) {
+        let downloader = downloader.withLock { downloader in
+            let started =
+                downloader
+                ?? Downloader { [weak self] in
+                    self?.deliver(Delivery(generation: 0, content: .download($0, $1)))
+                }
+            downloader = started
+            return started
+        }
+        downloader.start(name)
+    }
+
+    func cancelDownload() { downloader.withLock { $0 }?.cancel() }
 
     /// Lets the loop have a core at once when an event comes; the threads of a team inherit this.
     private static let niceness: Int32 = 5

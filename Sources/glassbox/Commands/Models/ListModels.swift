@@ -38,7 +38,7 @@ struct ListModels: ParsableCommand {
         var table = Table(.left, .left, .right, .left, .left)
         table.add("Name", "State", "Size", "Licence", "Title")
         for entry in ModelCatalogue.entries {
-            table.add(entry.name, entry.state.rawValue, entry.sizeForPeople, entry.licence, entry.title)
+            table.add(entry.name, entry.state.rawValue, entry.size?.text ?? "", entry.licence, entry.title)
         }
         print(table.text())
         print("`glassbox models get <name>` downloads one; --model <name> uses it.")

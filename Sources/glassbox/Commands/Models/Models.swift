@@ -1,5 +1,4 @@
 import ArgumentParser
-import ModelFormats
 
 /// `glassbox models`: the catalogue of networks.
 struct Models: ParsableCommand {
@@ -11,15 +10,4 @@ struct Models: ParsableCommand {
             """,
         subcommands: [ListModels.self, GetModel.self, ShowModel.self, RemoveModel.self],
         defaultSubcommand: ListModels.self)
-}
-
-extension ModelCatalogue.Entry {
-    /// `46.8 MB`, or `about 46.8 MB` where the publisher rounds.
-    var sizeForPeople: String {
-        switch size {
-        case .exactly(let count)?: count.asMegabytes
-        case .about(let count)?: "about \(count.asMegabytes)"
-        case nil: ""
-        }
-    }
 }

@@ -67,7 +67,7 @@ struct ShowModel: ParsableCommand {
         print("\(report.title): \(report.summary)")
         var table = Table(.left, .left)
         table.add("State", report.state.rawValue)
-        table.add("Size", entry.sizeForPeople)
+        table.add("Size", entry.size?.text ?? "")
         table.add("Classes", report.classes.map(String.init) ?? "none")
         table.add("Licence", report.licence)
         table.add("Published by", report.publisher)

@@ -1,0 +1,75 @@
+import ModelFormats
+
+/// The networks to choose from, under the name of the present one.
+struct ModelMenu: Equatable {
+    /// How a network can be had.
+    enum Kind: Int, CaseIterable {
+        /// A file of the person's own that was opened before.
+        case file
+        case embedded, downloaded, available
+    }
+
+    struct Row: Equatable {
+        let choice: ModelChoice
+        let kind: Kind
+        let title: String
+        /// Empty for a file.
+        let licence: String
+        /// Of the weights' file, for people.
+        let size: String
+        /// What it is and who publishes it.
+        let description: String
+    }
+
+    /// Files of the person's own for which there is room.
+    static let mostFiles = 5
+
+    private(set) var rows: [Row]
+    /// The row that Enter chooses.
+    private(set) var highlighted: Int
+
+    /// - Parameters:
+    ///   - files: networks of the person's own.
+    ///   - current: the network to begin at.
+    init(files: [ModelChoice], current: ModelChoice) {
+        let own = files.map { file in
+            let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
+            return Row(choice: file, kind: .file, title: name, licence: "", size: "", description: file.name)
+        }
+        let catalogue = ModelCatalogue.entries.map { entry in
+            let choice = current.name == entry.name ? current : ModelChoice(entry.name)
+            return Row(
+                choice: choice, kind: Kind(entry.state), title: entry.title, licence: entry.licence,
+                size: entry.size?.text ?? "",
+                description: Strings.description(of: entry))
+        }
+        let all = own + catalogue
+        rows = Kind.allCases.flatMap { kind in all.filter { $0.kind == kind } }
+        highlighted = rows.firstIndex { $0.choice == current } ?? 0
+    }
+
+    /// Goes to another row, not beyond the ends.
+    mutating func highlight(_ row: Int) {
+        highlighted = min(max(row, 0), rows.count - 1)
+    }
+
+    mutating func step(by distance: Int) { highlight(highlighted + distance) }
+
+    /// What is here now; the highlight stays with its network.
+    mutating func refresh(files: [ModelChoice], current: ModelChoice) {
+        let name = rows[highlighted].choice.name
+        self = ModelMenu(files: files, current: current)
+        highlight(rows.firstIndex { $0.choice.name == name } ?? highlighted)
+    }
+}
+
+extension ModelMenu.Kind {
+    init(_ state: ModelCatalogue.Entry.State) {
+        self =
+            switch state {
+            case .embedded: .embedded
+            case .downloaded: .downloaded
+            case .available: .available
+            }
+    }
+}

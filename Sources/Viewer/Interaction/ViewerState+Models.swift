@@ -1,0 +1,71 @@
+import ModelFormats
+
+/// A network of the catalogue that is on its way.
+struct RunningDownload: Equatable {
+    let name: String
+    let title: String
+    var progress: DownloadProgress?
+}
+
+extension ViewerState {
+    /// Opens the list of networks or closes it.
+    mutating func toggleModelMenu() {
+        modelMenu = modelMenu == nil ? ModelMenu(files: ownModels, current: modelChoice) : nil
+        showsKeys = false
+        notice = nil
+    }
+
+    /// Chooses a row of the list: a network that is here is opened, another is downloaded first.
+    mutating func chooseModel(row: Int) -> Consequence {
+        guard let menu = modelMenu, menu.rows.indices.contains(row) else { return .redraw }
+        let (choice, kind) = (menu.rows[row].choice, menu.rows[row].kind)
+        if choice == modelChoice {
+            modelMenu = nil
+            return .redraw
+        }
+        guard kind == .available, choice.weights == .trained else {
+            modelMenu = nil
+            choose(choice)
+            return .request
+        }
+        modelMenu?.highlight(row)
+        if let running = download {
+            if running.name != choice.name { notice = Strings.downloadIsRunning(running.title) }
+            return .redraw
+        }
+        download = RunningDownload(name: choice.name, title: menu.rows[row].title)
+        notice = nil
+        return .download(choice.name)
+    }
+
+    /// Takes in how a download is going.
+    ///
+    /// - Returns: whether another request is needed: a network that has arrived is opened.
+    mutating func receive(_ event: DownloadEvent, of name: String) -> Bool {
+        guard let running = download, running.name == name else { return false }
+        if case .progress(let progress) = event {
+            download?.progress = progress
+            return false
+        }
+        download = nil
+        modelMenu?.refresh(files: ownModels, current: modelChoice)
+        switch event {
+        case .progress: return false
+        case .arrived:
+            modelMenu = nil
+            choose(ModelChoice(name))
+            return true
+        case .cancelled: notice = Strings.downloadCancelled(running.title)
+        case .failed(let error): notice = Strings.sentence(for: error)
+        }
+        return false
+    }
+
+    /// Remembers a file of the person's own, the newest first.
+    mutating func rememberOwnModel() {
+        guard modelChoice.isFile else { return }
+        ownModels.removeAll { $0.name == modelChoice.name }
+        ownModels.insert(modelChoice, at: 0)
+        ownModels = Array(ownModels.prefix(ModelMenu.mostFiles))
+    }
+}
