@@ -172,7 +172,7 @@ import Testing
         }
         let numbers: [UInt64] = [0, .max, 1 << 63, 1 << 40, 31]
         for number in numbers {
-            for position in stride(from: 0, to: bytes.count, by: 8) {
+            for position in stride(from: 0, through: bytes.count - 8, by: 8) {
                 var damaged = bytes
                 withUnsafeBytes(of: number) { damaged.replaceSubrange(position..<position + 8, with: $0) }
                 _ = damaged.withUnsafeBytes { HDF5Report($0) }
