@@ -63,7 +63,8 @@ import Testing
             "model.h5: the setting filters of the layer c is missing or not understood; save the network again with a current Keras."
         ),
         (
-            sequential(#"{"class_name": "Conv2D", "config": {"name": "c", "filters": 3, "kernel_size": [9, 9]}}"#),
+            sequential(
+                #"{"class_name": "Conv2D", "config": {"name": "c", "filters": 3, "kernel_size": [9, 9]}}"#),
             "model.h5 does not describe a network: the layer c (Convolution 9×9) does not fit: its window 9×9 does not fit into 6×6."
         ),
         (
@@ -147,7 +148,9 @@ import Testing
     @Test func hardSigmoidIsThatOfItsVersion() throws {
         let description = Self.sequential(
             #"{"class_name": "Activation", "config": {"name": "a", "activation": "hard_sigmoid"}}"#)
-        for (version, expected) in [(2, Activation.hardSigmoid(slope: 0.2, offset: 0.5)), (3, .hardSigmoid())] {
+        for (version, expected) in [
+            (2, Activation.hardSigmoid(slope: 0.2, offset: 0.5)), (3, .hardSigmoid()),
+        ] {
             let node = try #require(try Self.graph(description, version: version).node(named: "a"))
             #expect((node.operation as? ActivationLayer)?.activation == expected)
         }
