@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .executableTarget(
-            name: "onnx-backend", dependencies: ["ModelFormats"], path: "Tests/ONNXBackend",
+            name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork"], path: "Tests/ONNXBackend",
             exclude: ["passing.txt", "run.sh"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(

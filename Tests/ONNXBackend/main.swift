@@ -3,6 +3,7 @@ import Foundation
 /// Runs ONNX's backend suite and prints pass, fail or refused for each of its cases.
 ///
 ///     onnx-backend FOLDER [--passing FILE] [--update] [--only TEXT]
+///     onnx-backend --gradient MODEL PICTURE.npy DIRECTION.npy SCORES.npy GRADIENT.npy
 ///
 /// FOLDER is `onnx/backend/test/data` of the Python package onnx 1.22.0. With `--passing`, a case of that list that does
 /// not pass any more makes the command fail; `--update` writes the list anew.
@@ -12,6 +13,15 @@ var arguments = Array(CommandLine.arguments.dropFirst())
     let value = arguments[index + 1]
     arguments.removeSubrange(index...index + 1)
     return value
+}
+if arguments.first == "--gradient", arguments.count == 6 {
+    do {
+        try Gradient.write(Array(arguments.dropFirst()))
+        exit(0)
+    } catch {
+        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        exit(1)
+    }
 }
 let list = option("--passing")
 let only = option("--only")
