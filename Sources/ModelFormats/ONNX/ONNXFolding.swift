@@ -12,6 +12,11 @@ enum ONNXFolding {
                 return [ONNXValue([], .integers([Int64(dimensions.reduce(1, *))]))]
             }
         }
+        if node.operation == "CastLike", case .constant(let value) = node.input(0),
+            case .variable = node.input(1)
+        {
+            return [ONNXValue(value.tensor)]
+        }
         var inputs: [ONNXValue?] = []
         for symbol in node.inputs {
             guard let symbol else {

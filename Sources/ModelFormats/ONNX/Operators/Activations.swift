@@ -19,6 +19,7 @@ extension ONNXOperators {
         "Mish": activation { _ in .mish },
         "Softplus": activation { _ in .softplus },
         "Softsign": activation { _ in .softsign },
+        "Swish": swish,
         "Tanh": activation { _ in .tanh },
         "Exp": activation { _ in .exponential },
         "Clip": clip,
@@ -77,6 +78,26 @@ extension ONNXOperators {
             ]
         }
         return [try importer.layer(node, ActivationLayer(activation), input)]
+    }
+
+    /// x·sigmoid(alpha·x)
+    private static let swish: Builder = { node, importer in
+        let alpha = node.float("alpha", 1)
+        let input = try node.variable(0).layer
+        guard alpha != 1, alpha != 0 else {
+            let half = Merge(.multiply, constant: .init([], [0.5]))
+            return [
+                try importer.layer(node, alpha == 0 ? half as any Operator : ActivationLayer(.silu), input)
+            ]
+        }
+        let operations: [any Operator] = [
+            Merge(.multiply, constant: .init([], [alpha])), ActivationLayer(.silu),
+            Merge(.multiply, constant: .init([], [1 / alpha])),
+        ]
+        return [
+            try importer.layer(
+                node, Composite(operations, kind: .activation, summary: "Swish (\(alpha))"), input)
+        ]
     }
 
     /// Up to opset 12 the axes from `axis` on are one.

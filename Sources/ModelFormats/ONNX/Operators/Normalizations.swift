@@ -6,6 +6,7 @@ extension ONNXOperators {
         "BatchNormalization": batchNormalization,
         "InstanceNormalization": instanceNormalization,
         "LayerNormalization": layerNormalization,
+        "RMSNormalization": rootMeanSquareNormalization,
         "GroupNormalization": groupNormalization,
         "LRN": localResponseNormalization,
         "LpNormalization": powerNormalization,
@@ -20,12 +21,66 @@ extension ONNXOperators {
             try node.perChannel($0.offset + 1, $0.element, shape[1])
         }
         if node.opset >= 14 ? node.int("training_mode", 0) != 0 : node.proto.output.count > 1 {
-            throw UnsupportedFeature("it normalises as in training")
+            return try trained(node, parameters, &importer)
         }
         let operation = BatchNormalization(
             scale: parameters[0], offset: parameters[1], mean: parameters[2], variance: parameters[3],
             epsilon: epsilon)
         return [try importer.layer(node, operation, input)]
+    }
+
+    /// By the batch's own statistics, with the running ones that training would keep.
+    private static func trained(
+        _ node: ONNXNode, _ parameters: [Tensor], _ importer: inout ONNXImporter
+    ) throws -> [ONNXSymbol] {
+        let (input, shape) = try node.variable(0)
+        let axes = [0] + Array(2..<max(shape.rank, 2))
+        let perChannel = Shape([shape[1]] + axes.dropFirst().map { _ in 1 })
+        var outputs = [
+            try importer.layer(
+                node,
+                standardized(
+                    node, "Batch normalisation (training)", axes, parameters[0].reshaped(perChannel),
+                    parameters[1].reshaped(perChannel)), input)
+        ]
+        guard node.proto.output.count > 1 else { return outputs }
+        let momentum = node.float("momentum", 0.9)
+        let (mean, variance) = try statistics(node, axes, keepsAxes: false, &importer)
+        for (name, own, kept) in [
+            ("running_mean", mean, parameters[2]), ("running_var", variance, parameters[3]),
+        ] {
+            let operations: [any Operator] = [
+                Merge(.multiply, constant: Tensor([], [1 - momentum])),
+                Merge(.add, constant: Tensor(kept.shape, inParallel: { kept[$0] * momentum })),
+            ]
+            outputs.append(
+                try importer.layer(
+                    node, part: name, Composite(operations, kind: .normalization, summary: name),
+                    own.layer!))
+        }
+        return outputs
+    }
+
+    /// The mean and the variance over axes.
+    private static func statistics(
+        _ node: ONNXNode, _ axes: [Int], keepsAxes: Bool, _ importer: inout ONNXImporter
+    ) throws -> (mean: ONNXSymbol, variance: ONNXSymbol) {
+        let input = try node.variable(0).layer
+        let kept = try importer.layer(
+            node, part: "mean", Reduction(.mean, axes: axes, keepsAxes: true), input)
+        let mean =
+            keepsAxes
+            ? kept
+            : try importer.layer(
+                node, part: "means", Reduction(.mean, axes: axes, keepsAxes: false), input)
+        let centred = try importer.layer(node, part: "centred", Merge(.subtract), input, kept.layer!)
+        let operations: [any Operator] = [
+            Merge(.power, constant: Tensor([], [2])), Reduction(.mean, axes: axes, keepsAxes: keepsAxes),
+        ]
+        let variance = try importer.layer(
+            node, part: "variance", Composite(operations, kind: .normalization, summary: "Variance"),
+            centred.layer!)
+        return (mean, variance)
     }
 
     private static let instanceNormalization: Builder = { node, importer in
@@ -46,11 +101,37 @@ extension ONNXOperators {
         let axis = try node.axis(node.int("axis", -1), rank: shape.rank)
         let scale = try node.constant(1).tensor
         let offset = try node.optionalConstant(2)?.tensor
-        return [
-            try importer.layer(
-                node,
-                standardized(node, "Layer normalisation", Array(axis..<shape.rank), scale, offset), input)
+        let axes = Array(axis..<shape.rank)
+        let output = try importer.layer(
+            node, standardized(node, "Layer normalisation", axes, scale, offset), input)
+        guard node.proto.output.count > 1 else { return [output] }
+        let (mean, variance) = try statistics(node, axes, keepsAxes: true, &importer)
+        let operations: [any Operator] = [
+            Merge(.add, constant: Tensor([], [node.float("epsilon", 1e-5)])),
+            Merge(.power, constant: Tensor([], [-0.5])),
         ]
+        let inverse = try importer.layer(
+            node, part: "InvStdDev",
+            Composite(operations, kind: .normalization, summary: "Inverse deviation"), variance.layer!)
+        return [output, mean, inverse]
+    }
+
+    /// x / √(mean of x² + ε) · scale
+    private static let rootMeanSquareNormalization: Builder = { node, importer in
+        let (input, shape) = try node.variable(0)
+        let axis = try node.axis(node.int("axis", -1), rank: shape.rank)
+        let operations: [any Operator] = [
+            Merge(.power, constant: Tensor([], [2])),
+            Reduction(.mean, axes: Array(axis..<shape.rank), keepsAxes: true),
+            Merge(.add, constant: Tensor([], [node.float("epsilon", 1e-5)])),
+            Merge(.power, constant: Tensor([], [-0.5])),
+        ]
+        let inverse = try importer.layer(
+            node, part: "inverse", Composite(operations, kind: .normalization, summary: "Inverse size"), input
+        )
+        let normalized = try importer.layer(node, part: "normalized", Merge(.multiply), input, inverse.layer!)
+        let scale = Merge(.multiply, constant: try node.constant(1).tensor)
+        return [try importer.layer(node, scale, normalized.layer!)]
     }
 
     private static let groupNormalization: Builder = { node, importer in

@@ -6,7 +6,8 @@ enum ONNXOperators {
     typealias Builder = @Sendable (ONNXNode, inout ONNXImporter) throws -> [ONNXSymbol]
 
     static let all: [String: Builder] = [
-        activations, arithmetic, convolutions, matrices, normalizations, poolings, reductions, shapes,
+        activations, arithmetic, choices, convolutions, matrices, normalizations, poolings, reductions,
+        shapes,
     ].reduce(into: [:]) { all, family in all.merge(family) { first, _ in first } }
 
     /// What a layer draws as where nothing is known but its operator.

@@ -70,8 +70,6 @@ extension ONNXOperators {
         return [try importer.layer(node, Transpose(order), input)]
     }
 
-    /// Constants among the inputs are widened to the others' batch when they are joined, which only works for the batch
-    /// the network was built for.
     private static let concatenate: Builder = { node, importer in
         guard let shape = node.inputs.compactMap({ $0?.dimensions }).first else {
             throw node.fault(input: "inputs", expected: "tensors", found: "nothing")
@@ -87,33 +85,16 @@ extension ONNXOperators {
                         input: "input \(index + 1)", expected: "\(shape.count) axes",
                         found: "\(Shape(value.dimensions))")
                 }
-                layers.append(try constantLayer(node, value, index, &importer))
+                guard let variable = node.inputs.compactMap({ $0?.layer }).first else {
+                    throw UnsupportedFeature("its inputs are not computed")
+                }
+                let part = try importer.layer(
+                    node, part: "constant\(index)", ConstantLayer(value.tensor), variable)
+                layers.append(part.layer!)
             }
         }
         if layers.count == 1 { return [try importer.layer(node, Identity("Concatenate"), layers[0])] }
         return [try importer.layer(node, named: node.name, Concatenate(axis: axis), layers)]
-    }
-
-    /// A constant as a layer's output: no element of the picture is picked, and the constant is added to the zeros.
-    private static func constantLayer(
-        _ node: ONNXNode, _ value: ONNXValue, _ index: Int, _ importer: inout ONNXImporter
-    ) throws -> Int {
-        let name = importer.free("\(node.name)/constant\(index)")
-        guard
-            case .variable(let layer, let shape) = node.inputs.compactMap({ $0 }).first(where: {
-                $0.layer != nil
-            })
-        else { throw UnsupportedFeature("its inputs are not computed") }
-        let positions = zip(shape.dimensions, value.dimensions).map { own, wanted -> [Int]? in
-            own == wanted ? nil : [Int](repeating: -1, count: wanted)
-        }
-        let nothing = [Int](repeating: -1, count: value.dimensions[0])
-        let blank = Selection(
-            [nothing] + positions.dropFirst(), summary: "Zeros")
-        let operation = Composite(
-            [blank, Merge(.add, constant: value.tensor)], kind: .reshape,
-            summary: "Constant \(Shape(value.dimensions))")
-        return try importer.layer(node, named: name, operation, [layer]).layer!
     }
 
     /// Equal parts where no sizes are given, the last one smaller where they do not divide the axis.

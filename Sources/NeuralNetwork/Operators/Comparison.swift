@@ -1,0 +1,69 @@
+import Tensors
+
+/// 1 where a comparison of two operands holds and 0 elsewhere; the operands broadcast, and one may be a constant.
+///
+/// Its gradient is 0 everywhere.
+public struct Comparison: Operator {
+    public enum Relation: String, Sendable, Hashable, CaseIterable {
+        case less, lessOrEqual, equal, greater, greaterOrEqual
+
+        public func holds(_ a: Float, _ b: Float) -> Bool {
+            switch self {
+            case .less: a < b
+            case .lessOrEqual: a <= b
+            case .equal: a == b
+            case .greater: a > b
+            case .greaterOrEqual: a >= b
+            }
+        }
+
+        /// The relation of the same operands the other way round.
+        public var mirrored: Relation {
+            switch self {
+            case .less: .greater
+            case .lessOrEqual: .greaterOrEqual
+            case .equal: .equal
+            case .greater: .less
+            case .greaterOrEqual: .lessOrEqual
+            }
+        }
+    }
+
+    public let relation: Relation
+    /// The right operand where it is no input.
+    public let constant: Tensor?
+
+    public init(_ relation: Relation, constant: Tensor? = nil) {
+        self.relation = relation
+        self.constant = constant
+    }
+
+    public var kind: LayerKind { .activation }
+    public var summary: String { "Comparison (\(relation.rawValue))" }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let expected = constant == nil ? 2 : 1
+        guard inputs.count == expected else { throw .inputCount(expected: expected, found: inputs.count) }
+        return try inputs[0].broadcast(with: constant?.shape ?? inputs[1])
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let shapes = inputs.map(\.shape)
+        guard let output = try? outputShape(of: shapes) else {
+            preconditionFailure("the graph's shapes were checked when it was built")
+        }
+        let pairs = Broadcast(shapes[0], constant?.shape ?? shapes[1], output: output)
+        let (relation, constant) = (relation, constant)
+        return try PlainKernel(
+            inputs: shapes, output: output, in: context,
+            compute: { inputs, output in
+                func fill(_ right: PlainKernel.Floats) {
+                    pairs.forEach { a, b, c in output[c] = relation.holds(inputs[0][a], right[b]) ? 1 : 0 }
+                }
+                if let constant { constant.withUnsafeBufferPointer(fill) } else { fill(inputs[1]) }
+            },
+            differentiate: { $0.target.update(repeating: 0) })
+    }
+}
