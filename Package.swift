@@ -24,7 +24,9 @@ let package = Package(
 
         .target(name: "Tensors", dependencies: ["COpenBLAS"]),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN"]),
-        .target(name: "Imaging", dependencies: ["Tensors", "CSDL2"]),
+        // Loops over pixels, which take minutes without optimisation.
+        .target(
+            name: "Imaging", dependencies: ["Tensors", "CSDL2"], swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "HDF5Report"),
         // Its own process: glassbox starts it for each HDF5 file.
         .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
