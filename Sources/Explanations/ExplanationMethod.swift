@@ -49,7 +49,14 @@ extension ExplanationMethod {
 public enum ExplanationMethods {
     public static let all: [any ExplanationMethod] = [
         FeatureMaps(),
+        CAM(),
         GradCAM(),
+        GradCAMPlusPlus(),
+        HiResCAM(),
+        LayerCAM(),
+        XGradCAM(),
+        EigenCAM(),
+        ScoreCAM(),
     ]
 
     /// - Throws: ``QuestionError/unknownMethod(_:nearest:known:)``.
@@ -137,6 +144,10 @@ public struct Explanation: Sendable {
 public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
     case noClassifier(model: String, advice: String?)
     case noSpatialExtent(layer: String)
+    /// The network does not end in global average pooling and one dense layer.
+    case noPooledClassifier(model: String)
+    /// The method has an answer at one layer only.
+    case onlyAtLayer(String, method: String)
     case notComputed(layer: String, reason: String)
 
     static func noClassifier(_ model: Model) -> Obstacle {
@@ -147,6 +158,10 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .noClassifier(let model, let advice):
             "\(model) has no classifier, so there is no class to explain." + (advice.map { " " + $0 } ?? "")
+        case .noPooledClassifier(let model):
+            "\(model) does not end in global average pooling and one dense layer, which CAM needs; Grad-CAM does not."
+        case .onlyAtLayer(let layer, let method):
+            "\(method) is made of the layer before the global average pooling: choose \(layer)."
         case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
         case .noSpatialExtent(let layer):
             "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."

@@ -91,6 +91,13 @@ public struct OptionValues: Sendable, Hashable {
         values[name] = value
     }
 
+    /// The values of those options of a method that the computation depends on.
+    public func computed(by method: any ExplanationMethod) -> OptionValues {
+        var own = OptionValues()
+        for option in method.options where option.stage == .computation { own.values[option.name] = text(option) }
+        return own
+    }
+
     /// The value of an option, as text.
     public func text(_ option: MethodOption) -> String { values[option.name] ?? option.standard }
 

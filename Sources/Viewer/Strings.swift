@@ -73,6 +73,12 @@ enum Strings {
         "The download of \(title) is cancelled; what has arrived is kept for the next time."
     }
 
+    static func progress(_ progress: WorkProgress) -> String {
+        let percent = "\(Int(progress.fraction * 100)) %"
+        guard let rest = progress.remainingSeconds else { return "\(computing) \(percent)   Esc stops" }
+        return "\(computing) \(percent), \(DownloadProgress.countdown(rest)) left   Esc stops"
+    }
+
     static func saved(_ path: String) -> String { "The result is saved as \(path)." }
     static func dropped(_ others: Int) -> String {
         others == 1

@@ -11,18 +11,21 @@ public struct ViewerOptions: Sendable {
     public var mode: String?
     /// A class as on the command line, or nil for the most probable.
     public var classText: String?
+    /// Where all randomness comes from.
+    public var seed: UInt64
     /// Where to draw the window instead of opening it.
     public var screenshot: String?
 
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
-        classText: String? = nil, screenshot: String? = nil
+        classText: String? = nil, seed: UInt64 = 0, screenshot: String? = nil
     ) {
         self.images = images
         self.model = model
         self.layer = layer
         self.mode = mode
         self.classText = classText
+        self.seed = seed
         self.screenshot = screenshot
     }
 }

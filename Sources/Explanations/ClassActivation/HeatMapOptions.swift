@@ -1,4 +1,5 @@
 import Imaging
+import Tensors
 
 /// How methods that make a heat map show it.
 enum HeatMapOptions {
@@ -23,11 +24,29 @@ enum HeatMapOptions {
 
     static let zeroNotice = "There is no positive evidence for this class at this layer."
 
-    static func present(_ explanation: Explanation, options: OptionValues) -> Presentation {
+    /// The answer whose heat map is max(`map`, 0).
+    static func explanation(
+        _ method: any ExplanationMethod, _ question: Question, _ analysis: Analysis, map: Tensor
+    ) -> Explanation {
+        let rectified = map.withUnsafeBufferPointer { values in
+            Tensor(map.shape) { destination in
+                for (position, value) in values.enumerated() { destination[position] = max(value, 0) }
+            }
+        }
+        let isZero = rectified.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } }
+        return Explanation(
+            method: method, question: question, subject: analysis.subject, raw: rectified,
+            notices: isZero ? [zeroNotice] : [])
+    }
+
+    /// - Parameter map: what is shown where it is not the explanation's raw array.
+    static func present(
+        _ explanation: Explanation, map: Tensor? = nil, options: OptionValues
+    ) -> Presentation {
         .heatMap(
             HeatMapPresentation(
                 overlay: HeatmapOverlay(
-                    map: explanation.raw, colormap: Colormap(rawValue: options.text(colormap)) ?? .jet),
+                    map: map ?? explanation.raw, colormap: Colormap(rawValue: options.text(colormap)) ?? .jet),
                 photo: explanation.subject.photo, region: explanation.subject.region,
                 opacity: Float(options.number(opacity)),
                 blend: HeatmapOverlay.Blend(rawValue: options.text(blend)) ?? .stretch,

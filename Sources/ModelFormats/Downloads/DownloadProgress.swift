@@ -38,7 +38,7 @@ public struct DownloadProgress: Sendable, Equatable {
     }
 
     /// `11 s`, `2 min 5 s` or `3 h 20 min`.
-    static func countdown(_ remaining: Double) -> String {
+    public static func countdown(_ remaining: Double) -> String {
         let seconds = Int(min(remaining, 359_999).rounded(.up))
         if seconds < 60 { return "\(seconds) s" }
         if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }

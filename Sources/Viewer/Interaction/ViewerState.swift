@@ -28,6 +28,7 @@ struct ViewerState {
     var classChoice: ClassChoice
     var optionValues: [String: OptionValues] = [:]
     var enlargedChannel: Int?
+    let seed: UInt64
 
     /// Of `modelChoice` once it is loaded; until then the one before.
     private(set) var model: Model?
@@ -48,6 +49,8 @@ struct ViewerState {
     var generation = 0
     /// Whether the work has taken long enough to say so.
     var showsActivity = false
+    /// Of the computation that is running, as far as it says so.
+    private(set) var progress: WorkProgress?
     /// A photo that was analysed before, to go back to when the next one fails.
     private var lastGoodPhoto: String?
     /// What was asked of the network before, to go back to when the next one fails.
@@ -74,6 +77,7 @@ struct ViewerState {
         layerName = options.layer
         self.modeIndex = modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0
         isModeAutomatic = modeIndex == nil
+        seed = options.seed
         classChoice = options.classText.map(ClassChoice.text) ?? .rank(1)
     }
 
@@ -116,7 +120,7 @@ struct ViewerState {
         }
         return Request(
             generation: generation, model: modelChoice, path: path, layer: layerName,
-            method: mode.name, classChoice: classChoice, options: options,
+            method: mode.name, classChoice: classChoice, options: options, seed: seed,
             gridArea: area(Layout.grid.width, Layout.grid.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: enlargedChannel)
@@ -127,6 +131,7 @@ struct ViewerState {
     /// - Returns: whether another request is needed.
     mutating func receive(_ delivery: Delivery) -> Bool {
         guard isWanted(delivery) else { return false }
+        if delivery.generation == generation, case .failure = delivery.content { progress = nil }
         switch delivery.content {
         case .model(let model): return receive(model)
         case .analysis(let photo):
@@ -142,6 +147,7 @@ struct ViewerState {
         case .obstacle(let sentence, _):
             obstacle = sentence
             answeredGeneration = delivery.generation
+        case .progress(let progress): self.progress = progress
         case .saved(let sentence): notice = sentence
         case .download(let name, let event): return receive(event, of: name)
         case .failure(let failure):
@@ -149,6 +155,7 @@ struct ViewerState {
             self.failure = failure.cause
             return takeBack(failure.subject)
         case .done:
+            progress = nil
             activity = .idle
             showsActivity = false
         }
@@ -170,7 +177,7 @@ struct ViewerState {
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
         case .saved, .download: return true
-        case .obstacle, .done: return false
+        case .obstacle, .progress, .done: return false
         }
     }
 

@@ -2,6 +2,7 @@
 enum StatusLine {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
+        if let progress = state.progress { drawBar(progress, canvas) }
         canvas.text(
             text(state), in: Layout.status, size: Theme.Size.small, Theme.secondaryText)
         let width = canvas.width(of: Strings.keysHint, size: Theme.Size.small) + 16
@@ -13,6 +14,16 @@ enum StatusLine {
         scene.add(Control("keys", hint, action: .toggleKeys, hint: .text(Strings.keysListHint)))
     }
 
+    /// Along the lower edge of the result.
+    private static func drawBar(_ progress: WorkProgress, _ canvas: Canvas) {
+        let card = Layout.resultCard
+        let track = Rect(x: card.x + 12, y: card.maxY - 8, width: card.width - 24, height: 5)
+        canvas.fill(track, Theme.track, radius: 2)
+        var filled = track
+        filled.width = max(4, track.width * progress.fraction)
+        canvas.fill(filled, Theme.accent, radius: 2)
+    }
+
     private static func text(_ state: ViewerState) -> String {
         if state.model == nil { return Strings.loading }
         if state.analysis == nil || state.analysis?.path != state.path { return Strings.analysing }
@@ -21,7 +32,11 @@ enum StatusLine {
         if state.obstacle == nil, let answer = state.answer {
             parts.append(Strings.answered(answer.explanation.method.title, in: answer.seconds))
         }
-        if state.showsActivity { parts.append(Strings.computing) }
+        if let progress = state.progress {
+            parts.append(Strings.progress(progress))
+        } else if state.showsActivity {
+            parts.append(Strings.computing)
+        }
         return parts.joined(separator: "   ·   ")
     }
 }

@@ -17,12 +17,27 @@ struct Delivery: Sendable {
         case obstacle(String, AnsweredQuestion)
         /// The photo, network or question cannot be used; one sentence says why.
         case failure(Failure)
+        /// How far the computation of the answer is.
+        case progress(WorkProgress)
         /// A file was written or could not be; one sentence says which.
         case saved(String)
         /// How the download of a network of the catalogue is going.
         case download(String, DownloadEvent)
         /// Everything asked for is delivered.
         case done
+    }
+}
+
+/// How far a computation is.
+struct WorkProgress: Sendable, Equatable {
+    /// 0…1.
+    let fraction: Double
+    /// Estimated; nil while nothing can be said.
+    let remainingSeconds: Double?
+
+    init(fraction: Double, elapsed: Double) {
+        self.fraction = fraction
+        remainingSeconds = fraction > 0.01 && elapsed > 0.3 ? elapsed * (1 - fraction) / fraction : nil
     }
 }
 
@@ -87,6 +102,8 @@ struct Answer: Sendable {
     let content: Content
     /// Of the explanation and its pictures.
     let seconds: Double
+    /// Whether the computation goes on and will refine it.
+    var isPartial = false
 
     var question: AnsweredQuestion {
         AnsweredQuestion(

@@ -14,6 +14,7 @@ final class Engine {
     private var photo: (path: String, picture: Picture?)?
     private var analysis: (path: String, analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
     private var explanation: Explanation?
+    private var earlier = RecentExplanations()
     private var scaled: (path: String, area: DisplayArea, picture: Picture)?
 
     /// Does what a request lacks and delivers it piece by piece.
@@ -22,7 +23,7 @@ final class Engine {
     /// - Throws: `CancellationError`; everything else is delivered as a ``Failure``.
     func fulfil(
         _ request: Request, cancellation: Cancellation, analysed: () -> Void = {},
-        deliver: (Delivery.Content) -> Void
+        deliver: @escaping (Delivery.Content) -> Void
     ) throws {
         do {
             try answer(request, cancellation: cancellation, analysed: analysed, deliver: deliver)
@@ -51,7 +52,7 @@ final class Engine {
 
     private func answer(
         _ request: Request, cancellation: Cancellation, analysed: () -> Void,
-        deliver: (Delivery.Content) -> Void
+        deliver: @escaping (Delivery.Content) -> Void
     ) throws {
         let (model, executor) = try load(request, cancellation, deliver: deliver)
         try cancellation.check()
@@ -69,7 +70,7 @@ final class Engine {
             return
         }
         let start = ContinuousClock.now
-        let explanation = try explain(request, method, layer, analysis, cancellation)
+        let explanation = try explain(request, method, layer, analysis, cancellation, deliver: deliver)
         let content = try present(explanation, request)
         deliver(
             .answer(
@@ -89,6 +90,7 @@ final class Engine {
             model = (request.model, loaded, executor)
             analysis = nil
             explanation = nil
+            earlier = RecentExplanations()
             deliver(.model(loaded))
             return (loaded, executor)
         } catch let error as CancellationError {
@@ -123,6 +125,7 @@ final class Engine {
         // The photo before gives its memory back first.
         analysis = nil
         explanation = nil
+        earlier = RecentExplanations()
         let start = ContinuousClock.now
         let made = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
         let seconds = (ContinuousClock.now - start).inSeconds
@@ -145,7 +148,7 @@ final class Engine {
 
     private func explain(
         _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ analysis: Analysis,
-        _ cancellation: Cancellation
+        _ cancellation: Cancellation, deliver: @escaping (Delivery.Content) -> Void
     ) throws -> Explanation {
         var classIndex: Int?
         if method.needsClass {
@@ -155,17 +158,40 @@ final class Engine {
             case .text(let text): classIndex = try analysis.classIndex(of: text)
             }
         }
-        if let known = explanation, known.method.name == method.name, known.layer.id == layer.id,
-            known.classIndex == classIndex, known.subject.path == request.path
-        {
+        let key = RecentExplanations.Key(
+            method: method.name, layer: layer.id, classIndex: classIndex,
+            options: request.options.computed(by: method), seed: request.seed)
+        if let known = earlier[key] {
+            explanation = known
             return known
         }
         let made = try method.explain(
             Question(
-                layer: layer, classIndex: classIndex, options: request.options, cancellation: cancellation),
+                layer: layer, classIndex: classIndex, options: request.options, seed: request.seed,
+                cancellation: cancellation, progress: receiver(for: request, deliver: deliver)),
             of: analysis)
+        earlier[key] = made
         explanation = made
         return made
+    }
+
+    /// Delivers how far a computation is, with a picture of what is known so far.
+    private func receiver(
+        for request: Request, deliver: @escaping (Delivery.Content) -> Void
+    ) -> ProgressReceiver {
+        let start = ContinuousClock.now
+        // The method calls on the queue that this engine stays on, while the request is being fulfilled.
+        nonisolated(unsafe) let deliver = deliver
+        nonisolated(unsafe) let engine = self
+        return ProgressReceiver { fraction, partial in
+            let seconds = (ContinuousClock.now - start).inSeconds
+            deliver(.progress(WorkProgress(fraction: fraction, elapsed: seconds)))
+            guard let explanation = partial(), let content = try? engine.present(explanation, request) else {
+                return
+            }
+            deliver(
+                .answer(Answer(explanation: explanation, content: content, seconds: seconds, isPartial: true)))
+        }
     }
 
     private func present(_ explanation: Explanation, _ request: Request) throws -> Answer.Content {

@@ -14,6 +14,8 @@ struct Request: Sendable, Equatable {
     var method: String
     var classChoice: ClassChoice
     var options: OptionValues
+    /// Where all randomness comes from.
+    var seed: UInt64 = 0
     /// Real pixels for a page of feature maps.
     var gridArea: DisplayArea
     /// Real pixels for each picture of a heat map.

@@ -78,18 +78,33 @@ struct Explain: ParsableCommand {
         let start = ContinuousClock.now
         let analysis = try Analysis(
             of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
+        let display = ProgressDisplay(of: method.title)
         let explanation = try method.explain(
             Question(
                 layer: node,
                 classIndex: method.needsClass ? try analysis.classIndex(of: classText ?? "#1") : nil,
-                options: asked.options, cancellation: Interruption.cancellation),
+                options: asked.options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
+                progress: Self.receiver(display, since: start)),
             of: analysis)
+        display.end()
         let seconds = (ContinuousClock.now - start).seconds
         let picturePath = output ?? (raw == nil && !json ? WholeFile.freeName(explanation.fileStem) : nil)
         try write(explanation, options: asked.options, picturePath: picturePath)
         let report = ExplanationReport(
             explanation, image: asked.image, model: model, seconds: seconds, output: picturePath, raw: raw)
         if json { try JSONOutput.print(report) } else { print(report.summary(of: model, layer: node)) }
+    }
+
+    /// Work shorter than a second is over before a bar is read.
+    private static func receiver(
+        _ display: ProgressDisplay, since start: ContinuousClock.Instant
+    ) -> ProgressReceiver {
+        // Called by the method on this thread, while the display is kept.
+        nonisolated(unsafe) let display = display
+        return ProgressReceiver { fraction, _ in
+            let seconds = (ContinuousClock.now - start).seconds
+            if seconds > 1 { display.show(ComputationProgress(done: fraction, seconds: seconds)) }
+        }
     }
 
     private func checkPaths() throws {

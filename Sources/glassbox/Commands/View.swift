@@ -85,7 +85,7 @@ struct View: ParsableCommand {
     private func options(screenshot: String?) throws -> ViewerOptions {
         try ViewerOptions(
             images: images, model: try modelOptions.choice(), layer: layer, mode: mode,
-            classText: classText, screenshot: screenshot)
+            classText: classText, seed: modelOptions.seed, screenshot: screenshot)
     }
 
     /// On a server or over ssh: the window as a picture, and the predictions as text.

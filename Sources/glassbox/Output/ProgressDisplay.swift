@@ -1,8 +1,38 @@
 import Foundation
 import ModelFormats
 
-/// A download's progress on standard error: a line that is drawn over and over on a terminal, else a line for every
-/// tenth.
+/// How far something long is.
+protocol ProgressState {
+    /// 0…1, or nil where the end is not known.
+    var fraction: Double? { get }
+    /// For people: how much is done, how fast, how long it will take.
+    var text: String { get }
+    /// Grows whenever a line of its own is due where there is no terminal.
+    var milestone: Int { get }
+}
+
+extension DownloadProgress: ProgressState {
+    /// Tenths of the file, or 100 MB each where its size is unknown.
+    var milestone: Int { isVerifying ? .max : Int((fraction ?? Double(received) / 1e8) * 10) }
+}
+
+/// A computation's progress.
+struct ComputationProgress: ProgressState {
+    let done: Double
+    /// Since its start.
+    let seconds: Double
+
+    var fraction: Double? { done }
+    var milestone: Int { Int(done * 10) }
+
+    var text: String {
+        let percent = "\(Int(done * 100)) %"
+        guard done > 0, seconds > 0.5 else { return percent }
+        return percent + ", \(DownloadProgress.countdown(seconds * (1 - done) / done)) left"
+    }
+}
+
+/// Progress on standard error: a line that is drawn over and over on a terminal, else a line for every tenth.
 final class ProgressDisplay {
     private let name: String
     private let isTerminal: Bool
@@ -19,13 +49,13 @@ final class ProgressDisplay {
         self.write = write
     }
 
-    func show(_ progress: DownloadProgress) {
+    func show(_ progress: any ProgressState) {
         if isTerminal {
             // Carriage return, and erase what is right of the text (ECMA-48).
             write("\r\(Self.bar(progress)) \(progress.text)\u{1B}[K")
             isLineOpen = true
-        } else if let tenth = newTenth(progress) {
-            lastTenth = tenth
+        } else if progress.milestone > lastTenth {
+            lastTenth = progress.milestone
             write("\(name): \(progress.text)\n")
         }
     }
@@ -36,14 +66,7 @@ final class ProgressDisplay {
         isLineOpen = false
     }
 
-    /// The tenth of the file, or where its size is unknown of 100 MB, that was not shown yet.
-    private func newTenth(_ progress: DownloadProgress) -> Int? {
-        let fraction = progress.fraction ?? Double(progress.received) / 1e8
-        let tenth = progress.isVerifying ? Int.max : Int(fraction * 10)
-        return tenth > lastTenth ? tenth : nil
-    }
-
-    static func bar(_ progress: DownloadProgress, width: Int = 24) -> String {
+    static func bar(_ progress: any ProgressState, width: Int = 24) -> String {
         let filled = Int(Double(width) * (progress.fraction ?? 0))
         return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     }

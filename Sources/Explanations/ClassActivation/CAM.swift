@@ -1,0 +1,93 @@
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// Class activation mapping (Zhou et al. 2016): Σ_k w_k·A_k with the classifier's own weights, where a network ends in global
+/// average pooling and one dense layer.
+///
+/// The map is not rectified; it is shown from its least value to its greatest.
+public struct CAM: ExplanationMethod {
+    public init() {}
+
+    public let name = "cam"
+    public let title = "CAM"
+    public let summary = "The last maps, weighed as the classifier itself weighs them after global average pooling."
+    public let needsClass = true
+    public var options: [MethodOption] { HeatMapOptions.all }
+
+    public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
+        if model.graph.logits == nil { return .noClassifier(model) }
+        guard let head = PooledClassifier(model.graph) else { return .noPooledClassifier(model: model.title) }
+        return layer.id == head.maps ? nil : .onlyAtLayer(model.graph.nodes[head.maps].name, method: title)
+    }
+
+    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+        guard let head = PooledClassifier(analysis.model.graph) else {
+            throw QuestionError.unavailable(
+                Obstacle.noPooledClassifier(model: analysis.model.title).description)
+        }
+        let classIndex = question.classIndex ?? analysis.predictions[0].index
+        let activations = try analysis.forward.output(of: head.maps).part(0)
+        let map = ChannelSums.weighted(activations) { head.weight(ofChannel: $0, forClass: classIndex) }
+        return Explanation(
+            method: self, question: question.about(class: classIndex), subject: analysis.subject, raw: map,
+            notices: [])
+    }
+
+    public func present(
+        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+    ) -> Presentation {
+        let values = explanation.raw.values
+        let least = values.min() ?? 0
+        return HeatMapOptions.present(
+            explanation, map: Tensor(explanation.raw.shape, values.map { $0 - least }), options: options)
+    }
+}
+
+/// A classifier that is one dense layer on the means of the last maps, or the means of one map for each class.
+struct PooledClassifier {
+    /// The layer whose maps are averaged.
+    let maps: Int
+    /// Classes × channels; nil where channels are classes.
+    private let weights: Dense?
+
+    /// Nil for networks that end otherwise.
+    init?(_ graph: Graph) {
+        guard var node = graph.logits.map({ graph.nodes[$0] }) else { return nil }
+        var dense: Dense?
+        while true {
+            switch node.operation {
+            case let found as Dense:
+                guard dense == nil, found.activation == nil else { return nil }
+                dense = found
+            case is Reshape, is Identity: break
+            case let pooling as GlobalPooling:
+                guard case .average = pooling.reduction else { return nil }
+                maps = node.inputs[0]
+                weights = dense
+                return
+            case let pooling as Pooling:
+                let input = graph.nodes[node.inputs[0]].shape
+                guard case .average = pooling.reduction, input.rank == 3,
+                    pooling.window.kernelSize == [input[1], input[2]]
+                else { return nil }
+                maps = node.inputs[0]
+                weights = dense
+                return
+            case let reduction as Reduction:
+                guard reduction.function == .mean, reduction.axes.sorted() == [2, 3] else { return nil }
+                maps = node.inputs[0]
+                weights = dense
+                return
+            default: return nil
+            }
+            node = graph.nodes[node.inputs[0]]
+        }
+    }
+
+    func weight(ofChannel channel: Int, forClass index: Int) -> Float {
+        guard let weights else { return channel == index ? 1 : 0 }
+        return weights.weight(ofInput: channel, forOutput: index)
+    }
+}

@@ -1,0 +1,37 @@
+import Explanations
+
+/// The latest answers about one photo, so that the same question is not computed twice.
+struct RecentExplanations {
+    /// All that an answer depends on.
+    struct Key: Hashable {
+        let method: String
+        let layer: Int
+        let classIndex: Int?
+        /// Those that the computation depends on.
+        let options: OptionValues
+        let seed: UInt64
+    }
+
+    private var entries: [(key: Key, explanation: Explanation)] = []
+    /// Bytes of raw results that are kept.
+    private static let budget = 64 << 20
+
+    subscript(key: Key) -> Explanation? {
+        mutating get {
+            guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+            entries.append(entries.remove(at: index))
+            return entries.last?.explanation
+        }
+        set {
+            entries.removeAll { $0.key == key }
+            guard let newValue else { return }
+            entries.append((key, newValue))
+            var bytes = 0
+            let kept = entries.reversed().prefix { entry in
+                bytes += entry.explanation.raw.count * 4
+                return bytes <= Self.budget
+            }
+            entries = kept.isEmpty ? [] : kept.reversed()
+        }
+    }
+}
