@@ -49,8 +49,8 @@ extension ExplanationMethod {
 public enum ExplanationMethods {
     public static let all: [any ExplanationMethod] = [
         FeatureMaps(),
-        CAM(),
         GradCAM(),
+        CAM(),
         GradCAMPlusPlus(),
         HiResCAM(),
         LayerCAM(),

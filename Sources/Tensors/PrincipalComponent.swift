@@ -34,7 +34,8 @@ public enum PrincipalComponent {
     private static func greatestEigenpair(_ matrix: inout [Double], side: Int) -> (Double, [Double])? {
         // LAPACK counts columns first, so the upper triangle is its lower one.
         var (job, range, triangle): (CChar, CChar, CChar) = (0x56, 0x49, 0x4C)
-        var (n, index, found, info) = (Int32(side), Int32(side), Int32(0), Int32(0))
+        var (n, stride, vectorStride) = (Int32(side), Int32(side), Int32(side))
+        var (first, last, found, info) = (Int32(side), Int32(side), Int32(0), Int32(0))
         var (low, high, tolerance) = (0.0, 0.0, 0.0)
         var values = [Double](repeating: 0, count: side)
         var vector = [Double](repeating: 0, count: side)
@@ -44,8 +45,8 @@ public enum PrincipalComponent {
         var work = [Double](repeating: 0, count: Int(workCount))
         var integers = [Int32](repeating: 0, count: Int(integerCount))
         dsyevr_(
-            &job, &range, &triangle, &n, &matrix, &n, &low, &high, &index, &index, &tolerance, &found, &values,
-            &vector, &n, &support, &work, &workCount, &integers, &integerCount, &info)
+            &job, &range, &triangle, &n, &matrix, &stride, &low, &high, &first, &last, &tolerance, &found, &values,
+            &vector, &vectorStride, &support, &work, &workCount, &integers, &integerCount, &info)
         return info == 0 && found == 1 ? (values[0], vector) : nil
     }
 }

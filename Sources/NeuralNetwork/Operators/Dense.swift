@@ -34,6 +34,11 @@ public struct Dense: Operator {
     public var inputCount: Int { weights.shape[order == .outputsByInputs ? 1 : 0] }
     public var outputCount: Int { weights.shape[order == .outputsByInputs ? 0 : 1] }
 
+    /// One weight of the matrix.
+    public func weight(ofInput input: Int, forOutput output: Int) -> Float {
+        order == .outputsByInputs ? weights[output * inputCount + input] : weights[input * outputCount + output]
+    }
+
     public var kind: LayerKind { .dense }
 
     public var summary: String {
