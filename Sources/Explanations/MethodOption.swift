@@ -94,7 +94,9 @@ public struct OptionValues: Sendable, Hashable {
     /// The values of those options of a method that the computation depends on.
     public func computed(by method: any ExplanationMethod) -> OptionValues {
         var own = OptionValues()
-        for option in method.options where option.stage == .computation { own.values[option.name] = text(option) }
+        for option in method.options where option.stage == .computation {
+            own.values[option.name] = text(option)
+        }
         return own
     }
 

@@ -45,7 +45,8 @@ public enum PrincipalComponent {
         var work = [Double](repeating: 0, count: Int(workCount))
         var integers = [Int32](repeating: 0, count: Int(integerCount))
         dsyevr_(
-            &job, &range, &triangle, &n, &matrix, &stride, &low, &high, &first, &last, &tolerance, &found, &values,
+            &job, &range, &triangle, &n, &matrix, &stride, &low, &high, &first, &last, &tolerance, &found,
+            &values,
             &vector, &vectorStride, &support, &work, &workCount, &integers, &integerCount, &info)
         return info == 0 && found == 1 ? (values[0], vector) : nil
     }

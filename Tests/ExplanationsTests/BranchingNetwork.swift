@@ -22,7 +22,9 @@ extension Sample {
     private static func branchingNetwork() throws -> Graph {
         var weights = RandomWeights(seed: 5)
         var builder = GraphBuilder(name: "branching", input: [3, 32, 32])
-        func convolution(_ name: String, _ input: Int, _ outputs: Int, _ activation: Activation?) throws -> Int {
+        func convolution(_ name: String, _ input: Int, _ outputs: Int, _ activation: Activation?) throws
+            -> Int
+        {
             let channels = builder.shape(of: input)[0]
             return try builder.add(
                 name,
@@ -39,7 +41,8 @@ extension Sample {
             "normalised",
             BatchNormalization(
                 scale: weights.tensor("scale", [8]), offset: weights.tensor("offset", [8]),
-                mean: weights.tensor("mean", [8]), variance: Tensor([8], repeating: 0.5), epsilon: 1e-3), right)
+                mean: weights.tensor("mean", [8]), variance: Tensor([8], repeating: 0.5), epsilon: 1e-3),
+            right)
         let silu = try builder.add("silu", ActivationLayer(.silu), normalised)
         let sum = try builder.add("sum", Merge.add, left, silu)
         let pooled = try builder.add(

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func everyModeHasItsNumber() {
-        for index in ExplanationMethods.all.indices {
+        for index in ExplanationMethods.all.indices.prefix(9) {
             let binding = KeyBindings.all.first { $0.action == .chooseMode(index) }
             #expect(binding?.caption == "\(index + 1)")
         }

@@ -12,7 +12,8 @@ public struct CAM: ExplanationMethod {
 
     public let name = "cam"
     public let title = "CAM"
-    public let summary = "The last maps, weighed as the classifier itself weighs them after global average pooling."
+    public let summary =
+        "The last maps, weighed as the classifier itself weighs them after global average pooling."
     public let needsClass = true
     public var options: [MethodOption] { HeatMapOptions.all }
 

@@ -64,7 +64,8 @@ enum ChannelSums {
 
     /// Σ_k f(A_k, G_k) at every position, H×W.
     static func combined(
-        _ activations: Tensor, _ gradients: Tensor, _ combine: (_ activation: Float, _ gradient: Float) -> Float
+        _ activations: Tensor, _ gradients: Tensor,
+        _ combine: (_ activation: Float, _ gradient: Float) -> Float
     ) -> Tensor {
         let shape = activations.shape
         let plane = shape[1] * shape[2]

@@ -42,7 +42,9 @@ public struct EigenCAM: ExplanationMethod {
         // The projection is the first left singular vector (over places) times its singular value.
         var projection = PrincipalComponent.projection(of: centred, rows: channels, columns: plane)
         let means = ChannelSums.weighted(activations) { _ in 1 }.values
-        if zip(projection, means).reduce(0, { $0 + $1.0 * Double($1.1) }) < 0 { projection = projection.map { -$0 } }
+        if zip(projection, means).reduce(0, { $0 + $1.0 * Double($1.1) }) < 0 {
+            projection = projection.map { -$0 }
+        }
         return Tensor([rows, columns], projection.map { Float($0) })
     }
 }

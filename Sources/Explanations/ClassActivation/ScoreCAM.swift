@@ -10,7 +10,8 @@ public struct ScoreCAM: ExplanationMethod {
 
     public let name = "score-cam"
     public let title = "Score-CAM"
-    public let summary = "Weighs each map by the score of the photo seen through it; one pass for every channel."
+    public let summary =
+        "Weighs each map by the score of the photo seen through it; one pass for every channel."
     public let needsClass = true
     public var options: [MethodOption] { HeatMapOptions.all }
 
@@ -39,7 +40,8 @@ public struct ScoreCAM: ExplanationMethod {
             let start = ContinuousClock.now
             let found = try Self.scores(of: batch, masks, classIndex, analysis, question)
             let duration = (ContinuousClock.now - start).components
-            sizes.record(batch.count, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
+            sizes.record(
+                batch.count, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
             for (channel, score) in zip(batch, found) { scores[channel] = score }
             done += batch.count
             try question.report(Double(done) / Double(varied.count)) {
@@ -65,7 +67,8 @@ public struct ScoreCAM: ExplanationMethod {
 
     /// The class's logits of the input through the masks of some channels; nil stands for a mask of zeros.
     private static func scores(
-        of channels: [Int?], _ masks: ChannelMasks, _ classIndex: Int, _ analysis: Analysis, _ question: Question
+        of channels: [Int?], _ masks: ChannelMasks, _ classIndex: Int, _ analysis: Analysis,
+        _ question: Question
     ) throws -> [Float] {
         let output = try analysis.executor.output(
             for: masks.maskedInputs(channels), cancellation: question.cancellation)

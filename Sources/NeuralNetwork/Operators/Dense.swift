@@ -36,7 +36,8 @@ public struct Dense: Operator {
 
     /// One weight of the matrix.
     public func weight(ofInput input: Int, forOutput output: Int) -> Float {
-        order == .outputsByInputs ? weights[output * inputCount + input] : weights[input * outputCount + output]
+        order == .outputsByInputs
+            ? weights[output * inputCount + input] : weights[input * outputCount + output]
     }
 
     public var kind: LayerKind { .dense }

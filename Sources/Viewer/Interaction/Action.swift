@@ -4,6 +4,7 @@ enum Action: Hashable, Sendable {
     case nextLayer, previousLayer
     /// The position in ``ExplanationMethods/all``.
     case chooseMode(Int)
+    case toggleMethods, toggleOptions
     /// A class by its index.
     case chooseClass(Int)
     case nextClass, previousClass

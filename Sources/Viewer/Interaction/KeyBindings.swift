@@ -1,4 +1,5 @@
 import CSDL2
+import Explanations
 
 /// Which key does what: one list for the loop, the overlay that shows them and the tests.
 enum KeyBindings {
@@ -18,18 +19,24 @@ enum KeyBindings {
         let description: String
     }
 
-    static let all: [Binding] = [
+    /// The first nine methods by their numbers.
+    private static let modes = ExplanationMethods.all.prefix(9).enumerated().map { index, method in
+        Binding(
+            keys: [SDLK_1, SDLK_KP_1].map { Key(code: $0.rawValue + UInt32(index)) }, caption: "\(index + 1)",
+            action: .chooseMode(index), description: method.title)
+    }
+
+    static let all: [Binding] = modes + others
+
+    private static let others: [Binding] = [
         Binding(keys: [key(SDLK_RIGHT)], caption: "→", action: .nextLayer, description: "Next layer"),
         Binding(keys: [key(SDLK_LEFT)], caption: "←", action: .previousLayer, description: "Previous layer"),
         Binding(keys: [key(SDLK_DOWN)], caption: "↓", action: .nextClass, description: "Next prediction"),
         Binding(
             keys: [key(SDLK_UP)], caption: "↑", action: .previousClass, description: "Previous prediction"),
+        Binding(keys: [key(SDLK_o)], caption: "O", action: .toggleMethods, description: "All methods"),
         Binding(
-            keys: [key(SDLK_1), key(SDLK_KP_1)], caption: "1", action: .chooseMode(0),
-            description: "Feature maps of the layer"),
-        Binding(
-            keys: [key(SDLK_2), key(SDLK_KP_2)], caption: "2", action: .chooseMode(1),
-            description: "Grad-CAM of the class at the layer"),
+            keys: [key(SDLK_p)], caption: "P", action: .toggleOptions, description: "Options of the method"),
         Binding(
             keys: [key(SDLK_PAGEDOWN)], caption: "Page Down", action: .nextPage,
             description: "Next page of feature maps"),

@@ -21,7 +21,11 @@ extension ViewerState {
         case .chooseLayer(let id): return choose(layer: id)
         case .nextLayer: return choose(layer: (layer?.id ?? -1) + 1)
         case .previousLayer: return choose(layer: (layer?.id ?? 1) - 1)
-        case .chooseMode(let index): return choose(mode: index)
+        case .chooseMode(let index):
+            if popover == .methods { popover = nil }
+            return choose(mode: index)
+        case .toggleMethods: popover = popover == .methods ? nil : .methods
+        case .toggleOptions: popover = popover == .options || !OptionsView.hasRows(mode) ? nil : .options
         case .chooseClass(let index): return choose(classIndex: index)
         case .nextClass: return step(by: 1)
         case .previousClass: return step(by: -1)
@@ -179,6 +183,8 @@ extension ViewerState {
     private mutating func closeOrCancel() -> Consequence {
         if showsKeys {
             showsKeys = false
+        } else if popover != nil {
+            popover = nil
         } else if notice != nil {
             notice = nil
         } else if modelMenu != nil {

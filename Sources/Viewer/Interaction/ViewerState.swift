@@ -10,6 +10,11 @@ struct ViewerState {
         case loading, working, idle
     }
 
+    /// A card over the result.
+    enum Popover: Equatable {
+        case methods, options
+    }
+
     /// The view of the diagram.
     struct Diagram: Equatable {
         var open: Set<[String]> = []
@@ -59,6 +64,8 @@ struct ViewerState {
     var diagram = Diagram()
     var notice: String?
     var showsKeys = false
+    /// What is open over the result.
+    var popover: Popover?
     /// The list of networks while it is open.
     var modelMenu: ModelMenu?
     var download: RunningDownload?

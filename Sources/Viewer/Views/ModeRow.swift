@@ -5,7 +5,7 @@ enum ModeRow {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.modeRow.x
-        for (index, method) in ExplanationMethods.all.enumerated() {
+        for (index, method) in ExplanationMethods.all.prefix(Self.mainCount).enumerated() {
             let width = canvas.width(of: method.title, size: Theme.Size.heading, weight: .bold) + 48
             let frame = Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height)
             let obstacle = state.obstacle(mode: index)
@@ -15,7 +15,33 @@ enum ModeRow {
                 hint: obstacle ?? method.summary)
             x = frame.maxX + 10
         }
+        drawMore(at: x, in: scene)
         drawQuestion(in: scene)
+    }
+
+    /// Methods that have a button of their own: the pygame tool's.
+    static let mainCount = 5
+
+    /// Opens the list of all methods; shows the chosen one if it has no button.
+    private static func drawMore(at x: Double, in scene: Scene) {
+        guard ExplanationMethods.all.count > mainCount else { return }
+        let (canvas, state) = (scene.canvas, scene.state)
+        let isOther = state.modeIndex >= mainCount
+        let title = isOther ? "\(state.mode.title)  ▾" : Strings.more
+        let width = canvas.width(of: title, size: Theme.Size.heading, weight: .bold) + 40
+        scene.button(
+            "modes.more", title,
+            in: Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height),
+            action: .toggleMethods, isChosen: isOther || state.popover == .methods, size: Theme.Size.heading,
+            hint: Strings.moreHint)
+        guard OptionsView.hasRows(state.mode) else { return }
+        let optionsWidth = canvas.width(of: Strings.options, size: Theme.Size.heading, weight: .bold) + 40
+        scene.button(
+            "options", Strings.options,
+            in: Rect(
+                x: x + width + 10, y: Layout.modeRow.y, width: optionsWidth, height: Layout.modeRow.height),
+            action: .toggleOptions, isChosen: state.popover == .options, size: Theme.Size.heading,
+            hint: Strings.optionsHint)
     }
 
     private static func drawQuestion(in scene: Scene) {

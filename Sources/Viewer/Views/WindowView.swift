@@ -9,6 +9,8 @@ enum WindowView {
         OptionControls.draw(in: scene)
         ResultView.draw(in: scene)
         StatusLine.draw(in: scene)
+        MethodsView.draw(in: scene)
+        OptionsView.draw(in: scene)
         ModelMenuView.draw(in: scene)
         NoticeView.draw(in: scene)
         KeysView.draw(in: scene)

@@ -190,7 +190,8 @@ final class Engine {
                 return
             }
             deliver(
-                .answer(Answer(explanation: explanation, content: content, seconds: seconds, isPartial: true)))
+                .answer(Answer(explanation: explanation, content: content, seconds: seconds, isPartial: true))
+            )
         }
     }
 

@@ -1,0 +1,116 @@
+import Explanations
+
+/// What a method is computed with, made of its ``MethodOption`` data: a row with a control and a sentence for each.
+enum OptionsView {
+    private static let rowHeight = 40.0
+
+    /// Whether a method has anything to set here; display options have their place in the row of modes.
+    static func hasRows(_ method: any ExplanationMethod) -> Bool { !options(of: method).isEmpty }
+
+    private static func options(of method: any ExplanationMethod) -> [MethodOption] {
+        method.options.filter { option in
+            if option.stage == .computation { return true }
+            if case .integer = option.kind { return option.name != "page" }
+            return false
+        }
+    }
+
+    static func draw(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let options = options(of: state.mode)
+        guard state.popover == .options, !options.isEmpty else { return }
+        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
+        scene.add(Control("options.veil", everything, action: .toggleOptions))
+        let card = Rect(
+            x: Layout.resultCard.x + 200, y: Layout.modeRow.maxY + 6, width: 1240,
+            height: Double(options.count) * rowHeight + 20)
+        canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
+        scene.card(card)
+        scene.add(Control("options.card", card))
+        for (index, option) in options.enumerated() {
+            let y = card.y + 10 + Double(index) * rowHeight
+            canvas.text(
+                option.name, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight),
+                size: Theme.Size.body, weight: .bold)
+            let end = drawControl(option, x: card.x + 176, y: y + 5, scene)
+            canvas.text(
+                option.summary,
+                in: Rect(x: end + 20, y: y, width: card.maxX - end - 36, height: rowHeight),
+                size: Theme.Size.small, Theme.secondaryText)
+        }
+    }
+
+    /// Returns where the control ends.
+    private static func drawControl(_ option: MethodOption, x: Double, y: Double, _ scene: Scene) -> Double {
+        let (canvas, state) = (scene.canvas, scene.state)
+        switch option.kind {
+        case .choice(let choices, _):
+            var x = x
+            for choice in choices {
+                let width = canvas.width(of: choice, size: Theme.Size.small, weight: .bold) + 22
+                scene.button(
+                    "option.\(option.name).\(choice)", choice, in: Rect(x: x, y: y, width: width, height: 30),
+                    action: .setOption(option.name, choice), isChosen: state.options.text(option) == choice,
+                    size: Theme.Size.small, hint: option.summary)
+                x += width + 4
+            }
+            return x
+        case .integer(let range, _):
+            let value = state.options.integer(option)
+            return drawStepper(
+                option, text: "\(value)", lower: step(value, -1, in: range), upper: step(value, 1, in: range),
+                x: x, y: y, scene)
+        case .number(let range, _):
+            let value = state.options.number(option)
+            let step = (range.upperBound - range.lowerBound) / 20
+            func moved(_ distance: Double) -> String? {
+                let next = min(max(value + distance, range.lowerBound), range.upperBound)
+                return next == value ? nil : "\((next * 1000).rounded() / 1000)"
+            }
+            return drawStepper(
+                option, text: Strings.value(value, in: range), lower: moved(-step), upper: moved(step), x: x,
+                y: y, scene)
+        default:
+            canvas.text(
+                state.options.text(option), in: Rect(x: x, y: y, width: 160, height: 30),
+                size: Theme.Size.body)
+            return x + 160
+        }
+    }
+
+    /// The next of the round numbers 1, 2, 5, 10, 20, 50 … in a wide range, else the next whole number.
+    static func step(_ value: Int, _ direction: Int, in range: ClosedRange<Int>) -> String? {
+        var next = value + direction
+        if range.count > 40 {
+            var scale = 1
+            var rounds: [Int] = []
+            while scale <= range.upperBound, scale < 1_000_000_000 {
+                rounds += [scale, 2 * scale, 5 * scale]
+                scale *= 10
+            }
+            let others = rounds.filter(range.contains) + [range.lowerBound, range.upperBound]
+            let found =
+                direction > 0 ? others.filter { $0 > value }.min() : others.filter { $0 < value }.max()
+            guard let found else { return nil }
+            next = found
+        }
+        return range.contains(next) ? "\(next)" : nil
+    }
+
+    private static func drawStepper(
+        _ option: MethodOption, text: String, lower: String?, upper: String?, x: Double, y: Double,
+        _ scene: Scene
+    ) -> Double {
+        let canvas = scene.canvas
+        for (name, sign, value, offset) in [("less", "−", lower, 0.0), ("more", "+", upper, 122.0)] {
+            scene.button(
+                "option.\(option.name).\(name)", sign, in: Rect(x: x + offset, y: y, width: 34, height: 30),
+                action: value.map { .setOption(option.name, $0) } ?? .notify(option.summary),
+                isDimmed: value == nil, size: Theme.Size.body, hint: option.summary)
+        }
+        canvas.text(
+            text, in: Rect(x: x + 36, y: y, width: 84, height: 30), size: Theme.Size.body, weight: .bold,
+            Theme.text, .centre)
+        return x + 156
+    }
+}
