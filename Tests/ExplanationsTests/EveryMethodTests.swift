@@ -97,7 +97,7 @@ import Testing
         #expect(
             GradCAM().obstacle(in: analysis.model, at: layer)?.description
                 == "VGG16 features has no classifier, so there is no class to explain. The whole network with its "
-                + "classifier is vgg16; its weights can be downloaded.")
+                + "classifier is vgg16; `glassbox models get vgg16` downloads it.")
     }
 
     @Test func probabilitiesSumToOneAndKeepTheOrder() {

@@ -38,6 +38,25 @@ import Testing
         }
     }
 
+    @Test(arguments: ModelCatalogue.entries) func itsArchitectureIsKnown(_ entry: ModelCatalogue.Entry) {
+        #expect(entry.plan != nil)
+    }
+
+    @Test(arguments: [
+        "resnet18", "squeezenet1_1", "mobilenet_v2", "densenet121", "keras-resnet50", "keras-xception",
+    ])
+    func isBuiltWithRandomWeights(_ name: String) throws {
+        let entry = try ModelCatalogue.entry(named: name)
+        let model = try ModelCatalogue.load(name, weights: .random(seed: 1))
+        #expect(model.graph.classCount == entry.classCount)
+        #expect(model.labels?.names.count == entry.classCount)
+        #expect(try model.layer(named: model.recommendedLayer).hasSpatialExtent)
+        #expect(model.preprocessing.rows == (name == "keras-xception" ? 299 : 224))
+        // A file of 32-bit floats is a little larger than its parameters.
+        let bytes = try #require(entry.remoteFile?.size.byteCount)
+        #expect(abs(Double(bytes) / Double(model.graph.parameterCount * 4) - 1) < 0.02)
+    }
+
     @Test func aFileIsNamedAsItsAddressEnds() throws {
         let file = try #require(try ModelCatalogue.entry(named: "resnet18").remoteFile)
         #expect(file.name == "resnet18-f37072fd.pth")

@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test func vgg16OnNoise() throws {
-        let graph = try ModelCatalogue.load("vgg16", weights: .random(seed: 0)).graph
+        var weights = RandomWeights(seed: 0)
+        let graph = try VGG.vgg16(&weights)
         try Self.check(graph, Self.splitMixInput(224, 0), "vgg16-random", "full.json")
     }
 

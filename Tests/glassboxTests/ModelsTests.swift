@@ -72,6 +72,8 @@ import Testing
                   Published by  Kaiming He and others, Microsoft Research
                   Address       https://storage.googleapis.com/tensorflow/keras-applications/resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5
                   Checksum      MD5 2cb95161c43110f7111970584f804107
+                  Input         224×224, scaled as caffe
+                  Grad-CAM at   conv5_block3_out
 
                 """))
         let json = try self.run(program, "models show vgg16-features --json")

@@ -76,7 +76,7 @@ import Testing
         ),
         (
             ["view", "--model", "vgg16", "--screenshot", "a.png"], 69,
-            "The trained weights of vgg16 are not on this machine; `--weights random` builds it with random ones."
+            "The trained weights of vgg16 are not on this machine; `glassbox models get vgg16` downloads them."
         ),
     ])
     func refusesWhatIsNotThere(_ arguments: [String], _ status: Int32, _ sentence: String) throws {

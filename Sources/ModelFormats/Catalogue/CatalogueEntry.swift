@@ -35,7 +35,9 @@ extension ModelCatalogue {
         }
 
         /// Its layers' plan; nil where the program cannot build it.
-        public var plan: Architecture? { ModelCatalogue.architecture(named: architecture) }
+        public var plan: Architecture? {
+            (Architecture.all + KerasArchitectures.all).first { $0.name == architecture }
+        }
 
         /// Whether the trained weights ship with the program.
         public var isEmbedded: Bool { remoteFile == nil }

@@ -16,16 +16,4 @@ extension ModelCatalogue {
             advice:
                 "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it."),
     ]
-
-    static func architecture(named name: String) -> Architecture? {
-        architectures.first { $0.name == name } ?? Architecture.all.first { $0.name == name }
-    }
-
-    private static let architectures = [
-        Architecture(
-            name: "vgg16", title: "VGG16",
-            preprocessing: Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224),
-            recommendedLayer: "block5_conv3"
-        ) { try VGG.vgg16(&$0, size: $1) }
-    ]
 }
