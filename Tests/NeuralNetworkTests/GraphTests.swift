@@ -137,4 +137,24 @@ import Testing
             #expect(relativeError(try executor.output(for: single), whole.part(item)) <= 1e-5)
         }
     }
+
+    /// Normalisation after a convolution over one axis, whose channels the library keeps in blocks.
+    @Test func layersOverOneAxisFollowEachOther() throws {
+        func output(_ axes: Int) throws -> Tensor {
+            let ones = Array(repeating: 1, count: axes - 1)
+            var builder = GraphBuilder(name: "line", input: Shape([32, 9] + ones))
+            let weights = uniform([32, 32, 3], index: 1).reshaped(Shape([32, 32, 3] + ones))
+            var node = try builder.add(
+                "conv", Convolution(weights: weights, window: Window([3] + ones)), builder.input)
+            let values = (2..<6).map { uniform([32], index: UInt64($0)) }
+            node = try builder.add(
+                "norm",
+                BatchNormalization(
+                    scale: values[0], offset: values[1], mean: values[2],
+                    variance: Tensor([32], repeating: 0.5), epsilon: 1e-3), node)
+            let input = uniform([1, 32, 9], index: 7).reshaped(Shape([1, 32, 9] + ones))
+            return try Executor(builder.build(logits: nil)).output(for: input)
+        }
+        #expect(relativeError(try output(1), try output(2)) <= 1e-6)
+    }
 }

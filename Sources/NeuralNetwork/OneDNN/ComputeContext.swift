@@ -50,7 +50,7 @@ public final class ComputeContext {
     /// The layout in which a smaller operand is combined fast with a whole one: blocks go with blocks.
     func layout(_ shape: Shape, besides whole: MemoryDescriptor) throws(EngineError) -> MemoryDescriptor {
         let isPlain = try whole.hasSameLayout(as: plainLayout(whole.shape))
-        return try isPlain || shape[1] < 8 ? plainLayout(shape) : .blocked(shape)
+        return try isPlain || shape.rank != 4 || shape[1] < 8 ? plainLayout(shape) : .blocked(shape)
     }
 
     /// Uninitialised memory from the pool.
