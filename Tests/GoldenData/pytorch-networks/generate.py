@@ -106,7 +106,11 @@ def traced(network: torch.nn.Module) -> torch.fx.GraphModule:
     for module in network.modules():
         if hasattr(module, "inplace"):
             module.inplace = False
-    return torch.fx.GraphModule(network, Tracer().trace(network))
+    graph = Tracer().trace(network)
+    for node in graph.nodes:
+        if "inplace" in node.kwargs:
+            node.kwargs = {**node.kwargs, "inplace": False}
+    return torch.fx.GraphModule(network, graph)
 
 
 def run_traced(network: torch.fx.GraphModule, x: torch.Tensor, keep: Record) -> torch.Tensor:

@@ -21,8 +21,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("resnet18", "ResNet-18"), ("squeezenet1_1", "SqueezeNet 1.1"),
-        ("mobilenet_v2", "MobileNetV2"), ("alexnet", "AlexNet"),
+        ("resnet18", "ResNet-18"), ("resnet50", "ResNet-50"), ("xai13", "13 convolutions (XAI)"),
+        ("squeezenet1_1", "SqueezeNet 1.1"),
+        ("mobilenet_v2", "MobileNetV2"), ("densenet121", "DenseNet-121"), ("alexnet", "AlexNet"),
     ])
     func agreesWithPyTorch(name: String, title: String) throws {
         let files = try RestoredFiles()
