@@ -52,3 +52,54 @@ def onnx_file(name: str, folder: Path) -> Path:
                 network, (torch.zeros(1, 3, SIZE, SIZE),), str(draft), dynamo=False, opset_version=17)
         draft.rename(path)
     return path
+
+
+class TorchvisionVGG16(nn.Module):
+    """VGG16 with torchvision's module names, without the start-up time of torchvision."""
+
+    def __init__(self):
+        super().__init__()
+        layers: list[nn.Module] = []
+        channels = 3
+        for count, width in VGG16_BLOCKS:
+            for _ in range(count):
+                layers += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(inplace=True)]
+                channels = width
+            layers.append(nn.MaxPool2d(2))
+        self.features = nn.Sequential(*layers)
+        self.classifier = nn.Sequential(
+            nn.Linear(512 * 7 * 7, 4096), nn.ReLU(inplace=True), nn.Dropout(), nn.Linear(4096, 4096),
+            nn.ReLU(inplace=True), nn.Dropout(), nn.Linear(4096, 1000))
+
+    def forward(self, x):
+        return self.classifier(self.features(x).flatten(1))
+
+
+class TorchvisionAlexNet(nn.Module):
+    """AlexNet with torchvision's module names, for pictures of 224×224."""
+
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(3, 64, 11, stride=4, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2), nn.Conv2d(64, 192, 5, padding=2),
+            nn.ReLU(), nn.MaxPool2d(3, 2), nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(),
+            nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(), nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(),
+            nn.MaxPool2d(3, 2))
+        self.classifier = nn.Sequential(
+            nn.Dropout(), nn.Linear(256 * 6 * 6, 4096), nn.ReLU(), nn.Dropout(), nn.Linear(4096, 4096), nn.ReLU(),
+            nn.Linear(4096, 1000))
+
+    def forward(self, x):
+        return self.classifier(self.features(x).flatten(1))
+
+
+def weights_files(folder: Path) -> dict[str, Path]:
+    """VGG16's state dictionary in both forms of torch.save, made when they are missing."""
+    paths = {"zip": folder / "vgg16.pth", "legacy stream": folder / "vgg16-legacy.pth"}
+    if not all(path.exists() for path in paths.values()):
+        state = TorchvisionVGG16().state_dict()
+        for form, path in paths.items():
+            draft = path.with_suffix(".draft")
+            torch.save(state, draft, _use_new_zipfile_serialization=form == "zip")
+            draft.rename(path)
+    return paths
