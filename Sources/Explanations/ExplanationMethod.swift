@@ -57,6 +57,11 @@ public enum ExplanationMethods {
         XGradCAM(),
         EigenCAM(),
         ScoreCAM(),
+        Saliency(),
+        GuidedBackpropagation(),
+        GuidedGradCAM(),
+        IntegratedGradients(),
+        SmoothGrad(),
     ]
 
     /// - Throws: ``QuestionError/unknownMethod(_:nearest:known:)``.
@@ -117,10 +122,13 @@ public struct Explanation: Sendable {
     public let layer: Node
     public let classIndex: Int?
     public let subject: Subject
-    /// What was computed, at the layer's own resolution: feature maps C×H×W, a heat map H×W.
+    /// What was computed, at the layer's own resolution: feature maps C×H×W, a heat map H×W,
+    /// or at the input's, C×H×W.
     public let raw: Tensor
     /// What one has to know to read the picture, one sentence each.
     public let notices: [String]
+    /// What the method needs beside ``raw`` to draw it; nobody else reads it.
+    public let details: (any Sendable)?
 
     /// What a file of it is called: the photo, the method and the layer.
     public var fileStem: String {
@@ -129,7 +137,8 @@ public struct Explanation: Sendable {
     }
 
     public init(
-        method: any ExplanationMethod, question: Question, subject: Subject, raw: Tensor, notices: [String]
+        method: any ExplanationMethod, question: Question, subject: Subject, raw: Tensor, notices: [String],
+        details: (any Sendable)? = nil
     ) {
         self.method = method
         layer = question.layer
@@ -137,6 +146,7 @@ public struct Explanation: Sendable {
         self.subject = subject
         self.raw = raw
         self.notices = notices
+        self.details = details
     }
 }
 
@@ -149,6 +159,7 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
     /// The method has an answer at one layer only.
     case onlyAtLayer(String, method: String)
     case notComputed(layer: String, reason: String)
+    case noInfluence(layer: String)
 
     static func noClassifier(_ model: Model) -> Obstacle {
         .noClassifier(model: model.title, advice: model.advice)
@@ -163,6 +174,7 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
         case .onlyAtLayer(let layer, let method):
             "\(method) is made of the layer before the global average pooling: choose \(layer)."
         case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
+        case .noInfluence(let layer): "The class scores do not depend on \(layer)."
         case .noSpatialExtent(let layer):
             "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
         }

@@ -13,11 +13,16 @@ public struct Subject: Sendable {
     public let region: PixelRectangle
     /// 1×3×H×W, preprocessed.
     public let input: Tensor
+    /// How the photo became the input.
+    public let preprocessing: Preprocessing
     /// Whether it was read from a `.npy` array, which only fits the network it was made for.
     public let isArray: Bool
 
     /// The file's name without its folder.
     public var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
+
+    /// What the network sees, at its input's resolution.
+    public var view: Picture { preprocessing.picture(of: input) }
 
     /// A photo that was read already.
     public init(path: String, photo: Picture, for model: Model) {
@@ -25,6 +30,7 @@ public struct Subject: Sendable {
         self.photo = photo
         region = model.preprocessing.region(of: photo)
         input = model.preprocessing.tensor(of: photo)
+        preprocessing = model.preprocessing
         isArray = false
     }
 
@@ -39,17 +45,20 @@ public struct Subject: Sendable {
                 throw QuestionError.inputShape(
                     path: path, expected: expected.description, found: array.shape.description)
             }
-            self.init(path: path, array: array, for: model)
+            self.init(
+                path: path, photo: model.preprocessing.picture(of: array), input: array, for: model)
         } else {
             self.init(path: path, photo: try ImageFile.read(path), for: model)
         }
     }
 
-    private init(path: String, array: Tensor, for model: Model) {
+    /// An input that was preprocessed already, and the picture that its values mean.
+    init(path: String, photo: Picture, input: Tensor, for model: Model) {
         self.path = path
-        photo = model.preprocessing.picture(of: array)
+        self.photo = photo
         region = photo.bounds
-        input = array
+        self.input = input
+        preprocessing = model.preprocessing
         isArray = true
     }
 

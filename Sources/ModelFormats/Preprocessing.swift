@@ -49,6 +49,9 @@ public struct Preprocessing: Sendable, Hashable {
     /// 3 for red, green and blue; 1 for grey (Rec. 601 luma as Pillow rounds it).
     public let channels: Int
 
+    /// Whether the input's first channel is blue and its last red.
+    public var isBlueFirst: Bool { scaling == .caffe }
+
     /// For a square input of three channels.
     public init(_ geometry: Geometry, _ scaling: Scaling, size: Int) {
         self.init(geometry, scaling, rows: size, columns: size, channels: 3)

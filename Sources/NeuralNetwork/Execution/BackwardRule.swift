@@ -14,7 +14,8 @@ public enum BackwardRule: Sendable, Hashable {
             .output
     }
 
-    private static func rectifies(_ operation: any Operator) -> Bool {
+    /// Whether an operation is, or has built in, a rectifier.
+    public static func rectifies(_ operation: any Operator) -> Bool {
         let activation = (operation as? ActivationLayer)?.activation ?? operation.builtInActivation
         return switch activation {
         case .relu, .relu6: true
