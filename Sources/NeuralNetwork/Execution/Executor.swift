@@ -19,10 +19,12 @@ public final class Executor {
     }
 
     /// An executor for a part of a network that another runs already: both share weights and buffers.
-    public init(_ graph: Graph, besides other: Executor) {
+    ///
+    /// - Parameter fusesLayers: whether a layer may be computed together with those after it.
+    public init(_ graph: Graph, besides other: Executor, fusesLayers: Bool = true) {
         self.graph = graph
         context = other.context
-        steps = Step.all(of: graph)
+        steps = Step.all(of: graph, fusesLayers: fusesLayers)
     }
 
     /// The output of every layer for a batch of inputs.

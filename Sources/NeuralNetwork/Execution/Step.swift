@@ -14,7 +14,7 @@ struct Step {
     ///
     /// Only activations whose derivative can be read off their output are folded, so that a backward pass needs
     /// nothing that the forward pass did not keep.
-    static func all(of graph: Graph) -> [Step] {
+    static func all(of graph: Graph, fusesLayers: Bool = true) -> [Step] {
         var readers = [[Int]](repeating: [], count: graph.nodes.count)
         for node in graph.nodes {
             for input in node.inputs { readers[input].append(node.id) }
@@ -29,7 +29,7 @@ struct Step {
         for node in graph.nodes where stepOfNode[node.id] == nil && node.isComputed {
             var operation = node.operation
             var covered = [node.id]
-            if var convolution = operation as? Convolution, convolution.activation == nil {
+            if fusesLayers, var convolution = operation as? Convolution, convolution.activation == nil {
                 if let next = soleReader(node.id), let normalization = next.operation as? BatchNormalization {
                     let (factors, shifts) = normalization.factorsAndShifts
                     convolution = convolution.scaled(by: factors, shift: shifts)
