@@ -3,7 +3,7 @@
 
 Usage: make-resources.py [--root FOLDER] [PART ...]
 
-Parts: efficientnet-lite0, vgg16-features, labels, photos, fonts (default: all).
+Parts: efficientnet-lite0, vgg16-features, labels, photos, backgrounds, fonts (default: all).
 The same sources give the same bytes; a source that changed is an error.
 """
 
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from resources import efficientnet, fonts, labels, photos, vgg16
+from resources import backgrounds, efficientnet, fonts, labels, photos, vgg16
 from resources.sources import SourceError
 
 PARTS = {
@@ -21,6 +21,7 @@ PARTS = {
     "vgg16-features": vgg16.make,
     "labels": labels.make,
     "photos": photos.make,
+    "backgrounds": backgrounds.make,
     "fonts": fonts.make,
 }
 

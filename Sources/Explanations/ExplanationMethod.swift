@@ -50,6 +50,7 @@ public enum ExplanationMethods {
     public static let all: [any ExplanationMethod] = [
         FeatureMaps(),
         GradCAM(),
+        GradientSHAP(),
         CAM(),
         GradCAMPlusPlus(),
         HiResCAM(),
@@ -57,6 +58,7 @@ public enum ExplanationMethods {
         XGradCAM(),
         EigenCAM(),
         ScoreCAM(),
+        LIFTCAM(),
         Saliency(),
         GuidedBackpropagation(),
         GuidedGradCAM(),

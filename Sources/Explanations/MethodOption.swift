@@ -1,3 +1,5 @@
+import Foundation
+
 /// A setting of an explanation method, as data: the command line, the window's controls and the help are made of it.
 public struct MethodOption: Sendable, Equatable {
     /// What values it takes.
@@ -7,6 +9,8 @@ public struct MethodOption: Sendable, Equatable {
         case integer(ClosedRange<Int>, standard: Int)
         /// Two whole numbers such as 4x16 (rows × columns).
         case size(standard: String)
+        /// The path of a folder, or the word `standard` for what comes with the program.
+        case folder(standard: String)
     }
 
     /// What has to be done again when it changes.
@@ -33,7 +37,7 @@ public struct MethodOption: Sendable, Equatable {
     /// The value that holds when none is given.
     public var standard: String {
         switch kind {
-        case .choice(_, let standard), .size(let standard): standard
+        case .choice(_, let standard), .size(let standard), .folder(let standard): standard
         case .number(_, let standard): "\(standard)"
         case .integer(_, let standard): "\(standard)"
         }
@@ -48,6 +52,7 @@ public struct MethodOption: Sendable, Equatable {
         case .number(let range, _): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .integer(let range, _): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .size: "rows x columns, such as 4x16"
+        case .folder: "the path of a folder"
         }
     }
 
@@ -58,7 +63,13 @@ public struct MethodOption: Sendable, Equatable {
         case .number(let range, _): Double(text).map(range.contains) ?? false
         case .integer(let range, _): Int(text).map(range.contains) ?? false
         case .size: Self.size(text) != nil
+        case .folder(let standard): text == standard || Self.isFolder(text)
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// Two numbers from 1 to 1000 with an x between them.

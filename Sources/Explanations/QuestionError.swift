@@ -8,6 +8,7 @@ public enum QuestionError: Error, Equatable, CustomStringConvertible {
     case predictionOutOfRange(Int, count: Int)
     case layerNeeded
     case unavailable(String)
+    case noPhotos(folder: String)
     case inputShape(path: String, expected: String, found: String)
 
     public var description: String {
@@ -29,6 +30,8 @@ public enum QuestionError: Error, Equatable, CustomStringConvertible {
             "There is no prediction #\(rank); the network's predictions are #1 to #\(count)."
         case .layerNeeded: "A layer is needed: name one with --layer."
         case .unavailable(let reason): reason
+        case .noPhotos(let folder):
+            "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
         case .inputShape(let path, let expected, let found):
             "\(path) holds an array of \(found); the network takes \(expected)."
         }

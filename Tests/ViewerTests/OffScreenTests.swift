@@ -153,7 +153,7 @@ import Testing
                 switch option.kind {
                 case .choice(let choices, _): choices
                 case .number(let range, _): ["\(range.lowerBound)", "\(range.upperBound)"]
-                case .integer, .size: []
+                case .integer, .size, .folder: []
                 }
             var pictures: [Picture] = []
             for value in values {

@@ -33,7 +33,7 @@ enum OptionControls {
                 x = number.x - 150
                 drawSlider(option, range, value, in: Rect(x: x, y: y, width: 140, height: 30), scene)
                 x -= 4
-            case .integer, .size: continue
+            case .integer, .size, .folder: continue
             }
             let width = canvas.width(of: option.name, size: Theme.Size.small)
             x -= width + 4

@@ -1,0 +1,183 @@
+import Foundation
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// Expected gradients (Erion et al. 2021) as shap's `GradientExplainer` computes them for TensorFlow: the mean of
+/// ∂f(z)·(x − b) with z = t·x + (1 − t)·b, b one of the background and t uniform, where x, b and z are what the layer reads.
+///
+/// The samples are those of numpy's `RandomState(seed)`, the same for each class, so that the classes share one forward pass
+/// of the network above the layer.
+public struct GradientSHAP: ExplanationMethod {
+    public init() {}
+
+    public let name = "shap"
+    public let title = "SHAP"
+    public let summary =
+        "What at the layer speaks for and against the likeliest classes, compared with other photos."
+    public let needsClass = true
+    public var options: [MethodOption] { [Self.samples, ShapleyValues.classes, Background.option] }
+
+    static let samples = MethodOption(
+        "samples", .integer(1...100_000, standard: 200), stage: .computation,
+        summary: "How many points between the photo and the background are looked at.")
+
+    public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
+        ExplainedLayer.obstacle(in: model, at: layer)
+    }
+
+    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+        try explain(question, of: analysis, background: Background(question.options, for: analysis.model))
+    }
+
+    func explain(
+        _ question: Question, of analysis: Analysis, background: Background
+    ) throws -> Explanation {
+        let layer = ExplainedLayer(question.layer, in: analysis.model.graph)
+        let classIndexes = ShapleyValues.classIndexes(question, of: analysis)
+        let upper = try layer.upperNetwork(of: analysis)
+        let activations = BackgroundActivations(background, at: layer.node.id, of: analysis.executor)
+        let x = try analysis.forward.output(of: layer.node.id).part(0)
+        let samples = Self.draw(
+            question.options.integer(Self.samples), of: activations.count, seed: question.seed)
+        var means = classIndexes.map { _ in RunningMaps(shape: [x.shape[1], x.shape[2]]) }
+        let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
+        func explanation(_ notices: [String]) -> Explanation {
+            ShapleyValues.explanation(
+                self, means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
+                notices: remarks + notices)
+        }
+        let batches = GradientBatches(
+            upper, classIndexes: classIndexes, count: samples.count, size: Self.batchSize(above: layer.node))
+        try batches.run(cancellation: question.cancellation) { index, destination in
+            let (item, share) = samples[index]
+            let other = try activations.activation(item, cancellation: question.cancellation)
+            let (near, far) = (Float(share), Float(1 - share))
+            x.withUnsafeBufferPointer { x in
+                other.withUnsafeBufferPointer { other in
+                    for position in x.indices {
+                        destination[position] = near * x[position] + far * other[position]
+                    }
+                }
+            }
+        } receive: { batch in
+            for (item, index) in batch.indexes.enumerated() {
+                let other = try activations.activation(
+                    samples[index].item, cancellation: question.cancellation)
+                for (rank, gradients) in batch.gradients.enumerated() {
+                    means[rank].add(gradients.part(item), times: x, minus: other)
+                }
+            }
+            try question.report(Double(batch.indexes.upperBound) / Double(samples.count)) { explanation([]) }
+        }
+        let backgroundScores = try Self.meanScores(activations, through: upper, question: question)
+        let scores = try analysis.forward.logits()!
+        let gaps = zip(classIndexes, means).map { index, mean in
+            ShapleyValues.completeness(
+                analysis.model.label(of: index), sum: mean.mean.sum,
+                difference: Double(scores[index]) - backgroundScores[index])
+        }
+        return explanation([Self.precision(means, count: samples.count)] + gaps)
+    }
+
+    public func present(
+        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+    ) -> Presentation {
+        ShapleyValues.present(explanation)
+    }
+
+    /// For each sample which of the background it takes and its share of the photo, drawn as shap draws them.
+    static func draw(_ count: Int, of items: Int, seed: UInt64) -> [(item: Int, share: Double)] {
+        var random = MersenneTwister(seed: seed)
+        return (0..<count).map { _ in
+            let item = random.integer(below: items)
+            return (item, random.uniform())
+        }
+    }
+
+    /// Larger for smaller layers, whose upper part is mostly dense layers that are read once for each batch.
+    private static func batchSize(above node: Node) -> Int {
+        node.shape.count <= 1 << 17 ? 25 : node.shape.count <= 1 << 18 ? 10 : 5
+    }
+
+    private static func meanScores(
+        _ activations: BackgroundActivations, through upper: Executor, question: Question
+    ) throws -> [Double] {
+        var sums: [Double] = []
+        for index in 0..<activations.count {
+            let activation = try activations.activation(index, cancellation: question.cancellation)
+            let scores = try upper.output(
+                for: activation.reshaped(Shape([1] + activation.shape.dimensions)),
+                cancellation: question.cancellation
+            ).values
+            sums = sums.isEmpty ? scores.map(Double.init) : zip(sums, scores).map { $0 + Double($1) }
+        }
+        return sums.map { $0 / Double(activations.count) }
+    }
+
+    private static func precision(_ maps: [RunningMaps], count: Int) -> String {
+        let error = maps.map(\.meanStandardError).max()!
+        let greatest = maps.flatMap { $0.mean.values.map(abs) }.max()!
+        return String(
+            format:
+                "With %d samples a value's standard error is %.2g on average; the greatest value is %.2g.",
+            count, error, greatest)
+    }
+}
+
+/// The mean of maps that arrive one by one, and how far chance can move it.
+struct RunningMaps {
+    private let shape: Shape
+    private var sums: [Double]
+    private var squares: [Double]
+    private var count = 0
+
+    /// - Parameter shape: H×W.
+    init(shape: Shape) {
+        self.shape = shape
+        sums = [Double](repeating: 0, count: shape.count)
+        squares = sums
+    }
+
+    /// Takes in Σ_c gradient·(x − other), all C×H×W.
+    mutating func add(_ gradient: Tensor, times x: Tensor, minus other: Tensor) {
+        let plane = shape.count
+        let map = gradient.withUnsafeBufferPointer { gradient in
+            x.withUnsafeBufferPointer { x in
+                other.withUnsafeBufferPointer { other in
+                    Tensor(shape) { map in
+                        map.initialize(repeating: 0)
+                        for start in stride(from: 0, to: x.count, by: plane) {
+                            for position in 0..<plane {
+                                map[position] +=
+                                    gradient[start + position]
+                                    * (x[start + position] - other[start + position])
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        map.withUnsafeBufferPointer { map in
+            for position in 0..<plane {
+                let value = Double(map[position])
+                sums[position] += value
+                squares[position] += value * value
+            }
+        }
+        count += 1
+    }
+
+    /// H×W.
+    var mean: Tensor { sums.tensor(shape, times: 1 / Double(max(count, 1))) }
+
+    /// The root of the variance (÷ N) over the number of maps, averaged over the positions.
+    var meanStandardError: Double {
+        let count = Double(max(count, 1))
+        let errors = sums.indices.map { position in
+            let mean = sums[position] / count
+            return (max(0, squares[position] / count - mean * mean) / count).squareRoot()
+        }
+        return errors.reduce(0, +) / Double(errors.count)
+    }
+}

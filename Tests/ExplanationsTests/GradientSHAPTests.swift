@@ -1,0 +1,145 @@
+import Foundation
+import GoldenData
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+import Testing
+
+@testable import Explanations
+
+/// Golden data of shap on the branching network.
+struct SHAPGolden: Decodable {
+    let samples: Int
+    let seed: UInt64
+    let background: Int
+    let blur: Int
+    let ranks: [Int]
+    let partitionClasses: [Int]
+
+    static let folder = GoldenFolder("shap")
+
+    static func read() throws -> SHAPGolden { try folder.decode(SHAPGolden.self, from: "cases.json") }
+
+    static func array(_ name: String) throws -> Tensor {
+        try folder.tensors("arrays.safetensors").tensor(name)
+    }
+
+    var inputs: Background {
+        Background((1...background).map { uniform([1, 3, 16, 16], index: UInt64(1000 + $0)) })
+    }
+}
+
+/// Expected gradients against shap's GradientExplainer.
+@Suite struct GradientSHAPTests {
+    private func options(samples: Int) throws -> OptionValues {
+        var options = OptionValues()
+        try options.set("samples", to: "\(samples)", for: GradientSHAP())
+        return options
+    }
+
+    @Test(arguments: [("stem", "input"), ("middle", "middle"), ("left_relu", "left")])
+    func agreesWithShap(layer: String, name: String) throws {
+        let golden = try SHAPGolden.read()
+        let analysis = try GoldenNetwork.analysis()
+        #expect(golden.ranks == analysis.predictions.prefix(2).map(\.index))
+        let found = try GradientSHAP().explain(
+            Question(
+                layer: analysis.model.layer(named: layer), options: options(samples: golden.samples),
+                seed: golden.seed), of: analysis, background: golden.inputs)
+        let expected = try SHAPGolden.array("gradient/\(name)")
+        #expect(found.raw.shape == expected.shape)
+        #expect(relativeError(found.raw, expected) <= 1e-4)
+    }
+
+    @Test func valuesSumToTheDifferenceOfTheScores() throws {
+        let golden = try SHAPGolden.read()
+        let analysis = try GoldenNetwork.analysis()
+        let found = try GradientSHAP().explain(
+            Question(layer: analysis.model.layer(named: "middle"), options: options(samples: 2000)),
+            of: analysis, background: golden.inputs)
+        let scores = try golden.inputs.inputs.map { try analysis.executor.output(for: $0).values }
+        let own = try analysis.forward.logits()!
+        for (rank, index) in golden.ranks.enumerated() {
+            let mean = scores.reduce(0) { $0 + Double($1[index]) } / Double(scores.count)
+            let difference = Double(own[index]) - mean
+            let sum = found.raw.part(rank).sum
+            #expect(abs(sum - difference) < 0.1 * abs(difference))
+            #expect(
+                found.notices.contains(
+                    ShapleyValues.completeness("class \(index)", sum: sum, difference: difference)))
+        }
+        #expect(found.notices.contains { $0.hasPrefix("With 2000 samples a value's standard error is ") })
+    }
+
+    @Test func theClassAskedForComesFirst() throws {
+        let analysis = try GoldenNetwork.analysis()
+        let last = analysis.predictions.last!.index
+        let found = try GradientSHAP().explain(
+            Question(
+                layer: analysis.model.layer(named: "middle"), classIndex: last, options: options(samples: 3)),
+            of: analysis, background: SHAPGolden.read().inputs)
+        #expect(found.classIndex == last)
+        #expect(found.details as? [String] == [last, analysis.predictions[0].index].map { "class \($0)" })
+        guard case .sheet(let sheet) = GradientSHAP().present(found, options: OptionValues(), in: nil) else {
+            Issue.record("no sheet")
+            return
+        }
+        #expect(sheet.panels.map(\.caption) == [""] + (found.details as? [String] ?? []))
+        #expect(sheet.colourBar != nil)
+    }
+
+    @Test func whatALayerReadsIsExplainedAndElseWhatItPutsOut() throws {
+        let analysis = try GoldenNetwork.analysis()
+        let model = analysis.model
+        let found = try GradientSHAP().explain(
+            Question(layer: model.layer(named: "concatenate"), options: options(samples: 2)), of: analysis,
+            background: SHAPGolden.read().inputs)
+        #expect(
+            found.notices.first == "concatenate reads several layers, so the values are those of its output.")
+        #expect(
+            try GradientSHAP().obstacle(in: model, at: model.layer(named: "hidden"))?.description
+                == "The output of flatten has no rows and columns, so there is nothing to lay over the photo."
+        )
+        #expect(Obstacle.noInfluence(layer: "a").description == "The class scores do not depend on a.")
+    }
+
+    @Test func aBackgroundThatIsThePhotoIsSaid() throws {
+        let analysis = try GoldenNetwork.analysis()
+        let found = try GradientSHAP().explain(
+            Question(layer: analysis.model.layer(named: "stem"), options: options(samples: 2)), of: analysis,
+            background: Background([analysis.subject.input]))
+        #expect(found.raw.isZero)
+        #expect(
+            found.notices.prefix(2) == [
+                "All values are zero: nothing here speaks for or against these classes.",
+                "The photo is itself one of the photos it is compared with, which makes all values smaller.",
+            ])
+    }
+
+    @Test func aFolderGivesTheBackground() throws {
+        let analysis = try GoldenNetwork.analysis()
+        let builtIn = try Background(OptionValues(), for: analysis.model)
+        #expect(builtIn.inputs.count == 16)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var options = OptionValues()
+        try options.set("background", to: folder, for: GradientSHAP())
+        #expect {
+            try Background(options, for: analysis.model)
+        } throws: {
+            "\($0)"
+                == "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
+        }
+        try Data("no photo".utf8).write(to: URL(fileURLWithPath: folder + "/a.txt"))
+        try FileManager.default.copyItem(
+            atPath: ResourceFolder.path("Resources/photos/cat.png"), toPath: folder + "/cat.png")
+        #expect(try Background(options, for: analysis.model).inputs.count == 1)
+        #expect {
+            try options.set("background", to: "/nowhere", for: GradientSHAP())
+        } throws: {
+            "\($0)" == "--background takes the path of a folder, not /nowhere."
+        }
+    }
+}

@@ -1,0 +1,106 @@
+"""Golden data of SHAP: the explainers of shap on the network of reference/branching.py.
+
+arrays.safetensors holds for each case rank×H×W: the values summed over the channels. The input is input 0 of
+`branching.inputs`, the background inputs 1 to 4 (index 1001 to 1004).
+
+    gradient/input   GradientExplainer at the input, 20 samples, seed 5
+    gradient/middle  the same at what `middle` reads: shap sees the network above as a network of its own, whose input and
+                     background are that layer's, which is what the TensorFlow variant computes
+    gradient/left    the same at what `left_relu` reads; the branch beside it stays as it is for input 0
+    deep/input       DeepExplainer at the input; its own check of the sum compares with other classes than the ranked ones
+    deep/middle      DeepExplainer of the network above
+    partition/N      PartitionExplainer with N evaluations, blurred by 4×4 in the array's own values, one batch of 4 masks at
+                     a time
+
+shap 0.51, PyTorch 2.13.
+"""
+
+import importlib.metadata
+import sys
+from pathlib import Path
+
+import numpy
+import shap
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from reference import branching  # noqa: E402
+from reference.summary import digits, write_json  # noqa: E402
+from resources import safetensors  # noqa: E402
+
+FOLDER = Path(__file__).resolve().parent
+RANKS, SAMPLES, SEED, BACKGROUND, BLUR = 2, 20, 5, 4, 4
+
+
+class Above(torch.nn.Module):
+    """What is above a layer, given how it goes on."""
+
+    def __init__(self, network, run):
+        super().__init__()
+        self.network, self.go_on = network, run
+
+    def forward(self, x):
+        return self.go_on(x)
+
+
+def summed(values: numpy.ndarray) -> numpy.ndarray:
+    """1×C×H×W×rank to rank×H×W."""
+    return numpy.ascontiguousarray(values[0].sum(0).transpose(2, 0, 1)).astype(numpy.float32)
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    library = f"shap {importlib.metadata.version('shap')}, PyTorch {torch.__version__}"
+    print(library)
+    network = branching.BranchingNetwork().eval()
+    inputs = branching.inputs(1 + BACKGROUND)
+    x, background = inputs[:1], inputs[1:]
+    with torch.no_grad():
+        scores = network(inputs)
+        stem = network.stem_relu(network.stem(inputs))
+        left, right = network.left(stem), network.right(stem)
+        pooled = network.pool(network.below_pool(inputs))
+
+    def above_left(value):
+        beside = right[:1].expand(value.shape[0], -1, -1, -1)
+        return network.above_pool(network.pool(torch.cat([network.left_relu(value), beside], 1)))
+
+    levels = {
+        "input": (network, x, background),
+        "middle": (Above(network, network.above_pool), pooled[:1], pooled[1:]),
+        "left": (Above(network, above_left), left[:1], left[1:]),
+    }
+    arrays = {}
+    for name, (model, value, others) in levels.items():
+        values, ranks = shap.GradientExplainer(model, others).shap_values(
+            value, nsamples=SAMPLES, ranked_outputs=RANKS, rseed=SEED)
+        arrays[f"gradient/{name}"] = summed(values)
+        print(name, numpy.asarray(ranks).tolist())
+        if name == "left":
+            continue
+        values, _ = shap.DeepExplainer(model, others).shap_values(
+            value, ranked_outputs=RANKS, check_additivity=False)
+        arrays[f"deep/{name}"] = summed(values)
+
+    def scores_of(pictures: numpy.ndarray) -> numpy.ndarray:
+        with torch.no_grad():
+            return network(torch.from_numpy(pictures.astype(numpy.float32).transpose(0, 3, 1, 2))).numpy()
+
+    picture = numpy.ascontiguousarray(x[0].numpy().transpose(1, 2, 0))
+    masker = shap.maskers.Image(f"blur({BLUR},{BLUR})", picture.shape)
+    for evaluations in (20, 100):
+        explanation = shap.PartitionExplainer(scores_of, masker)(
+            picture[None], max_evals=evaluations, batch_size=4, outputs=[0, 3], silent=True)
+        values = explanation.values[0].sum(2).transpose(2, 0, 1)
+        arrays[f"partition/{evaluations}"] = numpy.ascontiguousarray(values).astype(numpy.float32)
+
+    write_json(FOLDER / "cases.json", {
+        "library": library, "samples": SAMPLES, "seed": SEED, "background": BACKGROUND, "blur": BLUR,
+        "ranks": scores[0].argsort(descending=True)[:RANKS].tolist(), "partitionClasses": [0, 3],
+        "scores": digits(scores.numpy())})
+    path = safetensors.write(FOLDER / "arrays.safetensors", arrays, {"library": library})
+    print(f"{path.stat().st_size:>9}  {path.name}")
+
+
+if __name__ == "__main__":
+    main()
