@@ -50,6 +50,7 @@ public enum ExplanationMethods {
     public static let all: [any ExplanationMethod] = [
         FeatureMaps(),
         GradCAM(),
+        LIME(),
         GradientSHAP(),
         CAM(),
         GradCAMPlusPlus(),

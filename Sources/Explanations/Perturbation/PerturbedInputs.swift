@@ -1,0 +1,68 @@
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// Runs a network on many variants of one input, batch by batch, and hands over the class scores.
+///
+/// Memory is for one batch, however many variants there are.
+struct PerturbedInputs {
+    let question: Question
+    let analysis: Analysis
+    /// Variants in a batch; nil to find out what is fastest.
+    var batchSize: Int?
+
+    init(_ question: Question, of analysis: Analysis, batchSize: Int? = nil) {
+        self.question = question
+        self.analysis = analysis
+        self.batchSize = batchSize
+    }
+
+    /// Larger batches would keep a cancellation waiting within one layer.
+    private static let batchSizes = [2, 4, 8, 16]
+
+    /// - Parameters:
+    ///   - count: how many variants there are.
+    ///   - write: fills one variant, C×H×W; called with rising indices, the last one repeatedly to fill a batch.
+    ///   - take: takes the variant's index and its class scores before the softmax, in the order of the indices.
+    ///   - partial: what is known so far; asked for only when somebody looks.
+    /// - Throws: `CancellationError`, `EngineError`.
+    func run(
+        count: Int, write: (Int, UnsafeMutableBufferPointer<Float>) -> Void,
+        take: (Int, UnsafeBufferPointer<Float>) throws -> Void, partial: () -> Explanation?
+    ) throws {
+        let input = analysis.subject.input.part(0)
+        let greatestLayer = analysis.model.graph.nodes.reduce(0) { max($0, $1.shape.count) }
+        // A layer's input, its output and a copy of either in another layout lie in memory together.
+        var sizes = BatchSizes(
+            bytesPerItem: max(1, greatestLayer * 4 * 4),
+            candidates: batchSize.map { [$0] } ?? Self.batchSizes)
+        let clock = ContinuousClock()
+        var done = 0
+        while done < count {
+            // The last batch is as large as those before it, for which the network is compiled already.
+            let size = sizes.next
+            let batch = Tensor(Shape([size] + input.shape.dimensions)) { elements in
+                for item in 0..<size {
+                    let part = elements[item * input.count..<(item + 1) * input.count]
+                    write(min(done + item, count - 1), UnsafeMutableBufferPointer(rebasing: part))
+                }
+            }
+            let start = clock.now
+            let scores = try analysis.executor.output(for: batch, cancellation: question.cancellation)
+            if done + size <= count {
+                let time = (clock.now - start).components
+                sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+            }
+            let classes = scores.count / size
+            try scores.withUnsafeBufferPointer { scores in
+                for item in 0..<min(size, count - done) {
+                    try take(
+                        done + item,
+                        UnsafeBufferPointer(rebasing: scores[item * classes..<(item + 1) * classes]))
+                }
+            }
+            done += min(size, count - done)
+            try question.report(Double(done) / Double(count), partial: partial)
+        }
+    }
+}
