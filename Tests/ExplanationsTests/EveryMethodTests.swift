@@ -75,7 +75,7 @@ import Testing
         #expect {
             try ExplanationMethods.named("gradcam")
         } throws: {
-            "\($0)" == "There is no method called gradcam; the nearest are grad-cam."
+            "\($0)" == "There is no method called gradcam; the nearest are grad-cam, xgrad-cam, grad-cam++."
         }
         var values = OptionValues()
         #expect {

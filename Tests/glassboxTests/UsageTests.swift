@@ -38,7 +38,8 @@ import Testing
             "explain CAT --method feature-map --class 3", 64,
             "feature-map does not explain a class; leave out --class."),
         Case(
-            "explain CAT --method gradcam", 64, "There is no method called gradcam; the nearest are grad-cam."
+            "explain CAT --method gradcam", 64,
+            "There is no method called gradcam; the nearest are grad-cam, xgrad-cam, grad-cam++."
         ),
         Case(
             "explain CAT --method grad-cam --colormp jet", 64,

@@ -56,7 +56,7 @@ import Testing
         ),
         (
             ["view", "--mode", "grad-cm", "--screenshot", "a.png"], 64,
-            "There is no method called grad-cm; the nearest are grad-cam."
+            "There is no method called grad-cm; the nearest are grad-cam, xgrad-cam, grad-cam++."
         ),
         (
             ["view", "--layer", "_swish2", "--screenshot", "a.png"], 64,
