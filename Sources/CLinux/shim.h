@@ -32,8 +32,12 @@ static inline int linux_seal(int descriptor) {
 // The process is killed when its parent ends.
 static inline int linux_end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
 
+// Stricter limits that hold already are kept: only a privileged process could raise them.
 static inline int linux_limit(int resource, unsigned long soft, unsigned long hard) {
-    struct rlimit limit = {soft, hard};
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) != 0) return -1;
+    if (limit.rlim_max > hard) limit.rlim_max = hard;
+    limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
     return setrlimit(resource, &limit);
 }
 

@@ -34,7 +34,7 @@ final class ONNXExternalData: Sendable {
         }
         let file = try file(at: location, problem: problem)
         guard offset <= file.byteCount, byteCount <= file.byteCount - offset else {
-            throw problem("which ends before its values do; was it copied completely?")
+            throw problem("which ends before its values do; copy it again")
         }
         return (file, offset)
     }

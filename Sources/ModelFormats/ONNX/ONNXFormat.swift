@@ -39,6 +39,8 @@ struct ONNXFile {
             throw ONNXError(file.path, .malformed)
         }
         guard model.hasGraph, !model.graph.node.isEmpty else { throw ONNXError(file.path, .noGraph) }
+        // Since version 3 of the format every file says which operators it means.
+        guard model.irVersion < 3 || !model.opsetImport.isEmpty else { throw ONNXError(file.path, .cutOff) }
         guard model.graph.initializer.count == wire.rawData.count else {
             throw ONNXError(file.path, .malformed)
         }

@@ -60,8 +60,8 @@ public struct SafeTensorsFile: Sendable {
             entries[entry.name] = try Self.entry(entry, dataStart: start, path: path)
         }
         var end = start
-        let inOrder = entries.sorted {
-            let (a, b) = ($0.value.bytes, $1.value.bytes)
+        let inOrder = header.entries.map { (name: $0.name, entry: entries[$0.name]!) }.sorted {
+            let (a, b) = ($0.entry.bytes, $1.entry.bytes)
             return (a.lowerBound, a.upperBound) < (b.lowerBound, b.upperBound)
         }
         for (name, entry) in inOrder {
