@@ -49,6 +49,7 @@ extension ExplanationMethod {
 public enum ExplanationMethods {
     public static let all: [any ExplanationMethod] = [
         FeatureMaps(),
+        FilterPatterns(),
         GradCAM(),
         LIME(),
         GradientSHAP(),
@@ -87,10 +88,15 @@ public struct Question: Sendable {
     public let cancellation: Cancellation?
     /// Who wants to know how far a long computation is.
     public let progress: ProgressReceiver?
+    /// The tile of the page that somebody points at, to be done first.
+    public let focus: Int?
+    /// Where results that take long are kept for the next time (``CacheFolder``); nil to keep none.
+    public let cacheFolder: String?
 
     public init(
         layer: Node, classIndex: Int? = nil, options: OptionValues = OptionValues(), seed: UInt64 = 0,
-        cancellation: Cancellation? = nil, progress: ProgressReceiver? = nil
+        cancellation: Cancellation? = nil, progress: ProgressReceiver? = nil, focus: Int? = nil,
+        cacheFolder: String? = nil
     ) {
         self.layer = layer
         self.classIndex = classIndex
@@ -98,13 +104,15 @@ public struct Question: Sendable {
         self.seed = seed
         self.cancellation = cancellation
         self.progress = progress
+        self.focus = focus
+        self.cacheFolder = cacheFolder
     }
 
     /// The same question about a class, where the method chose it.
     public func about(class index: Int) -> Question {
         Question(
             layer: layer, classIndex: index, options: options, seed: seed, cancellation: cancellation,
-            progress: progress)
+            progress: progress, focus: focus, cacheFolder: cacheFolder)
     }
 
     /// Says how far the computation is and stops it when that is wanted: to be called after every batch.
@@ -126,7 +134,7 @@ public struct Explanation: Sendable {
     public let classIndex: Int?
     public let subject: Subject
     /// What was computed, at the layer's own resolution: feature maps C×H×W, a heat map H×W,
-    /// or at the input's, C×H×W.
+    /// or at the input's, C×H×W; patterns N×3×H×W.
     public let raw: Tensor
     /// What one has to know to read the picture, one sentence each.
     public let notices: [String]
@@ -161,6 +169,7 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
     case noPooledClassifier(model: String)
     /// The method has an answer at one layer only.
     case onlyAtLayer(String, method: String)
+    case noConvolution(layer: String)
     case notComputed(layer: String, reason: String)
     case noInfluence(layer: String)
 
@@ -178,6 +187,8 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
             "\(method) is made of the layer before the global average pooling: choose \(layer)."
         case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
         case .noInfluence(let layer): "The class scores do not depend on \(layer)."
+        case .noConvolution(let layer):
+            "\(layer) is no convolution over rows and columns, so it has no filters to show."
         case .noSpatialExtent(let layer):
             "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
         }

@@ -175,6 +175,25 @@ public struct Preprocessing: Sendable, Hashable {
         }
     }
 
+    /// How colours become the input's values, for patterns that are made without a photo.
+    public var colourTransform: ColourTransform {
+        func row(_ statistics: (mean: Float, deviation: Float)) -> (factor: Float, shift: Float) {
+            let black = scaling.scaled(0, mean: statistics.mean, deviation: statistics.deviation)
+            let white = scaling.scaled(255, mean: statistics.mean, deviation: statistics.deviation)
+            return (white - black, black)
+        }
+        if channels == 1 {
+            let (factor, shift) = row(scaling.greyStatistics)
+            return ColourTransform(
+                matrix: [[0.299 * factor, 0.587 * factor, 0.114 * factor]], shift: [shift])
+        }
+        let order = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
+        let rows = order.map { row(scaling.statistics(ofRGBChannel: $0)) }
+        return ColourTransform(
+            matrix: zip(order, rows).map { colour, row in (0..<3).map { $0 == colour ? row.factor : 0 } },
+            shift: rows.map(\.shift))
+    }
+
     /// The picture that an input means: the inverse of ``tensor(of:)``'s scaling, rounded and clamped to 8 bits.
     ///
     /// - Parameter input: 1×3×H×W, or 1×1×H×W for grey.
@@ -212,6 +231,28 @@ public struct Preprocessing: Sendable, Hashable {
     private static func crop(_ extent: PixelRectangle, size: Int) -> PixelRectangle {
         func offset(_ length: Int) -> Int { Int((Double(length - size) / 2).rounded(.toNearestOrEven)) }
         return PixelRectangle(x: offset(extent.width), y: offset(extent.height), width: size, height: size)
+    }
+}
+
+/// A network's input as a function of colours: channel i is Σ matrix[i][k]·colour[k] + shift[i], where the colours are red,
+/// green and blue from 0 to 1.
+public struct ColourTransform: Sendable, Hashable {
+    /// Input channels × 3.
+    public let matrix: [[Float]]
+    /// One for each input channel.
+    public let shift: [Float]
+
+    public init(matrix: [[Float]], shift: [Float]) {
+        precondition(matrix.count == shift.count && matrix.allSatisfy { $0.count == 3 })
+        self.matrix = matrix
+        self.shift = shift
+    }
+
+    /// For red, green and blue, the input's channel that depends on it most.
+    public var channels: [Int] {
+        (0..<3).map { colour in
+            matrix.indices.max { abs(matrix[$0][colour]) < abs(matrix[$1][colour]) } ?? 0
+        }
     }
 }
 

@@ -7,13 +7,7 @@ import Tensors
 /// A file that stands there under its own name is whole and was verified.
 public enum ModelCache {
     /// The folder, which need not exist.
-    public static var folder: String {
-        let environment = ProcessInfo.processInfo.environment
-        if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") {
-            return named + "/glassbox/models"
-        }
-        return (environment["HOME"] ?? NSHomeDirectory()) + "/.cache/glassbox/models"
-    }
+    public static var folder: String { CacheFolder.path + "/models" }
 
     /// Where a file is or would be.
     public static func place(of file: RemoteFile, in folder: String = folder) -> String {

@@ -168,7 +168,8 @@ final class Engine {
         let made = try method.explain(
             Question(
                 layer: layer, classIndex: classIndex, options: request.options, seed: request.seed,
-                cancellation: cancellation, progress: receiver(for: request, deliver: deliver)),
+                cancellation: cancellation, progress: receiver(for: request, deliver: deliver),
+                cacheFolder: CacheFolder.path),
             of: analysis)
         earlier[key] = made
         explanation = made

@@ -84,7 +84,7 @@ struct Explain: ParsableCommand {
                 layer: node,
                 classIndex: method.needsClass ? try analysis.classIndex(of: classText ?? "#1") : nil,
                 options: asked.options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
-                progress: Self.receiver(display, since: start)),
+                progress: Self.receiver(display, since: start), cacheFolder: CacheFolder.path),
             of: analysis)
         display.end()
         let seconds = (ContinuousClock.now - start).seconds

@@ -1,0 +1,90 @@
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// The search for the patterns of many filters: some at a time go through the network together, and where one is done the
+/// next takes its place.
+final class PatternSearch {
+    let network: PatternNetwork
+    private let description: any PatternDescription
+    private let recipe: PatternRecipe
+    private var sizes: BatchSizes
+
+    /// - Parameter batchSizes: to be tried, from the smallest.
+    init(
+        _ recipe: PatternRecipe, in network: PatternNetwork, describedBy description: any PatternDescription,
+        batchSizes: [Int] = [1, 2, 4, 8, 16]
+    ) {
+        self.recipe = recipe
+        self.network = network
+        self.description = description
+        sizes = BatchSizes(
+            bytesPerItem: network.bytesPerPattern, candidates: network.takesBatches ? batchSizes : [1])
+    }
+
+    /// A filter's pattern as far as it is, with its last answer.
+    struct Found {
+        let filter: Int
+        /// 3×H×W from 0 to 1.
+        let colours: Tensor
+        /// Steps made.
+        let steps: Int
+        /// Whether the filter did not answer at all, so that the pattern is its random start.
+        let isSilent: Bool
+    }
+
+    /// - Parameters:
+    ///   - filters: in the order in which they are wanted.
+    ///   - cancellation: heeded between layers.
+    ///   - progress: called after every step with the part that is done, 0…1, and the patterns under way.
+    ///   - finished: called with every pattern that is done.
+    func run(
+        _ filters: [Int], cancellation: Cancellation?,
+        progress: (_ fraction: Double, _ underWay: () -> [Found]) throws -> Void, finished: (Found) -> Void
+    ) throws {
+        var waiting = filters[...]
+        var active: [PatternState] = []
+        var done = 0
+        /// Sizes that were compiled: the first step with a new one says nothing about its speed.
+        var known: Set<Int> = []
+        while !waiting.isEmpty || !active.isEmpty {
+            let wanted = sizes.next
+            while active.count < wanted, let filter = waiting.popFirst() {
+                active.append(description.start(filter, seed: recipe.seed))
+            }
+            // The end of the work goes in sizes that are compiled already.
+            let size = active.count >= wanted ? wanted : known.filter { $0 <= active.count }.max() ?? 1
+            var batch = Array(active[..<size])
+            let start = ContinuousClock.now
+            let gradient = try network.gradient(
+                of: batch.map(\.filter), at: description.inputs(of: batch), cancellation: cancellation
+            ).gradient
+            description.advance(&batch, gradient: gradient, sign: recipe.direction.sign)
+            if !known.insert(size).inserted {
+                sizes.record(size, seconds: (ContinuousClock.now - start).inSeconds)
+            }
+            active.replaceSubrange(..<size, with: batch)
+            for state in batch where isDone(state) {
+                finished(found(state))
+                done += 1
+            }
+            active.removeAll(where: isDone)
+            let steps = done * recipe.steps + active.reduce(0) { $0 + $1.step }
+            try progress(Double(steps) / Double(filters.count * recipe.steps)) { active.map(found) }
+        }
+    }
+
+    private func isDone(_ state: PatternState) -> Bool { state.isSettled || state.step >= recipe.steps }
+
+    private func found(_ state: PatternState) -> Found {
+        Found(
+            filter: state.filter, colours: description.colours(of: state), steps: state.step,
+            isSilent: state.isSettled && state.step == 0)
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

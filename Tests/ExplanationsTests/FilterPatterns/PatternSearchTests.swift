@@ -1,0 +1,107 @@
+import GoldenData
+import ModelFormats
+import NeuralNetwork
+import Tensors
+import Testing
+
+@testable import Explanations
+
+@Suite struct PatternSearchTests {
+    private func patterns(
+        _ style: PatternStyle, _ direction: PatternDirection = .ascent, steps: Int = 6,
+        batchSizes: [Int] = [4], filters: [Int] = [0, 1, 2, 3, 4], seed: UInt64 = 1
+    ) throws -> [PatternSearch.Found] {
+        let analysis = try PatternSample.analysis()
+        let network = try PatternNetwork(
+            to: analysis.model.layer(named: "last"), of: analysis.model, size: 24,
+            isLinear: style.isLinear, besides: analysis.executor)
+        let recipe = PatternRecipe(
+            style: style, direction: direction, height: 24, width: 24, steps: steps, seed: seed)
+        let search = PatternSearch(
+            recipe, in: network, describedBy: Self.description(style, analysis.model, network),
+            batchSizes: batchSizes)
+        var found: [PatternSearch.Found] = []
+        try search.run(filters, cancellation: nil, progress: { _, _ in }, finished: { found.append($0) })
+        return found.sorted { $0.filter < $1.filter }
+    }
+
+    private static func description(
+        _ style: PatternStyle, _ model: Model, _ network: PatternNetwork
+    ) -> any PatternDescription {
+        let transform = model.preprocessing.colourTransform
+        return style == .glassbox
+            ? WavePattern(height: 24, width: 24, transform: transform)
+            : PixelPattern(style, shape: network.inputShape, channels: transform.channels)
+    }
+
+    @Test(arguments: PatternStyle.allCases) func theBatchSizeDoesNotMatter(style: PatternStyle) throws {
+        let one = try patterns(style, batchSizes: [1])
+        let four = try patterns(style, batchSizes: [4])
+        let tried = try patterns(style, batchSizes: [1, 2, 4])
+        #expect(one.map(\.filter) == [0, 1, 2, 3, 4])
+        for others in [four, tried] {
+            for (a, b) in zip(one, others) { #expect(relativeError(b.colours, a.colours) <= 1e-4) }
+        }
+        let alone = try patterns(style, filters: [3])
+        #expect(relativeError(alone[0].colours, one[3].colours) <= 1e-4)
+    }
+
+    @Test func anotherSeedIsAnotherPattern() throws {
+        let first = try patterns(.glassbox, filters: [0])[0].colours
+        #expect(relativeError(try patterns(.glassbox, filters: [0], seed: 2)[0].colours, first) > 0.01)
+        #expect(try patterns(.glassbox, filters: [0])[0].colours.values == first.values)
+    }
+
+    @Test(arguments: PatternStyle.allCases) func ascentRaisesAndDescentLowers(style: PatternStyle) throws {
+        let analysis = try PatternSample.analysis()
+        let network = try PatternNetwork(
+            to: analysis.model.layer(named: "last"), of: analysis.model, size: 24, isLinear: true,
+            besides: analysis.executor)
+        let description = Self.description(style, analysis.model, network)
+        for filter in 0..<5 {
+            func answer(after steps: Int, sign: Float) throws -> Float {
+                var states = [description.start(filter, seed: 1)]
+                for _ in 0..<steps {
+                    let gradient = try network.gradient(
+                        of: [filter], at: description.inputs(of: states), cancellation: nil)
+                    description.advance(&states, gradient: gradient.gradient, sign: sign)
+                }
+                return try network.gradient(
+                    of: [filter], at: description.inputs(of: states), cancellation: nil
+                ).answers[0]
+            }
+            let start = try answer(after: 0, sign: 1)
+            #expect(try answer(after: 8, sign: 1) > start, "filter \(filter)")
+            #expect(try answer(after: 8, sign: -1) < start, "filter \(filter)")
+        }
+    }
+
+    @Test func aSilentFilterIsDoneAtOnce() throws {
+        let found = try patterns(.pygame, batchSizes: [2])
+        #expect(found.map(\.filter) == [0, 1, 2, 3, 4])
+        #expect(found.contains { $0.isSilent })
+        for pattern in found { #expect(pattern.steps == (pattern.isSilent ? 0 : 6)) }
+        #expect(try patterns(.glassbox).allSatisfy { !$0.isSilent && $0.steps == 6 })
+    }
+
+    @Test func theSeedTakesTheMeanWithoutTheEdges() {
+        let output = uniform([2, 3, 7, 6], index: 3)
+        let (seed, answers) = PatternNetwork.seed([2, 0], of: output)
+        for (item, filter) in [2, 0].enumerated() {
+            var sum: Float = 0
+            for channel in 0..<3 {
+                for row in 0..<7 {
+                    for column in 0..<6 {
+                        let position = ((item * 3 + channel) * 7 + row) * 6 + column
+                        let counts = channel == filter && (2..<5).contains(row) && (2..<4).contains(column)
+                        #expect(seed[position] == (counts ? Float(1) / 6 : 0))
+                        if counts { sum += output[position] }
+                    }
+                }
+            }
+            #expect(abs(answers[item] - sum / 6) < 1e-6)
+        }
+        // Small maps keep their middle.
+        #expect(PatternNetwork.seed([0], of: Tensor([1, 1, 1, 3], [1, 5, 9])).seed.values == [0, 1, 0])
+    }
+}
