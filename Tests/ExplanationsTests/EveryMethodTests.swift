@@ -17,7 +17,8 @@ import Testing
                     #expect(obstacle.description.hasSuffix("."))
                     continue
                 }
-                let question = Question(layer: layer, classIndex: method.needsClass ? top : nil)
+                let question = Question(
+                    layer: layer, classIndex: method.needsClass ? top : nil, options: try quick(method))
                 let answer = try method.explain(question, of: analysis)
                 #expect(answer.raw.values.allSatisfy { $0.isFinite }, "\(method.name) at \(layer.name)")
                 let area = DisplayArea(width: 640, height: 200)
@@ -25,6 +26,18 @@ import Testing
                 #expect(!pictures.isEmpty)
             }
         }
+    }
+
+    /// Options that leave methods little to do.
+    private func quick(_ method: any ExplanationMethod) throws -> OptionValues {
+        var options = OptionValues()
+        let values = ["steps": "1", "pattern-size": "32", "grid": "1x1"]
+        for option in method.options {
+            if let value = values[option.name], option.stage == .computation {
+                try options.set(option.name, to: value, for: method)
+            }
+        }
+        return options
     }
 
     @Test func namesAndOptionsAreWhole() throws {
