@@ -166,8 +166,8 @@ private struct PatternPage {
     func notices(_ style: PatternStyle) -> [String] {
         guard silentCount > 0 else { return [] }
         return [
-            "\(silentCount) of \(filters.count) filters do not answer to the random start, so their tiles stay noise; the "
-                + "style \(PatternStyle.glassbox.rawValue) shows them, too."
+            "\(silentCount) of \(filters.count) filters gave no gradient, so their tiles stay noise; the style "
+                + "\(PatternStyle.glassbox.rawValue) shows a pattern for them, too."
         ]
     }
 }

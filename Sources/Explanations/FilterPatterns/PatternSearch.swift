@@ -29,7 +29,7 @@ final class PatternSearch {
         let colours: Tensor
         /// Steps made.
         let steps: Int
-        /// Whether the filter did not answer at all, so that the pattern is its random start.
+        /// Whether the filter stopped answering, so that the search ended early.
         let isSilent: Bool
     }
 
@@ -79,7 +79,7 @@ final class PatternSearch {
     private func found(_ state: PatternState) -> Found {
         Found(
             filter: state.filter, colours: description.colours(of: state), steps: state.step,
-            isSilent: state.isSettled && state.step == 0)
+            isSilent: state.isSettled)
     }
 }
 

@@ -47,13 +47,14 @@ import Testing
 
     @Test func silentFiltersAreNamed() throws {
         let analysis = try PatternSample.analysis()
-        let found = try FilterPatterns().explain(question(analysis, ["style": "pygame"]), of: analysis)
+        let found = try FilterPatterns().explain(
+            question(analysis, ["style": "pygame", "steps": "6"]), of: analysis)
         #expect(found.raw.shape == [5, 3, 12, 12])
         #expect(found.raw.values.allSatisfy { (0...1).contains($0) })
         let sentence = try #require(found.notices.first)
         #expect(
             sentence.hasSuffix(
-                " of 5 filters do not answer to the random start, so their tiles stay noise; the style glassbox shows "
+                " of 5 filters gave no gradient, so their tiles stay noise; the style glassbox shows a pattern for "
                     + "them, too."))
     }
 
