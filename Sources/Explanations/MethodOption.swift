@@ -111,6 +111,9 @@ public struct OptionValues: Sendable, Hashable {
         return own
     }
 
+    /// What was chosen, by the options' names.
+    public var chosen: [String: String] { values }
+
     /// The value of an option, as text.
     public func text(_ option: MethodOption) -> String { values[option.name] ?? option.standard }
 

@@ -22,13 +22,13 @@ public enum WholeFile {
         }
     }
 
-    /// `stem`.png for the current folder, or with the lowest number that no file there has yet.
-    public static func freeName(_ stem: String) -> String {
+    /// `stem.ending` for a folder, or with the lowest number that no file there has yet.
+    public static func freeName(_ stem: String, ending: String = "png", in folder: String = ".") -> String {
         let safe = String(stem.map { $0 == "/" ? "-" : $0 })
-        var name = safe + ".png"
+        var name = "\(safe).\(ending)"
         var number = 2
-        while FileManager.default.fileExists(atPath: name) {
-            name = "\(safe)-\(number).png"
+        while FileManager.default.fileExists(atPath: folder + "/" + name) {
+            name = "\(safe)-\(number).\(ending)"
             number += 1
         }
         return name

@@ -15,14 +15,47 @@ enum Strings {
     static let noPredictions = "This network has no classifier."
     static let input = "Input"
     static let output = "Output"
-    static let more = "More  ▾"
+    static let more = "More"
     static let moreHint = "All methods (O)"
-    static let options = "Options  ▾"
+    static let options = "Options"
     static let optionsHint = "What the method is computed with (P)"
     static let methodsHeading = "Methods"
     static let keys = "Keys"
     static let keysHint = "H  keys     S  save     N  next photo     M  network     F  full screen"
-    static let dropHint = "Drop a photo anywhere"
+    static let open = "Open"
+    static let openHint = "All photos; open pictures, folders and networks (Ctrl O, or drop them anywhere)"
+    static let openHeading = "Open"
+    static let openPhotos = "Open photos"
+    static let parentHint = "The folder around this one"
+    static let pathHint = "Type a path or a part of a name"
+    static let browserFoot =
+        "↑ ↓ ← → and Enter choose. Pictures, folders of pictures, ONNX, Keras, PyTorch and safetensors networks, and sessions."
+    static let nothingToOpen = "There is no picture, network, session or folder here."
+    static let nothingFound = "Nothing has that name."
+    static let allClasses = "All …"
+    static let allClassesHint = "Every class of the network, to search (C)"
+    static let findClass = "Type a part of a class's name"
+    static let findLayer = "Type a part of a layer's name or kind"
+    static let find = "Find"
+    static let findHint = "Find a layer by its name (/)"
+    static let export = "Save"
+    static let exportHint = "Save pictures and values, copy the command line (E)"
+    static let compare = "Compare"
+    static let compareHint = "Several answers beside each other (V)"
+    static let guide = "About"
+    static let guideHint = "What the method computes, how to read it, what it cannot tell (I)"
+    static let guideComputes = "WHAT IS COMPUTED"
+    static let guideFormula = "THE FORMULA"
+    static let guideReading = "HOW TO READ IT"
+    static let guideLimits = "WHAT IT CANNOT TELL"
+    static let noComparison = (title: "One answer", description: "The chosen method alone.")
+    static let seed = "seed"
+    static let seedHint = "Where all randomness comes from: the same seed gives the same picture."
+    static let nothingToUndo = "There is nothing to undo or redo."
+    static let lastPhoto = "This is the only photo; open another before you take it off the list."
+    static let noPhotosInFolder = "There are no pictures in that folder."
+    static let nothingToPaste = "The clipboard does not hold the path of a file."
+    static let cannotCopy = "The clipboard cannot be reached."
     static let closeHint = "Esc closes"
     static let low = "no evidence"
     static let high = "strongest"
@@ -76,6 +109,40 @@ enum Strings {
 
     static func downloadCancelled(_ title: String) -> String {
         "The download of \(title) is cancelled; what has arrived is kept for the next time."
+    }
+
+    static func goTo(_ layer: String) -> String { "Go to \(layer)" }
+
+    static func noSuchFile(_ path: String) -> String { "There is no file \(path) that can be opened." }
+
+    static func missingFiles(_ count: Int) -> String {
+        count == 1
+            ? "One file of the session is gone and was left out."
+            : "\(count) files of the session are gone and were left out."
+    }
+
+    static func found(_ count: Int, of all: Int) -> String { "\(grouped(count)) of \(grouped(all))" }
+
+    static func copied(_ command: String) -> String { "Copied: \(command)" }
+
+    static func words(of export: Export) -> (title: String, description: String) {
+        switch export {
+        case .result: ("Picture", "The result as PNG, as the command line writes it (S)")
+        case .window: ("Whole window", "As it is on the screen, as PNG")
+        case .array: ("Values", "What was computed, before any colouring, as NumPy's .npy")
+        case .parameters: ("Parameters", "The question, every option and the answer's facts as JSON")
+        case .commandLine: ("Command line", "Copy the command that makes this picture (Ctrl C)")
+        case .session: ("Session", "Photos, network, layer, method and options, to open again later")
+        }
+    }
+
+    static func words(of subject: Comparison.Subject) -> (title: String, description: String) {
+        switch subject {
+        case .methods: ("Methods", "Several methods for two classes, at this layer.")
+        case .classes: ("Classes", "This method for the five most probable classes.")
+        case .photos: ("Photos", "This method for this photo and the next ones.")
+        case .networks: ("Networks", "This method in the networks that were open last.")
+        }
     }
 
     static func progress(_ progress: WorkProgress) -> String {

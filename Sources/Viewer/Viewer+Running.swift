@@ -11,15 +11,34 @@ public enum Viewer {
     /// - Throws: ``ViewerError``; `ImageError` or `FileError` for a photo that cannot be used, `QuestionError` or
     ///   `ModelError` for a mode, network or layer that is not there, all of them before anything opens.
     public static func run(_ options: ViewerOptions) throws {
-        let state = try initialState(options)
         guard let path = options.screenshot else {
-            try EventLoop(state: state).run()
+            let loop = try EventLoop(state: try startingState(options))
+            loop.run()
+            keep(loop.state)
             return
         }
+        let state = try initialState(options)
         let offScreen = try OffScreen(state: state)
         offScreen.complete()
         if let failure = offScreen.screen.state.failure { throw failure }
         try PNGFile.write(offScreen.picture(), to: path)
+    }
+
+    /// What the window starts with: what is named, else what was shown when it was closed last.
+    private static func startingState(_ options: ViewerOptions) throws -> ViewerState {
+        var state = try initialState(options)
+        guard let last = try? Session(reading: Session.lastPath()) else { return state }
+        state.adopt(last.preferences)
+        if options.namesNothing { state.adopt(last) }
+        return state
+    }
+
+    /// Keeps what is shown for the next start; without a place for it there is nothing to say.
+    private static func keep(_ state: ViewerState) {
+        let path = Session.lastPath()
+        try? FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try? Session(choices: state.choices, preferences: state.preferences).write(to: path)
     }
 
     /// What the window starts with, after everything that was named is checked.
@@ -32,13 +51,17 @@ public enum Viewer {
             throw ModelError.unknownModel(options.model.name, known: ModelCatalogue.entries.map(\.name))
         }
         if options.model.isFile { _ = try MappedFile(path: options.model.name) }
-        for image in options.images { try check(image) }
+        let session = try options.images.first(where: Session.isSessionName).map { try Session(reading: $0) }
+        let images = options.images.filter { !Session.isSessionName($0) }
+        for image in images { try check(image) }
         if let layer = options.layer {
             _ = try options.model.load().layer(named: layer)
         }
-        let own = options.images.map { URL(fileURLWithPath: $0).path }
+        let own = images.map { URL(fileURLWithPath: $0).path }
         let photos = own + (try samplePhotos().filter { !own.contains($0) })
-        return ViewerState(options: options, photos: photos, modeIndex: modeIndex)
+        var state = ViewerState(options: options, photos: photos, modeIndex: modeIndex)
+        if let session { state.adopt(session) }
+        return state
     }
 
     /// The photos that ship with the program; the first is what an empty command line opens.

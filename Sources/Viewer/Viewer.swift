@@ -16,6 +16,12 @@ public struct ViewerOptions: Sendable {
     /// Where to draw the window instead of opening it.
     public var screenshot: String?
 
+    /// Whether the window may start with what it showed last.
+    var namesNothing: Bool {
+        images.isEmpty && model == ModelChoice() && layer == nil && mode == nil && classText == nil
+            && seed == 0
+    }
+
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
         classText: String? = nil, seed: UInt64 = 0, screenshot: String? = nil

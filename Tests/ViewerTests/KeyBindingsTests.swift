@@ -21,6 +21,15 @@ import Testing
         #expect(Set(all.map(\.action)).count == all.count)
     }
 
+    @Test(arguments: [KeyBindings.Context.modelMenu, .textField, .browser])
+    func everyKeyMeansOneThing(in context: KeyBindings.Context) {
+        let typed = KeyBindings.Key(code: UInt32(UInt8(ascii: "n")))
+        let isTyping = context != .modelMenu
+        #expect((KeyBindings.action(for: typed, in: context) == nil) == isTyping)
+        let lists = [KeyBindings.inModelMenu, KeyBindings.inTextField, KeyBindings.inBrowser]
+        for keys in lists.map({ $0.flatMap(\.keys) }) { #expect(Set(keys).count == keys.count) }
+    }
+
     @Test func everyModeHasItsNumber() {
         for index in ExplanationMethods.all.indices.prefix(9) {
             let binding = KeyBindings.all.first { $0.action == .chooseMode(index) }

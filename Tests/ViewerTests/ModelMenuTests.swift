@@ -115,9 +115,9 @@ import Testing
     @Test func everyKeyOfTheListMeansOneThing() {
         let keys = KeyBindings.inModelMenu.flatMap(\.keys)
         #expect(Set(keys).count == keys.count)
-        #expect(keys.allSatisfy { KeyBindings.action(for: $0, inModelMenu: true) != nil })
+        #expect(keys.allSatisfy { KeyBindings.action(for: $0, in: .modelMenu) != nil })
         let down = KeyBindings.inModelMenu[0].keys[0]
-        #expect(KeyBindings.action(for: down, inModelMenu: true) == .nextModel)
+        #expect(KeyBindings.action(for: down, in: .modelMenu) == .nextModel)
         #expect(KeyBindings.action(for: down) == .nextClass)
     }
 }

@@ -67,7 +67,8 @@ import Testing
         window.perform(.chooseMode(0))
         #expect(window.screen.state.obstacle == nil)
         #expect(window.screen.state.answer != nil)
-        window.perform(.chooseMode(1))
+        let gradCAM = try #require(ExplanationMethods.all.firstIndex { $0.name == "grad-cam" })
+        window.perform(.chooseMode(gradCAM))
         #expect(window.screen.state.modeIndex == 0)
         #expect(window.screen.state.notice?.contains("no classifier") == true)
     }

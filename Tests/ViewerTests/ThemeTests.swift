@@ -10,8 +10,8 @@ import Testing
         #expect(contrast > 4.5 && contrast < 4.6)
     }
 
-    @Test func textIsLegible() {
-        for pair in Theme.textPairs {
+    @Test(arguments: [Palette.light, .dark]) func textIsLegible(_ palette: Palette) {
+        for pair in palette.textPairs {
             #expect(Colour.contrast(pair.text, pair.surface) >= 4.5, "\(pair)")
         }
     }

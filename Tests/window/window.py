@@ -80,7 +80,7 @@ class Window:
         self.trace_path = self.path("trace")
         self.errors = open(self.path("errors"), "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [PROGRAM, *arguments], cwd=self.folder.name, env={**os.environ, "GLASSBOX_TRACE": self.trace_path},
+            [PROGRAM, *arguments], cwd=self.folder.name, env={**os.environ, "GLASSBOX_TRACE": self.trace_path, "XDG_STATE_HOME": self.folder.name},
             stderr=self.errors)
         self.seen = 0
         self.events: list[dict] = []

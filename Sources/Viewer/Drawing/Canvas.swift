@@ -102,12 +102,26 @@ final class Canvas {
         var entry = pictureTextures[name]
         if entry?.version != version {
             if let old = entry { SDL_DestroyTexture(old.texture) }
+            if name.hasPrefix(Self.thumbnailPrefix) { limitThumbnails() }
             entry = Self.upload(picture, to: renderer).map { (version, $0) }
             pictureTextures[name] = entry
         }
         guard let entry else { return }
         var area = pixels(rect)
         SDL_RenderCopy(renderer, entry.texture, nil, &area)
+    }
+
+    /// What the names of thumbnails begin with, of which only so many are kept.
+    static let thumbnailPrefix = "thumbnail."
+    private static let thumbnailLimit = 200
+
+    private func limitThumbnails() {
+        let thumbnails = pictureTextures.filter { $0.key.hasPrefix(Self.thumbnailPrefix) }
+        guard thumbnails.count >= Self.thumbnailLimit else { return }
+        for (name, entry) in thumbnails {
+            SDL_DestroyTexture(entry.texture)
+            pictureTextures[name] = nil
+        }
     }
 
     private static func upload(_ picture: Picture, to renderer: OpaquePointer) -> OpaquePointer? {

@@ -16,11 +16,16 @@ struct Colour: Hashable, Sendable {
         self.alpha = alpha
     }
 
-    /// The same colour, mixed with white: 0 keeps it, 1 is white.
-    func lightened(_ share: Double) -> Colour {
-        func mix(_ channel: UInt8) -> UInt8 { UInt8(Double(channel) + (255 - Double(channel)) * share) }
+    /// The same colour, mixed with the one of the cards: 0 keeps it, 1 is the card's.
+    func faded(_ share: Double) -> Colour {
+        let card = Theme.surface
+        func mix(_ own: UInt8, _ other: UInt8) -> UInt8 {
+            UInt8(Double(own) + (Double(other) - Double(own)) * share)
+        }
         var colour = self
-        (colour.red, colour.green, colour.blue) = (mix(red), mix(green), mix(blue))
+        colour.red = mix(red, card.red)
+        colour.green = mix(green, card.green)
+        colour.blue = mix(blue, card.blue)
         return colour
     }
 
@@ -41,72 +46,57 @@ struct Colour: Hashable, Sendable {
     }
 }
 
-/// Colours and type sizes. Text on the surfaces it is used on has a contrast of at least 4.5:1.
+/// How the window looks.
+struct Appearance: Equatable, Sendable {
+    var isDark = false
+    /// Larger letters, for a projector.
+    var isLarge = false
+
+    var palette: Palette { isDark ? .dark : .light }
+}
+
+/// Colours and type sizes of the appearance that holds while something is drawn.
 enum Theme {
-    static let background = Colour(0xF1F3F6)
-    static let surface = Colour(0xFFFFFF)
-    static let surfaceBorder = Colour(0xD9DEE5)
-    static let sunken = Colour(0xF6F8FA)
-    static let text = Colour(0x17212B)
-    static let secondaryText = Colour(0x4D5B69)
-    static let accent = Colour(0x0B5CAD)
-    static let accentSurface = Colour(0xE3EFFB)
-    static let onAccent = Colour(0xFFFFFF)
-    static let flow = Colour(0xD6249F)
-    static let track = Colour(0xE4E9EF)
-    static let bar = Colour(0x7A9CC4)
-    static let arrow = Colour(0x9AA7B4)
-    static let groupBorder = Colour(0xB8C3CF)
-    static let warning = Colour(0x8A4B00)
-    static let warningSurface = Colour(0xFFF4DF)
-    static let warningBorder = Colour(0xE8B75A)
-    static let selection = Colour(0xD9480F)
-    static let hint = Colour(0x1F2933)
-    static let hintText = Colour(0xFFFFFF)
-    static let hintSecondary = Colour(0xC6D0DA)
+    @TaskLocal static var appearance = Appearance()
+
+    private static var palette: Palette { appearance.palette }
+
+    static var background: Colour { palette.background }
+    static var surface: Colour { palette.surface }
+    static var surfaceBorder: Colour { palette.surfaceBorder }
+    static var sunken: Colour { palette.sunken }
+    static var text: Colour { palette.text }
+    static var secondaryText: Colour { palette.secondaryText }
+    static var accent: Colour { palette.accent }
+    static var accentSurface: Colour { palette.accentSurface }
+    static var onAccent: Colour { palette.onAccent }
+    static var flow: Colour { palette.flow }
+    static var track: Colour { palette.track }
+    static var bar: Colour { palette.bar }
+    static var arrow: Colour { palette.arrow }
+    static var groupBorder: Colour { palette.groupBorder }
+    static var warning: Colour { palette.warning }
+    static var warningSurface: Colour { palette.warningSurface }
+    static var warningBorder: Colour { palette.warningBorder }
+    static var selection: Colour { palette.selection }
+    static var hint: Colour { palette.hint }
+    static var hintText: Colour { palette.hintText }
+    static var hintSecondary: Colour { palette.hintSecondary }
+    static var veil: Colour { palette.veil }
     static let regionOutline = Colour(0xFFFFFF)
 
     /// Logical pixels of an em.
     enum Size {
-        static let title: Double = 21
-        static let heading: Double = 17
-        static let body: Double = 16
-        static let small: Double = 14
+        private static var scale: Double { appearance.isLarge ? 1.22 : 1 }
+        static var title: Double { 21 * scale }
+        static var heading: Double { 17 * scale }
+        static var body: Double { 16 * scale }
+        static var small: Double { 14 * scale }
     }
-
-    /// Every pair of text and surface that the window uses.
-    static let textPairs: [(text: Colour, surface: Colour)] =
-        [
-            (text, background), (text, surface), (text, sunken), (secondaryText, background),
-            (secondaryText, surface), (secondaryText, sunken), (accent, surface), (accent, accentSurface),
-            (text, accentSurface), (onAccent, accent), (warning, warningSurface), (hintText, hint),
-            (hintSecondary, hint),
-        ] + LayerKind.allCases.map { (text, fill(of: $0)) }
 
     /// The colour of a layer's rectangle.
-    static func fill(of kind: LayerKind) -> Colour {
-        switch kind {
-        case .convolution: Colour(0xCFE0F7)
-        case .pooling: Colour(0xFFF176)
-        case .dense: Colour(0xA9D18E)
-        case .normalization: Colour(0xDDD6F3)
-        case .activation: Colour(0xFBD5C0)
-        case .merge: Colour(0xF6C1DC)
-        case .reshape, .regularization: Colour(0xDFE3E8)
-        case .input: Colour(0xF4F6F8)
-        }
-    }
+    static func fill(of kind: LayerKind) -> Colour { palette.fills[kind] ?? palette.sunken }
 
     /// The colour of a layer's outline.
-    static func edge(of kind: LayerKind) -> Colour {
-        switch kind {
-        case .convolution: Colour(0x41719C)
-        case .pooling: Colour(0xB8860B)
-        case .dense: Colour(0x3E8E41)
-        case .normalization: Colour(0x7A68B3)
-        case .activation: Colour(0xC06A3A)
-        case .merge: Colour(0xB0427F)
-        case .reshape, .regularization, .input: Colour(0x8592A0)
-        }
-    }
+    static func edge(of kind: LayerKind) -> Colour { palette.edges[kind] ?? palette.groupBorder }
 }

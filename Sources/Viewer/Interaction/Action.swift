@@ -4,7 +4,34 @@ enum Action: Hashable, Sendable {
     case nextLayer, previousLayer
     /// The position in ``ExplanationMethods/all``.
     case chooseMode(Int)
-    case toggleMethods, toggleOptions
+    case toggleMethods, toggleOptions, toggleGuide, toggleExport, toggleCompare
+    /// Opens a searchable list.
+    case pick(Picker.Subject)
+    /// The position in ``Picker/matches``.
+    case choosePicked(Int)
+    case closePopover
+    /// In the text field that is open.
+    case type(String), deleteBackwards
+    /// Goes on in the list that is open.
+    case step(Int)
+    /// Takes what is highlighted in the list that is open.
+    case confirm
+    case toggleBrowser
+    /// A folder; nil for the photos that are open.
+    case browse(String?)
+    /// The position in ``Browser/matches``.
+    case openEntry(Int)
+    /// The position in ``Choices/photos``.
+    case showPhoto(Int)
+    /// Takes the photo that is shown off the list.
+    case closePhoto
+    case undo, redo
+    case compare(Comparison?)
+    case toggleComparedMethod(String)
+    case setSeed(UInt64)
+    case toggleDark, toggleLarge
+    case export(Export)
+    case paste
     /// A class by its index.
     case chooseClass(Int)
     case nextClass, previousClass
@@ -24,7 +51,6 @@ enum Action: Hashable, Sendable {
     case enlarge(Int)
     case toggleKeys
     case toggleFullScreen
-    case save
     case notify(String)
     case closeOrCancel
     case quit

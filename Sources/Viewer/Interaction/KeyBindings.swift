@@ -62,7 +62,42 @@ enum KeyBindings {
         Binding(
             keys: [key(SDLK_0), key(SDLK_KP_0)], caption: "0", action: .fitDiagram,
             description: "Show the whole diagram"),
-        Binding(keys: [key(SDLK_s)], caption: "S", action: .save, description: "Save the result as PNG"),
+        Binding(
+            keys: [key(SDLK_o, control: true)], caption: "Ctrl O", action: .toggleBrowser,
+            description: "Open files; all photos"),
+        Binding(
+            keys: [key(SDLK_v, control: true)], caption: "Ctrl V", action: .paste,
+            description: "Open the path that was copied"),
+        Binding(
+            keys: [key(SDLK_DELETE)], caption: "Delete", action: .closePhoto,
+            description: "Take the photo off the list"),
+        Binding(
+            keys: [key(SDLK_c)], caption: "C", action: .pick(.classes), description: "All classes, to search"),
+        Binding(
+            keys: [key(SDLK_SLASH), key(SDLK_f, control: true)], caption: "/", action: .pick(.layers),
+            description: "Find a layer"),
+        Binding(
+            keys: [key(SDLK_i)], caption: "I", action: .toggleGuide, description: "What the method tells"),
+        Binding(
+            keys: [key(SDLK_v)], caption: "V", action: .toggleCompare, description: "Compare side by side"),
+        Binding(
+            keys: [key(SDLK_z, control: true)], caption: "Ctrl Z", action: .undo, description: "Undo"),
+        Binding(
+            keys: [key(SDLK_y, control: true), key(SDLK_z, shift: true, control: true)], caption: "Ctrl Y",
+            action: .redo, description: "Redo"),
+        Binding(
+            keys: [key(SDLK_s)], caption: "S", action: .export(.result),
+            description: "Save the result as PNG"),
+        Binding(
+            keys: [key(SDLK_e)], caption: "E", action: .toggleExport, description: "Save and copy"),
+        Binding(
+            keys: [key(SDLK_c, control: true)], caption: "Ctrl C", action: .export(.commandLine),
+            description: "Copy the command line"),
+        Binding(
+            keys: [key(SDLK_d)], caption: "D", action: .toggleDark, description: "Light or dark"),
+        Binding(
+            keys: [key(SDLK_b)], caption: "B", action: .toggleLarge,
+            description: "Larger letters, for a projector"),
         Binding(
             keys: [key(SDLK_f), key(SDLK_F11)], caption: "F", action: .toggleFullScreen,
             description: "Full screen"),
@@ -85,8 +120,63 @@ enum KeyBindings {
             description: "Open the network, or download it"),
     ]
 
-    static func action(for key: Key, inModelMenu isInMenu: Bool = false) -> Action? {
-        ((isInMenu ? inModelMenu : []) + all).first { $0.keys.contains(key) }?.action
+    /// While a list with a text field is open, in place of ``all``: letters are typed.
+    static let inTextField: [Binding] = [
+        Binding(keys: [key(SDLK_DOWN)], caption: "↓", action: .step(1), description: "Next row"),
+        Binding(keys: [key(SDLK_UP)], caption: "↑", action: .step(-1), description: "Previous row"),
+        Binding(
+            keys: [key(SDLK_PAGEDOWN)], caption: "Page Down", action: .step(12), description: "Further on"),
+        Binding(
+            keys: [key(SDLK_PAGEUP)], caption: "Page Up", action: .step(-12), description: "Further back"),
+        Binding(
+            keys: [key(SDLK_RETURN), key(SDLK_KP_ENTER)], caption: "Enter", action: .confirm,
+            description: "Take what is highlighted"),
+        Binding(
+            keys: [key(SDLK_BACKSPACE)], caption: "Backspace", action: .deleteBackwards,
+            description: "Delete the last letter"),
+        Binding(
+            keys: [key(SDLK_v, control: true)], caption: "Ctrl V", action: .paste, description: "Paste"),
+        Binding(keys: [key(SDLK_ESCAPE)], caption: "Esc", action: .closePopover, description: "Close"),
+    ]
+
+    /// In the file browser, before ``inTextField``: its cells stand in rows.
+    static let inBrowser: [Binding] = [
+        Binding(
+            keys: [key(SDLK_DOWN)], caption: "↓", action: .step(Browser.columns), description: "Next row"),
+        Binding(
+            keys: [key(SDLK_UP)], caption: "↑", action: .step(-Browser.columns), description: "Previous row"),
+        Binding(keys: [key(SDLK_RIGHT)], caption: "→", action: .step(1), description: "Next file"),
+        Binding(keys: [key(SDLK_LEFT)], caption: "←", action: .step(-1), description: "Previous file"),
+        Binding(
+            keys: [key(SDLK_o, control: true)], caption: "Ctrl O", action: .toggleBrowser,
+            description: "Close"),
+    ]
+
+    /// What keys mean depends on what is open.
+    enum Context {
+        case window, modelMenu, textField, browser
+    }
+
+    static func action(for key: Key, in context: Context = .window) -> Action? {
+        let bindings =
+            switch context {
+            case .window: all
+            case .modelMenu: inModelMenu + all
+            case .textField: inTextField
+            case .browser: inBrowser + inTextField
+            }
+        return bindings.first { $0.keys.contains(key) }?.action
+    }
+
+    /// 1 for Tab, −1 for Shift Tab.
+    static func focusDirection(of key: Key) -> Int? {
+        key.code == SDLK_TAB.rawValue ? (key.isShifted ? -1 : 1) : nil
+    }
+
+    /// Whether it presses the control that the keyboard is at.
+    static func pressesFocus(_ key: Key, isTyping: Bool) -> Bool {
+        [SDLK_RETURN, SDLK_KP_ENTER].contains { $0.rawValue == key.code }
+            || !isTyping && key.code == SDLK_SPACE.rawValue
     }
 
     private static func key(_ code: SDL_KeyCode, shift: Bool = false, control: Bool = false) -> Key {

@@ -11,12 +11,25 @@ extension ViewerState {
         case download(String)
         case cancelDownload
         case toggleFullScreen
-        case save
+        case export(Export)
+        case listFolder(String)
+        /// Folders and photos among them, to be opened as their photos.
+        case gatherPhotos([String])
+        case paste
         case quit
     }
 
-    /// Changes what is wanted.
+    /// Changes what is wanted, and remembers what was wanted before.
     mutating func perform(_ action: Action) -> Consequence {
+        let before = choices
+        let consequence = change(action)
+        let isSameSetting = action.option != nil && action.option == lastOption
+        lastOption = action.option
+        if choices != before, action != .undo, action != .redo, !isSameSetting { history.record(before) }
+        return consequence
+    }
+
+    private mutating func change(_ action: Action) -> Consequence {
         switch action {
         case .chooseLayer(let id): return choose(layer: id)
         case .nextLayer: return choose(layer: (layer?.id ?? -1) + 1)
@@ -24,54 +37,90 @@ extension ViewerState {
         case .chooseMode(let index):
             if popover == .methods { popover = nil }
             return choose(mode: index)
-        case .toggleMethods: popover = popover == .methods ? nil : .methods
-        case .toggleOptions: popover = popover == .options || !OptionsView.hasRows(mode) ? nil : .options
         case .chooseClass(let index): return choose(classIndex: index)
         case .nextClass: return step(by: 1)
         case .previousClass: return step(by: -1)
         case .nextPage: return turnPage(by: 1)
         case .previousPage: return turnPage(by: -1)
-        case .setOption(let name, let value):
-            var values = options
-            guard (try? values.set(name, to: value, for: mode)) != nil, values != options else {
-                return .redraw
-            }
-            optionValues[mode.name] = values
+        case .setOption(let name, let value): return set(option: name, to: value)
+        case .setSeed(let seed):
+            guard seed != choices.seed else { return .redraw }
+            choices.seed = seed
             return .request
-        case .toggleGroup(let path):
-            if diagram.open.remove(path) == nil { diagram.open.insert(path) }
-            diagram.open = diagram.open.filter { group in
-                (1..<max(group.count, 1)).allSatisfy { diagram.open.contains(Array(group[..<$0])) }
-            }
-            updateLayout()
+        case .toggleGroup(let path): toggleGroup(path)
         case .zoomIn: zoom(by: 1.25, around: nil)
         case .zoomOut: zoom(by: 0.8, around: nil)
-        case .fitDiagram:
-            let width = layout?.width ?? 1
-            diagram.zoom = min(1, max(Self.zooms.lowerBound, Layout.diagram.width / width))
-            diagram.scroll = 0
-            limitScroll()
+        case .fitDiagram: fitDiagram()
         case .scrollDiagram(let distance):
             diagram.scroll += distance / diagram.zoom
             limitScroll()
-        case .nextPhoto: return showPhoto(at: photoIndex + 1)
-        case .previousPhoto: return showPhoto(at: photoIndex - 1)
+        case .nextPhoto: return showPhoto(at: choices.photoIndex + 1)
+        case .previousPhoto: return showPhoto(at: choices.photoIndex - 1)
+        case .showPhoto(let index): return showPhoto(at: index)
+        case .closePhoto: return closePhoto()
         case .toggleModelMenu: toggleModelMenu()
         case .nextModel: modelMenu?.step(by: 1)
         case .previousModel: modelMenu?.step(by: -1)
         case .chooseModel(let row): return chooseModel(row: row ?? modelMenu?.highlighted ?? 0)
         case .cancelDownload: return .cancelDownload
         case .enlarge(let channel):
-            enlargedChannel = channel
+            choices.enlargedChannel = channel
             return .request
+        case .compare(let comparison): return compare(comparison)
+        case .toggleComparedMethod(let name): return toggleCompared(name)
+        case .undo: return restore(history.back(from: choices))
+        case .redo: return restore(history.forward(from: choices))
         case .toggleKeys: showsKeys.toggle()
+        case .toggleDark: preferences.appearance.isDark.toggle()
+        case .toggleLarge: preferences.appearance.isLarge.toggle()
         case .toggleFullScreen: return .toggleFullScreen
-        case .save: return .save
+        case .export(let export):
+            popover = nil
+            return .export(export)
+        case .paste: return .paste
         case .notify(let sentence): notice = sentence
         case .closeOrCancel: return closeOrCancel()
         case .quit: return .quit
+        case .toggleMethods, .toggleOptions, .toggleGuide, .toggleExport, .toggleCompare, .pick,
+            .choosePicked,
+            .closePopover, .type, .deleteBackwards, .step, .confirm, .toggleBrowser, .browse, .openEntry:
+            return changePopover(action)
         }
         return .redraw
+    }
+
+    private mutating func restore(_ earlier: Choices?) -> Consequence {
+        guard let earlier else {
+            notice = Strings.nothingToUndo
+            return .redraw
+        }
+        choices = earlier
+        isModeAutomatic = false
+        popover = nil
+        revealLayer()
+        return .request
+    }
+
+    private mutating func set(option name: String, to value: String) -> Consequence {
+        var values = options
+        guard (try? values.set(name, to: value, for: mode)) != nil, values != options else { return .redraw }
+        choices.optionValues[mode.name] = values
+        return .request
+    }
+
+    private mutating func toggleGroup(_ path: [String]) {
+        if diagram.open.remove(path) == nil { diagram.open.insert(path) }
+        diagram.open = diagram.open.filter { group in
+            (1..<max(group.count, 1)).allSatisfy { diagram.open.contains(Array(group[..<$0])) }
+        }
+        updateLayout()
+    }
+
+    private mutating func fitDiagram() {
+        let width = layout?.width ?? 1
+        diagram.zoom = min(1, max(Self.zooms.lowerBound, Layout.diagram.width / width))
+        diagram.scroll = 0
+        limitScroll()
     }
 
     private static let zooms = 0.25...3.0
@@ -85,57 +134,107 @@ extension ViewerState {
         limitScroll()
     }
 
-    /// Takes files that were dropped: photos join the list and the first is shown, a network replaces the present one
-    /// as soon as it is read.
+    /// Takes files that were dropped, pasted or chosen: photos join the list and the first is shown, a network replaces
+    /// the present one as soon as it is read, a session replaces everything, and folders stand for their photos.
     mutating func open(_ files: [String]) -> Consequence {
-        let models = files.filter { ModelChoice.isModelFileName($0) || ModelFile.recognises($0) }
-        let paths = files.filter { !models.contains($0) }
-        if let model = models.first { choose(ModelChoice(model)) }
-        guard let first = paths.first else { return models.isEmpty ? .redraw : .request }
-        for path in paths where !photos.contains(path) { photos.append(path) }
+        popover = nil
+        let kinds = files.map { (path: $0, kind: FileListing.kind(of: $0)) }
+        if let session = kinds.first(where: { $0.kind == .session }) { return openSession(session.path) }
+        let models = kinds.filter { $0.kind == .network || $0.kind == nil && ModelFile.recognises($0.path) }
+        let paths = kinds.filter { file in !models.contains { $0.path == file.path } }
+        if let model = models.first { choose(ModelChoice(model.path)) }
+        if paths.contains(where: { $0.kind == .folder }) { return .gatherPhotos(paths.map(\.path)) }
+        return open(photos: paths.map(\.path)) ? .request : models.isEmpty ? .redraw : .request
+    }
+
+    /// Returns whether there is one to show.
+    mutating func open(photos paths: [String]) -> Bool {
+        guard let first = paths.first else { return false }
+        let known = Set(choices.photos)
+        var added = Set<String>()
+        choices.photos += paths.filter { !known.contains($0) && added.insert($0).inserted }
         if paths.count > 1 { notice = Strings.dropped(paths.count - 1) }
-        return showPhoto(at: photos.firstIndex(of: first) ?? 0)
+        _ = showPhoto(at: choices.photos.firstIndex(of: first) ?? 0)
+        return true
+    }
+
+    private mutating func closePhoto() -> Consequence {
+        guard choices.photos.count > 1 else {
+            notice = Strings.lastPhoto
+            return .redraw
+        }
+        choices.photos.remove(at: choices.photoIndex)
+        return showPhoto(at: min(choices.photoIndex, choices.photos.count - 1))
+    }
+
+    /// Shows what a session file says.
+    mutating func openSession(_ path: String) -> Consequence {
+        do {
+            adopt(try Session(reading: path))
+            return .request
+        } catch {
+            notice = Strings.sentence(for: error)
+            return .redraw
+        }
     }
 
     private mutating func choose(layer id: Int) -> Consequence {
         guard let model, model.graph.nodes.indices.contains(id) else { return .redraw }
         let isNew = layer?.id != id
-        layerName = model.graph.nodes[id].name
+        choices.layerName = model.graph.nodes[id].name
         revealLayer()
-        guard isNew || enlargedChannel != nil else { return .redraw }
-        enlargedChannel = nil
+        guard isNew || choices.enlargedChannel != nil else { return .redraw }
+        choices.enlargedChannel = nil
         resetPage()
+        return .request
+    }
+
+    private mutating func compare(_ comparison: Comparison?) -> Consequence {
+        if comparison == nil { popover = nil }
+        guard comparison != choices.comparison else { return .redraw }
+        choices.comparison = comparison
+        choices.enlargedChannel = nil
+        return .request
+    }
+
+    private mutating func toggleCompared(_ method: String) -> Consequence {
+        choices.comparison?.toggle(method)
         return .request
     }
 
     private mutating func choose(mode index: Int) -> Consequence {
         guard ExplanationMethods.all.indices.contains(index) else { return .redraw }
-        if index != modeIndex, let model, ExplanationMethods.all[index].needsClass, model.graph.logits == nil,
+        if index != choices.modeIndex, let model, ExplanationMethods.all[index].needsClass,
+            model.graph.logits == nil,
             let reason = obstacle(mode: index)
         {
             notice = reason
             return .redraw
         }
-        guard index != modeIndex || enlargedChannel != nil else { return .redraw }
-        modeIndex = index
+        guard index != choices.modeIndex || choices.enlargedChannel != nil || choices.comparison != nil else {
+            return .redraw
+        }
+        choices.modeIndex = index
+        if choices.comparison?.subject == .methods { choices.comparison = nil }
         isModeAutomatic = false
-        enlargedChannel = nil
+        choices.enlargedChannel = nil
         return .request
     }
 
     /// Choosing a class asks for the first mode that explains classes.
     private mutating func choose(classIndex index: Int) -> Consequence {
         let isSame = classIndex == index && mode.needsClass
-        classChoice = .index(index)
+        choices.classChoice = .index(index)
         if !mode.needsClass, let mode = ExplanationMethods.all.firstIndex(where: \.needsClass) {
-            modeIndex = mode
-            enlargedChannel = nil
+            choices.modeIndex = mode
+            choices.enlargedChannel = nil
         }
         return isSame ? .redraw : .request
     }
 
     private mutating func step(by distance: Int) -> Consequence {
-        if let predictions = analysis?.predictions, !predictions.isEmpty {
+        if let analysis, !analysis.predictions.isEmpty {
+            let predictions = OutputView.shown(analysis.predictions, classIndex)
             let position = predictions.firstIndex { $0.index == classIndex } ?? -distance
             let next = position + distance
             return predictions.indices.contains(next) ? choose(classIndex: predictions[next].index) : .redraw
@@ -149,7 +248,8 @@ extension ViewerState {
     }
 
     private mutating func turnPage(by distance: Int) -> Consequence {
-        guard let (grid, page) = grid, (0..<grid.pageCount).contains(page + distance), enlargedChannel == nil
+        guard let (grid, page) = grid, (0..<grid.pageCount).contains(page + distance),
+            choices.enlargedChannel == nil
         else {
             return .redraw
         }
@@ -158,25 +258,27 @@ extension ViewerState {
 
     private mutating func resetPage() {
         for method in ExplanationMethods.all where method.options.contains(where: { $0.name == "page" }) {
-            var values = optionValues[method.name] ?? OptionValues()
+            var values = choices.optionValues[method.name] ?? OptionValues()
             try? values.set("page", to: "1", for: method)
-            optionValues[method.name] = values
+            choices.optionValues[method.name] = values
         }
     }
 
     private mutating func showPhoto(at index: Int) -> Consequence {
-        photoIndex = (index + photos.count) % photos.count
-        classChoice = .rank(1)
+        choices.photoIndex = (index + choices.photos.count) % choices.photos.count
+        choices.classChoice = .rank(1)
         return .request
     }
 
     /// Asks for another network; the present one stays until that one is there.
     mutating func choose(_ choice: ModelChoice) {
-        if model != nil, choice != modelChoice { questionBefore = (modelChoice, layerName, classChoice) }
-        modelChoice = choice
-        layerName = nil
-        classChoice = .rank(1)
-        enlargedChannel = nil
+        if model != nil, choice != choices.modelChoice {
+            questionBefore = (choices.modelChoice, choices.layerName, choices.classChoice)
+        }
+        choices.modelChoice = choice
+        choices.layerName = nil
+        choices.classChoice = .rank(1)
+        choices.enlargedChannel = nil
         resetPage()
     }
 
@@ -189,14 +291,25 @@ extension ViewerState {
             notice = nil
         } else if modelMenu != nil {
             modelMenu = nil
-        } else if enlargedChannel != nil {
-            enlargedChannel = nil
+        } else if focus != nil {
+            focus = nil
+        } else if choices.enlargedChannel != nil {
+            choices.enlargedChannel = nil
             return .request
         } else if activity == .working {
             return .cancelWork
+        } else if choices.comparison != nil {
+            return compare(nil)
         } else {
             return .quit
         }
         return .redraw
+    }
+}
+
+extension Action {
+    /// The setting that it changes, so that a drag counts as one step.
+    fileprivate var option: String? {
+        if case .setOption(let name, _) = self { name } else { nil }
     }
 }

@@ -10,7 +10,7 @@ struct RunningDownload: Equatable {
 extension ViewerState {
     /// Opens the list of networks or closes it.
     mutating func toggleModelMenu() {
-        modelMenu = modelMenu == nil ? ModelMenu(files: ownModels, current: modelChoice) : nil
+        modelMenu = modelMenu == nil ? ModelMenu(files: ownModels, current: choices.modelChoice) : nil
         showsKeys = false
         notice = nil
     }
@@ -19,7 +19,7 @@ extension ViewerState {
     mutating func chooseModel(row: Int) -> Consequence {
         guard let menu = modelMenu, menu.rows.indices.contains(row) else { return .redraw }
         let (choice, kind) = (menu.rows[row].choice, menu.rows[row].kind)
-        if choice == modelChoice {
+        if choice == choices.modelChoice {
             modelMenu = nil
             return .redraw
         }
@@ -48,7 +48,7 @@ extension ViewerState {
             return false
         }
         download = nil
-        modelMenu?.refresh(files: ownModels, current: modelChoice)
+        modelMenu?.refresh(files: ownModels, current: choices.modelChoice)
         switch event {
         case .progress: return false
         case .arrived:
@@ -63,9 +63,10 @@ extension ViewerState {
 
     /// Remembers a file of the person's own, the newest first.
     mutating func rememberOwnModel() {
-        guard modelChoice.isFile else { return }
-        ownModels.removeAll { $0.name == modelChoice.name }
-        ownModels.insert(modelChoice, at: 0)
+        guard choices.modelChoice.isFile else { return }
+        ownModels.removeAll { $0.name == choices.modelChoice.name }
+        ownModels.insert(choices.modelChoice, at: 0)
         ownModels = Array(ownModels.prefix(ModelMenu.mostFiles))
+        preferences.recentModels = ownModels.map(\.name)
     }
 }

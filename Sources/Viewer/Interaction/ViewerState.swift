@@ -4,6 +4,9 @@ import ModelFormats
 import NeuralNetwork
 
 /// All that the window shows: views draw from it, actions and deliveries change it.
+///
+/// ``choices`` are what can be undone and kept; they are members of the state as well.
+@dynamicMemberLookup
 struct ViewerState {
     /// What the worker is doing for the window.
     enum Activity: Equatable {
@@ -12,7 +15,9 @@ struct ViewerState {
 
     /// A card over the result.
     enum Popover: Equatable {
-        case methods, options
+        case methods, options, guide, export, compare
+        case picker(Picker)
+        case browser(Browser)
     }
 
     /// The view of the diagram.
@@ -23,17 +28,14 @@ struct ViewerState {
         var scroll: Double = 0
     }
 
-    var photos: [String]
-    var photoIndex = 0
-    var modelChoice: ModelChoice
-    var layerName: String?
-    var modeIndex: Int
+    var choices: Choices
+    /// What was chosen before, and after that.
+    var history = History<Choices>()
+    /// The setting that was changed last, if nothing else has been since.
+    var lastOption: String?
+    var preferences = Preferences()
     /// Whether nobody chose the mode, so that a network without classes may get another.
     var isModeAutomatic: Bool
-    var classChoice: ClassChoice
-    var optionValues: [String: OptionValues] = [:]
-    var enlargedChannel: Int?
-    let seed: UInt64
 
     /// Of `modelChoice` once it is loaded; until then the one before.
     private(set) var model: Model?
@@ -71,34 +73,44 @@ struct ViewerState {
     var download: RunningDownload?
     /// Files of the person's own that were opened, the newest first.
     var ownModels: [ModelChoice] = []
+    /// Networks that were looked at, the newest first.
+    private(set) var recentChoices: [ModelChoice] = []
     var pointer: Point?
+    /// The name of the control that the keyboard is at.
+    var focus: String?
+    /// By the pictures' paths; nil for what is no picture.
+    var thumbnails: [String: Picture?] = [:]
+    private static let thumbnailLimit = 400
 
-    var mode: any ExplanationMethod { ExplanationMethods.all[modeIndex] }
-    var options: OptionValues { optionValues[mode.name] ?? OptionValues() }
-    var path: String { photos[photoIndex] }
+    subscript<Value>(dynamicMember path: WritableKeyPath<Choices, Value>) -> Value {
+        get { choices[keyPath: path] }
+        set { choices[keyPath: path] = newValue }
+    }
+
+    var mode: any ExplanationMethod { ExplanationMethods.all[choices.modeIndex] }
+    var options: OptionValues { choices.optionValues[mode.name] ?? OptionValues() }
+    var path: String { choices.photos[choices.photoIndex] }
 
     /// - Parameter modeIndex: nil for the mode that says most about the network.
     init(options: ViewerOptions, photos: [String], modeIndex: Int?) {
-        self.photos = photos
-        modelChoice = options.model
-        layerName = options.layer
-        self.modeIndex = modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0
+        choices = Choices(
+            photos: photos, modelChoice: options.model, layerName: options.layer,
+            modeIndex: modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0,
+            classChoice: options.classText.map(ClassChoice.init(text:)) ?? .rank(1), seed: options.seed)
         isModeAutomatic = modeIndex == nil
-        seed = options.seed
-        classChoice = options.classText.map(ClassChoice.text) ?? .rank(1)
     }
 
     /// The chosen layer of the network that is loaded.
     var layer: Node? {
         guard let model else { return nil }
-        return layerName.flatMap { model.graph.node(named: $0) }
+        return choices.layerName.flatMap { model.graph.node(named: $0) }
             ?? model.graph.node(named: model.recommendedLayer)
     }
 
     /// The class that is explained, as far as it is known.
     var classIndex: Int? {
         guard let analysis, !analysis.predictions.isEmpty else { return nil }
-        switch classChoice {
+        switch choices.classChoice {
         case .index(let index): return index
         case .rank(let rank):
             return rank <= analysis.predictions.count ? analysis.predictions[rank - 1].index : nil
@@ -106,10 +118,34 @@ struct ViewerState {
         }
     }
 
+    /// Whether the answer that is shown is to another question than the present one, and the next takes its time.
+    var isOutdated: Bool {
+        guard showsActivity, activity == .working, answeredGeneration < generation, let answer else {
+            return false
+        }
+        return !answer.isPartial || answer.question.method != mode.name
+            || answer.question.layer.id != layer?.id
+            || answer.explanation.subject.path != path
+    }
+
+    /// The explained class's name, as far as it is known.
+    var classLabel: String? {
+        classIndex.flatMap { index in analysis?.predictions.first { $0.index == index }?.label }
+    }
+
     /// Why the mode has no answer at a layer.
     func obstacle(mode index: Int? = nil, at layer: Node? = nil) -> String? {
         guard let model, let layer = layer ?? self.layer else { return nil }
-        return ExplanationMethods.all[index ?? modeIndex].obstacle(in: model, at: layer)?.description
+        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)?.description
+    }
+
+    /// The layer before the chosen one, or else after it, where the mode has an answer; nil where it has one here.
+    var nearestAnsweredLayer: Node? {
+        guard let model, let layer, obstacle(at: layer) != nil else { return nil }
+        let nodes = model.graph.nodes
+        return (nodes[..<layer.id].reversed() + nodes[layer.id...]).first {
+            obstacle(at: $0) == nil && $0.id > 0
+        }
     }
 
     var grid: (grid: ActivationGrid, page: Int)? {
@@ -126,11 +162,12 @@ struct ViewerState {
             DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
         }
         return Request(
-            generation: generation, model: modelChoice, path: path, layer: layerName,
-            method: mode.name, classChoice: classChoice, options: options, seed: seed,
+            generation: generation, model: choices.modelChoice, path: path, layer: choices.layerName,
+            method: mode.name, classChoice: choices.classChoice, options: options, seed: choices.seed,
             gridArea: area(Layout.grid.width, Layout.grid.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
-            photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: enlargedChannel)
+            photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
+            comparison: comparisonRequest)
     }
 
     /// Takes in what the worker delivered.
@@ -157,6 +194,7 @@ struct ViewerState {
         case .progress(let progress): self.progress = progress
         case .saved(let sentence): notice = sentence
         case .download(let name, let event): return receive(event, of: name)
+        case .file(let finding): return receive(finding)
         case .failure(let failure):
             notice = failure.sentence
             self.failure = failure.cause
@@ -174,29 +212,31 @@ struct ViewerState {
     private func isWanted(_ delivery: Delivery) -> Bool {
         if delivery.generation == generation { return true }
         switch delivery.content {
-        case .model(let model): return model.name == modelChoice.name
-        case .analysis(let photo): return photo.path == path && photo.model == modelChoice
+        case .model(let model): return model.name == choices.modelChoice.name
+        case .analysis(let photo): return photo.path == path && photo.model == choices.modelChoice
         case .answer(let answer):
             return answer.question.method == mode.name && answer.question.layer.name == layer?.name
-                && answer.explanation.subject.path == path && model?.name == modelChoice.name
+                && answer.explanation.subject.path == path && model?.name == choices.modelChoice.name
                 && delivery.generation > answeredGeneration
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
-        case .saved, .download: return true
+        case .saved, .download, .file: return true
         case .obstacle, .progress, .done: return false
         }
     }
 
     private mutating func receive(_ model: Model) -> Bool {
         self.model = model
+        recentChoices.removeAll { $0 == choices.modelChoice }
+        recentChoices.insert(choices.modelChoice, at: 0)
         rememberOwnModel()
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
         if let assumption = model.assumptions.first { notice = assumption }
-        if layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
-            layerName = model.recommendedLayer
+        if choices.layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
+            choices.layerName = model.recommendedLayer
         }
         diagram = Diagram()
         revealLayer()
@@ -209,8 +249,14 @@ struct ViewerState {
             return false
         }
         let fitting = model.graph.logits == nil ? 0 : best
-        defer { modeIndex = fitting }
-        return fitting != modeIndex
+        defer { choices.modeIndex = fitting }
+        return fitting != choices.modeIndex
+    }
+
+    /// Keeps a thumbnail.
+    mutating func keep(thumbnail: Picture?, of path: String) {
+        if thumbnails.count >= Self.thumbnailLimit { thumbnails = [:] }
+        thumbnails[path] = .some(thumbnail)
     }
 
     /// Opens the groups around the chosen layer and scrolls it into view.
@@ -241,14 +287,16 @@ struct ViewerState {
         switch subject {
         case .question: return false
         case .photo(let path):
-            guard let good = lastGoodPhoto, let index = photos.firstIndex(of: good) else { return false }
-            if path != good { photos.removeAll { $0 == path } }
-            photoIndex = photos.firstIndex(of: good) ?? min(index, photos.count - 1)
+            guard let good = lastGoodPhoto, let index = choices.photos.firstIndex(of: good) else {
+                return false
+            }
+            if path != good { choices.photos.removeAll { $0 == path } }
+            choices.photoIndex = choices.photos.firstIndex(of: good) ?? min(index, choices.photos.count - 1)
         case .model:
             guard let before = questionBefore else { return false }
-            (modelChoice, layerName, classChoice) = before
+            (choices.modelChoice, choices.layerName, choices.classChoice) = before
             questionBefore = nil
         }
-        return path != analysis?.path || modelChoice != analysis?.model || answeredGeneration == 0
+        return path != analysis?.path || choices.modelChoice != analysis?.model || answeredGeneration == 0
     }
 }

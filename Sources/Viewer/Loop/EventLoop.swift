@@ -88,8 +88,12 @@ final class EventLoop {
             || FileManager.default.fileExists(atPath: "/dev/dxg")
     }
 
+    /// What the window shows.
+    var state: ViewerState { screen.state }
+
     /// Until the window is closed.
     func run() {
+        SDL_StopTextInput()
         present()
         screen.trace.write("firstFrame")
         screen.request()
@@ -100,6 +104,7 @@ final class EventLoop {
             if hasEvent != 0 {
                 handle(event)
                 while SDL_PollEvent(&event) != 0 { handle(event) }
+                updateTextInput()
             }
             if screen.receive() { isDirty = true }
             awaitAnswer()
@@ -202,6 +207,7 @@ final class EventLoop {
             screen.canvas.forgetTextures()
             isDirty = true
         case SDL_KEYDOWN: handle(event.key)
+        case SDL_TEXTINPUT where screen.state.hasTextField: type(event.text)
         case SDL_MOUSEMOTION: move(to: place(event.motion.x, event.motion.y), by: event.motion)
         case SDL_MOUSEBUTTONDOWN where event.button.button == 1:
             press(at: place(event.button.x, event.button.y))
@@ -221,7 +227,7 @@ final class EventLoop {
                 isDirty = true
             }
         case SDL_DROPCOMPLETE:
-            note("drop", after: screen.state.open(drops))
+            note("drop", after: screen.state.open(dropped: drops))
             drops = []
         default: break
         }
@@ -247,9 +253,29 @@ final class EventLoop {
             code: UInt32(bitPattern: event.keysym.sym),
             isShifted: modifiers & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0,
             isControlled: modifiers & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0)
-        if let action = KeyBindings.action(for: key, inModelMenu: screen.state.modelMenu != nil) {
+        if let direction = KeyBindings.focusDirection(of: key) {
+            screen.moveFocus(by: direction)
+            isDirty = true
+        } else if KeyBindings.pressesFocus(key, isTyping: screen.state.hasTextField),
+            let control = screen.focused, let action = control.action
+        {
+            perform(action, kind: "key", target: control.name)
+        } else if let action = KeyBindings.action(for: key, in: screen.state.keyContext) {
             perform(action, kind: "key")
         }
+    }
+
+    /// Letters become text only while there is a field for them: else the key that opens it would be typed into it.
+    private func updateTextInput() {
+        guard screen.state.hasTextField != (SDL_IsTextInputActive() == SDL_TRUE) else { return }
+        if screen.state.hasTextField { SDL_StartTextInput() } else { SDL_StopTextInput() }
+    }
+
+    private func type(_ event: SDL_TextInputEvent) {
+        let text = withUnsafeBytes(of: event.text) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        perform(.type(text), kind: "text")
     }
 
     /// Window coordinates become drawable pixels, which differ on a display of high density, and then logical ones.
@@ -271,6 +297,7 @@ final class EventLoop {
     }
 
     private func press(at point: Point) {
+        screen.state.focus = nil
         guard let control = screen.scene?.control(at: point) else { return }
         if let slider = control.slider {
             dragged = control
@@ -305,6 +332,10 @@ final class EventLoop {
     private func turn(_ wheel: SDL_MouseWheelEvent) {
         guard let pointer = screen.state.pointer, screen.state.modelMenu == nil else { return }
         let down = -Double(wheel.preciseY) - 0
+        if let popover = screen.state.popover {
+            if down != 0 { perform(.step((down > 0 ? 1 : -1) * popover.wheelStep), kind: "wheel") }
+            return
+        }
         if Layout.resultCard.contains(pointer) {
             if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
         } else if Layout.diagramCard.contains(pointer) {
@@ -337,7 +368,10 @@ final class EventLoop {
         case .download(let name): screen.worker.download(name)
         case .cancelDownload: screen.worker.cancelDownload()
         case .toggleFullScreen: toggleFullScreen()
-        case .save: screen.save()
+        case .export(let export): screen.export(export)
+        case .listFolder(let folder): screen.worker.fileReader.list(folder)
+        case .gatherPhotos(let paths): screen.worker.fileReader.gather(paths)
+        case .paste: paste()
         case .quit: isEnding = true
         }
         guard screen.trace.isOn else { return }
@@ -345,6 +379,12 @@ final class EventLoop {
             "input",
             [("kind", Trace.quoted(kind))] + (target.map { [("target", Trace.quoted($0))] } ?? []))
         inputs.append((kind, start, consequence == .request ? screen.state.generation : nil))
+    }
+
+    private func paste() {
+        guard let text = SDL_GetClipboardText() else { return }
+        defer { SDL_free(text) }
+        note("paste", after: screen.state.paste(String(cString: text)))
     }
 
     private func toggleFullScreen() {

@@ -51,12 +51,6 @@ final class OffScreen {
     /// What the window shows.
     func picture() -> Picture {
         screen.draw()
-        SDL_RenderFlush(screen.canvas.renderer)
-        let (width, height) = (Int(surface.pointee.w), Int(surface.pointee.h))
-        var pixels = [UInt8](repeating: 0, count: width * height * 3)
-        SDL_ConvertPixels(
-            Int32(width), Int32(height), surface.pointee.format.pointee.format, surface.pointee.pixels,
-            surface.pointee.pitch, SDL_PIXELFORMAT_RGB24.rawValue, &pixels, Int32(width * 3))
-        return Picture(width: width, height: height, pixels: pixels)
+        return screen.picture() ?? Picture(width: 1, height: 1)
     }
 }

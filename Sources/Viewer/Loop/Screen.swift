@@ -14,6 +14,8 @@ final class Screen {
     let worker: Worker
     let trace: Trace
     private(set) var scene: Scene?
+    /// Thumbnails that are being made.
+    private var wishes = Set<String>()
 
     init(state: ViewerState, canvas: Canvas, worker: Worker, trace: Trace) {
         self.state = state
@@ -36,6 +38,7 @@ final class Screen {
         let deliveries = worker.collect()
         for delivery in deliveries {
             if state.receive(delivery) { request() }
+            if case .file(.thumbnail(let path, _)) = delivery.content { wishes.remove(path) }
             if case .analysis(let photo) = delivery.content {
                 trace.write(
                     "analysis", [("photo", Trace.quoted(photo.path)), ("seconds", "\(photo.seconds)")])
@@ -46,39 +49,62 @@ final class Screen {
 
     func draw() {
         let scene = Scene(canvas: canvas, state: state)
-        WindowView.draw(in: scene)
+        Theme.$appearance.withValue(state.preferences.appearance) { WindowView.draw(in: scene) }
         self.scene = scene
+        let wanted = scene.wantedThumbnails.filter { wishes.insert($0).inserted }
+        if !wanted.isEmpty { worker.fileReader.makeThumbnails(of: wanted) }
         trace.layout(scene.controls, pixels: canvas.pixels)
     }
 
-    /// Writes the result's pictures side by side into a new file in the current folder.
-    func save() {
-        guard let answer = state.answer, state.obstacle == nil else {
+    /// The control that the keyboard is at.
+    var focused: Control? {
+        guard let name = state.focus else { return nil }
+        return scene?.reachable.last { $0.name == name }
+    }
+
+    /// Goes to the next control that keys can reach, or the one before.
+    func moveFocus(by direction: Int) {
+        guard let controls = scene?.reachable, !controls.isEmpty else { return }
+        let present = controls.firstIndex { $0.name == state.focus }
+        let next = present.map { ($0 + direction + controls.count) % controls.count }
+        state.focus = controls[next ?? (direction > 0 ? 0 : controls.count - 1)].name
+    }
+
+    /// Takes something out of the window: files are written in the background, text goes to the clipboard.
+    func export(_ export: Export) {
+        guard let answer = state.answer, let model = state.model, state.obstacle == nil || export == .window
+        else {
             state.notice = Strings.nothingYet
             return
         }
-        let (explanation, options) = (answer.explanation, state.options)
-        state.notice = Strings.saving
-        worker.save {
-            let method = explanation.method
-            let presentation = method.present(explanation, options: options.showingBoth(for: method), in: nil)
-            let folder = FileManager.default.currentDirectoryPath
-            let path = folder + "/" + WholeFile.freeName(explanation.fileStem)
-            do {
-                try PNGFile.write(presentation.picture(), to: path)
-                return Strings.saved(path)
-            } catch {
-                return Strings.sentence(for: error)
-            }
+        let writer = ExportWriter(
+            answer: answer, model: model, choices: state.choices, preferences: state.preferences)
+        if export == .commandLine {
+            state.notice =
+                SDL_SetClipboardText(writer.commandLine) == 0
+                ? Strings.copied(writer.commandLine) : Strings.cannotCopy
+            return
         }
+        state.notice = nil
+        var window: Picture?
+        if export == .window {
+            draw()
+            window = picture()
+        }
+        state.notice = Strings.saving
+        worker.save { [window] in writer.write(export, window: window) }
     }
-}
 
-extension OptionValues {
-    /// With the heat map and the overlay side by side, where the method knows both.
-    fileprivate func showingBoth(for method: any ExplanationMethod) -> OptionValues {
-        var values = self
-        try? values.set("view", to: HeatMapPresentation.View.both.rawValue, for: method)
-        return values
+    /// What has been drawn, in real pixels.
+    func picture() -> Picture? {
+        SDL_RenderFlush(canvas.renderer)
+        var (width, height): (Int32, Int32) = (0, 0)
+        guard SDL_GetRendererOutputSize(canvas.renderer, &width, &height) == 0 else { return nil }
+        var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * 3)
+        guard
+            SDL_RenderReadPixels(
+                canvas.renderer, nil, SDL_PIXELFORMAT_RGB24.rawValue, &pixels, width * 3) == 0
+        else { return nil }
+        return Picture(width: Int(width), height: Int(height), pixels: pixels)
     }
 }

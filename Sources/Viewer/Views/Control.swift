@@ -18,16 +18,19 @@ struct Control {
     /// Where along it a press or drag sets a value: an option's name and its range.
     var slider: (option: String, range: ClosedRange<Double>)?
     var hint: Hint?
+    /// Whether what lies under it is out of reach.
+    var isVeil = false
 
     init(
         _ name: String, _ frame: Rect, action: Action? = nil,
-        slider: (option: String, range: ClosedRange<Double>)? = nil, hint: Hint? = nil
+        slider: (option: String, range: ClosedRange<Double>)? = nil, hint: Hint? = nil, isVeil: Bool = false
     ) {
         self.name = name
         self.frame = frame
         self.action = action
         self.slider = slider
         self.hint = hint
+        self.isVeil = isVeil
     }
 }
 
@@ -42,17 +45,26 @@ final class Scene {
         self.state = state
     }
 
+    /// Pictures for which no thumbnail is there yet, in the order they were drawn in.
+    private(set) var wantedThumbnails: [String] = []
+
     func add(_ control: Control) { controls.append(control) }
 
     func isHovered(_ frame: Rect) -> Bool { state.pointer.map(frame.contains) ?? false }
 
+    /// Those that keys can reach, in the order they were drawn in: only what is before the last veil.
+    var reachable: [Control] {
+        let start = controls.lastIndex { $0.isVeil }.map { $0 + 1 } ?? 0
+        return controls[start...].filter { $0.action != nil }
+    }
+
     /// The topmost control under a point.
     func control(at point: Point) -> Control? { controls.last { $0.frame.contains(point) } }
 
-    /// A button with a caption.
+    /// A button with a caption, and a small triangle where it opens a card.
     func button(
         _ name: String, _ caption: String, in frame: Rect, action: Action, isChosen: Bool = false,
-        isDimmed: Bool = false, size: Double = Theme.Size.body, hint: String? = nil
+        isDimmed: Bool = false, opensCard: Bool = false, size: Double = Theme.Size.body, hint: String? = nil
     ) {
         let isHovered = isHovered(frame)
         let fill =
@@ -60,10 +72,72 @@ final class Scene {
         let border = isChosen ? Theme.accent : isHovered && !isDimmed ? Theme.accent : Theme.surfaceBorder
         canvas.fill(frame, isDimmed && !isChosen ? Theme.sunken : fill, radius: 7, border: border)
         let colour = isChosen ? Theme.onAccent : isDimmed ? Theme.secondaryText : Theme.text
+        var room = frame.insetBy(6, 0)
+        if opensCard {
+            room.width -= 14
+            let (x, y) = (frame.maxX - 18, frame.midY)
+            canvas.polygon(
+                [Point(x: x - 5, y: y - 2), Point(x: x + 5, y: y - 2), Point(x: x, y: y + 4)], colour)
+        }
         canvas.text(
-            caption, in: frame.insetBy(6, 0), size: size, weight: isChosen ? .bold : .regular, colour, .centre
-        )
+            caption, in: room, size: size, weight: isChosen ? .bold : .regular, colour, .centre)
         add(Control(name, frame, action: action, hint: hint.map { .text($0) }))
+    }
+
+    /// Everything behind a card that is open: a press there closes it.
+    func veil(_ name: String, action: Action) {
+        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
+        add(Control(name, everything, action: action, isVeil: true))
+    }
+
+    /// A card over others; a press on it does nothing by itself.
+    func popover(_ name: String, _ frame: Rect) {
+        canvas.fill(frame.insetBy(-2, -2), Theme.groupBorder, radius: 12)
+        card(frame)
+        add(Control(name, frame))
+    }
+
+    /// The ground of a row in a list.
+    func row(_ frame: Rect, isChosen: Bool) {
+        if isChosen {
+            canvas.fill(frame, Theme.accentSurface, radius: 7, border: Theme.accent)
+        } else if isHovered(frame) {
+            canvas.fill(frame, Theme.sunken, radius: 7, border: Theme.surfaceBorder)
+        }
+    }
+
+    /// A line of text that is being typed, with its cursor.
+    func textField(_ name: String, _ text: String, placeholder: String, in frame: Rect) {
+        canvas.fill(frame, Theme.sunken, radius: 7, border: Theme.accent)
+        let room = frame.insetBy(12, 0)
+        if text.isEmpty {
+            canvas.text(placeholder, in: room.insetBy(4, 0), Theme.secondaryText)
+        }
+        // A long text shows its end, where the cursor is.
+        var shown = text
+        while canvas.width(of: shown, size: Theme.Size.body) > room.width - 4, !shown.isEmpty {
+            shown.removeFirst()
+        }
+        let width = shown.isEmpty ? 0 : canvas.text(shown, in: room)
+        canvas.fill(
+            Rect(x: room.x + width + 1, y: frame.y + 8, width: 2, height: frame.height - 16), Theme.accent)
+        add(Control(name, frame))
+    }
+
+    /// A picture in small, as soon as it is there.
+    func thumbnail(of path: String, in box: Rect) {
+        guard let known = state.thumbnails[path] else {
+            wantedThumbnails.append(path)
+            canvas.fill(box, Theme.sunken)
+            return
+        }
+        guard let picture = known else {
+            canvas.fill(box, Theme.sunken)
+            canvas.text("?", in: box, size: Theme.Size.title, Theme.secondaryText, .centre)
+            return
+        }
+        let frame = box.fitting(width: Double(picture.width), height: Double(picture.height))
+        canvas.picture(picture, named: Canvas.thumbnailPrefix + path, version: 0, in: frame)
     }
 
     /// A white card with a thin border.

@@ -114,13 +114,13 @@ struct DiagramPainter {
             behind.y -= depth * 2 * zoom
             behind.width -= 4 * zoom
             canvas.fill(
-                behind, Theme.fill(of: .convolution).lightened(0.4), radius: 5 * zoom,
+                behind, Theme.fill(of: .convolution).faded(0.4), radius: 5 * zoom,
                 border: Theme.groupBorder)
         }
         var face = frame
         face.width -= 4 * zoom
         canvas.fill(
-            face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).lightened(0.55),
+            face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).faded(0.55),
             radius: 5 * zoom,
             border: isHovered ? Theme.accent : Theme.edge(of: .convolution))
         let name = path.last ?? ""
@@ -164,8 +164,8 @@ struct DiagramPainter {
         let isObstructed = state.obstacle(at: node) != nil
         let isHovered = scene.isHovered(frame)
         var (fill, edge) = (Theme.fill(of: node.kind), Theme.edge(of: node.kind))
-        if isObstructed { (fill, edge) = (fill.lightened(0.6), edge.lightened(0.55)) }
-        canvas.fill(frame, isHovered ? fill.lightened(0.5) : fill)
+        if isObstructed { (fill, edge) = (fill.faded(0.6), edge.faded(0.55)) }
+        canvas.fill(frame, isHovered ? fill.faded(0.5) : fill)
         canvas.outline(frame, edge)
         if isLegible(Theme.Size.small) {
             canvas.uprightText(

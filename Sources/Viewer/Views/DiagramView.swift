@@ -49,8 +49,10 @@ enum DiagramView {
             ("zoom.in", "+", Action.zoomIn, Strings.zoomInHint),
             ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
             ("zoom.fit", Strings.fit, .fitDiagram, Strings.fitHint),
+            ("find", Strings.find, .pick(.layers), Strings.findHint),
         ] {
-            let width: Double = caption.count > 1 ? 44 : 30
+            let width =
+                caption.count > 1 ? canvas.width(of: caption, size: Theme.Size.small, weight: .bold) + 20 : 30
             x2 -= width
             scene.button(
                 name, caption, in: Rect(x: x2, y: frame.y + 4, width: width, height: 28), action: action,

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The photo with its name and the part of it that the network sees.
 enum InputView {
     static func draw(in scene: Scene) {
@@ -34,11 +36,35 @@ enum InputView {
             Control("photo", box, action: .nextPhoto, hint: .text(Strings.photoHint(state.analysis))))
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
-            name, in: Rect(x: card.x + 12, y: box.maxY + 6, width: card.width - 24, height: 28),
-            size: Theme.Size.body, weight: .bold, .init(0x17212B), .centre)
-        canvas.text(
-            Strings.dropHint, in: Rect(x: card.x + 12, y: box.maxY + 34, width: card.width - 24, height: 24),
-            size: Theme.Size.small, Theme.secondaryText, .centre)
+            name, in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),
+            size: Theme.Size.body, weight: .bold, Theme.text, .centre)
+        drawStrip(in: scene)
+    }
+
+    /// The photos around the present one, in small, and the way to all others.
+    private static func drawStrip(in scene: Scene) {
+        let state = scene.state
+        let card = Layout.inputCard
+        let side = 34.0
+        let count = min(4, state.photos.count)
+        let first = min(max(state.photoIndex - 1, 0), state.photos.count - count)
+        for position in 0..<count {
+            let index = first + position
+            let frame = Rect(
+                x: card.x + 16 + Double(position) * (side + 5), y: card.maxY - side - 7, width: side,
+                height: side)
+            scene.thumbnail(of: state.photos[index], in: frame)
+            if index == state.photoIndex {
+                scene.canvas.outline(frame.insetBy(-2, -2), Theme.accent, thickness: 2)
+            }
+            scene.add(
+                Control(
+                    "strip.\(index)", frame, action: .showPhoto(index),
+                    hint: .text((state.photos[index] as NSString).lastPathComponent)))
+        }
+        scene.button(
+            "open", Strings.open, in: Rect(x: card.maxX - 62, y: card.maxY - 38, width: 50, height: 30),
+            action: .toggleBrowser, size: Theme.Size.small, hint: Strings.openHint)
     }
 
     private static func drawRegion(of photo: AnalysedPhoto, in place: Rect, _ canvas: Canvas) {

@@ -4,12 +4,12 @@ enum KeysView {
         guard scene.state.showsKeys else { return }
         let canvas = scene.canvas
         let bindings = KeyBindings.all
-        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
-        scene.add(Control("keys.veil", everything, action: .toggleKeys))
+        scene.veil("keys.veil", action: .toggleKeys)
         let rows = (bindings.count + 1) / 2
         let (width, height) = (900.0, Double(rows) * 38 + 116)
         let card = Rect(
-            x: everything.midX - width / 2, y: everything.midY - height / 2, width: width, height: height)
+            x: Canvas.logicalWidth / 2 - width / 2, y: Canvas.logicalHeight / 2 - height / 2, width: width,
+            height: height)
         // A frame sets the list apart; a veil over the whole window would double the time of a frame.
         canvas.fill(card.insetBy(-4, -4), Theme.text, radius: 14)
         scene.card(card)

@@ -8,8 +8,9 @@ enum Layout {
     static let legend = Rect(x: 316, y: 308, width: 1010, height: 28)
     static let outputCard = Rect(x: 1362, y: 28, width: 298, height: 316)
     static let modeRow = Rect(x: 40, y: 358, width: 1620, height: 40)
-    static let question = Rect(x: 44, y: 406, width: 1130, height: 32)
-    static let pager = Rect(x: 1210, y: 404, width: 450, height: 34)
+    /// The question, and at its right end what can be done with the answer.
+    static let question = Rect(x: 44, y: 404, width: 1616, height: 34)
+    static let pager = Rect(x: 940, y: 404, width: 340, height: 34)
     static let resultCard = Rect(x: 40, y: 444, width: 1620, height: 512)
     /// 1500×500 less the room of captions.
     static let grid = Rect(x: 60, y: 454, width: 1580, height: 492)

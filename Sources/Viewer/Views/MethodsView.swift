@@ -7,8 +7,7 @@ enum MethodsView {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         guard state.popover == .methods else { return }
-        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
-        scene.add(Control("methods.veil", everything, action: .toggleMethods))
+        scene.veil("methods.veil", action: .toggleMethods)
         let methods = ExplanationMethods.all
         let card = Rect(
             x: Layout.resultCard.x, y: Layout.modeRow.maxY + 6, width: 1180,

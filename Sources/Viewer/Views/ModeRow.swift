@@ -27,40 +27,81 @@ enum ModeRow {
         guard ExplanationMethods.all.count > mainCount else { return }
         let (canvas, state) = (scene.canvas, scene.state)
         let isOther = state.modeIndex >= mainCount
-        let title = isOther ? "\(state.mode.title)  ▾" : Strings.more
-        let width = canvas.width(of: title, size: Theme.Size.heading, weight: .bold) + 40
+        let title = isOther ? state.mode.title : Strings.more
+        let width = canvas.width(of: title, size: Theme.Size.heading, weight: .bold) + 58
         scene.button(
             "modes.more", title,
             in: Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height),
-            action: .toggleMethods, isChosen: isOther || state.popover == .methods, size: Theme.Size.heading,
-            hint: Strings.moreHint)
+            action: .toggleMethods, isChosen: isOther || state.popover == .methods, opensCard: true,
+            size: Theme.Size.heading, hint: Strings.moreHint)
         guard OptionsView.hasRows(state.mode) else { return }
-        let optionsWidth = canvas.width(of: Strings.options, size: Theme.Size.heading, weight: .bold) + 40
+        let optionsWidth = canvas.width(of: Strings.options, size: Theme.Size.heading, weight: .bold) + 58
         scene.button(
             "options", Strings.options,
             in: Rect(
                 x: x + width + 10, y: Layout.modeRow.y, width: optionsWidth, height: Layout.modeRow.height),
-            action: .toggleOptions, isChosen: state.popover == .options, size: Theme.Size.heading,
-            hint: Strings.optionsHint)
+            action: .toggleOptions, isChosen: state.popover == .options, opensCard: true,
+            size: Theme.Size.heading, hint: Strings.optionsHint)
+    }
+
+    /// Where the row's buttons end.
+    static func end(_ method: any ExplanationMethod, _ canvas: Canvas) -> Double {
+        let titles = ExplanationMethods.all.prefix(mainCount).map(\.title)
+        let isOther = !titles.contains(method.title)
+        let widths =
+            titles.map { canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 48 }
+            + [isOther ? method.title : Strings.more, Strings.options].map {
+                canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 58
+            }
+        return widths.reduce(Layout.modeRow.x) { $0 + $1 + 10 }
     }
 
     private static func drawQuestion(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.question.x
-        func part(_ label: String, _ value: String) {
-            let room = Layout.question.maxX - x
-            guard room > 40 else { return }
-            var frame = Rect(x: x, y: Layout.question.y, width: room, height: Layout.question.height)
-            frame.x += canvas.text(label + " ", in: frame, size: Theme.Size.heading, Theme.secondaryText)
-            frame.width = Layout.question.maxX - frame.x
-            x = frame.x + canvas.text(value, in: frame, size: Theme.Size.heading, weight: .bold) + 30
+        let room = (state.grid == nil ? 1290 : Layout.pager.x) - 8
+        let parts = [
+            ("Layer:", state.layer?.name ?? "…"), ("Mode:", state.mode.title),
+            ("Class:", state.mode.needsClass ? state.classLabel ?? "…" : nil),
+        ]
+        for (caption, text) in parts {
+            guard let text else { continue }
+            for (words, weight, colour) in [
+                (caption, FontWeight.regular, Theme.secondaryText), (text, .bold, Theme.text),
+            ] {
+                guard x < room else { return drawActions(in: scene) }
+                let natural = canvas.width(of: words, size: Theme.Size.heading, weight: weight) + 2
+                let frame = Rect(
+                    x: x, y: Layout.question.y, width: min(natural, room - x), height: Layout.question.height)
+                canvas.text(words, in: frame, size: Theme.Size.heading, weight: weight, colour)
+                x = frame.maxX + (weight == .bold ? 26 : 8)
+            }
         }
-        part("Layer:", state.layer.map { "\($0.name)  \($0.shape)" } ?? "–")
-        part("Mode:", state.mode.title)
-        if state.mode.needsClass, let index = state.classIndex, let model = state.model,
-            state.analysis?.model.name == model.name
-        {
-            part("Class:", model.label(of: index))
+        drawActions(in: scene)
+    }
+
+    /// What can be done with the answer.
+    private static func drawActions(in scene: Scene) {
+        let state = scene.state
+        var x = Layout.question.maxX
+        let buttons: [(String, String, Action, Bool, String)] = [
+            ("export", Strings.export, .toggleExport, state.popover == .export, Strings.exportHint),
+            (
+                "compare", Strings.compare, .toggleCompare,
+                state.popover == .compare || state.comparison != nil,
+                Strings.compareHint
+            ),
+            ("guide", Strings.guide, .toggleGuide, state.popover == .guide, Strings.guideHint),
+        ]
+        for (name, caption, action, isChosen, hint) in buttons {
+            let opensCard = name != "guide"
+            let width =
+                scene.canvas.width(of: caption, size: Theme.Size.body, weight: .bold) + (opensCard ? 46 : 28)
+            x -= width
+            scene.button(
+                name, caption, in: Rect(x: x, y: Layout.question.y, width: width, height: 34), action: action,
+                isChosen: isChosen, opensCard: opensCard, hint: hint)
+            x -= 8
         }
     }
 }

@@ -9,8 +9,7 @@ enum ModelMenuView {
     static func draw(in scene: Scene) {
         guard let menu = scene.state.modelMenu else { return }
         let canvas = scene.canvas
-        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
-        scene.add(Control("models.veil", everything, action: .toggleModelMenu))
+        scene.veil("models.veil", action: .toggleModelMenu)
         let kinds = ModelMenu.Kind.allCases.filter { kind in menu.rows.contains { $0.kind == kind } }
         let height = Double(menu.rows.count) * rowHeight + Double(kinds.count) * headingHeight + 52
         let title = Layout.networkTitle

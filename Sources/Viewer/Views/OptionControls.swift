@@ -10,9 +10,16 @@ enum OptionControls {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.modeRow.maxX
         let y = Layout.modeRow.y + 5
-        let shown = state.mode.options.filter { $0.stage == .display && !elsewhere.contains($0.name) }
+        let shown = Self.shown(state.mode, canvas)
         for option in shown.reversed() {
             switch option.kind {
+            case .choice(let choices, _) where Self.isColourMap(option):
+                for choice in choices.reversed() {
+                    x -= Self.swatchWidth
+                    drawSwatch(
+                        option, choice, in: Rect(x: x, y: y, width: Self.swatchWidth, height: 30), scene)
+                    x -= 4
+                }
             case .choice(let choices, _):
                 for choice in choices.reversed() {
                     let width = canvas.width(of: choice, size: Theme.Size.small, weight: .bold) + 22
@@ -42,6 +49,61 @@ enum OptionControls {
                 Theme.secondaryText)
             x -= 28
         }
+    }
+
+    /// Those for which there is room; all of them are under Options, too.
+    private static func shown(_ method: any ExplanationMethod, _ canvas: Canvas) -> [MethodOption] {
+        var room = Layout.modeRow.maxX - ModeRow.end(method, canvas) - 20
+        return method.options.filter { $0.stage == .display && !elsewhere.contains($0.name) }.filter {
+            option in
+            let caption = canvas.width(of: option.name, size: Theme.Size.small) + 32
+            switch option.kind {
+            case .choice(let choices, _) where isColourMap(option):
+                room -= caption + Double(choices.count) * (swatchWidth + 4)
+            case .choice(let choices, _):
+                room -= choices.reduce(caption) {
+                    $0 + canvas.width(of: $1, size: Theme.Size.small, weight: .bold) + 26
+                }
+            case .number: room -= caption + 194
+            case .integer, .size, .folder: return false
+            }
+            return room >= 0
+        }
+    }
+
+    private static let swatchWidth = 42.0
+
+    private static func isColourMap(_ option: MethodOption) -> Bool {
+        if case .choice(let choices, _) = option.kind {
+            choices.allSatisfy { Colormap(rawValue: $0) != nil }
+        } else {
+            false
+        }
+    }
+
+    /// A colour map shows itself.
+    private static func drawSwatch(
+        _ option: MethodOption, _ choice: String, in frame: Rect, _ scene: Scene
+    ) {
+        let canvas = scene.canvas
+        let isChosen = scene.state.options.text(option) == choice
+        let inside = frame.insetBy(4, 6)
+        let colours = Colormap(rawValue: choice)?.colours ?? []
+        let count = 16
+        for step in 0..<count where !colours.isEmpty {
+            let colour = colours[step * (colours.count - 1) / (count - 1)]
+            let left = inside.x + inside.width * Double(step) / Double(count)
+            canvas.fill(
+                Rect(x: left, y: inside.y, width: inside.width / Double(count) + 0.5, height: inside.height),
+                Colour(UInt32(colour.red) << 16 | UInt32(colour.green) << 8 | UInt32(colour.blue)))
+        }
+        if isChosen || scene.isHovered(frame) {
+            canvas.outline(frame, isChosen ? Theme.accent : Theme.groupBorder, thickness: isChosen ? 3 : 1)
+        }
+        scene.add(
+            Control(
+                "option.\(option.name).\(choice)", frame, action: .setOption(option.name, choice),
+                hint: .text("\(choice): \(hint(option, choice))")))
     }
 
     private static func hint(_ option: MethodOption, _ choice: String) -> String {

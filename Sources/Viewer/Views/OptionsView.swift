@@ -4,26 +4,21 @@ import Explanations
 enum OptionsView {
     private static let rowHeight = 40.0
 
-    /// Whether a method has anything to set here; display options have their place in the row of modes.
+    /// Whether a method has anything to set.
     static func hasRows(_ method: any ExplanationMethod) -> Bool { !options(of: method).isEmpty }
 
     private static func options(of method: any ExplanationMethod) -> [MethodOption] {
-        method.options.filter { option in
-            if option.stage == .computation { return true }
-            if case .integer = option.kind { return option.name != "page" }
-            return false
-        }
+        method.options.filter { $0.name != "page" }
     }
 
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         let options = options(of: state.mode)
         guard state.popover == .options, !options.isEmpty else { return }
-        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
-        scene.add(Control("options.veil", everything, action: .toggleOptions))
+        scene.veil("options.veil", action: .toggleOptions)
         let card = Rect(
             x: Layout.resultCard.x + 200, y: Layout.modeRow.maxY + 6, width: 1240,
-            height: Double(options.count) * rowHeight + 20)
+            height: Double(options.count + 1) * rowHeight + 20)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("options.card", card))
@@ -38,6 +33,30 @@ enum OptionsView {
                 in: Rect(x: end + 20, y: y, width: card.maxX - end - 36, height: rowHeight),
                 size: Theme.Size.small, Theme.secondaryText)
         }
+        drawSeed(in: card, y: card.y + 10 + Double(options.count) * rowHeight, scene)
+    }
+
+    /// Where all randomness comes from, below the method's own options.
+    private static func drawSeed(in card: Rect, y: Double, _ scene: Scene) {
+        let (canvas, seed) = (scene.canvas, scene.state.seed)
+        canvas.text(
+            Strings.seed, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight), weight: .bold)
+        for (name, sign, value, offset) in [
+            ("less", "−", seed == 0 ? 0 : seed - 1, 0.0),
+            ("more", "+", seed == .max ? seed : seed + 1, 122.0),
+        ] {
+            scene.button(
+                "seed.\(name)", sign, in: Rect(x: card.x + 176 + offset, y: y + 5, width: 34, height: 30),
+                action: .setSeed(value), isDimmed: value == seed, hint: Strings.seedHint)
+        }
+        canvas.text(
+            "\(seed)", in: Rect(x: card.x + 212, y: y + 5, width: 84, height: 30), weight: .bold, Theme.text,
+            .centre)
+        canvas.text(
+            Strings.seedHint,
+            in: Rect(x: card.x + 352, y: y, width: card.width - 372, height: rowHeight),
+            size: Theme.Size.small,
+            Theme.secondaryText)
     }
 
     /// Returns where the control ends.

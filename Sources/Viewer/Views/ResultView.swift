@@ -10,6 +10,7 @@ enum ResultView {
         let body = Layout.grid
         if let obstacle = state.obstacle ?? (state.answer == nil ? state.obstacle() : nil) {
             drawSentence(obstacle, in: body, scene)
+            drawWayOut(in: body, scene)
             return
         }
         guard let answer = state.answer else {
@@ -29,6 +30,20 @@ enum ResultView {
         case .heatMap(let panels, let colours):
             draw(panels, colours, answer, in: scene)
         }
+        if state.isOutdated {
+            canvas.fill(Layout.resultCard.insetBy(2, 2), Theme.veil)
+        }
+    }
+
+    /// Where the mode has no answer, the way to the nearest layer where it has one.
+    private static func drawWayOut(in body: Rect, _ scene: Scene) {
+        guard let layer = scene.state.nearestAnsweredLayer else { return }
+        let caption = Strings.goTo(layer.name)
+        let width = scene.canvas.width(of: caption, size: Theme.Size.heading, weight: .bold) + 48
+        scene.button(
+            "wayout", caption,
+            in: Rect(x: body.midX - width / 2, y: body.midY + 74, width: width, height: 42),
+            action: .chooseLayer(layer.id), size: Theme.Size.heading)
     }
 
     private static func drawSentence(_ sentence: String, in body: Rect, _ scene: Scene) {

@@ -11,10 +11,24 @@ enum WindowView {
         StatusLine.draw(in: scene)
         MethodsView.draw(in: scene)
         OptionsView.draw(in: scene)
+        GuideView.draw(in: scene)
+        CompareView.draw(in: scene)
+        ExportView.draw(in: scene)
+        PickerView.draw(in: scene)
+        BrowserView.draw(in: scene)
         ModelMenuView.draw(in: scene)
         NoticeView.draw(in: scene)
         KeysView.draw(in: scene)
+        drawFocus(in: scene)
         HoverCard.draw(in: scene)
+    }
+
+    /// Shows where the keyboard is.
+    private static func drawFocus(in scene: Scene) {
+        guard let name = scene.state.focus,
+            let control = scene.reachable.last(where: { $0.name == name }), !control.isVeil
+        else { return }
+        scene.canvas.outline(control.frame.insetBy(-3, -3), Theme.selection, thickness: 3)
     }
 
     /// The ground between the cards; under them it would only be painted over, which costs a software renderer time.

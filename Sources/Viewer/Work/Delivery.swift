@@ -21,6 +21,8 @@ struct Delivery: Sendable {
         case progress(WorkProgress)
         /// A file was written or could not be; one sentence says which.
         case saved(String)
+        /// What was found among the files.
+        case file(FileReader.Finding)
         /// How the download of a network of the catalogue is going.
         case download(String, DownloadEvent)
         /// Everything asked for is delivered.

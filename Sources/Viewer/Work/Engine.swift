@@ -15,6 +15,8 @@ final class Engine {
     private var analysis: (path: String, analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
     private var explanation: Explanation?
     private var earlier = RecentExplanations()
+    /// Networks to compare with.
+    private var others: [(choice: ModelChoice, model: Model, executor: Executor)] = []
     private var scaled: (path: String, area: DisplayArea, picture: Picture)?
 
     /// Does what a request lacks and delivers it piece by piece.
@@ -61,6 +63,10 @@ final class Engine {
         try cancellation.check()
         let method = try ExplanationMethods.named(request.method)
         let layer = try model.layer(named: request.layer ?? model.recommendedLayer)
+        if let comparison = request.comparison {
+            return try compare(
+                comparison, request, method, layer, analysis, executor, cancellation, deliver: deliver)
+        }
         if let obstacle = method.obstacle(in: model, at: layer) {
             explanation = nil
             deliver(
@@ -79,14 +85,25 @@ final class Engine {
                     seconds: (ContinuousClock.now - start).inSeconds)))
     }
 
+    /// A network beside the present one, kept for the next time.
+    func loadBeside(_ choice: ModelChoice, _ cancellation: Cancellation) throws -> (Model, Executor) {
+        if let known = model, known.choice == choice { return (known.model, known.executor) }
+        if let known = others.first(where: { $0.choice == choice }) { return (known.model, known.executor) }
+        let loaded = try choice.load(cancellation: cancellation)
+        let executor = try Executor(loaded.graph)
+        others.append((choice, loaded, executor))
+        if others.count >= Comparison.mostColumns { others.removeFirst() }
+        return (loaded, executor)
+    }
+
     private func load(
         _ request: Request, _ cancellation: Cancellation, deliver: (Delivery.Content) -> Void
     ) throws -> (Model, Executor) {
         if let known = model, known.choice == request.model { return (known.model, known.executor) }
         do {
             // The network before stays until the next is whole: a file may turn out to be none.
-            let loaded = try request.model.load(cancellation: cancellation)
-            let executor = try Executor(loaded.graph)
+            let (loaded, executor) = try loadBeside(request.model, cancellation)
+            others.removeAll { $0.choice == request.model }
             model = (request.model, loaded, executor)
             analysis = nil
             explanation = nil
@@ -141,38 +158,40 @@ final class Engine {
             model: request.model, path: request.path,
             thumbnail: photo.scaledForDisplay(width: size.width, height: size.height),
             extent: (photo.width, photo.height), region: analysis.subject.region,
-            predictions: Array(analysis.predictions.prefix(Self.predictionCount)), seconds: seconds)
+            predictions: analysis.predictions, seconds: seconds)
     }
 
-    private static let predictionCount = 5
+    /// Of the most probable classes that the window lists.
+    static let predictionCount = 5
 
     private func explain(
         _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ analysis: Analysis,
         _ cancellation: Cancellation, deliver: @escaping (Delivery.Content) -> Void
     ) throws -> Explanation {
-        var classIndex: Int?
-        if method.needsClass {
-            switch request.classChoice {
-            case .rank(let rank): classIndex = try analysis.classIndex(of: "#\(rank)")
-            case .index(let index): classIndex = try analysis.classIndex(of: "\(index)")
-            case .text(let text): classIndex = try analysis.classIndex(of: text)
-            }
-        }
+        let classIndex = method.needsClass ? try analysis.classIndex(of: request.classChoice.text) : nil
+        let made = try explanation(
+            request, method, layer, classIndex, analysis, cancellation,
+            progress: receiver(for: request, deliver: deliver))
+        explanation = made
+        return made
+    }
+
+    /// An answer about the photo, from those that are kept or made now.
+    func explanation(
+        _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ classIndex: Int?,
+        _ analysis: Analysis, _ cancellation: Cancellation, progress: ProgressReceiver?
+    ) throws -> Explanation {
+        let options = request.options(of: method)
         let key = RecentExplanations.Key(
             method: method.name, layer: layer.id, classIndex: classIndex,
-            options: request.options.computed(by: method), seed: request.seed)
-        if let known = earlier[key] {
-            explanation = known
-            return known
-        }
+            options: options.computed(by: method), seed: request.seed)
+        if let known = earlier[key] { return known }
         let made = try method.explain(
             Question(
-                layer: layer, classIndex: classIndex, options: request.options, seed: request.seed,
-                cancellation: cancellation, progress: receiver(for: request, deliver: deliver),
-                cacheFolder: CacheFolder.path),
+                layer: layer, classIndex: classIndex, options: options, seed: request.seed,
+                cancellation: cancellation, progress: progress, cacheFolder: CacheFolder.path),
             of: analysis)
         earlier[key] = made
-        explanation = made
         return made
     }
 
@@ -212,8 +231,7 @@ final class Engine {
                     photo: seenPart(of: explanation.subject, request.pictureArea))
             }
             return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
-        case .sheet(let sheet):
-            return .sheet(sheet.fitted(into: request.gridArea))
+        case .sheet(let sheet): return .sheet(sheet.fitted(into: request.gridArea))
         case .heatMap(let presentation):
             return .heatMap(
                 panels(of: presentation, explanation.subject, request.pictureArea),
@@ -221,7 +239,7 @@ final class Engine {
         }
     }
 
-    private func panels(
+    func panels(
         of presentation: HeatMapPresentation, _ subject: Subject, _ area: DisplayArea
     ) -> [Answer.Panel] {
         let photo = scaledPhoto(subject, area)

@@ -24,6 +24,13 @@ struct Request: Sendable, Equatable {
     var photoArea: DisplayArea
     /// The channel to enlarge, if the method shows feature maps.
     var enlarged: Int?
+    /// Several answers in place of one.
+    var comparison: ComparisonRequest?
+
+    /// The options chosen for a method, which are known for the asked one only.
+    func options(of other: any ExplanationMethod) -> OptionValues {
+        other.name == method ? options : OptionValues()
+    }
 
     /// Whether both are about the same photo in the same network.
     func sharesAnalysis(with other: Request) -> Bool {
@@ -38,4 +45,30 @@ enum ClassChoice: Sendable, Equatable {
     case index(Int)
     /// As it was typed on the command line.
     case text(String)
+
+    /// As on the command line: an index, `#1` for the first prediction, or a label.
+    init(text: String) {
+        if text.hasPrefix("#"), let rank = Int(text.dropFirst()), rank > 0 {
+            self = .rank(rank)
+        } else {
+            self = Int(text).map { .index($0) } ?? .text(text)
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .rank(let rank): "#\(rank)"
+        case .index(let index): "\(index)"
+        case .text(let text): text
+        }
+    }
+}
+
+/// A comparison with the files that it is about.
+struct ComparisonRequest: Sendable, Equatable {
+    var comparison: Comparison
+    /// For ``Comparison/Subject/photos``, the shown one first.
+    var photos: [String]
+    /// For ``Comparison/Subject/networks``, the present one first.
+    var models: [ModelChoice]
 }

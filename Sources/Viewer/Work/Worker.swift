@@ -20,6 +20,7 @@ final class Worker: @unchecked Sendable {
     private let savings = DispatchQueue(label: "glassbox.savings", qos: .utility)
     private let state = Mutex(State())
     private let downloader = Mutex<Downloader?>(nil)
+    private let files = Mutex<FileReader?>(nil)
     private let announce: @Sendable () -> Void
 
     /// - Parameter announce: called on the worker's queue when there is something to collect.
@@ -63,6 +64,7 @@ final class Worker: @unchecked Sendable {
     func stop() {
         cancel()
         downloader.withLock { $0 }?.stop()
+        files.withLock { $0 }?.stop()
         queue.sync {}
         savings.sync {}
     }
@@ -72,6 +74,17 @@ final class Worker: @unchecked Sendable {
     /// - Parameter job: returns the sentence to show.
     func save(_ job: @escaping @Sendable () -> String) {
         savings.async { self.deliver(Delivery(generation: 0, content: .saved(job()))) }
+    }
+
+    /// Lists folders and makes thumbnails beside all other work.
+    var fileReader: FileReader {
+        files.withLock { files in
+            let reader =
+                files
+                ?? FileReader { [weak self] in self?.deliver(Delivery(generation: 0, content: .file($0))) }
+            files = reader
+            return reader
+        }
     }
 
     /// Downloads a network of the catalogue beside all other work.

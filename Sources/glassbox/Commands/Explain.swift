@@ -91,7 +91,8 @@ struct Explain: ParsableCommand {
         let picturePath = output ?? (raw == nil && !json ? WholeFile.freeName(explanation.fileStem) : nil)
         try write(explanation, options: asked.options, picturePath: picturePath)
         let report = ExplanationReport(
-            explanation, image: asked.image, model: model, seconds: seconds, output: picturePath, raw: raw)
+            explanation, image: asked.image, model: model, options: asked.options, seed: modelOptions.seed,
+            seconds: seconds, output: picturePath, raw: raw)
         if json { try JSONOutput.print(report) } else { print(report.summary(of: model, layer: node)) }
     }
 

@@ -1,0 +1,109 @@
+import Explanations
+import Foundation
+import Imaging
+import ModelFormats
+import Tensors
+
+/// Writes what is taken out of the window into new files of the current folder.
+struct ExportWriter: Sendable {
+    let answer: Answer
+    let model: Model
+    let choices: Choices
+    let preferences: Preferences
+    /// Where the files go.
+    var folder = FileManager.default.currentDirectoryPath
+
+    private var explanation: Explanation { answer.explanation }
+
+    private var options: OptionValues { choices.optionValues[explanation.method.name] ?? OptionValues() }
+
+    /// Writes one of the things that are files.
+    ///
+    /// - Parameter window: what the window shows, for ``Export/window``.
+    /// - Returns: a sentence that says which file it is, or why there is none.
+    func write(_ export: Export, window: Picture?) -> String {
+        do {
+            switch export {
+            case .result:
+                let path = freePath("png")
+                try PNGFile.write(resultPicture(window), to: path)
+                return Strings.saved(path)
+            case .window:
+                let path = freePath("png", stem: "glassbox-window")
+                guard let window else { return Strings.nothingYet }
+                try PNGFile.write(window, to: path)
+                return Strings.saved(path)
+            case .array:
+                let path = freePath("npy")
+                try NPYFile.write(explanation.raw, to: path)
+                return Strings.saved(path)
+            case .parameters:
+                let path = freePath("json")
+                let report = ExplanationReport(
+                    explanation, image: explanation.subject.path, model: model, options: options,
+                    seed: choices.seed, seconds: answer.seconds)
+                try WholeFile.write(try JSONText.data(of: report), to: path)
+                return Strings.saved(path)
+            case .session:
+                let path = freePath(Session.ending)
+                try Session(choices: choices, preferences: preferences).write(to: path)
+                return Strings.saved(path)
+            case .commandLine: return ""
+            }
+        } catch {
+            return Strings.sentence(for: error)
+        }
+    }
+
+    /// The pictures as `explain` writes them; of a comparison what the window shows.
+    private func resultPicture(_ window: Picture?) -> Picture {
+        if choices.comparison != nil, case .sheet(let sheet) = answer.content { return sheet.picture() }
+        let method = explanation.method
+        return method.present(explanation, options: options.showingBoth(for: method), in: nil).picture()
+    }
+
+    private func freePath(_ ending: String, stem: String? = nil) -> String {
+        folder + "/" + WholeFile.freeName(stem ?? explanation.fileStem, ending: ending, in: folder)
+    }
+
+    /// The command that makes the result's picture.
+    var commandLine: String {
+        var words = ["glassbox", "explain", explanation.subject.path, "--method", explanation.method.name]
+        let choice = choices.modelChoice
+        if choice.name != ModelCatalogue.defaultName { words += ["--model", choice.name] }
+        if case .random(let seed) = choice.weights, seed == choices.seed { words += ["--weights", "random"] }
+        let settings = choice.settings
+        if let architecture = settings.architecture { words += ["--architecture", architecture] }
+        if let labels = settings.labels { words += ["--labels", labels] }
+        if let scaling = settings.scaling { words += ["--preprocessing", scaling.rawValue] }
+        if let size = settings.size { words += ["--size", "\(size)"] }
+        words += ["--layer", explanation.layer.name]
+        if let index = explanation.classIndex { words += ["--class", "\(index)"] }
+        if choices.seed != 0 { words += ["--seed", "\(choices.seed)"] }
+        let chosen = options.showingBoth(for: explanation.method).chosen
+        for option in explanation.method.options {
+            if let value = chosen[option.name], value != option.standard {
+                words += ["--\(option.name)", value]
+            }
+        }
+        return words.map(Self.quoted).joined(separator: " ")
+    }
+
+    /// A word as a shell takes it.
+    static func quoted(_ word: String) -> String {
+        let plain = word.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || "0123456789-_./:,=+@%".unicodeScalars.contains(scalar))
+        }
+        return plain && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    }
+}
+
+extension OptionValues {
+    /// With the heat map and the overlay side by side, where the method knows both.
+    fileprivate func showingBoth(for method: any ExplanationMethod) -> OptionValues {
+        var values = self
+        try? values.set("view", to: HeatMapPresentation.View.both.rawValue, for: method)
+        return values
+    }
+}

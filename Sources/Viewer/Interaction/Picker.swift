@@ -1,0 +1,63 @@
+/// A list to choose from by typing a part of a name.
+struct Picker: Equatable {
+    enum Subject: Hashable, Sendable {
+        /// Every class of the network, the most probable first.
+        case classes
+        /// Every layer of the network, from the input to the output.
+        case layers
+    }
+
+    struct Row: Equatable {
+        let title: String
+        /// Beside the title; found by typing, too.
+        let detail: String
+        /// What it is found by besides title and detail, such as a name in another language.
+        var alias = ""
+        /// The class's index or the layer's id.
+        let target: Int
+    }
+
+    let subject: Subject
+    let rows: [Row]
+    /// Those that have all words of the query.
+    private(set) var matches: [Row]
+    private(set) var highlighted: Int
+    private(set) var query = ""
+    /// The longest query that is taken.
+    private static let longestQuery = 60
+
+    /// - Parameter target: the row to begin at.
+    init(_ subject: Subject, rows: [Row], at target: Int?) {
+        self.subject = subject
+        self.rows = rows
+        matches = rows
+        highlighted = rows.firstIndex { $0.target == target } ?? 0
+    }
+
+    /// The row that Enter chooses.
+    var choice: Row? { matches.indices.contains(highlighted) ? matches[highlighted] : nil }
+
+    mutating func type(_ text: String) { search(String((query + text).prefix(Self.longestQuery))) }
+
+    mutating func deleteBackwards() { search(String(query.dropLast())) }
+
+    private mutating func search(_ text: String) {
+        query = text
+        let words = text.lowercased().split(separator: " ")
+        matches = rows.filter { row in
+            let name = "\(row.title) \(row.detail) \(row.alias)".lowercased()
+            return words.allSatisfy { name.contains($0) }
+        }
+        highlighted = 0
+    }
+
+    mutating func step(by distance: Int) {
+        highlighted = min(max(highlighted + distance, 0), max(matches.count - 1, 0))
+    }
+
+    /// The rows to show where there is room for so many: the highlighted one is among them.
+    func visible(_ room: Int) -> Range<Int> {
+        let start = min(max(highlighted - room / 2, 0), max(matches.count - room, 0))
+        return start..<min(start + room, matches.count)
+    }
+}

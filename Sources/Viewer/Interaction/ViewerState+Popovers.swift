@@ -1,0 +1,229 @@
+import Explanations
+import Foundation
+import ModelFormats
+
+extension ViewerState {
+    /// Opens, closes or uses what lies over the result.
+    mutating func changePopover(_ action: Action) -> Consequence {
+        switch action {
+        case .toggleMethods: toggle(.methods)
+        case .toggleOptions: popover = popover == .options || !OptionsView.hasRows(mode) ? nil : .options
+        case .toggleGuide: toggle(.guide)
+        case .toggleExport: toggle(.export)
+        case .toggleCompare: toggle(.compare)
+        case .closePopover: popover = nil
+        case .pick(let subject): open(subject)
+        case .choosePicked(let index): return choosePicked(index)
+        case .type(let text):
+            edit {
+                $0.type(text)
+            } browser: {
+                $0.type(text)
+            }
+        case .deleteBackwards:
+            edit {
+                $0.deleteBackwards()
+            } browser: {
+                $0.deleteBackwards()
+            }
+        case .step(let distance):
+            edit {
+                $0.step(by: distance)
+            } browser: {
+                $0.step(by: distance)
+            }
+        case .confirm: return confirm()
+        case .toggleBrowser: return toggleBrowser()
+        case .browse(let folder): return browse(folder)
+        case .openEntry(let index): return openEntry(index)
+        default: break
+        }
+        return .redraw
+    }
+
+    /// Where typed letters go, if anywhere.
+    var hasTextField: Bool {
+        switch popover {
+        case .picker, .browser: true
+        default: false
+        }
+    }
+
+    /// What keys mean now.
+    var keyContext: KeyBindings.Context {
+        switch popover {
+        case .picker: .textField
+        case .browser: .browser
+        default: modelMenu == nil ? .window : .modelMenu
+        }
+    }
+
+    /// Takes files that were dropped.
+    mutating func open(dropped files: [String]) -> Consequence {
+        let before = choices
+        let consequence = open(files)
+        if choices != before { history.record(before) }
+        return consequence
+    }
+
+    private mutating func toggle(_ other: Popover) {
+        popover = popover == other ? nil : other
+        modelMenu = nil
+    }
+
+    private mutating func edit(_ picker: (inout Picker) -> Void, browser: (inout Browser) -> Void) {
+        switch popover {
+        case .picker(var open):
+            picker(&open)
+            popover = .picker(open)
+        case .browser(var open):
+            browser(&open)
+            popover = .browser(open)
+        default: break
+        }
+    }
+
+    private mutating func confirm() -> Consequence {
+        switch popover {
+        case .picker(let picker): return choosePicked(picker.highlighted)
+        case .browser(let browser):
+            guard let path = browser.typedPath else { return openEntry(browser.highlighted) }
+            switch FileListing.kind(of: path) {
+            case .folder: return browse(path)
+            case nil where !FileManager.default.fileExists(atPath: path):
+                notice = Strings.noSuchFile(path)
+                return .redraw
+            default: return open([path])
+            }
+        default: return .redraw
+        }
+    }
+
+    private mutating func open(_ subject: Picker.Subject) {
+        guard let model else { return }
+        modelMenu = nil
+        switch subject {
+        case .classes:
+            guard let analysis, !analysis.predictions.isEmpty else { return }
+            let rows = analysis.predictions.map { prediction in
+                Picker.Row(
+                    title: prediction.label, detail: Strings.percentage(prediction.probability),
+                    target: prediction.index)
+            }
+            popover = .picker(Picker(.classes, rows: rows, at: classIndex))
+        case .layers:
+            let rows = model.graph.nodes.dropFirst().map { node in
+                Picker.Row(title: node.name, detail: "\(node.summary)  \(node.shape)", target: node.id)
+            }
+            popover = .picker(Picker(.layers, rows: rows, at: layer?.id))
+        }
+    }
+
+    private mutating func choosePicked(_ index: Int) -> Consequence {
+        guard case .picker(let picker) = popover, picker.matches.indices.contains(index) else {
+            return .redraw
+        }
+        popover = nil
+        let target = picker.matches[index].target
+        return perform(picker.subject == .classes ? .chooseClass(target) : .chooseLayer(target))
+    }
+
+    private mutating func toggleBrowser() -> Consequence {
+        if case .browser = popover {
+            popover = nil
+            return .redraw
+        }
+        modelMenu = nil
+        popover = .browser(Browser(photos: choices.photos, at: choices.photoIndex))
+        return .redraw
+    }
+
+    private mutating func browse(_ folder: String?) -> Consequence {
+        guard case .browser(var browser) = popover else { return .redraw }
+        defer { popover = .browser(browser) }
+        guard let folder else {
+            browser.show(photos: choices.photos, at: choices.photoIndex)
+            return .redraw
+        }
+        browser.go(to: folder)
+        return .listFolder(folder)
+    }
+
+    private mutating func openEntry(_ index: Int) -> Consequence {
+        guard case .browser(let browser) = popover, browser.matches.indices.contains(index) else {
+            return .redraw
+        }
+        let entry = browser.matches[index]
+        if entry.kind == .folder { return browse(entry.path) }
+        if browser.folder == nil, let position = choices.photos.firstIndex(of: entry.path) {
+            popover = nil
+            return perform(.showPhoto(position))
+        }
+        return open([entry.path])
+    }
+
+    /// Takes in what was found among the files.
+    ///
+    /// - Returns: whether another request is needed.
+    mutating func receive(_ finding: FileReader.Finding) -> Bool {
+        switch finding {
+        case .thumbnail(let path, let picture): keep(thumbnail: picture, of: path)
+        case .listing(let listing):
+            guard case .browser(var browser) = popover else { return false }
+            browser.receive(listing)
+            popover = .browser(browser)
+            preferences.folder = listing.folder
+        case .noListing(let folder, let error):
+            guard case .browser(var browser) = popover else { return false }
+            browser.fail(folder)
+            popover = .browser(browser)
+            notice = Strings.sentence(for: error)
+        case .photos(let paths):
+            let before = choices
+            guard open(photos: paths) else {
+                notice = Strings.noPhotosInFolder
+                return false
+            }
+            history.record(before)
+            return true
+        }
+        return false
+    }
+
+    /// A pasted text: goes into the text field that is open, else names files to open.
+    mutating func paste(_ text: String) -> Consequence {
+        if hasTextField {
+            return changePopover(.type(String(text.prefix { !$0.isNewline })))
+        }
+        let paths = PathText.paths(in: text)
+        guard !paths.isEmpty else {
+            notice = Strings.nothingToPaste
+            return .redraw
+        }
+        if let missing = paths.first(where: { FileListing.kind(of: $0) == nil && !ModelFile.recognises($0) })
+        {
+            notice = Strings.noSuchFile(missing)
+            return .redraw
+        }
+        return open(dropped: paths)
+    }
+
+    /// What a comparison needs besides the question itself.
+    var comparisonRequest: ComparisonRequest? {
+        guard let comparison = choices.comparison else { return nil }
+        let photos = choices.photos
+        let count = min(photos.count, Comparison.mostColumns)
+        let neighbours = (0..<count).map { photos[(choices.photoIndex + $0) % photos.count] }
+        let others = recentChoices.filter { $0 != choices.modelChoice }
+        return ComparisonRequest(
+            comparison: comparison, photos: neighbours,
+            models: Array(([choices.modelChoice] + others).prefix(Comparison.mostColumns)))
+    }
+}
+
+extension ViewerState.Popover {
+    /// How far a notch of the wheel goes.
+    var wheelStep: Int {
+        if case .browser = self { Browser.columns } else { 3 }
+    }
+}

@@ -1,0 +1,10 @@
+/// How a person likes the window, whatever they look at.
+struct Preferences: Equatable, Sendable {
+    var appearance = Appearance()
+    /// Model files of the person's own, the newest first.
+    var recentModels: [String] = []
+    /// The folder that the file browser showed last.
+    var folder: String?
+    /// The language's code; nil for the desktop's.
+    var language: String?
+}

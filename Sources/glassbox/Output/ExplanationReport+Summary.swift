@@ -1,0 +1,20 @@
+import Explanations
+import ModelFormats
+import NeuralNetwork
+
+extension ExplanationReport {
+    /// A few lines for people.
+    func summary(of model: Model, layer node: Node) -> String {
+        var table = Table(.left, .left)
+        table.add("Image", image)
+        table.add("Network", model.title)
+        table.add("Layer", "\(layer), \(node.summary)")
+        if let `class` { table.add("Class", "\(`class`.label) (\(`class`.index))") }
+        table.add(
+            "Result",
+            "\(shape.map(String.init).joined(separator: "×")), \(minimum) … \(maximum), \(seconds.asTime)")
+        if let output { table.add("Picture", output) }
+        if let raw { table.add("Array", raw) }
+        return ([table.text()] + notices).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import ModelFormats
+import Testing
+
+@testable import Viewer
+
+@Suite struct FilesTests {
+    @Test(arguments: [
+        ("/a/b.png", "/a/b.png"), ("  /a/b.png ", "/a/b.png"), ("\"/a/b c.png\"", "/a/b c.png"),
+        ("'/a'", "/a"), ("~/x.png", "/home/me/x.png"), ("~", "/home/me"),
+        ("file:///a/b%20c.png", "/a/b c.png"),
+        ("file://localhost/a.png", "/a.png"), ("/a/", "/a"), ("/", "/"),
+    ])
+    func readsPathsAsPeopleWriteThem(text: String, path: String) {
+        #expect(PathText.path(text, home: "/home/me") == path)
+    }
+
+    @Test(arguments: [
+        "", "a.png", "https://example.org/a.png", "file://elsewhere.test/a.png", "\"", "/a\u{0}b",
+    ])
+    func anythingElseIsNoPath(_ text: String) {
+        #expect(PathText.path(text, home: "/home/me") == nil)
+    }
+
+    @Test func severalLinesAreSeveralPaths() {
+        #expect(PathText.paths(in: "/a.png\r\nfile:///b.png\n\nnothing", home: "/h") == ["/a.png", "/b.png"])
+    }
+
+    private func folder() throws -> String {
+        let path = NSTemporaryDirectory() + "glassbox-files-" + UUID().uuidString
+        for name in ["b", "A", ".hidden", "b/deep"] {
+            try FileManager.default.createDirectory(
+                atPath: path + "/" + name, withIntermediateDirectories: true)
+        }
+        for name in [
+            "z.png", "Photo.JPG", "net.onnx", "notes.txt", "lesson.glassbox", ".x.png", "b/deep/in.png",
+        ] {
+            FileManager.default.createFile(atPath: path + "/" + name, contents: Data())
+        }
+        return path
+    }
+
+    @Test func listsWhatCanBeOpened() throws {
+        let listing = try FileListing(of: folder())
+        #expect(
+            listing.entries.map(\.name) == ["A", "b", "lesson.glassbox", "net.onnx", "Photo.JPG", "z.png"])
+        #expect(listing.entries.map(\.kind) == [.folder, .folder, .session, .network, .picture, .picture])
+        #expect(!listing.isCut)
+    }
+
+    @Test func findsPhotosInFolders() throws {
+        let folder = try folder()
+        #expect(
+            FileListing.photos(in: folder)
+                == ["b/deep/in.png", "Photo.JPG", "z.png"].map { folder + "/" + $0 })
+        #expect(FileListing.photos(in: folder, limit: 2).count == 2)
+        #expect(FileListing.photos(in: folder, depth: 1).count == 2)
+        #expect(FileListing.photos(in: folder + "/nowhere").isEmpty)
+    }
+
+    @Test func aFolderThatCannotBeReadSaysSo() {
+        #expect(throws: FileListingError(folder: "/nowhere")) { try FileListing(of: "/nowhere") }
+    }
+
+    @Test func theBrowserGoesDownAndUp() throws {
+        let folder = try folder()
+        var browser = Browser(photos: ["/x/one.png", "/x/two.png"], at: 1)
+        #expect(browser.choice?.path == "/x/two.png")
+        #expect(browser.parent == nil)
+        browser.go(to: folder)
+        #expect(browser.isListing)
+        #expect(browser.entries.isEmpty)
+        browser.receive(try FileListing(of: folder + "/b"))
+        #expect(browser.isListing)
+        browser.receive(try FileListing(of: folder))
+        #expect(!browser.isListing)
+        #expect(browser.parent == (folder as NSString).deletingLastPathComponent)
+        browser.type("o")
+        #expect(browser.matches.map(\.name) == ["lesson.glassbox", "net.onnx", "Photo.JPG"])
+        browser.type("nn")
+        #expect(browser.choice?.kind == .network)
+        for _ in 0..<3 { browser.deleteBackwards() }
+        browser.type("/tmp")
+        #expect(browser.typedPath == "/tmp")
+        #expect(browser.matches.count == 6)
+        browser.step(by: 100)
+        #expect(browser.highlighted == 5)
+    }
+
+    @Test func foldersThatAreDroppedStandForTheirPhotos() throws {
+        let folder = try folder()
+        var state = try Viewer.initialState(ViewerOptions())
+        let count = state.photos.count
+        #expect(
+            state.open(dropped: [folder, folder + "/z.png"]) == .gatherPhotos([folder, folder + "/z.png"]))
+        let delivery = Delivery(
+            generation: 0, content: .file(.photos([folder + "/Photo.JPG", folder + "/z.png"])))
+        let isWanted = state.receive(delivery)
+        #expect(isWanted)
+        #expect(state.photos.count == count + 2)
+        #expect(state.path == folder + "/Photo.JPG")
+        let isWantedStill = state.receive(Delivery(generation: 0, content: .file(.photos([]))))
+        #expect(!isWantedStill)
+        #expect(state.notice == "There are no pictures in that folder.")
+        _ = state.perform(.undo)
+        #expect(state.photos.count == count)
+    }
+
+    @Test func pastedPathsAreOpened() throws {
+        let folder = try folder()
+        var state = try Viewer.initialState(ViewerOptions())
+        #expect(state.paste("hello") == .redraw)
+        #expect(state.notice == "The clipboard does not hold the path of a file.")
+        #expect(state.paste("/nowhere/a.png") == .redraw)
+        #expect(state.notice == "There is no file /nowhere/a.png that can be opened.")
+        #expect(state.paste("file://\(folder)/z.png") == .request)
+        #expect(state.path == folder + "/z.png")
+    }
+
+    @Test func aDroppedModelAndSessionAreTakenAsSuch() throws {
+        let folder = try folder()
+        var state = try Viewer.initialState(ViewerOptions())
+        #expect(state.open(dropped: [folder + "/net.onnx"]) == .request)
+        #expect(state.modelChoice.name == folder + "/net.onnx")
+        #expect(state.open(dropped: [folder + "/lesson.glassbox"]) == .redraw)
+        #expect(state.notice == "\(folder)/lesson.glassbox is not a session of Glassbox.")
+    }
+
+    @Test(arguments: [
+        ("plain-1.png", "plain-1.png"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("", "''"), ("#1", "'#1'"),
+        ("고양이.png", "'고양이.png'"),
+    ])
+    func wordsOfTheCommandLineAreQuoted(word: String, quoted: String) {
+        #expect(ExportWriter.quoted(word) == quoted)
+    }
+}

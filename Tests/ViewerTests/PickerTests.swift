@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Viewer
+
+@Suite struct PickerTests {
+    private let rows = [
+        Picker.Row(title: "tabby", detail: "20.0 %", target: 281),
+        Picker.Row(title: "tiger cat", detail: "10.0 %", alias: "고양이", target: 282),
+        Picker.Row(title: "Samoyed", detail: "1.0 %", target: 258),
+    ]
+
+    @Test func findsByWordsInAnyOrderAndCase() {
+        var picker = Picker(.classes, rows: rows, at: 258)
+        #expect(picker.choice?.target == 258)
+        picker.type("CAT ti")
+        #expect(picker.matches.map(\.target) == [282])
+        #expect(picker.choice?.target == 282)
+        for _ in 0..<6 { picker.deleteBackwards() }
+        #expect(picker.matches == rows)
+        picker.type("고양")
+        #expect(picker.matches.map(\.target) == [282])
+        picker.type("zzz")
+        #expect(picker.matches.isEmpty)
+        #expect(picker.choice == nil)
+    }
+
+    @Test func staysWithinItsEnds() {
+        var picker = Picker(.layers, rows: rows, at: nil)
+        picker.step(by: -5)
+        #expect(picker.highlighted == 0)
+        picker.step(by: 50)
+        #expect(picker.highlighted == 2)
+        #expect(picker.visible(2) == 1..<3)
+        #expect(picker.visible(14) == 0..<3)
+        picker.type(String(repeating: "x", count: 500))
+        #expect(picker.query.count == 60)
+        picker.step(by: 1)
+        #expect(picker.visible(2).isEmpty)
+    }
+}
