@@ -52,7 +52,7 @@ public enum ExplanationMethods {
         FilterPatterns(),
         GradCAM(),
         LIME(),
-        GradientSHAP(),
+        SHAP(),
         CAM(),
         GradCAMPlusPlus(),
         HiResCAM(),

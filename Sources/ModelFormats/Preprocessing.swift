@@ -141,8 +141,13 @@ public struct Preprocessing: Sendable, Hashable {
     }
 
     /// The input made of a photo, 1×channels×rows×columns.
-    public func tensor(of photo: Picture) -> Tensor {
-        let view = view(of: photo)
+    public func tensor(of photo: Picture) -> Tensor { tensor(ofView: view(of: photo)) }
+
+    /// The input that means a picture of the network's own size: the inverse of ``picture(of:)``.
+    ///
+    /// - Parameter view: columns × rows pixels.
+    public func tensor(ofView view: Picture) -> Tensor {
+        precondition(view.width == columns && view.height == rows)
         let plane = rows * columns
         if channels == 1 { return greyTensor(of: view) }
         let channels = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]

@@ -8,33 +8,11 @@ import Testing
 
 @testable import Explanations
 
-/// Golden data of shap on the branching network.
-struct SHAPGolden: Decodable {
-    let samples: Int
-    let seed: UInt64
-    let background: Int
-    let blur: Int
-    let ranks: [Int]
-    let partitionClasses: [Int]
-
-    static let folder = GoldenFolder("shap")
-
-    static func read() throws -> SHAPGolden { try folder.decode(SHAPGolden.self, from: "cases.json") }
-
-    static func array(_ name: String) throws -> Tensor {
-        try folder.tensors("arrays.safetensors").tensor(name)
-    }
-
-    var inputs: Background {
-        Background((1...background).map { uniform([1, 3, 16, 16], index: UInt64(1000 + $0)) })
-    }
-}
-
 /// Expected gradients against shap's GradientExplainer.
 @Suite struct GradientSHAPTests {
     private func options(samples: Int) throws -> OptionValues {
         var options = OptionValues()
-        try options.set("samples", to: "\(samples)", for: GradientSHAP())
+        try options.set("samples", to: "\(samples)", for: SHAP())
         return options
     }
 
@@ -43,10 +21,10 @@ struct SHAPGolden: Decodable {
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()
         #expect(golden.ranks == analysis.predictions.prefix(2).map(\.index))
-        let found = try GradientSHAP().explain(
+        let found = try GradientSHAP(golden.inputs).explain(
             Question(
                 layer: analysis.model.layer(named: layer), options: options(samples: golden.samples),
-                seed: golden.seed), of: analysis, background: golden.inputs)
+                seed: golden.seed), of: analysis)
         let expected = try SHAPGolden.array("gradient/\(name)")
         #expect(found.raw.shape == expected.shape)
         #expect(relativeError(found.raw, expected) <= 1e-4)
@@ -55,9 +33,9 @@ struct SHAPGolden: Decodable {
     @Test func valuesSumToTheDifferenceOfTheScores() throws {
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()
-        let found = try GradientSHAP().explain(
+        let found = try GradientSHAP(golden.inputs).explain(
             Question(layer: analysis.model.layer(named: "middle"), options: options(samples: 2000)),
-            of: analysis, background: golden.inputs)
+            of: analysis)
         let scores = try golden.inputs.inputs.map { try analysis.executor.output(for: $0).values }
         let own = try analysis.forward.logits()!
         for (rank, index) in golden.ranks.enumerated() {
@@ -75,13 +53,13 @@ struct SHAPGolden: Decodable {
     @Test func theClassAskedForComesFirst() throws {
         let analysis = try GoldenNetwork.analysis()
         let last = analysis.predictions.last!.index
-        let found = try GradientSHAP().explain(
+        let found = try GradientSHAP(SHAPGolden.read().inputs).explain(
             Question(
                 layer: analysis.model.layer(named: "middle"), classIndex: last, options: options(samples: 3)),
-            of: analysis, background: SHAPGolden.read().inputs)
+            of: analysis)
         #expect(found.classIndex == last)
         #expect(found.details as? [String] == [last, analysis.predictions[0].index].map { "class \($0)" })
-        guard case .sheet(let sheet) = GradientSHAP().present(found, options: OptionValues(), in: nil) else {
+        guard case .sheet(let sheet) = SHAP().present(found, options: OptionValues(), in: nil) else {
             Issue.record("no sheet")
             return
         }
@@ -92,13 +70,12 @@ struct SHAPGolden: Decodable {
     @Test func whatALayerReadsIsExplainedAndElseWhatItPutsOut() throws {
         let analysis = try GoldenNetwork.analysis()
         let model = analysis.model
-        let found = try GradientSHAP().explain(
-            Question(layer: model.layer(named: "concatenate"), options: options(samples: 2)), of: analysis,
-            background: SHAPGolden.read().inputs)
+        let found = try GradientSHAP(SHAPGolden.read().inputs).explain(
+            Question(layer: model.layer(named: "concatenate"), options: options(samples: 2)), of: analysis)
         #expect(
             found.notices.first == "concatenate reads several layers, so the values are those of its output.")
         #expect(
-            try GradientSHAP().obstacle(in: model, at: model.layer(named: "hidden"))?.description
+            try SHAP().obstacle(in: model, at: model.layer(named: "hidden"))?.description
                 == "The output of flatten has no rows and columns, so there is nothing to lay over the photo."
         )
         #expect(Obstacle.noInfluence(layer: "a").description == "The class scores do not depend on a.")
@@ -106,9 +83,8 @@ struct SHAPGolden: Decodable {
 
     @Test func aBackgroundThatIsThePhotoIsSaid() throws {
         let analysis = try GoldenNetwork.analysis()
-        let found = try GradientSHAP().explain(
-            Question(layer: analysis.model.layer(named: "stem"), options: options(samples: 2)), of: analysis,
-            background: Background([analysis.subject.input]))
+        let found = try GradientSHAP(Background([analysis.subject.input])).explain(
+            Question(layer: analysis.model.layer(named: "stem"), options: options(samples: 2)), of: analysis)
         #expect(found.raw.isZero)
         #expect(
             found.notices.prefix(2) == [
@@ -125,7 +101,7 @@ struct SHAPGolden: Decodable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var options = OptionValues()
-        try options.set("background", to: folder, for: GradientSHAP())
+        try options.set("background", to: folder, for: SHAP())
         #expect {
             try Background(options, for: analysis.model)
         } throws: {
@@ -137,7 +113,7 @@ struct SHAPGolden: Decodable {
             atPath: ResourceFolder.path("Resources/photos/cat.png"), toPath: folder + "/cat.png")
         #expect(try Background(options, for: analysis.model).inputs.count == 1)
         #expect {
-            try options.set("background", to: "/nowhere", for: GradientSHAP())
+            try options.set("background", to: "/nowhere", for: SHAP())
         } throws: {
             "\($0)" == "--background takes the path of a folder, not /nowhere."
         }

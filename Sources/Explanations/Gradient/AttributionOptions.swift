@@ -24,6 +24,11 @@ enum AttributionOptions {
 
     static let zeroNotice = "The class's score does not change with any pixel, so there is nothing to see."
 
+    /// What is to be said of any answer.
+    static func notices(_ raw: Tensor, ofClass index: Int, in analysis: Analysis) -> [String] {
+        (raw.isZero ? [zeroNotice] : []) + ClassNotices.all(index, in: analysis)
+    }
+
     /// What must hold for a gradient at the input.
     static func obstacle(in model: Model) -> Obstacle? {
         model.graph.logits == nil ? .noClassifier(model) : nil

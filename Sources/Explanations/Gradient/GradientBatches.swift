@@ -10,12 +10,13 @@ struct GradientBatches {
     let classIndexes: [Int]
     /// How many inputs there are.
     let count: Int
-    /// Inputs that go through the network at once.
-    let size: Int
+    /// Bytes that a batch may take.
+    private let memory: Int
+    private let candidates: [Int]
 
     /// What one batch came to.
     struct Batch {
-        /// Which of the inputs it holds.
+        /// Which of the inputs it holds; where it has more items, those are copies of the last input.
         let indexes: Range<Int>
         /// N×C×H×W.
         let inputs: Tensor
@@ -26,25 +27,26 @@ struct GradientBatches {
     }
 
     /// - Parameters:
-    ///   - size: the greatest batch; it is made smaller until what a pass keeps fits into the memory.
+    ///   - sizes: of batches, the smallest first, of which the fastest is found by trying; the first picture waits for the
+    ///     smallest.
     ///   - memory: that a batch may take, in bytes.
     init(
-        _ executor: Executor, classIndexes: [Int], count: Int, size: Int = 5, memory: Int = 512 << 20
+        _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 5, 10, 25],
+        memory: Int = 512 << 20
     ) {
         self.executor = executor
         self.classIndexes = classIndexes
         self.count = count
-        let graph = executor.graph
-        let values = graph.nodes.reduce(0) { $1.isComputed ? $0 + $1.shape.count : $0 }
-        // Outputs and gradients of every layer.
-        let fitting = memory / max(1, values * 8)
-        self.size = graph.batch > 1 ? graph.batch : max(1, min(size, fitting, count))
+        self.memory = memory
+        // Trying takes two batches of each size.
+        let worthwhile = sizes.filter { $0 == sizes[0] || 4 * $0 <= count }
+        candidates = executor.graph.batch > 1 ? [executor.graph.batch] : worthwhile
     }
 
     /// Makes all passes.
     ///
     /// - Parameters:
-    ///   - write: fills in one input, C×H×W.
+    ///   - write: fills in one input, C×H×W; called with rising indexes, the last one repeatedly to fill a batch.
     ///   - receive: takes each batch in turn.
     /// - Throws: `CancellationError`, heeded between layers, and what `receive` throws.
     func run(
@@ -52,16 +54,23 @@ struct GradientBatches {
         receive: (Batch) throws -> Void
     ) throws {
         let shape = executor.graph.inputShape
-        let rows = shape.count
-        for start in stride(from: 0, to: count, by: size) {
-            let indexes = start..<min(start + size, count)
-            let inputs = try Tensor(Shape([indexes.count] + shape.dimensions)) { destination in
-                for (item, index) in indexes.enumerated() {
+        let values = executor.graph.nodes.reduce(0) { $1.isComputed ? $0 + $1.shape.count : $0 }
+        // Outputs and gradients of every layer.
+        var sizes = BatchSizes(bytesPerItem: max(1, values * 8), memory: memory, candidates: candidates)
+        var compiled: Set<Int> = []
+        var done = 0
+        while done < count {
+            let size = Self.size(for: count - done, wanted: sizes.next, compiled: compiled)
+            let indexes = done..<min(done + size, count)
+            let inputs = try Tensor(Shape([size] + shape.dimensions)) { destination in
+                for item in 0..<size {
                     try write(
-                        index,
-                        UnsafeMutableBufferPointer(rebasing: destination[item * rows..<(item + 1) * rows]))
+                        min(done + item, count - 1),
+                        UnsafeMutableBufferPointer(
+                            rebasing: destination[item * shape.count..<(item + 1) * shape.count]))
                 }
             }
+            let start = ContinuousClock.now
             let pass = try executor.forward(inputs, cancellation: cancellation)
             guard let scores = try pass.logits() else {
                 preconditionFailure("\(executor.graph.name) has no class scores")
@@ -69,8 +78,20 @@ struct GradientBatches {
             let gradients = try classIndexes.map {
                 try pass.backward(fromClass: $0).gradient(at: 0, cancellation: cancellation)
             }
+            let time = (ContinuousClock.now - start).components
+            // The first batch of a size is also compiled.
+            if !compiled.insert(size).inserted || size == 1 {
+                sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+            }
             try receive(Batch(indexes: indexes, inputs: inputs, scores: scores, gradients: gradients))
+            done = indexes.upperBound
         }
+    }
+
+    /// The size wanted, or the smallest for which the network is compiled that holds what remains.
+    private static func size(for remaining: Int, wanted: Int, compiled: Set<Int>) -> Int {
+        guard remaining < wanted else { return wanted }
+        return compiled.filter { $0 >= remaining && $0 <= wanted }.min() ?? wanted
     }
 }
 

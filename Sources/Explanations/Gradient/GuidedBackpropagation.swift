@@ -25,7 +25,7 @@ public struct GuidedBackpropagation: ExplanationMethod {
         let gradient = try Self.gradient(ofClass: classIndex, of: analysis, question: question)
         return Explanation(
             method: self, question: question.about(class: classIndex), subject: analysis.subject,
-            raw: gradient, notices: Self.notices(gradient, in: analysis),
+            raw: gradient, notices: Self.notices(gradient, ofClass: classIndex, in: analysis),
             details: analysis.model.label(of: classIndex))
     }
 
@@ -41,8 +41,8 @@ public struct GuidedBackpropagation: ExplanationMethod {
             .gradient(at: 0, cancellation: question.cancellation).part(0)
     }
 
-    static func notices(_ raw: Tensor, in analysis: Analysis) -> [String] {
-        var notices = raw.isZero ? [AttributionOptions.zeroNotice] : []
+    static func notices(_ raw: Tensor, ofClass index: Int, in analysis: Analysis) -> [String] {
+        var notices = AttributionOptions.notices(raw, ofClass: index, in: analysis)
         let isGuided = analysis.model.graph.nodes.contains { node in
             node.operation.map(BackwardRule.rectifies) ?? false
         }

@@ -32,7 +32,7 @@ public struct GuidedGradCAM: ExplanationMethod {
                 }
             }
         }.reshaped(guided.shape)
-        var notices = GuidedBackpropagation.notices(guided, in: analysis)
+        var notices = GuidedBackpropagation.notices(guided, ofClass: classIndex, in: analysis)
         if cam.isZero { notices.append(HeatMapOptions.zeroNotice) }
         return Explanation(
             method: self, question: question.about(class: classIndex), subject: analysis.subject, raw: raw,

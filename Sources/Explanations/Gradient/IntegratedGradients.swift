@@ -31,6 +31,7 @@ public struct IntegratedGradients: ExplanationMethod {
         let executor = Executor(analysis.model.graph, besides: analysis.executor)
         var sums = [Double](repeating: 0, count: input.count)
         var weight = 0.0
+        let remarks = ClassNotices.all(classIndex, in: analysis)
         func explanation(_ notices: [String]) -> Explanation {
             let raw = input.withUnsafeBufferPointer { input in
                 Tensor([input.count]) { raw in
@@ -40,7 +41,8 @@ public struct IntegratedGradients: ExplanationMethod {
                 }
             }.reshaped(input.shape)
             return Explanation(
-                method: self, question: question, subject: analysis.subject, raw: raw, notices: notices,
+                method: self, question: question, subject: analysis.subject, raw: raw,
+                notices: notices + remarks,
                 details: analysis.model.label(of: classIndex))
         }
         let batches = GradientBatches(executor, classIndexes: [classIndex], count: order.count)

@@ -23,7 +23,8 @@ public struct Saliency: ExplanationMethod {
             .gradient(at: 0, cancellation: question.cancellation).part(0)
         return Explanation(
             method: self, question: question.about(class: classIndex), subject: analysis.subject,
-            raw: gradient, notices: gradient.isZero ? [AttributionOptions.zeroNotice] : [],
+            raw: gradient,
+            notices: AttributionOptions.notices(gradient, ofClass: classIndex, in: analysis),
             details: analysis.model.label(of: classIndex))
     }
 

@@ -39,7 +39,7 @@ public struct SmoothGrad: ExplanationMethod {
             let raw = sums.tensor(input.shape, times: 1 / Double(done))
             return Explanation(
                 method: self, question: question, subject: analysis.subject, raw: raw,
-                notices: raw.isZero ? [AttributionOptions.zeroNotice] : [],
+                notices: AttributionOptions.notices(raw, ofClass: classIndex, in: analysis),
                 details: analysis.model.label(of: classIndex))
         }
         let batches = GradientBatches(
@@ -51,7 +51,7 @@ public struct SmoothGrad: ExplanationMethod {
             }
         } receive: { batch in
             batch.gradients[0].withUnsafeBufferPointer { gradients in
-                for start in stride(from: 0, to: gradients.count, by: sums.count) {
+                for start in stride(from: 0, to: batch.indexes.count * sums.count, by: sums.count) {
                     for position in sums.indices { sums[position] += Double(gradients[start + position]) }
                 }
             }

@@ -54,7 +54,7 @@ final class BackgroundActivations {
     private let room: Int
 
     /// Bytes that may be kept.
-    private static let budget = 128 << 20
+    private static let budget = 224 << 20
 
     init(_ background: Background, at node: Int, of executor: Executor) {
         self.background = background

@@ -4,27 +4,15 @@ import Tensors
 
 /// DeepLIFT's contributions averaged over a background (Lundberg and Lee 2017, section 4.2), as shap's `DeepExplainer`
 /// computes them, at what the layer reads.
-public struct DeepSHAP: ExplanationMethod {
-    public init() {}
+struct DeepSHAP {
+    private let background: Background
 
-    public let name = "deep-shap"
-    public let title = "Deep SHAP"
-    public let summary =
-        "What at the layer speaks for and against the likeliest classes, from one pass for each photo of the background."
-    public let needsClass = true
-    public var options: [MethodOption] { [ShapleyValues.classes, Background.option] }
-
-    public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        ExplainedLayer.obstacle(in: model, at: layer)
+    init(_ background: Background) {
+        self.background = background
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        try explain(question, of: analysis, background: Background(question.options, for: analysis.model))
-    }
-
-    func explain(
-        _ question: Question, of analysis: Analysis, background: Background
-    ) throws -> Explanation {
+    /// - Parameter question: about a layer for which ``ExplainedLayer/obstacle(in:at:)`` is nil.
+    func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
         let layer = ExplainedLayer(question.layer, in: analysis.model.graph)
         let classIndexes = ShapleyValues.classIndexes(question, of: analysis)
         let contributions = try Contributions(above: layer.node, of: analysis)
@@ -35,7 +23,7 @@ public struct DeepSHAP: ExplanationMethod {
         let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
         func explanation(_ notices: [String]) -> Explanation {
             ShapleyValues.explanation(
-                self, means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
+                means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
                 notices: remarks + notices)
         }
         for index in 0..<activations.count {
@@ -54,12 +42,6 @@ public struct DeepSHAP: ExplanationMethod {
                     analysis.model.label(of: classIndexes[rank]), sum: means[rank].mean.sum,
                     difference: differences[rank])
             })
-    }
-
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        ShapleyValues.present(explanation)
     }
 }
 

@@ -8,31 +8,19 @@ import Tensors
 ///
 /// The samples are those of numpy's `RandomState(seed)`, the same for each class, so that the classes share one forward pass
 /// of the network above the layer.
-public struct GradientSHAP: ExplanationMethod {
-    public init() {}
+struct GradientSHAP {
+    private let background: Background
 
-    public let name = "shap"
-    public let title = "SHAP"
-    public let summary =
-        "What at the layer speaks for and against the likeliest classes, compared with other photos."
-    public let needsClass = true
-    public var options: [MethodOption] { [Self.samples, ShapleyValues.classes, Background.option] }
+    init(_ background: Background) {
+        self.background = background
+    }
 
     static let samples = MethodOption(
         "samples", .integer(1...100_000, standard: 200), stage: .computation,
         summary: "How many points between the photo and the background are looked at.")
 
-    public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        ExplainedLayer.obstacle(in: model, at: layer)
-    }
-
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        try explain(question, of: analysis, background: Background(question.options, for: analysis.model))
-    }
-
-    func explain(
-        _ question: Question, of analysis: Analysis, background: Background
-    ) throws -> Explanation {
+    /// - Parameter question: about a layer for which ``ExplainedLayer/obstacle(in:at:)`` is nil.
+    func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
         let layer = ExplainedLayer(question.layer, in: analysis.model.graph)
         let classIndexes = ShapleyValues.classIndexes(question, of: analysis)
         let upper = try layer.upperNetwork(of: analysis)
@@ -44,11 +32,11 @@ public struct GradientSHAP: ExplanationMethod {
         let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
         func explanation(_ notices: [String]) -> Explanation {
             ShapleyValues.explanation(
-                self, means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
+                means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
                 notices: remarks + notices)
         }
         let batches = GradientBatches(
-            upper, classIndexes: classIndexes, count: samples.count, size: Self.batchSize(above: layer.node))
+            upper, classIndexes: classIndexes, count: samples.count)
         try batches.run(cancellation: question.cancellation) { index, destination in
             let (item, share) = samples[index]
             let other = try activations.activation(item, cancellation: question.cancellation)
@@ -80,12 +68,6 @@ public struct GradientSHAP: ExplanationMethod {
         return explanation([Self.precision(means, count: samples.count)] + gaps)
     }
 
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        ShapleyValues.present(explanation)
-    }
-
     /// For each sample which of the background it takes and its share of the photo, drawn as shap draws them.
     static func draw(_ count: Int, of items: Int, seed: UInt64) -> [(item: Int, share: Double)] {
         var random = MersenneTwister(seed: seed)
@@ -93,11 +75,6 @@ public struct GradientSHAP: ExplanationMethod {
             let item = random.integer(below: items)
             return (item, random.uniform())
         }
-    }
-
-    /// Larger for smaller layers, whose upper part is mostly dense layers that are read once for each batch.
-    private static func batchSize(above node: Node) -> Int {
-        node.shape.count <= 1 << 17 ? 25 : node.shape.count <= 1 << 18 ? 10 : 5
     }
 
     private static func meanScores(

@@ -20,13 +20,15 @@ enum ShapleyValues {
     ///   - maps: the values for each class summed over the channels, H×W.
     ///   - notices: beside those about the values themselves.
     static func explanation(
-        _ method: any ExplanationMethod, _ maps: [Tensor], of classIndexes: [Int], question: Question,
+        _ maps: [Tensor], of classIndexes: [Int], question: Question,
         analysis: Analysis, notices: [String]
     ) -> Explanation {
         let raw = Tensor(Shape([maps.count] + maps[0].shape.dimensions), maps.flatMap(\.values))
         return Explanation(
-            method: method, question: question.about(class: classIndexes[0]), subject: analysis.subject,
-            raw: raw, notices: (raw.isZero ? [zeroNotice] : []) + notices,
+            method: SHAP(), question: question.about(class: classIndexes[0]), subject: analysis.subject,
+            raw: raw,
+            notices: (raw.isZero ? [zeroNotice] : []) + ClassNotices.all(classIndexes[0], in: analysis)
+                + notices,
             details: classIndexes.map(analysis.model.label(of:)))
     }
 
@@ -39,11 +41,14 @@ enum ShapleyValues {
             captions.indices.map { (captions[$0], explanation.raw.part($0)) }, of: explanation.subject)
     }
 
-    /// - Parameter difference: of the class's score from its mean over the background.
-    static func completeness(_ label: String, sum: Double, difference: Double) -> String {
+    /// - Parameters:
+    ///   - difference: of the class's score from that of the reference.
+    ///   - reference: what the photo is compared with.
+    static func completeness(
+        _ label: String, sum: Double, difference: Double, from reference: String = "the background's mean"
+    ) -> String {
         String(
-            format:
-                "%@: the values sum to %.4g, the score differs from the background's mean by %.4g (gap %.2g).",
-            label, sum, difference, sum - difference)
+            format: "%@: the values sum to %.4g, the score differs from %@ by %.4g (gap %.2g).", label, sum,
+            reference, difference, sum - difference)
     }
 }

@@ -9,8 +9,9 @@ arrays.safetensors holds for each case rank×H×W: the values summed over the ch
     gradient/left    the same at what `left_relu` reads; the branch beside it stays as it is for input 0
     deep/input       DeepExplainer at the input; its own check of the sum compares with other classes than the ranked ones
     deep/middle      DeepExplainer of the network above
-    partition/N      PartitionExplainer with N evaluations, blurred by 4×4 in the array's own values, one batch of 4 masks at
-                     a time
+    partition/N      PartitionExplainer of classes 0 and 3 with N evaluations, blurred by 4×4 in the array's own values; 3000
+                     reach single values
+    partition/inpaint  the same with 100 evaluations, of the input as a picture in 0…255, hidden by inpaint_telea
 
 shap 0.51, PyTorch 2.13.
 """
@@ -30,6 +31,7 @@ from resources import safetensors  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent
 RANKS, SAMPLES, SEED, BACKGROUND, BLUR = 2, 20, 5, 4, 4
+CLASSES, EVALUATIONS = [0, 3], [20, 100, 3000]
 
 
 class Above(torch.nn.Module):
@@ -86,17 +88,24 @@ def main() -> None:
         with torch.no_grad():
             return network(torch.from_numpy(pictures.astype(numpy.float32).transpose(0, 3, 1, 2))).numpy()
 
+    def pictures_scores(pictures: numpy.ndarray) -> numpy.ndarray:
+        return scores_of(pictures.astype(numpy.float32) / numpy.float32(127.5) - 1)
+
+    def partition(function, picture, masking, evaluations):
+        masker = shap.maskers.Image(masking, picture.shape)
+        explanation = shap.PartitionExplainer(function, masker)(
+            picture[None], max_evals=evaluations, outputs=CLASSES, silent=True)
+        return numpy.ascontiguousarray(explanation.values[0].sum(2).transpose(2, 0, 1)).astype(numpy.float32)
+
     picture = numpy.ascontiguousarray(x[0].numpy().transpose(1, 2, 0))
-    masker = shap.maskers.Image(f"blur({BLUR},{BLUR})", picture.shape)
-    for evaluations in (20, 100):
-        explanation = shap.PartitionExplainer(scores_of, masker)(
-            picture[None], max_evals=evaluations, batch_size=4, outputs=[0, 3], silent=True)
-        values = explanation.values[0].sum(2).transpose(2, 0, 1)
-        arrays[f"partition/{evaluations}"] = numpy.ascontiguousarray(values).astype(numpy.float32)
+    for evaluations in EVALUATIONS:
+        arrays[f"partition/{evaluations}"] = partition(scores_of, picture, f"blur({BLUR},{BLUR})", evaluations)
+    levels = numpy.clip(numpy.round((picture + 1) * 127.5), 0, 255).astype(numpy.float32)
+    arrays["partition/inpaint"] = partition(pictures_scores, levels, "inpaint_telea", EVALUATIONS[1])
 
     write_json(FOLDER / "cases.json", {
         "library": library, "samples": SAMPLES, "seed": SEED, "background": BACKGROUND, "blur": BLUR,
-        "ranks": scores[0].argsort(descending=True)[:RANKS].tolist(), "partitionClasses": [0, 3],
+        "ranks": scores[0].argsort(descending=True)[:RANKS].tolist(), "partitionClasses": CLASSES,
         "scores": digits(scores.numpy())})
     path = safetensors.write(FOLDER / "arrays.safetensors", arrays, {"library": library})
     print(f"{path.stat().st_size:>9}  {path.name}")
