@@ -15,7 +15,7 @@ public struct ClassLabels: Sendable, Equatable {
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
         guard file.byteCount > 0 else { throw FileError.empty(path) }
-        var lines = String(decoding: file.bytes, as: UTF8.self)
+        var lines = withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) }
             .split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
         while lines.last?.isEmpty == true { lines.removeLast() }
