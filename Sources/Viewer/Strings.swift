@@ -21,6 +21,9 @@ enum Strings {
     static let optionsHint = "What the method is computed with (P)"
     static let methodsHeading = "Methods"
     static let keys = "Keys"
+    static let layerLabel = "Layer:"
+    static let modeLabel = "Mode:"
+    static let classLabel = "Class:"
     static let keysHint = "H  keys     S  save     N  next photo     M  network     F  full screen"
     static let open = "Open"
     static let openHint = "All photos; open pictures, folders and networks (Ctrl O, or drop them anywhere)"
@@ -79,6 +82,7 @@ enum Strings {
     static let previousPage = "Previous maps (Page Up, or the wheel)"
     static let nextPage = "Next maps (Page Down, or the wheel)"
     static let seen = "What the network sees"
+    static let languageHint = "Korean or English (L)"
     static let keysListHint = "All keys (H)"
     static let keysFoot =
         "Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to open them."

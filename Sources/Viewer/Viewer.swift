@@ -1,3 +1,4 @@
+import Foundation
 import ModelFormats
 
 /// What the window opens with.
@@ -15,6 +16,7 @@ public struct ViewerOptions: Sendable {
     public var seed: UInt64
     /// Where to draw the window instead of opening it.
     public var screenshot: String?
+    public var language: Language
 
     /// Whether the window may start with what it showed last.
     var namesNothing: Bool {
@@ -24,7 +26,8 @@ public struct ViewerOptions: Sendable {
 
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
-        classText: String? = nil, seed: UInt64 = 0, screenshot: String? = nil
+        classText: String? = nil, seed: UInt64 = 0, screenshot: String? = nil,
+        language: Language = Language(environment: ProcessInfo.processInfo.environment)
     ) {
         self.images = images
         self.model = model
@@ -33,5 +36,6 @@ public struct ViewerOptions: Sendable {
         self.classText = classText
         self.seed = seed
         self.screenshot = screenshot
+        self.language = language
     }
 }

@@ -68,7 +68,15 @@ extension Canvas {
     func pixelSize(_ size: Double) -> Int32 { Int32(max(6, (size * scale).rounded())) }
 
     /// The width of a line in logical pixels.
-    func width(of text: String, size: Double, weight: FontWeight = .regular) -> Double {
+    ///
+    /// - Parameter verbatim: whether it is a name, which is not translated; so also below.
+    func width(
+        of text: String, size: Double, weight: FontWeight = .regular, verbatim: Bool = false
+    ) -> Double {
+        measured(verbatim ? text : translation(text), size: size, weight: weight)
+    }
+
+    private func measured(_ text: String, size: Double, weight: FontWeight) -> Double {
         let key = TextKey(text: text, pixelSize: pixelSize(size), weight: weight, isUpright: false)
         if let width = textWidths[key] { return Double(width) / scale }
         guard let font = fonts.font(weight, pixelSize: key.pixelSize) else { return 0 }
@@ -86,8 +94,9 @@ extension Canvas {
     @discardableResult
     func text(
         _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, verbatim: Bool = false
     ) -> Double {
+        let text = verbatim ? text : translation(text)
         let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
         let shown = fitted(text, width: rect.width, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
@@ -110,8 +119,9 @@ extension Canvas {
     /// One line that runs upwards, centred in the rectangle; smaller, down to two thirds, where it would not fit.
     func uprightText(
         _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text
+        _ colour: Colour = Theme.text, verbatim: Bool = false
     ) {
+        let text = verbatim ? text : translation(text)
         let size = shrunk(size, to: rect.height, text, weight: weight, least: 2 / 3)
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
@@ -127,18 +137,21 @@ extension Canvas {
     private func shrunk(
         _ size: Double, to room: Double, _ text: String, weight: FontWeight, least share: Double
     ) -> Double {
-        let natural = width(of: text, size: size, weight: weight)
+        let natural = measured(text, size: size, weight: weight)
         return natural > room ? size * max(share, room / natural) : size
     }
 
-    /// The lines of a text broken between words.
-    func lines(of text: String, width limit: Double, size: Double, weight: FontWeight = .regular) -> [String]
-    {
+    /// The lines of a text broken between words, to be drawn as they are.
+    func lines(
+        of text: String, width limit: Double, size: Double, weight: FontWeight = .regular,
+        verbatim: Bool = false
+    ) -> [String] {
+        let text = verbatim ? text : translation(text)
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {
             let longer = line.isEmpty ? String(word) : line + " " + word
-            if !line.isEmpty, width(of: longer, size: size, weight: weight) > limit {
+            if !line.isEmpty, measured(longer, size: size, weight: weight) > limit {
                 lines.append(line)
                 line = String(word)
             } else {
@@ -154,24 +167,24 @@ extension Canvas {
     @discardableResult
     func paragraph(
         _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, verbatim: Bool = false
     ) -> Double {
         let lineHeight = (size * 1.4).rounded()
         var y = rect.y
-        for line in lines(of: text, width: rect.width, size: size, weight: weight) {
+        for line in lines(of: text, width: rect.width, size: size, weight: weight, verbatim: verbatim) {
             let place = Rect(x: rect.x, y: y, width: rect.width, height: lineHeight)
-            self.text(line, in: place, size: size, weight: weight, colour, alignment)
+            self.text(line, in: place, size: size, weight: weight, colour, alignment, verbatim: true)
             y += lineHeight
         }
         return y - rect.y
     }
 
     private func fitted(_ text: String, width limit: Double, size: Double, weight: FontWeight) -> String {
-        guard width(of: text, size: size, weight: weight) > limit + 0.5 else { return text }
+        guard measured(text, size: size, weight: weight) > limit + 0.5 else { return text }
         var (low, high) = (0, text.count)
         while low < high {
             let middle = (low + high + 1) / 2
-            if width(of: text.prefix(middle) + "…", size: size, weight: weight) <= limit {
+            if measured(text.prefix(middle) + "…", size: size, weight: weight) <= limit {
                 low = middle
             } else {
                 high = middle - 1

@@ -22,6 +22,8 @@ final class Canvas {
     var cornerTextures: [Int: OpaquePointer] = [:]
     private var pictureTextures: [String: (version: Int, texture: OpaquePointer)] = [:]
     let fonts: FontCache
+    /// What puts every text that is drawn or measured into the person's language.
+    var translation = Translation.english
     private var clips: [Rect] = []
 
     /// - Throws: `FileError` without the fonts, ``ViewerError/drawing(_:)``.

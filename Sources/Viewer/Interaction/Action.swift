@@ -51,6 +51,8 @@ enum Action: Hashable, Sendable {
     case enlarge(Int)
     case toggleKeys
     case toggleFullScreen
+    /// English or Korean.
+    case toggleLanguage
     case notify(String)
     case closeOrCancel
     case quit

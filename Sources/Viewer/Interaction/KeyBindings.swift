@@ -102,6 +102,8 @@ enum KeyBindings {
             keys: [key(SDLK_f), key(SDLK_F11)], caption: "F", action: .toggleFullScreen,
             description: "Full screen"),
         Binding(
+            keys: [key(SDLK_l)], caption: "L", action: .toggleLanguage, description: "Korean or English"),
+        Binding(
             keys: [key(SDLK_h), key(SDLK_F1), key(SDLK_QUESTION), key(SDLK_SLASH, shift: true)], caption: "H",
             action: .toggleKeys, description: "This list"),
         Binding(

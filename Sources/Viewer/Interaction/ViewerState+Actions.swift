@@ -74,6 +74,7 @@ extension ViewerState {
         case .toggleDark: preferences.appearance.isDark.toggle()
         case .toggleLarge: preferences.appearance.isLarge.toggle()
         case .toggleFullScreen: return .toggleFullScreen
+        case .toggleLanguage: language = language.other
         case .export(let export):
             popover = nil
             return .export(export)

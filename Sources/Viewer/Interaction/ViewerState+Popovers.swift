@@ -108,7 +108,7 @@ extension ViewerState {
             let rows = analysis.predictions.map { prediction in
                 Picker.Row(
                     title: prediction.label, detail: Strings.percentage(prediction.probability),
-                    target: prediction.index)
+                    alias: translation(prediction.label), target: prediction.index)
             }
             popover = .picker(Picker(.classes, rows: rows, at: classIndex))
         case .layers:

@@ -65,6 +65,15 @@ struct ViewerState {
 
     var diagram = Diagram()
     var notice: String?
+    /// The locale's language.
+    private let desktopLanguage: Language
+    /// Of all that is drawn; the state's own texts are English.
+    var language: Language {
+        get { preferences.language.flatMap(Language.init(code:)) ?? desktopLanguage }
+        set { preferences.language = newValue.code }
+    }
+    /// Into the language, as far as it is loaded.
+    var translation = Translation.english
     var showsKeys = false
     /// What is open over the result.
     var popover: Popover?
@@ -98,6 +107,7 @@ struct ViewerState {
             modeIndex: modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0,
             classChoice: options.classText.map(ClassChoice.init(text:)) ?? .rank(1), seed: options.seed)
         isModeAutomatic = modeIndex == nil
+        desktopLanguage = options.language
     }
 
     /// The chosen layer of the network that is loaded.

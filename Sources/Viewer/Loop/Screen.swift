@@ -48,12 +48,24 @@ final class Screen {
     }
 
     func draw() {
+        if state.translation.language != state.language { changeLanguage() }
+        canvas.translation = state.translation
         let scene = Scene(canvas: canvas, state: state)
         Theme.$appearance.withValue(state.preferences.appearance) { WindowView.draw(in: scene) }
         self.scene = scene
         let wanted = scene.wantedThumbnails.filter { wishes.insert($0).inserted }
         if !wanted.isEmpty { worker.fileReader.makeThumbnails(of: wanted) }
         trace.layout(scene.controls, pixels: canvas.pixels)
+    }
+
+    /// Without the words of the state's language the window stays as it is and says why.
+    private func changeLanguage() {
+        do {
+            state.translation = try Translation(state.language)
+        } catch {
+            state.language = state.translation.language
+            state.notice = Strings.sentence(for: error)
+        }
     }
 
     /// The control that the keyboard is at.

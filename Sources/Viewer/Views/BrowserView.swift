@@ -91,7 +91,7 @@ enum BrowserView {
         }
         canvas.text(
             entry.name, in: Rect(x: frame.x + 6, y: frame.maxY - 30, width: frame.width - 12, height: 26),
-            size: Theme.Size.small, isHighlighted ? Theme.accent : Theme.text, .centre)
+            size: Theme.Size.small, isHighlighted ? Theme.accent : Theme.text, .centre, verbatim: true)
         scene.add(Control("browser.\(index)", frame, action: .openEntry(index), hint: .text(entry.name)))
     }
 

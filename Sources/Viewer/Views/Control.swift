@@ -115,10 +115,11 @@ final class Scene {
         }
         // A long text shows its end, where the cursor is.
         var shown = text
-        while canvas.width(of: shown, size: Theme.Size.body) > room.width - 4, !shown.isEmpty {
+        while canvas.width(of: shown, size: Theme.Size.body, verbatim: true) > room.width - 4, !shown.isEmpty
+        {
             shown.removeFirst()
         }
-        let width = shown.isEmpty ? 0 : canvas.text(shown, in: room)
+        let width = shown.isEmpty ? 0 : canvas.text(shown, in: room, verbatim: true)
         canvas.fill(
             Rect(x: room.x + width + 1, y: frame.y + 8, width: 2, height: frame.height - 16), Theme.accent)
         add(Control(name, frame))

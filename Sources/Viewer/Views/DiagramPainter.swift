@@ -97,7 +97,7 @@ struct DiagramPainter {
             canvas.text(
                 "– " + (path.last ?? ""), in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small),
                 weight: .bold,
-                isHovered ? Theme.accent : Theme.text)
+                isHovered ? Theme.accent : Theme.text, verbatim: true)
         }
         add(
             Control(
@@ -126,7 +126,9 @@ struct DiagramPainter {
         let name = path.last ?? ""
         if path.count > 1 {
             if isLegible(Theme.Size.small) {
-                canvas.uprightText(name, in: face.insetBy(0, 4), size: size(Theme.Size.small), weight: .bold)
+                canvas.uprightText(
+                    name, in: face.insetBy(0, 4), size: size(Theme.Size.small), weight: .bold,
+                    verbatim: true)
             }
         } else if isLegible(Theme.Size.small) {
             let count = group.groupCount
@@ -171,7 +173,7 @@ struct DiagramPainter {
             canvas.uprightText(
                 Strings.caption(ofLayer: node.name, in: node.scope), in: frame.insetBy(0, 6), size: size(15),
                 weight: state.layer?.id == node.id ? .bold : .regular,
-                isObstructed ? Theme.secondaryText : Theme.text)
+                isObstructed ? Theme.secondaryText : Theme.text, verbatim: true)
         }
         if node.name == model.recommendedLayer {
             canvas.disc(Point(x: frame.midX, y: frame.y + 11 * zoom), radius: 4.5 * zoom, Theme.selection)

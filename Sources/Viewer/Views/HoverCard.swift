@@ -7,6 +7,8 @@ enum HoverCard {
         var text: String
         var weight = FontWeight.regular
         var colour = Theme.hintText
+        /// A name.
+        var isVerbatim = false
     }
 
     static func draw(in scene: Scene) {
@@ -72,7 +74,7 @@ enum HoverCard {
 
     private static func lines(for node: Node, _ state: ViewerState) -> [Line] {
         var lines = [
-            Line(text: node.name, weight: .bold),
+            Line(text: node.name, weight: .bold, isVerbatim: true),
             Line(text: node.summary),
             Line(text: Strings.output(node.shape)),
             Line(text: Strings.parameters(node.parameterCount)),
@@ -89,11 +91,12 @@ enum HoverCard {
     private static func draw(_ lines: [Line], beside pointer: Point, _ canvas: Canvas) {
         let size = Theme.Size.body
         let broken = lines.flatMap { line in
-            canvas.lines(of: line.text, width: 420, size: size, weight: line.weight).map {
-                Line(text: $0, weight: line.weight, colour: line.colour)
-            }
+            canvas.lines(
+                of: line.text, width: 420, size: size, weight: line.weight, verbatim: line.isVerbatim
+            ).map { Line(text: $0, weight: line.weight, colour: line.colour, isVerbatim: true) }
         }
-        let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
+        let width =
+            broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight, verbatim: true) }.max() ?? 0
         var frame = Rect(
             x: pointer.x + 16, y: pointer.y + 20, width: width + 28, height: Double(broken.count) * 24 + 18)
         if frame.maxX > Canvas.logicalWidth - 8 { frame.x = pointer.x - 10 - frame.width }
@@ -104,7 +107,7 @@ enum HoverCard {
             canvas.text(
                 line.text,
                 in: Rect(x: frame.x + 14, y: frame.y + 9 + Double(index) * 24, width: width + 4, height: 24),
-                size: size, weight: line.weight, line.colour)
+                size: size, weight: line.weight, line.colour, verbatim: true)
         }
     }
 }

@@ -37,7 +37,7 @@ enum InputView {
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
             name, in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),
-            size: Theme.Size.body, weight: .bold, Theme.text, .centre)
+            size: Theme.Size.body, weight: .bold, Theme.text, .centre, verbatim: true)
         drawStrip(in: scene)
     }
 

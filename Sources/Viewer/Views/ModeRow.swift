@@ -61,8 +61,8 @@ enum ModeRow {
         var x = Layout.question.x
         let room = (state.grid == nil ? 1290 : Layout.pager.x) - 8
         let parts = [
-            ("Layer:", state.layer?.name ?? "…"), ("Mode:", state.mode.title),
-            ("Class:", state.mode.needsClass ? state.classLabel ?? "…" : nil),
+            (Strings.layerLabel, state.layer?.name ?? "…"), (Strings.modeLabel, state.mode.title),
+            (Strings.classLabel, state.mode.needsClass ? state.classLabel ?? "…" : nil),
         ]
         for (caption, text) in parts {
             guard let text else { continue }
@@ -70,10 +70,13 @@ enum ModeRow {
                 (caption, FontWeight.regular, Theme.secondaryText), (text, .bold, Theme.text),
             ] {
                 guard x < room else { return drawActions(in: scene) }
-                let natural = canvas.width(of: words, size: Theme.Size.heading, weight: weight) + 2
+                let isName = text == words && caption == Strings.layerLabel
+                let natural =
+                    canvas.width(of: words, size: Theme.Size.heading, weight: weight, verbatim: isName) + 2
                 let frame = Rect(
                     x: x, y: Layout.question.y, width: min(natural, room - x), height: Layout.question.height)
-                canvas.text(words, in: frame, size: Theme.Size.heading, weight: weight, colour)
+                canvas.text(
+                    words, in: frame, size: Theme.Size.heading, weight: weight, colour, verbatim: isName)
                 x = frame.maxX + (weight == .bold ? 26 : 8)
             }
         }

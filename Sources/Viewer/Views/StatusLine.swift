@@ -3,14 +3,19 @@ enum StatusLine {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         if let progress = state.progress { drawBar(progress, canvas) }
-        canvas.text(
-            text(state), in: Layout.status, size: Theme.Size.small, Theme.secondaryText)
         let width = canvas.width(of: Strings.keysHint, size: Theme.Size.small) + 16
         let hint = Rect(
             x: Layout.status.maxX - width, y: Layout.status.y, width: width, height: Layout.status.height)
         canvas.text(
             Strings.keysHint, in: hint.insetBy(8, 0), size: Theme.Size.small,
             scene.isHovered(hint) ? Theme.accent : Theme.secondaryText, .right)
+        let language = Rect(x: hint.x - 88, y: hint.y + 2, width: 76, height: 26)
+        scene.button(
+            "language", state.language.other.title, in: language, action: .toggleLanguage,
+            size: Theme.Size.small, hint: Strings.languageHint)
+        var status = Layout.status
+        status.width = language.x - 16 - status.x
+        canvas.text(text(state), in: status, size: Theme.Size.small, Theme.secondaryText)
         scene.add(Control("keys", hint, action: .toggleKeys, hint: .text(Strings.keysListHint)))
     }
 
