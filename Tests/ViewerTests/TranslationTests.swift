@@ -30,6 +30,10 @@ import Testing
         for method in ExplanationMethods.all {
             expectTranslated(method.title, in: method.name)
             expectTranslated(method.summary, in: method.name)
+            for text in [method.guide.computes, method.guide.reading, method.guide.limits] where !text.isEmpty
+            {
+                expectTranslated(text, in: "the guide to \(method.name)")
+            }
             for option in method.options {
                 expectTranslated(option.name, in: method.name)
                 expectTranslated(option.summary, in: method.name)
@@ -40,12 +44,25 @@ import Testing
     }
 
     @Test func everyKeyAndNetworkIsDescribedInKorean() {
-        for binding in KeyBindings.all + KeyBindings.inModelMenu {
+        for binding in KeyBindings.all + KeyBindings.inModelMenu + KeyBindings.inTextField
+            + KeyBindings.inBrowser
+        {
             expectTranslated(binding.description, in: "the keys")
         }
         for entry in ModelCatalogue.entries { expectTranslated(entry.summary, in: entry.name) }
         for kind in LayerKind.allCases where kind != .input {
             expectTranslated(Strings.kind(kind), in: "the legend")
+        }
+    }
+
+    @Test func everyChoiceOnACardIsTranslated() {
+        for export in Export.allCases {
+            expectTranslated(Strings.words(of: export).title, in: "\(export)")
+            expectTranslated(Strings.words(of: export).description, in: "\(export)")
+        }
+        for subject in Comparison.Subject.allCases {
+            expectTranslated(Strings.words(of: subject).title, in: "\(subject)")
+            expectTranslated(Strings.words(of: subject).description, in: "\(subject)")
         }
     }
 
