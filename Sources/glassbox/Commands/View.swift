@@ -11,7 +11,10 @@ struct View: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Open the window (this is what happens without a command).")
 
-    @Argument(help: ArgumentHelp("Photos, or .npy files of 1×3×H×W preprocessed values.", valueName: "image"))
+    @Argument(
+        help: ArgumentHelp(
+            "Photos, or .npy files of 1×3×H×W preprocessed values; a network's file or a session, too.",
+            valueName: "image"))
     var images: [String] = []
 
     @OptionGroup var modelOptions: ModelOptions
@@ -35,6 +38,14 @@ struct View: ParsableCommand {
 
     @Option(help: ArgumentHelp("Draw the window into a file instead of opening it.", valueName: "file.png"))
     var screenshot: String?
+
+    /// A desktop hands a network's file over as it does a photo's.
+    mutating func validate() throws {
+        guard modelOptions.model == ModelCatalogue.defaultName,
+            let index = images.firstIndex(where: ModelChoice.isModelFileName)
+        else { return }
+        modelOptions.model = images.remove(at: index)
+    }
 
     func run() throws {
         try checkForMistypedCommand()
