@@ -50,11 +50,11 @@ class Setting:
 
 def against(
         setting: Setting, title: str, model: str, measurement: str, rival: str, engine: str, target: float,
-        *arguments: str, memory_limit: float | None = None) -> Row:
+        *arguments: str, memory_limit: float | None = None, is_long: bool = False) -> Row:
     """A measurement that both sides can make."""
     ours, theirs = setting.ours(model), setting.theirs(engine, *arguments)
     try:
-        result = duel(ours, measurement, theirs, measurement, setting.rounds)
+        result = duel(ours, measurement, theirs, measurement, setting.rounds, is_long)
         our_memory, their_memory = ours.peak_memory(), theirs.peak_memory()
     finally:
         ours.close()
@@ -129,6 +129,30 @@ def timed(command: list[str]) -> tuple[float, int]:
     return elapsed, usage.ru_maxrss << 10
 
 
+def lime(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "LIME on VGG16, 1000 samples, whole call", "vgg16", "lime", "lime, PyTorch", "explainers", 0.3,
+        str(setting.photo), memory_limit=1.5e9, is_long=True)]
+
+
+def score_cam(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "Score-CAM on VGG16's block5_conv3, 512 masks", "vgg16", "score-cam", "pytorch-grad-cam", "explainers",
+        0.35, str(setting.photo), memory_limit=1.5e9, is_long=True)]
+
+
+def occlusion(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "Occlusion on VGG16, 15×15 every 8 pixels", "vgg16", "occlusion", "captum", "explainers", 0.35,
+        str(setting.photo), memory_limit=1.5e9, is_long=True)]
+
+
+def quickshift(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "Quickshift of 224×224 pixels", "vgg16", "quickshift", "scikit-image", "explainers", 0.5,
+        str(setting.photo))]
+
+
 def classify(setting: Setting) -> list[Row]:
     """The whole process, from the start to the exit."""
     command = [str(setting.program), "classify", str(setting.photo)]
@@ -160,6 +184,10 @@ ROWS = {
     "vgg16-gradients": vgg16_gradients,
     "lite0-memory": lite0_memory,
     "grad-cam": grad_cam,
+    "lime": lime,
+    "score-cam": score_cam,
+    "occlusion": occlusion,
+    "quickshift": quickshift,
     "classify": classify,
     "weights-files": weights_files,
 }

@@ -1,7 +1,8 @@
 """The other side, as a process that is asked for one run at a time: `python -m comparison.theirs ENGINE [FILE]`.
 
-Engines: `onnxruntime` (with an ONNX file; answers `forward`) and `pytorch` (VGG16; answers `forward`,
-`forward-gradients` and `grad-cam`). All use every core.
+Engines: `onnxruntime` (with an ONNX file; answers `forward`), `pytorch` (VGG16; answers `forward`,
+`forward-gradients` and `grad-cam`) and `explainers` (VGG16 in PyTorch, with a photo; answers `lime`, `score-cam`,
+`occlusion` and `quickshift`). All use every core.
 """
 
 import os
@@ -90,6 +91,60 @@ def pytorch_runs() -> dict:
     return runs
 
 
+def explainer_runs(path: str) -> dict:
+    import numpy
+    import torch
+    from PIL import Image
+
+    from . import networks
+
+    torch.set_num_threads(cores())
+    network = networks.vgg16()
+    # Keras's preprocessing of VGG16: the nearest pixel, blue first, minus the means.
+    size = (networks.SIZE, networks.SIZE)
+    pixels = numpy.asarray(Image.open(path).convert("RGB").resize(size, Image.Resampling.NEAREST))
+
+    def prepared(pictures: numpy.ndarray) -> torch.Tensor:
+        values = pictures[..., ::-1].astype(numpy.float32) - numpy.float32([103.939, 116.779, 123.68])
+        return torch.from_numpy(numpy.ascontiguousarray(values.transpose(0, 3, 1, 2)))
+
+    x = prepared(pixels[None])
+
+    def classify(pictures: numpy.ndarray) -> numpy.ndarray:
+        with torch.inference_mode():
+            return torch.softmax(network(prepared(pictures)), 1).numpy()
+
+    def lime():
+        from lime import lime_image
+
+        lime_image.tqdm = lambda samples: samples
+        explainer = lime_image.LimeImageExplainer(random_state=0)
+        explainer.explain_instance(pixels, classify, top_labels=5, hide_color=None, num_samples=1000)
+
+    def score_cam():
+        grad_cam_class()
+        from pytorch_grad_cam import ScoreCAM
+        from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+
+        with ScoreCAM(model=network, target_layers=[networks.last_convolution(network)]) as cam:
+            cam(input_tensor=x, targets=[ClassifierOutputTarget(0)])
+
+    def occlusion():
+        from captum.attr import Occlusion
+
+        with torch.inference_mode():
+            Occlusion(network).attribute(
+                x, sliding_window_shapes=(3, 15, 15), strides=(3, 8, 8), baselines=0, target=0,
+                perturbations_per_eval=16)
+
+    def quickshift():
+        from skimage.segmentation import quickshift
+
+        quickshift(pixels, kernel_size=4, max_dist=200, ratio=0.2, rng=42)
+
+    return {"lime": lime, "score-cam": score_cam, "occlusion": occlusion, "quickshift": quickshift}
+
+
 def peak_memory() -> int:
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
@@ -97,7 +152,8 @@ def peak_memory() -> int:
 
 def main() -> None:
     engine, *arguments = sys.argv[1:]
-    runs = {"onnxruntime": onnxruntime_runs, "pytorch": pytorch_runs}[engine](*arguments)
+    engines = {"onnxruntime": onnxruntime_runs, "pytorch": pytorch_runs, "explainers": explainer_runs}
+    runs = engines[engine](*arguments)
     for line in sys.stdin:
         name = line.strip()
         if name == "peak-memory":

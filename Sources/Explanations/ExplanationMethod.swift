@@ -66,6 +66,8 @@ public enum ExplanationMethods {
         GuidedGradCAM(),
         IntegratedGradients(),
         SmoothGrad(),
+        Occlusion(),
+        RISE(),
     ]
 
     /// - Throws: ``QuestionError/unknownMethod(_:nearest:known:)``.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// What one has to know about an answer that was found by changing the photo.
 enum PerturbationNotices {
@@ -10,5 +11,18 @@ enum PerturbationNotices {
         return String(
             format: "The network gives this class only %.2g %%, so what changes it may be chance.",
             probability * 100)
+    }
+
+    static let constant = "The class's score is the same whatever is hidden, so there is nothing to see."
+
+    /// What is to be said of a map of one class.
+    static func all(_ map: Tensor, _ classIndex: Int, _ analysis: Analysis) -> [String] {
+        let isConstant = map.withUnsafeBufferPointer { values in
+            let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
+            return greatest - least <= 1e-6 * max(greatest.magnitude, least.magnitude)
+        }
+        let prediction = analysis.predictions.first { $0.index == classIndex }
+        return (isConstant ? [constant] : [])
+            + [prediction.flatMap { negligible($0.probability) }].compactMap { $0 }
     }
 }

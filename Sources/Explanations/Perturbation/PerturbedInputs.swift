@@ -8,17 +8,21 @@ import Tensors
 struct PerturbedInputs {
     let question: Question
     let analysis: Analysis
-    /// Variants in a batch; nil to find out what is fastest.
-    var batchSize: Int?
+    private let sizes: BatchSizes
 
+    /// - Parameter batchSize: variants in a batch; nil to find out what is fastest.
     init(_ question: Question, of analysis: Analysis, batchSize: Int? = nil) {
         self.question = question
         self.analysis = analysis
-        self.batchSize = batchSize
+        let graph = analysis.model.graph
+        let fixed = graph.batch > 1 ? graph.batch : batchSize
+        let greatestLayer = graph.nodes.reduce(0) { $1.isComputed ? max($0, $1.shape.count) : $0 }
+        // A layer's input, its output and a copy of either in another layout lie in memory together.
+        sizes =
+            fixed.map { BatchSizes(bytesPerItem: 1, candidates: [$0]) }
+            ?? BatchSizes(
+                bytesPerItem: max(1, greatestLayer * 4 * 3), memory: 512 << 20, candidates: [2, 4, 8, 16])
     }
-
-    /// Larger batches would keep a cancellation waiting within one layer.
-    private static let batchSizes = [2, 4, 8, 16]
 
     /// - Parameters:
     ///   - count: how many variants there are.
@@ -31,37 +35,30 @@ struct PerturbedInputs {
         take: (Int, UnsafeBufferPointer<Float>) throws -> Void, partial: () -> Explanation?
     ) throws {
         let input = analysis.subject.input.part(0)
-        let greatestLayer = analysis.model.graph.nodes.reduce(0) { max($0, $1.shape.count) }
-        // A layer's input, its output and a copy of either in another layout lie in memory together.
-        var sizes = BatchSizes(
-            bytesPerItem: max(1, greatestLayer * 4 * 4),
-            candidates: batchSize.map { [$0] } ?? Self.batchSizes)
-        let clock = ContinuousClock()
+        var sizes = sizes
         var done = 0
         while done < count {
             // The last batch is as large as those before it, for which the network is compiled already.
             let size = sizes.next
+            let start = ContinuousClock.now
             let batch = Tensor(Shape([size] + input.shape.dimensions)) { elements in
                 for item in 0..<size {
                     let part = elements[item * input.count..<(item + 1) * input.count]
                     write(min(done + item, count - 1), UnsafeMutableBufferPointer(rebasing: part))
                 }
             }
-            let start = clock.now
             let scores = try analysis.executor.output(for: batch, cancellation: question.cancellation)
-            if done + size <= count {
-                let time = (clock.now - start).components
-                sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
-            }
             let classes = scores.count / size
+            let fresh = min(size, count - done)
             try scores.withUnsafeBufferPointer { scores in
-                for item in 0..<min(size, count - done) {
-                    try take(
-                        done + item,
-                        UnsafeBufferPointer(rebasing: scores[item * classes..<(item + 1) * classes]))
+                for item in 0..<fresh {
+                    let own = scores[item * classes..<(item + 1) * classes]
+                    try take(done + item, UnsafeBufferPointer(rebasing: own))
                 }
             }
-            done += min(size, count - done)
+            let time = (ContinuousClock.now - start).components
+            sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+            done += fresh
             try question.report(Double(done) / Double(count), partial: partial)
         }
     }

@@ -58,7 +58,7 @@ struct Benchmark: ParsableCommand {
         let peak = peakMemoryByteCount()
         let report = Report(
             model: bench.model.name, machine: .measured(),
-            measurements: bench.measurements.map { measurement in
+            measurements: bench.measurements.filter { !$0.isLong }.map { measurement in
                 let sorted = times[measurement, default: []].sorted()
                 return Report.Row(
                     name: measurement, median: sorted[sorted.count / 2], minimum: sorted[0],
@@ -71,7 +71,7 @@ struct Benchmark: ParsableCommand {
     private func measure(_ bench: Workbench) throws -> [Measurement: [Double]] {
         var times: [Measurement: [Double]] = [:]
         for round in 0...runs {
-            for measurement in bench.measurements {
+            for measurement in bench.measurements where !measurement.isLong {
                 let seconds = try bench.run(measurement)
                 if round > 0 { times[measurement, default: []].append(seconds) }
             }

@@ -1,4 +1,5 @@
 import Explanations
+import Imaging
 import ModelFormats
 import NeuralNetwork
 
@@ -11,6 +12,10 @@ enum Measurement: String, CaseIterable, Codable {
     case gradCAM = "grad-cam"
     case gradCAMOfClass = "grad-cam-class"
     case featureMap = "feature-map"
+    case quickshift
+    case lime
+    case scoreCAM = "score-cam"
+    case occlusion
 
     var summary: String {
         switch self {
@@ -21,13 +26,27 @@ enum Measurement: String, CaseIterable, Codable {
         case .gradCAM: "Grad-CAM of a new photo"
         case .gradCAMOfClass: "Grad-CAM of another class"
         case .featureMap: "Feature maps as a picture"
+        case .quickshift: "Quickshift superpixels of the network's input"
+        case .lime: "LIME of a new photo, 1000 samples"
+        case .scoreCAM: "Score-CAM of a new photo"
+        case .occlusion: "Occlusion of a new photo, 15×15 every 8 pixels"
         }
     }
 
     var needsClassifier: Bool {
         switch self {
-        case .forward, .forwardKeepingAll, .featureMap: false
-        case .gradients, .forwardAndGradients, .gradCAM, .gradCAMOfClass: true
+        case .forward, .forwardKeepingAll, .featureMap, .quickshift: false
+        case .lime, .scoreCAM, .occlusion, .gradients, .forwardAndGradients, .gradCAM, .gradCAMOfClass: true
+        }
+    }
+}
+
+extension Measurement {
+    /// Whether one run makes hundreds of passes, so that it is measured only where it is asked for by name.
+    var isLong: Bool {
+        switch self {
+        case .lime, .scoreCAM, .occlusion: true
+        default: false
         }
     }
 }
@@ -81,7 +100,16 @@ final class Workbench {
         case .featureMap:
             let explanation = try FeatureMaps().explain(Question(layer: layer), of: analysis)
             _ = FeatureMaps().present(explanation, options: OptionValues(), in: nil).picture()
+        case .quickshift: _ = SuperpixelMap.quickshift(subject.view)
+        case .lime: try explainNewPhoto(LIME(), cancellation)
+        case .scoreCAM: try explainNewPhoto(ScoreCAM(), cancellation)
+        case .occlusion: try explainNewPhoto(Occlusion(), cancellation)
         }
         return (ContinuousClock.now - start).seconds
+    }
+
+    private func explainNewPhoto(_ method: any ExplanationMethod, _ cancellation: Cancellation) throws {
+        let analysis = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
+        _ = try method.explain(Question(layer: layer, cancellation: cancellation), of: analysis)
     }
 }
