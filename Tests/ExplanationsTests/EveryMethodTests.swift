@@ -31,7 +31,7 @@ import Testing
     /// Options that leave methods little to do.
     private func quick(_ method: any ExplanationMethod) throws -> OptionValues {
         var options = OptionValues()
-        let values = ["steps": "1", "pattern-size": "32", "grid": "1x1"]
+        let values = ["steps": "1", "pattern-size": "32", "grid": "1x1", "samples": "10", "masks": "10"]
         for option in method.options {
             if let value = values[option.name], option.stage == .computation {
                 try options.set(option.name, to: value, for: method)

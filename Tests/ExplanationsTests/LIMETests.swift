@@ -82,7 +82,8 @@ import Testing
                 }
             }
             let first = details.models[0]
-            #expect(found.raw.values == details.superpixels.spread(first.coefficients.map { Float($0) }).values)
+            #expect(
+                found.raw.values == details.superpixels.spread(first.coefficients.map { Float($0) }).values)
         }
     }
 
@@ -124,7 +125,8 @@ import Testing
             question(analysis, samples: 10, classIndex: last.index), of: analysis,
             superpixels: .grid(size: 224, rows: 2, columns: 2))
         let details = try #require(found.details as? LIMEDetails)
-        #expect(details.models.map(\.classIndex) == analysis.predictions.prefix(5).map(\.index) + [last.index])
+        #expect(
+            details.models.map(\.classIndex) == analysis.predictions.prefix(5).map(\.index) + [last.index])
         #expect(
             found.notices.first
                 == "There are only 4 superpixels, so the answer is coarse; slic may give more.")

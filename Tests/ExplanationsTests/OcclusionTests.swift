@@ -70,8 +70,11 @@ import Testing
             var covers = [Int](repeating: 0, count: height * width)
             for index in 0..<windows.count {
                 let window = windows[index]
-                #expect(PixelRectangle(x: 0, y: 0, width: width, height: height).intersection(window) == window)
-                for y in window.y..<window.maxY { for x in window.x..<window.maxX { covers[y * width + x] += 1 } }
+                #expect(
+                    PixelRectangle(x: 0, y: 0, width: width, height: height).intersection(window) == window)
+                for y in window.y..<window.maxY {
+                    for x in window.x..<window.maxX { covers[y * width + x] += 1 }
+                }
             }
             #expect(covers.allSatisfy { $0 > 0 })
         }

@@ -46,6 +46,14 @@ import Testing
         var sums = [1.0, 1.0]
         PixelMask.add([0.5, 2], times: 3, to: &sums)
         #expect(sums == [2.5, 7])
+        #expect(PixelMask.stretched([2, 4, 3]) == [0, 1, 0.5])
+        #expect(PixelMask.stretched([2, 2]) == [0, 0])
+    }
+
+    @Test func theEndsLieOnTheEnds() {
+        let enlarged = AlignedResize(from: (2, 2), to: (3, 5)).enlarge(Tensor([2, 2], [0, 4, 8, 12]))
+        #expect(enlarged == [0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9, 10, 11, 12])
+        #expect(AlignedResize(from: (1, 1), to: (2, 2)).enlarge(Tensor([1, 1], [7])) == [7, 7, 7, 7])
     }
 
     @Test func valuesOfSuperpixels() {

@@ -32,4 +32,15 @@ public enum PixelMask {
             }
         }
     }
+
+    /// The mask from its least value to its greatest as 0…1: (u − min) / (max − min + 1e-8).
+    public static func stretched(_ mask: [Float]) -> [Float] {
+        var (least, greatest) = (Float.infinity, -Float.infinity)
+        for value in mask {
+            least = min(least, value)
+            greatest = max(greatest, value)
+        }
+        let range = greatest - least + 1e-8
+        return mask.map { ($0 - least) / range }
+    }
 }

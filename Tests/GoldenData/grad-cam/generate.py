@@ -87,7 +87,7 @@ def weighted(weights: numpy.ndarray, activations: numpy.ndarray) -> numpy.ndarra
 
 # The library's classes, and for those that use gradients the same again to see how far rounding can move them.
 FAMILY = {
-    "grad-cam-plus-plus": (GradCAMPlusPlus, lambda a, g: weighted(plus_plus(a, g), a)),
+    "grad-cam++": (GradCAMPlusPlus, lambda a, g: weighted(plus_plus(a, g), a)),
     "hires-cam": (HiResCAM, lambda a, g: (g * a).sum(0)),
     "layer-cam": (LayerCAM, lambda a, g: (numpy.maximum(g, 0) * a).sum(0)),
     "xgrad-cam": (XGradCAM, lambda a, g: weighted((g * a / (a.sum((1, 2), keepdims=True) + 1e-7)).sum((1, 2)), a)),

@@ -5,7 +5,7 @@ The superpixels are given: a grid of rows and columns over S×S pixels, superpix
 cases.json lists the cases, each with the random seed, the number of samples and what stands in hidden superpixels (`mean`
 or `black`), and for each of the five likeliest classes, from the first,
     probability  for the whole photo
-    intercept, score  of the model of all superpixels; score, its R², of the last class only
+    intercept, score  of the model of all superpixels; score, its R², of the first class only
     coefficients  of every superpixel
     auto5, auto8  the superpixels that a model of 5 (forward selection) and of 8 (highest weights) uses, and their
                   coefficients, from the greatest
@@ -60,8 +60,8 @@ def classes_of(model, x, segments, seed: int, samples: int, colour: float | None
             "class": int(index), "probability": digits(probabilities[index]),
             "intercept": digits(whole.intercept[index]),
             "coefficients": digits([terms[feature] for feature in range(segments.max() + 1)]), **chosen})
-    # The package keeps the last class's only.
-    classes[-1]["score"] = digits(whole.score)
+    # The package keeps that of the class which it looks at last.
+    classes[0]["score"] = digits(whole.score)
     return classes
 
 
