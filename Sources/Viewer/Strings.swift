@@ -86,6 +86,13 @@ enum Strings {
     static let keysListHint = "All keys (H)"
     static let keysFoot =
         "Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to open them."
+    static let mapOverPhoto = "The map over the photo"
+    static let back = "Back"
+    static let pin = "Keep beside the next"
+    static let unpin = "Kept beside others"
+    static let pinHint = "Keeps this channel while you go on to others with Page Up and Page Down."
+    static let clickSuperpixels = "Click superpixels to take them out"
+    static let superpixelHint = "A click takes this superpixel out of the photo or puts it back."
     static let enlargeHint = "A click enlarges it."
     static let notSeen = "The network does not see this part."
 
@@ -114,6 +121,21 @@ enum Strings {
     static func downloadCancelled(_ title: String) -> String {
         "The download of \(title) is cancelled; what has arrived is kept for the next time."
     }
+
+    static func without(_ count: Int, _ label: String, _ after: Double, _ before: Double) -> String {
+        let words = count == 1 ? "Without 1 superpixel" : "Without \(count) superpixels"
+        return "\(words): \(label) \(percentage(after)), before \(percentage(before))"
+    }
+
+    static func filterHint(_ tile: Int, _ answer: Answer) -> String {
+        "Tile \(tile + 1) of \(answer.explanation.layer.name). A click searches for it at a higher resolution."
+    }
+
+    static func tiles(_ range: Range<Int>, of count: Int) -> String {
+        "\(range.lowerBound + 1)–\(range.upperBound) of \(count), by mean"
+    }
+
+    static func page(_ page: Int, of count: Int) -> String { "page \(page + 1) of \(count)" }
 
     static func goTo(_ layer: String) -> String { "Go to \(layer)" }
 

@@ -79,7 +79,7 @@ import Testing
         let grid = ActivationGrid(maps: maps, gap: 2, background: RGB(9, 8, 7))
         #expect(grid.pageCount == 2)
         #expect(grid.width == 16 * 3 + 15 * 2 && grid.height == 4 * 2 + 3 * 2)
-        #expect(grid.channels(onPage: 1) == 64..<70)
+        #expect(grid.positions(onPage: 1) == 64..<70)
         #expect(grid.tileRectangle(ofChannel: 69) == PixelRectangle(x: 25, y: 0, width: 3, height: 2))
         let picture = grid.picture(page: 1)
         #expect(picture[3, 0] == RGB(9, 8, 7))
@@ -94,7 +94,7 @@ import Testing
         for page in 0..<grid.pageCount {
             for y in -1...grid.height {
                 for x in -1...grid.width {
-                    let expected = grid.channels(onPage: page).first {
+                    let expected = grid.positions(onPage: page).first {
                         grid.tileRectangle(ofChannel: $0).contains(x: x, y: y)
                     }
                     #expect(grid.channel(atX: x, y: y, page: page) == expected)

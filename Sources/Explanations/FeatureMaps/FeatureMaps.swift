@@ -12,7 +12,9 @@ public struct FeatureMaps: ExplanationMethod {
     public let summary =
         "What each channel of the layer makes of the photo: bright where its pattern is found."
     public let needsClass = false
-    public var options: [MethodOption] { [Self.normalisation, Self.colormap, Self.grid, Self.page] }
+    public var options: [MethodOption] {
+        [Self.normalisation, Self.colormap, Self.order, Self.grid, Self.page]
+    }
 
     static let normalisation = MethodOption(
         "normalization",
@@ -22,6 +24,9 @@ public struct FeatureMaps: ExplanationMethod {
     static let colormap = MethodOption(
         "colormap", .choice(Colormap.allCases.map(\.name), standard: Colormap.viridis.name), stage: .display,
         summary: "The colours.")
+    static let order = MethodOption(
+        "order", .choice(["channel", "mean"], standard: "channel"), stage: .display,
+        summary: "Tiles by their channel's number, or those of the highest mean first.")
     static let grid = MethodOption(
         "grid", .size(standard: "4x16"), stage: .display, summary: "Rows and columns of tiles on a page.")
     static let page = MethodOption(
@@ -66,8 +71,22 @@ public struct FeatureMaps: ExplanationMethod {
             normalisation: isSingleValue
                 ? .perLayer : MapNormalisation(rawValue: options.text(Self.normalisation)) ?? .zScore,
             colormap: Colormap(rawValue: options.text(Self.colormap)) ?? .viridis,
-            tileSize: Self.tileSize(of: maps.shape, layout, in: area))
+            tileSize: Self.tileSize(of: maps.shape, layout, in: area),
+            order: options.text(Self.order) == "mean" ? Self.byMean(maps) : nil)
         return .grid(grid, page: min(options.integer(Self.page), grid.pageCount) - 1)
+    }
+
+    /// The channels, those of the highest mean first; equal ones by their numbers.
+    static func byMean(_ maps: Tensor) -> [Int] {
+        let size = maps.shape[1] * maps.shape[2]
+        let sums = maps.withUnsafeBufferPointer { values in
+            (0..<maps.shape[0]).map { channel in
+                values[channel * size..<(channel + 1) * size].reduce(0) { $0 + Double($1) }
+            }
+        }
+        // Not a number comes last.
+        func key(_ channel: Int) -> Double { sums[channel].isNaN ? -.infinity : sums[channel] }
+        return sums.indices.sorted { (-key($0), $0) < (-key($1), $1) }
     }
 
     /// Tiles as large as the area allows, of the maps' proportions; nil keeps the maps' own size.

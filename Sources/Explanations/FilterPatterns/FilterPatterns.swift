@@ -96,6 +96,29 @@ public struct FilterPatterns: ExplanationMethod {
         return answer()
     }
 
+    /// The options that show one filter of a page by itself, searched for at a higher resolution.
+    ///
+    /// - Parameter tile: its position on the page.
+    public func enlarging(_ tile: Int, _ options: OptionValues) -> OptionValues {
+        var enlarged = options
+        try? enlarged.set("grid", to: "1x1", for: self)
+        try? enlarged.set("page", to: "\(firstFilter(options) + tile + 1)", for: self)
+        try? enlarged.set("pattern-size", to: "288", for: self)
+        return enlarged
+    }
+
+    /// The number of the first filter on the chosen page.
+    public func firstFilter(_ options: OptionValues) -> Int {
+        let (rows, columns) = options.size(Self.grid)
+        return (options.integer(Self.page) - 1) * rows * columns
+    }
+
+    /// How many pages the filters of a layer have.
+    public func pageCount(of layer: Node, _ options: OptionValues) -> Int {
+        let (rows, columns) = options.size(Self.grid)
+        return (layer.shape[0] + rows * columns - 1) / (rows * columns)
+    }
+
     /// The filters of a page; beyond the last one it is the last.
     static func filters(onPage page: Int, of count: Int, perPage: Int) -> Range<Int> {
         let last = (count - 1) / perPage

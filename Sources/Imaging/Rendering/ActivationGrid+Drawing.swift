@@ -4,7 +4,7 @@ import Tensors
 extension ActivationGrid {
     /// Draws one page.
     public func picture(page: Int = 0) -> Picture {
-        let channels = channels(onPage: page)
+        let channels = positions(onPage: page).map(channel(at:))
         var picture = Picture(width: width, height: height, fill: background)
         let renderer = TileRenderer(maps, tileSize, colormap)
         let rowSize = picture.width * 3

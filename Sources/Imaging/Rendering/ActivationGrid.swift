@@ -43,18 +43,31 @@ public struct ActivationGrid: Sendable {
     /// The colour of the gaps and of tiles without a map.
     public let background: RGB
 
+    /// The channel at each position, from the first tile of the first page on; nil for their own order.
+    public let order: [Int]?
+    private let positions: [Int]?
+
     /// The line of the whole layer, if the normalisation has one.
     let layerLine: LevelLine?
 
     /// - Parameters:
     ///   - maps: C×H×W, none of them 0.
     ///   - tileSize: nil for the maps' own size.
+    ///   - order: every channel once; nil for their own order.
     public init(
         maps: Tensor, layout: Layout = Layout(), normalisation: MapNormalisation = .zScore,
-        colormap: Colormap = .viridis, tileSize: TileSize? = nil, gap: Int = 1, background: RGB = .black
+        colormap: Colormap = .viridis, tileSize: TileSize? = nil, gap: Int = 1, background: RGB = .black,
+        order: [Int]? = nil
     ) {
         precondition(maps.shape.rank == 3 && maps.count > 0, "feature maps are C×H×W, not \(maps.shape)")
         precondition(gap >= 0, "a gap is not negative")
+        precondition(order.map { $0.count == maps.shape[0] } ?? true, "an order names every channel once")
+        self.order = order
+        positions = order.map { order in
+            var positions = [Int](repeating: 0, count: order.count)
+            for (position, channel) in order.enumerated() { positions[channel] = position }
+            return positions
+        }
         self.maps = maps
         self.layout = layout
         self.normalisation = normalisation
@@ -82,11 +95,17 @@ public struct ActivationGrid: Sendable {
     /// The height of every page in pixels.
     public var height: Int { layout.rows * (tileSize.height + gap) - gap }
 
-    /// The page, from 0, that shows a channel.
-    public func page(ofChannel channel: Int) -> Int { channel / layout.tilesPerPage }
+    /// The channel at a position, from 0.
+    public func channel(at position: Int) -> Int { order?[position] ?? position }
 
-    /// The channels on a page.
-    public func channels(onPage page: Int) -> Range<Int> {
+    /// The position of a channel, from 0.
+    public func position(ofChannel channel: Int) -> Int { positions?[channel] ?? channel }
+
+    /// The page, from 0, that shows a channel.
+    public func page(ofChannel channel: Int) -> Int { position(ofChannel: channel) / layout.tilesPerPage }
+
+    /// The positions on a page.
+    public func positions(onPage page: Int) -> Range<Int> {
         precondition(page >= 0 && page < pageCount, "page \(page) of \(pageCount)")
         let first = page * layout.tilesPerPage
         return first..<min(first + layout.tilesPerPage, channelCount)
@@ -94,7 +113,7 @@ public struct ActivationGrid: Sendable {
 
     /// Where a channel's tile lies on its page.
     public func tileRectangle(ofChannel channel: Int) -> PixelRectangle {
-        let position = channel % layout.tilesPerPage
+        let position = position(ofChannel: channel) % layout.tilesPerPage
         return PixelRectangle(
             x: position % layout.columns * (tileSize.width + gap),
             y: position / layout.columns * (tileSize.height + gap),
@@ -119,8 +138,9 @@ public struct ActivationGrid: Sendable {
     public func channel(atX x: Int, y: Int, page: Int = 0) -> Int? {
         guard x >= 0, y >= 0, x < width, y < height else { return nil }
         let (column, row) = (x / (tileSize.width + gap), y / (tileSize.height + gap))
-        let channel = page * layout.tilesPerPage + row * layout.columns + column
-        guard page >= 0, channel < channelCount else { return nil }
+        let position = page * layout.tilesPerPage + row * layout.columns + column
+        guard page >= 0, position < channelCount else { return nil }
+        let channel = channel(at: position)
         return tileRectangle(ofChannel: channel).contains(x: x, y: y) ? channel : nil
     }
 

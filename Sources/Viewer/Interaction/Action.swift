@@ -49,6 +49,11 @@ enum Action: Hashable, Sendable {
     case cancelDownload
     /// The channel to see beside the photo.
     case enlarge(Int)
+    /// The channel to keep beside others.
+    case pin(Int)
+    /// Takes a superpixel of LIME's answer out of the photo, or puts it back.
+    case toggleSuperpixel(Int)
+    case showAllSuperpixels
     case toggleKeys
     case toggleFullScreen
     /// English or Korean.

@@ -14,8 +14,10 @@ struct Choices: Equatable, Sendable {
     var classChoice: ClassChoice
     /// By the method's name.
     var optionValues: [String: OptionValues] = [:]
-    /// The channel to see beside the photo.
+    /// The channel to see beside the photo, or the filter to see by itself.
     var enlargedChannel: Int?
+    /// A channel that stays beside the enlarged one.
+    var pinnedChannel: Int?
     /// Where all randomness comes from.
     var seed: UInt64
     /// Several answers beside each other in place of one.

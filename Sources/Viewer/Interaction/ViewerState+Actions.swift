@@ -25,6 +25,7 @@ extension ViewerState {
         let consequence = change(action)
         let isSameSetting = action.option != nil && action.option == lastOption
         lastOption = action.option
+        if choices != before { hiddenSuperpixels = [] }
         if choices != before, action != .undo, action != .redo, !isSameSetting { history.record(before) }
         return consequence
     }
@@ -65,6 +66,15 @@ extension ViewerState {
         case .cancelDownload: return .cancelDownload
         case .enlarge(let channel):
             choices.enlargedChannel = channel
+            return .request
+        case .pin(let channel):
+            choices.pinnedChannel = choices.pinnedChannel == channel ? nil : channel
+            return .request
+        case .toggleSuperpixel(let superpixel):
+            if hiddenSuperpixels.remove(superpixel) == nil { hiddenSuperpixels.insert(superpixel) }
+            return .request
+        case .showAllSuperpixels:
+            hiddenSuperpixels = []
             return .request
         case .compare(let comparison): return compare(comparison)
         case .toggleComparedMethod(let name): return toggleCompared(name)
@@ -248,12 +258,23 @@ extension ViewerState {
         return choose(layer: id)
     }
 
-    private mutating func turnPage(by distance: Int) -> Consequence {
-        guard let (grid, page) = grid, (0..<grid.pageCount).contains(page + distance),
-            choices.enlargedChannel == nil
-        else {
-            return .redraw
+    /// The channel before or after the enlarged one.
+    private mutating func enlarge(neighbour distance: Int, of channel: Int) -> Consequence {
+        if let (grid, _) = grid {
+            let position = grid.position(ofChannel: channel) + distance
+            guard (0..<grid.channelCount).contains(position) else { return .redraw }
+            choices.enlargedChannel = grid.channel(at: position)
+        } else {
+            guard channel + distance >= 0 else { return .redraw }
+            choices.enlargedChannel = channel + distance
         }
+        return .request
+    }
+
+    private mutating func turnPage(by distance: Int) -> Consequence {
+        guard let (page, count) = pages, choices.comparison == nil else { return .redraw }
+        if let channel = choices.enlargedChannel { return enlarge(neighbour: distance, of: channel) }
+        guard (0..<count).contains(page + distance) else { return .redraw }
         return perform(.setOption("page", "\(page + 1 + distance)"))
     }
 

@@ -87,6 +87,10 @@ struct ViewerState {
     var pointer: Point?
     /// The name of the control that the keyboard is at.
     var focus: String?
+    /// The tile of the result that the pointer is at.
+    var hoveredTile: Int?
+    /// Of LIME's answer: taken out of the photo.
+    var hiddenSuperpixels: Set<Int> = []
     /// By the pictures' paths; nil for what is no picture.
     var thumbnails: [String: Picture?] = [:]
     private static let thumbnailLimit = 400
@@ -166,6 +170,17 @@ struct ViewerState {
         }
     }
 
+    /// The pages of what the method shows, from 0, where there are any.
+    var pages: (page: Int, count: Int)? {
+        if let (grid, page) = grid { return (page, grid.pageCount) }
+        guard let patterns = mode as? FilterPatterns, let layer, obstacle(at: layer) == nil else {
+            return nil
+        }
+        let count = patterns.pageCount(of: layer, options)
+        let page = mode.options.first { $0.name == "page" }.map { options.integer($0) - 1 } ?? 0
+        return (min(page, count - 1), count)
+    }
+
     /// What the worker is to do for all this.
     func request(scale: Double) -> Request {
         func area(_ width: Double, _ height: Double) -> DisplayArea {
@@ -177,6 +192,7 @@ struct ViewerState {
             gridArea: area(Layout.grid.width, Layout.grid.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
+            pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: hiddenSuperpixels,
             comparison: comparisonRequest)
     }
 

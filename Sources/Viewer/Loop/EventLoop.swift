@@ -195,7 +195,7 @@ final class EventLoop {
         let control = state.pointer.flatMap { screen.scene?.control(at: $0) }
         let isButton =
             control?.action != nil || control?.slider != nil
-            || (control?.name == "result.0" && state.grid != nil)
+            || state.pointer.flatMap { control?.pick?($0) } != nil
         SDL_SetCursor(isButton ? hand : arrow)
     }
 
@@ -288,6 +288,7 @@ final class EventLoop {
 
     private func move(to point: Point, by motion: SDL_MouseMotionEvent) {
         screen.state.pointer = point
+        screen.state.hoveredTile = screen.scene?.control(at: point)?.tile
         isDirty = true
         if let dragged, let slider = dragged.slider {
             set(slider, at: point, in: dragged.frame)
@@ -304,12 +305,8 @@ final class EventLoop {
             set(slider, at: point, in: control.frame)
         } else if let action = control.action {
             perform(action, kind: "click", target: control.name)
-        } else if case .grid? = control.hint, let (grid, page) = screen.state.grid {
-            let scale = screen.canvas.scale
-            let channel = grid.channel(
-                atX: Int((point.x - control.frame.x) * scale), y: Int((point.y - control.frame.y) * scale),
-                page: page)
-            if let channel { perform(.enlarge(channel), kind: "click", target: control.name) }
+        } else if let action = control.pick?(point) {
+            perform(action, kind: "click", target: control.name)
         } else if control.name == "diagram" {
             isScrolling = true
         }

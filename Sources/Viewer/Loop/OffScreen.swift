@@ -41,6 +41,11 @@ final class OffScreen {
             arrived.wait()
             _ = screen.receive()
         }
+        screen.draw()
+        while screen.isMakingThumbnails {
+            arrived.wait()
+            _ = screen.receive()
+        }
     }
 
     /// Performs an action and waits for its result.

@@ -16,6 +16,7 @@ final class Screen {
     private(set) var scene: Scene?
     /// Thumbnails that are being made.
     private var wishes = Set<String>()
+    var isMakingThumbnails: Bool { !wishes.isEmpty }
 
     init(state: ViewerState, canvas: Canvas, worker: Worker, trace: Trace) {
         self.state = state

@@ -8,6 +8,8 @@ struct Control {
         case layer(Int)
         case text(String)
         case grid
+        /// The enlarged map of a channel.
+        case map(Int)
         case heat(Int)
     }
 
@@ -18,12 +20,18 @@ struct Control {
     /// Where along it a press or drag sets a value: an option's name and its range.
     var slider: (option: String, range: ClosedRange<Double>)?
     var hint: Hint?
+    /// What a press does at a point of it, where that depends on the point.
+    var pick: ((Point) -> Action?)?
     /// Whether what lies under it is out of reach.
     var isVeil = false
 
+    /// The position of a tile of the result, of `result.3` for example.
+    var tile: Int? { name.hasPrefix("result.") ? Int(name.dropFirst("result.".count)) : nil }
+
     init(
         _ name: String, _ frame: Rect, action: Action? = nil,
-        slider: (option: String, range: ClosedRange<Double>)? = nil, hint: Hint? = nil, isVeil: Bool = false
+        slider: (option: String, range: ClosedRange<Double>)? = nil, hint: Hint? = nil, isVeil: Bool = false,
+        pick: ((Point) -> Action?)? = nil
     ) {
         self.name = name
         self.frame = frame
@@ -31,6 +39,7 @@ struct Control {
         self.slider = slider
         self.hint = hint
         self.isVeil = isVeil
+        self.pick = pick
     }
 }
 

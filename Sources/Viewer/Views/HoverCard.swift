@@ -29,14 +29,6 @@ enum HoverCard {
         case .layer(let id): return state.model.map { lines(for: $0.graph.nodes[id], state) } ?? []
         case .grid:
             guard let (grid, page) = state.grid else { return [] }
-            if let channel = state.enlargedChannel {
-                let maps = grid.maps.shape
-                let x = Int((pointer.x - control.frame.x) / control.frame.width * Double(maps[2]))
-                let y = Int((pointer.y - control.frame.y) / control.frame.height * Double(maps[1]))
-                guard x >= 0, y >= 0, x < maps[2], y < maps[1] else { return [] }
-                let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
-                return [Line(text: Strings.value(value), weight: .bold), Line(text: Strings.place(x, y))]
-            }
             let hit = grid.hit(
                 atX: Int((pointer.x - control.frame.x) * scene.canvas.scale),
                 y: Int((pointer.y - control.frame.y) * scene.canvas.scale), page: page)
@@ -46,6 +38,14 @@ enum HoverCard {
                 Line(text: Strings.value(hit.value, at: Strings.place(hit.x, hit.y))),
                 Line(text: Strings.enlargeHint, colour: Theme.hintSecondary),
             ]
+        case .map(let channel):
+            guard let (grid, _) = state.grid, channel < grid.channelCount else { return [] }
+            let maps = grid.maps.shape
+            let x = Int((pointer.x - control.frame.x) / control.frame.width * Double(maps[2]))
+            let y = Int((pointer.y - control.frame.y) / control.frame.height * Double(maps[1]))
+            guard x >= 0, y >= 0, x < maps[2], y < maps[1] else { return [] }
+            let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
+            return [Line(text: Strings.value(value), weight: .bold), Line(text: Strings.place(x, y))]
         case .heat(let index): return heatLines(index, control, pointer, scene)
         }
     }

@@ -20,16 +20,17 @@ enum ResultView {
         switch answer.content {
         case .grid(let grid, let page, let picture, let enlarged):
             if let enlarged, state.enlargedChannel != nil {
-                draw(enlarged, grid, answer, in: scene)
+                EnlargementView.draw(enlarged, of: answer, in: scene)
             } else {
                 draw(picture, grid, page, answer, in: scene)
             }
         case .sheet(let sheet):
-            SheetView.draw(sheet, version: state.answerVersion, in: scene)
+            SheetView.draw(sheet, of: answer, in: scene)
             drawNotices(answer, in: scene)
         case .heatMap(let panels, let colours):
             draw(panels, colours, answer, in: scene)
         }
+        drawPager(in: scene)
         if state.isOutdated {
             canvas.fill(Layout.resultCard.insetBy(2, 2), Theme.veil)
         }
@@ -63,7 +64,13 @@ enum ResultView {
         let notice = answer.explanation.notices.joined(separator: " ")
         let frame = Self.frame(of: picture, canvas)
         canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
-        scene.add(Control("result.0", frame, hint: .grid))
+        scene.add(
+            Control("result.0", frame, hint: .grid) { point in
+                grid.channel(
+                    atX: Int((point.x - frame.x) * canvas.scale), y: Int((point.y - frame.y) * canvas.scale),
+                    page: page
+                ).map { .enlarge($0) }
+            })
         if let pointer = state.pointer, frame.contains(pointer),
             let channel = grid.channel(
                 atX: Int((pointer.x - frame.x) * canvas.scale), y: Int((pointer.y - frame.y) * canvas.scale),
@@ -81,7 +88,6 @@ enum ResultView {
                 in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 22, width: Layout.grid.width, height: 24),
                 size: Theme.Size.body, Theme.secondaryText, .centre)
         }
-        drawPager(grid, page, in: scene)
     }
 
     /// A page in the middle of its room, at its own size.
@@ -91,47 +97,30 @@ enum ResultView {
             x: Layout.grid.midX - width / 2, y: Layout.grid.midY - height / 2, width: width, height: height)
     }
 
-    private static func drawPager(_ grid: ActivationGrid, _ page: Int, in scene: Scene) {
+    /// Which channels of how many are shown, and the way to the next.
+    private static func drawPager(in scene: Scene) {
+        guard let (page, count) = scene.state.pages, scene.state.comparison == nil else { return }
         let frame = Layout.pager
+        let isEnlarged = scene.state.enlargedChannel != nil
+        let hasButtons = count > 1 || isEnlarged
         let text = Rect(
-            x: frame.x, y: frame.y, width: frame.width - (grid.pageCount > 1 ? 84 : 0), height: frame.height)
-        scene.canvas.text(
-            Strings.channels(grid.channels(onPage: page), of: grid.channelCount), in: text,
-            size: Theme.Size.body,
-            Theme.secondaryText, .right)
-        guard grid.pageCount > 1 else { return }
+            x: frame.x, y: frame.y, width: frame.width - (hasButtons ? 84 : 0), height: frame.height)
+        if !isEnlarged {
+            let words =
+                scene.state.grid.map { grid, page in
+                    grid.order == nil
+                        ? Strings.channels(grid.positions(onPage: page), of: grid.channelCount)
+                        : Strings.tiles(grid.positions(onPage: page), of: grid.channelCount)
+                } ?? Strings.page(page, of: count)
+            scene.canvas.text(words, in: text, size: Theme.Size.body, Theme.secondaryText, .right)
+        }
+        guard hasButtons else { return }
         scene.button(
             "page.previous", "‹", in: Rect(x: frame.maxX - 74, y: frame.y + 1, width: 34, height: 32),
-            action: .previousPage, isDimmed: page == 0, hint: Strings.previousPage)
+            action: .previousPage, isDimmed: page == 0 && !isEnlarged, hint: Strings.previousPage)
         scene.button(
             "page.next", "›", in: Rect(x: frame.maxX - 34, y: frame.y + 1, width: 34, height: 32),
-            action: .nextPage, isDimmed: page == grid.pageCount - 1, hint: Strings.nextPage)
-    }
-
-    private static func draw(
-        _ enlarged: Enlargement, _ grid: ActivationGrid, _ answer: Answer, in scene: Scene
-    ) {
-        let (canvas, state) = (scene.canvas, scene.state)
-        let gap = 48.0
-        let side = Layout.pictureSide
-        let left = Layout.grid.midX - side - gap / 2
-        for (index, picture) in [enlarged.photo, enlarged.map].enumerated() {
-            let caption =
-                index == 0
-                ? Strings.seen : Strings.channel(enlarged.channel, of: answer.explanation.layer.name)
-            let box = Rect(
-                x: left + Double(index) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
-            let frame = drawPanel(
-                picture, caption: caption, named: "enlarged.\(index)", in: box, version: state.answerVersion,
-                scene)
-            if index == 1 {
-                scene.add(Control("result.enlarged", frame, action: .closeOrCancel, hint: .grid))
-            }
-        }
-        canvas.text(
-            Strings.closeHint,
-            in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 30, width: Layout.grid.width, height: 26),
-            size: Theme.Size.body, Theme.secondaryText, .centre)
+            action: .nextPage, isDimmed: page == count - 1 && !isEnlarged, hint: Strings.nextPage)
     }
 
     private static func draw(_ panels: [Answer.Panel], _ colours: [RGB], _ answer: Answer, in scene: Scene) {
@@ -176,7 +165,7 @@ enum ResultView {
                 height: Double(panel.region.height) / canvas.scale), Theme.regionOutline)
     }
 
-    private static func drawPanel(
+    static func drawPanel(
         _ picture: Picture, caption: String, named name: String, in box: Rect, version: Int, _ scene: Scene
     ) -> Rect {
         let canvas = scene.canvas

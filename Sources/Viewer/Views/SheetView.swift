@@ -3,8 +3,9 @@ import Imaging
 
 /// Pictures in rows with words under them, and their colour bar.
 enum SheetView {
-    static func draw(_ sheet: PictureSheet, version: Int, in scene: Scene) {
-        let canvas = scene.canvas
+    static func draw(_ own: PictureSheet, of answer: Answer, in scene: Scene) {
+        let (canvas, version) = (scene.canvas, scene.state.answerVersion)
+        let sheet = completed(own, answer, scene)
         let area = Layout.grid
         let barRoom = sheet.colourBar == nil ? 0.0 : 110
         let caption = sheet.hasCaptions ? 34.0 : 0
@@ -17,6 +18,7 @@ enum SheetView {
         let width = columns * (cell.width + gap) - gap
         let height = rows * (cell.height + gap) - gap
         let origin = Point(x: area.midX - (width + barRoom) / 2, y: area.midY - height / 2)
+        var frames: [Rect] = []
         for (index, panel) in sheet.panels.enumerated() {
             let x = origin.x + Double(index % sheet.columns) * (cell.width + gap)
             let y = origin.y + Double(index / sheet.columns) * (cell.height + gap)
@@ -31,12 +33,71 @@ enum SheetView {
                     in: Rect(x: x - gap / 2, y: frame.maxY + 4, width: cell.width + gap, height: 26),
                     size: Theme.Size.body, Theme.secondaryText, .centre)
             }
-            scene.add(Control("result.\(index)", frame))
+            scene.add(control(index, frame, answer, scene))
+            frames.append(frame)
         }
+        if scene.state.comparison != nil { drawPointers(frames, canvas, scene.state.pointer) }
         if let bar = sheet.colourBar {
             let x = origin.x + width + 24
             ColourBarView.draw(
                 bar, in: Rect(x: x, y: origin.y, width: 18, height: height - caption), canvas)
+        }
+    }
+}
+
+extension SheetView {
+    /// LIME's answer with the photo whose superpixels a person takes out.
+    private static func completed(_ sheet: PictureSheet, _ answer: Answer, _ scene: Scene) -> PictureSheet {
+        guard let without = answer.without, scene.state.comparison == nil else { return sheet }
+        let classIndex = answer.explanation.classIndex
+        let before = scene.state.analysis?.predictions.first { $0.index == classIndex }
+        let after = without.predictions.first { $0.index == classIndex }
+        let caption =
+            without.superpixels.isEmpty
+            ? Strings.clickSuperpixels
+            : Strings.without(
+                without.superpixels.count, after?.label ?? "", after?.probability ?? 0,
+                before?.probability ?? 0)
+        let size = sheet.panels[0].picture
+        return PictureSheet(
+            sheet.panels + [
+                PictureSheet.Panel(
+                    caption, without.picture.scaledForDisplay(width: size.width, height: size.height))
+            ],
+            columns: sheet.columns + (sheet.rows == 1 ? 1 : 0), gap: sheet.gap, colourBar: sheet.colourBar)
+    }
+
+    private static func control(_ index: Int, _ frame: Rect, _ answer: Answer, _ scene: Scene) -> Control {
+        let name = "result.\(index)"
+        let state = scene.state
+        if state.comparison != nil { return Control(name, frame) }
+        if answer.explanation.method is FilterPatterns {
+            return state.enlargedChannel == nil
+                ? Control(
+                    name, frame, action: .enlarge(index), hint: .text(Strings.filterHint(index, answer)))
+                : Control(name, frame, action: .closeOrCancel, hint: .text(Strings.closeHint))
+        }
+        guard let superpixels = (answer.explanation.details as? LIMEDetails)?.superpixels else {
+            return Control(name, frame)
+        }
+        return Control(name, frame, hint: .text(Strings.superpixelHint)) { point in
+            let x = Int((point.x - frame.x) / frame.width * Double(superpixels.width))
+            let y = Int((point.y - frame.y) / frame.height * Double(superpixels.height))
+            guard x >= 0, y >= 0, x < superpixels.width, y < superpixels.height else { return nil }
+            return .toggleSuperpixel(Int(superpixels.labels[y * superpixels.width + x]))
+        }
+    }
+
+    /// The pointer's place in every picture of a comparison.
+    private static func drawPointers(_ frames: [Rect], _ canvas: Canvas, _ pointer: Point?) {
+        guard let pointer, let under = frames.first(where: { $0.contains(pointer) }) else { return }
+        let (across, down) = ((pointer.x - under.x) / under.width, (pointer.y - under.y) / under.height)
+        for frame in frames {
+            let (x, y) = (frame.x + across * frame.width, frame.y + down * frame.height)
+            for (colour, width) in [(Theme.hint, 3.0), (Theme.regionOutline, 1.0)] {
+                canvas.fill(Rect(x: x - 9, y: y - width / 2, width: 18, height: width), colour)
+                canvas.fill(Rect(x: x - width / 2, y: y - 9, width: width, height: 18), colour)
+            }
         }
     }
 }

@@ -79,6 +79,14 @@ struct AnalysedPhoto: Sendable {
     let seconds: Double
 }
 
+/// A photo some of whose superpixels are taken out.
+struct PhotoWithout: Sendable {
+    let superpixels: Set<Int>
+    let picture: Picture
+    /// All classes, the most probable first.
+    let predictions: [Prediction]
+}
+
 /// A method's answer as pictures of the size they are shown at.
 struct Answer: Sendable {
     /// A picture with the words under it.
@@ -106,6 +114,8 @@ struct Answer: Sendable {
     let seconds: Double
     /// Whether the computation goes on and will refine it.
     var isPartial = false
+    /// What the network makes of the photo without the superpixels that a person took out; LIME's only.
+    var without: PhotoWithout?
 
     var question: AnsweredQuestion {
         AnsweredQuestion(
@@ -113,9 +123,21 @@ struct Answer: Sendable {
     }
 }
 
-/// One feature map beside the photo.
+/// One feature map beside the photo, and a second one where a person pinned it.
 struct Enlargement: Sendable {
-    let channel: Int
-    let map: Picture
+    struct Map: Sendable {
+        let channel: Int
+        let picture: Picture
+    }
+
+    /// What the network sees of the photo.
     let photo: Picture
+    /// The map in its colours over that.
+    let overlay: Picture
+    /// The enlarged one, and the pinned one after it.
+    let maps: [Map]
+    /// What of the input an element of the layer depends on; nil for all of it.
+    let field: ReceptiveField?
+    /// Rows and columns of the network's input.
+    let inputSize: (rows: Int, columns: Int)
 }

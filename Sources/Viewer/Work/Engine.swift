@@ -78,11 +78,11 @@ final class Engine {
         let start = ContinuousClock.now
         let explanation = try explain(request, method, layer, analysis, cancellation, deliver: deliver)
         let content = try present(explanation, request)
+        let seconds = (ContinuousClock.now - start).inSeconds
+        let without = try photoWithout(request, explanation, analysis, cancellation)
         deliver(
             .answer(
-                Answer(
-                    explanation: explanation, content: content,
-                    seconds: (ContinuousClock.now - start).inSeconds)))
+                Answer(explanation: explanation, content: content, seconds: seconds, without: without)))
     }
 
     /// A network beside the present one, kept for the next time.
@@ -189,7 +189,8 @@ final class Engine {
         let made = try method.explain(
             Question(
                 layer: layer, classIndex: classIndex, options: options, seed: request.seed,
-                cancellation: cancellation, progress: progress, cacheFolder: CacheFolder.path),
+                cancellation: cancellation, progress: progress, focus: request.focus,
+                cacheFolder: CacheFolder.path),
             of: analysis)
         earlier[key] = made
         return made
@@ -216,19 +217,12 @@ final class Engine {
     }
 
     private func present(_ explanation: Explanation, _ request: Request) throws -> Answer.Content {
-        switch explanation.method.present(explanation, options: request.options, in: request.gridArea) {
+        switch explanation.method.present(
+            explanation, options: request.options(of: explanation.method), in: request.gridArea)
+        {
         case .grid(let grid, let page):
-            let enlarged = request.enlarged.flatMap { channel -> Enlargement? in
-                guard channel < grid.channelCount else { return nil }
-                let maps = grid.maps.shape
-                let side = min(request.pictureArea.width, request.pictureArea.height)
-                let longer = max(maps[1], maps[2])
-                return Enlargement(
-                    channel: channel,
-                    map: grid.picture(
-                        ofChannel: channel, width: max(1, side * maps[2] / longer),
-                        height: max(1, side * maps[1] / longer)),
-                    photo: seenPart(of: explanation.subject, request.pictureArea))
+            let enlarged = request.enlarged.flatMap { channel in
+                channel < grid.channelCount ? enlargement(of: channel, in: grid, explanation, request) : nil
             }
             return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
         case .sheet(let sheet): return .sheet(sheet.fitted(into: request.gridArea))
@@ -237,6 +231,45 @@ final class Engine {
                 panels(of: presentation, explanation.subject, request.pictureArea),
                 colours: presentation.overlay.colormap.colours)
         }
+    }
+
+    private func enlargement(
+        of channel: Int, in grid: ActivationGrid, _ explanation: Explanation, _ request: Request
+    ) -> Enlargement {
+        let shape = grid.maps.shape
+        let side = min(request.pictureArea.width, request.pictureArea.height)
+        let longer = max(shape[1], shape[2])
+        let pinned = request.pinned.flatMap { $0 != channel && $0 < grid.channelCount ? $0 : nil }
+        let photo = seenPart(of: explanation.subject, request.pictureArea)
+        let input = model?.model.graph.inputShape ?? Shape([3, 1, 1])
+        return Enlargement(
+            photo: photo,
+            overlay: HeatmapOverlay(map: grid.maps.part(channel), colormap: grid.colormap)
+                .overlay(on: photo, opacity: 0.6),
+            maps: ([channel] + (pinned.map { [$0] } ?? [])).map { channel in
+                Enlargement.Map(
+                    channel: channel,
+                    picture: grid.picture(
+                        ofChannel: channel, width: max(1, side * shape[2] / longer),
+                        height: max(1, side * shape[1] / longer)))
+            },
+            field: model?.model.graph.receptiveField(of: explanation.layer),
+            inputSize: (input[1], input[2]))
+    }
+
+    /// What the network makes of the photo without the superpixels that a person took out.
+    private func photoWithout(
+        _ request: Request, _ explanation: Explanation, _ analysis: Analysis, _ cancellation: Cancellation
+    ) throws -> PhotoWithout? {
+        guard let details = explanation.details as? LIMEDetails else { return nil }
+        let hidden = request.hiddenSuperpixels.filter { $0 < details.superpixels.count }
+        let picture = details.picture(hiding: hidden)
+        let size = picture.sizeFitting(width: request.pictureArea.width, height: request.pictureArea.height)
+        return PhotoWithout(
+            superpixels: hidden, picture: picture.scaledForDisplay(width: size.width, height: size.height),
+            predictions: hidden.isEmpty
+                ? analysis.predictions
+                : try details.predictions(hiding: hidden, on: analysis, cancellation: cancellation))
     }
 
     func panels(

@@ -24,12 +24,23 @@ struct Request: Sendable, Equatable {
     var photoArea: DisplayArea
     /// The channel to enlarge, if the method shows feature maps.
     var enlarged: Int?
+    /// A channel that stays beside the enlarged one.
+    var pinned: Int?
+    /// The tile that the pointer is at.
+    var focus: Int?
+    /// Of LIME's answer: to be taken out of the photo.
+    var hiddenSuperpixels: Set<Int> = []
     /// Several answers in place of one.
     var comparison: ComparisonRequest?
 
     /// The options chosen for a method, which are known for the asked one only.
     func options(of other: any ExplanationMethod) -> OptionValues {
-        other.name == method ? options : OptionValues()
+        guard other.name == method else { return OptionValues() }
+        // A filter that is enlarged is searched for by itself.
+        if let patterns = other as? FilterPatterns, let tile = enlarged {
+            return patterns.enlarging(tile, options)
+        }
+        return options
     }
 
     /// Whether both are about the same photo in the same network.
