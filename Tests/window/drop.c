@@ -1,7 +1,7 @@
-// Drops a file on a window, as a file manager does: the source's side of the XDND protocol, version 5
-// (https://www.freedesktop.org/wiki/Specifications/XDND), with the file as text/uri-list.
+// Drops files on a window, as a file manager does: the source's side of the XDND protocol, version 5
+// (https://www.freedesktop.org/wiki/Specifications/XDND), with the files as text/uri-list.
 //
-//     drop WINDOW FILE X Y      X and Y in the window's pixels
+//     drop WINDOW X Y FILE …      X and Y in the window's pixels
 //
 // Exit codes: 0 the target took the data, 1 it refused, did not answer within ten seconds or the arguments are wrong.
 
@@ -32,19 +32,24 @@ static void send_message(const char *type, long a, long b, long c, long d) {
     XFlush(display);
 }
 
-// The file's URI: every byte that is not plain stands as %XX (RFC 3986).
-static char *uri_list(const char *path) {
-    char *full = realpath(path, NULL);
-    if (!full) return NULL;
-    char *list = malloc(3 * strlen(full) + sizeof "file://\r\n");
-    char *end = list + sprintf(list, "file://");
-    for (const unsigned char *c = (const unsigned char *)full; *c; c++) {
-        int is_plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9')
-            || strchr("/-._~", *c);
-        end += sprintf(end, is_plain ? "%c" : "%%%02X", *c);
+// The files' URIs, one on each line: every byte that is not plain stands as %XX (RFC 3986).
+static char *uri_list(int count, char **paths) {
+    char *list = NULL;
+    size_t size = 0;
+    FILE *text = open_memstream(&list, &size);
+    for (int index = 0; text && index < count; index++) {
+        char *full = realpath(paths[index], NULL);
+        if (!full) return NULL;
+        fputs("file://", text);
+        for (const unsigned char *c = (const unsigned char *)full; *c; c++) {
+            int is_plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9')
+                || strchr("/-._~", *c);
+            fprintf(text, is_plain ? "%c" : "%%%02X", *c);
+        }
+        fputs("\r\n", text);
+        free(full);
     }
-    strcpy(end, "\r\n");
-    free(full);
+    if (!text || fclose(text) != 0) return NULL;
     return list;
 }
 
@@ -85,10 +90,10 @@ static long await(const char *type, const char *list) {
 }
 
 int main(int count, char **arguments) {
-    char *list = count == 5 ? uri_list(arguments[2]) : NULL;
+    char *list = count >= 5 ? uri_list(count - 4, arguments + 4) : NULL;
     display = XOpenDisplay(NULL);
     if (!list || !display) {
-        fprintf(stderr, "usage: drop WINDOW FILE X Y, with a display and a file that exists\n");
+        fprintf(stderr, "usage: drop WINDOW X Y FILE ..., with a display and a file that exists\n");
         return 1;
     }
     target = strtoul(arguments[1], NULL, 0);
@@ -98,7 +103,7 @@ int main(int count, char **arguments) {
     int x, y;
     Window child;
     XTranslateCoordinates(
-        display, target, DefaultRootWindow(display), atoi(arguments[3]), atoi(arguments[4]), &x, &y, &child);
+        display, target, DefaultRootWindow(display), atoi(arguments[2]), atoi(arguments[3]), &x, &y, &child);
     send_message("XdndEnter", (long)PROTOCOL_VERSION << 24, (long)atom("text/uri-list"), None, None);
     send_message("XdndPosition", 0, (long)x << 16 | y, CurrentTime, (long)atom("XdndActionCopy"));
     long status = await("XdndStatus", list);

@@ -1,58 +1,12 @@
 """What the window shows is what the command line computes, after clicks, keys and drops."""
 
 import os
-import statistics
 import struct
 import unittest
 
-from window import Box, Pixels, Window, command_line, photo, read_array, read_picture
+from window import Box, Pixels, WindowCase, command_line, photo, read_array, read_picture
 
-COLUMNS, ROWS = 16, 4
-
-
-def z_score_levels(values: tuple[float, ...]) -> list[int]:
-    """A map's values as the levels 0 to 255 that it is drawn with, by the rule the window documents."""
-    mean, deviation = statistics.fmean(values), statistics.pstdev(values)
-    if deviation == 0:
-        return [128] * len(values)
-    return [int(min(max((value - mean) / deviation * 64 + 128, 0), 255)) for value in values]
-
-
-class WindowTests(unittest.TestCase):
-    window: Window
-
-    def open(self, *arguments: str) -> Window:
-        self.window = Window(*arguments)
-        self.addCleanup(self.window.close)
-        return self.window
-
-    def expect_maps(self, image: str, layer: str, page: int = 0, network: str = "vgg16-features") -> None:
-        """The grey tiles on the screen are the maps that `explain --raw` writes."""
-        window = self.window
-        raw = window.path("maps.npy")
-        command_line("explain", image, "--model", network, "--method", "feature-map", "--layer", layer, "--raw", raw,
-                     folder=window.folder.name)
-        (channels, height, width), values = read_array(raw)
-        screen, grid = window.screenshot(), window.controls["result.0"]
-        tile_width, tile_height = (grid.width + 1) // COLUMNS - 1, (grid.height + 1) // ROWS - 1
-        self.assertGreaterEqual(tile_width, width, "the tiles are smaller than the maps, whose pixels they average")
-        first = page * COLUMNS * ROWS
-        compared = 0
-        for channel in range(first, min(first + COLUMNS * ROWS, channels)):
-            levels = z_score_levels(values[channel * height * width:(channel + 1) * height * width])
-            left = grid.x + (channel - first) % COLUMNS * (tile_width + 1)
-            top = grid.y + (channel - first) // COLUMNS * (tile_height + 1)
-            for row in range(height):
-                for column in range(width):
-                    x = left + int((column + 0.5) * tile_width / width)
-                    y = top + int((row + 0.5) * tile_height / height)
-                    colour = screen.at(x, y)
-                    self.assertEqual(len(set(colour)), 1, f"channel {channel} is not grey at {x}, {y}")
-                    self.assertAlmostEqual(colour[0], levels[row * width + column], delta=2,
-                                           msg=f"channel {channel}, row {row}, column {column}")
-                    compared += 1
-        self.assertGreater(compared, 0)
-
+class WindowTests(WindowCase):
     def test_shows_the_feature_maps_of_the_layer_that_is_clicked(self):
         window = self.open("--model", "vgg16-features", "--mode", "feature-map", photo("cat.png"))
         window.click("option.colormap.grey")
@@ -114,9 +68,10 @@ class WindowTests(unittest.TestCase):
             file.write("This is a letter, not a photo.\n")
         with open(window.path("huge.bmp"), "wb") as file:
             file.write(b"BM" + struct.pack("<13I", 54, 0, 54, 40, 65535, 65535, 1 | 24 << 16, 0, 0, 0, 0, 0, 0))
-        for name in ("letter.jpg", "huge.bmp", "."):
-            window.drop(window.path(name))
-            self.assertIn("notice", window.controls)
+        os.mkdir(window.path("empty"))
+        for name in ("letter.jpg", "huge.bmp", "empty"):
+            window.drop(window.path(name), result=name != "empty")
+            window.wait_for(lambda: "notice" in window.controls, "notice")
             notice = window.controls["notice"]
             self.assert_same_outside(window.screenshot(), before, result, notice)
             window.click("notice", result=False)

@@ -3,10 +3,12 @@
 import json
 import math
 import os
+import statistics
 import struct
 import subprocess
 import tempfile
 import time
+import unittest
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,16 +77,20 @@ def command_line(*arguments: str, folder: str) -> str:
 class Window:
     """The program with its window on the screen that DISPLAY names."""
 
-    def __init__(self, *arguments: str):
-        self.folder = tempfile.TemporaryDirectory(prefix="glassbox-window-")
+    def __init__(self, *arguments: str, folder: tempfile.TemporaryDirectory | None = None, language: str = "C.UTF-8"):
+        self.folder = folder or tempfile.TemporaryDirectory(prefix="glassbox-window-")
         self.trace_path = self.path("trace")
+        if os.path.exists(self.trace_path):
+            os.remove(self.trace_path)
         self.errors = open(self.path("errors"), "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [PROGRAM, *arguments], cwd=self.folder.name, env={**os.environ, "GLASSBOX_TRACE": self.trace_path, "XDG_STATE_HOME": self.folder.name},
+            [PROGRAM, *arguments], cwd=self.folder.name, env={**os.environ, "GLASSBOX_TRACE": self.trace_path, "XDG_STATE_HOME": self.folder.name,
+                                                     "LC_ALL": language},
             stderr=self.errors)
         self.seen = 0
         self.events: list[dict] = []
         self.controls: dict[str, Box] = {}
+        self.state: dict = {}
         self.wait_for(lambda: "result.0" in self.controls, "a first result")
         self.number = self.tool("search", "--sync", "--pid", str(self.process.pid), "--name", "^Glassbox$").split()[-1]
         self.tool("windowfocus", "--sync", self.number)
@@ -115,6 +121,8 @@ class Window:
         for event in new:
             if event["event"] == "layout":
                 self.controls = {name: Box(*place) for name, place in event["controls"].items()}
+            if event["event"] == "state":
+                self.state = event
         self.events += new
         return new
 
@@ -162,10 +170,36 @@ class Window:
     def key(self, key: str, result: bool = True) -> float:
         return self.do(lambda: self.tool("key", key), "key", result)
 
-    def drop(self, path: str) -> None:
+    def type(self, text: str) -> None:
+        """Types into the text field that is open."""
+        self.tool("type", "--delay", "15", text)
+        self.settle()
+
+    def choose(self, name: str) -> None:
+        """Clicks a control and waits until the answer to what it asks for is whole."""
+        self.click(name)
+        self.wait_until_done()
+
+    def wait_until_done(self) -> None:
+        self.wait_for(lambda: not self.state["busy"], "whole answer")
+        self.settle()
+
+    def drop(self, *paths: str, result: bool = True) -> None:
         box = self.controls["result"]
         middle = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
-        self.do(lambda: subprocess.run([DROP, self.number, path, *middle], check=True), "drop", True)
+        self.do(lambda: subprocess.run([DROP, self.number, *middle, *paths], check=True), "drop", result)
+
+    def files(self, ending: str) -> list[str]:
+        return sorted(name for name in os.listdir(self.folder.name) if name.endswith(ending))
+
+    def export(self, name: str, ending: str) -> str:
+        """Saves something and gives the new file's path."""
+        before = set(self.files(ending))
+        self.click("export", result=False)
+        self.click(f"export.{name}", result=False)
+        new = self.wait_for(lambda: set(self.files(ending)) - before, f"file {ending}")
+        self.settle()
+        return self.path(new.pop())
 
     def screenshot(self) -> Pixels:
         # Away from everything that answers the pointer.
@@ -174,3 +208,52 @@ class Window:
         path = self.path("screen.png")
         subprocess.run(["import", "-window", self.number, path], check=True)
         return read_picture(path)
+
+
+COLUMNS, ROWS = 16, 4
+
+
+def z_score_levels(values: tuple[float, ...]) -> list[int]:
+    """A map's values as the levels 0 to 255 that it is drawn with, by the rule the window documents."""
+    mean, deviation = statistics.fmean(values), statistics.pstdev(values)
+    if deviation == 0:
+        return [128] * len(values)
+    return [int(min(max((value - mean) / deviation * 64 + 128, 0), 255)) for value in values]
+
+
+class WindowCase(unittest.TestCase):
+    """What the tests of the window share."""
+
+    window: Window
+
+    def open(self, *arguments: str) -> Window:
+        self.window = Window(*arguments)
+        self.addCleanup(self.window.close)
+        return self.window
+
+    def expect_maps(self, image: str, layer: str, page: int = 0, network: str = "vgg16-features") -> None:
+        """The grey tiles on the screen are the maps that `explain --raw` writes."""
+        window = self.window
+        raw = window.path("maps.npy")
+        command_line("explain", image, "--model", network, "--method", "feature-map", "--layer", layer, "--raw", raw,
+                     folder=window.folder.name)
+        (channels, height, width), values = read_array(raw)
+        screen, grid = window.screenshot(), window.controls["result.0"]
+        tile_width, tile_height = (grid.width + 1) // COLUMNS - 1, (grid.height + 1) // ROWS - 1
+        self.assertGreaterEqual(tile_width, width, "the tiles are smaller than the maps, whose pixels they average")
+        first = page * COLUMNS * ROWS
+        compared = 0
+        for channel in range(first, min(first + COLUMNS * ROWS, channels)):
+            levels = z_score_levels(values[channel * height * width:(channel + 1) * height * width])
+            left = grid.x + (channel - first) % COLUMNS * (tile_width + 1)
+            top = grid.y + (channel - first) // COLUMNS * (tile_height + 1)
+            for row in range(height):
+                for column in range(width):
+                    x = left + int((column + 0.5) * tile_width / width)
+                    y = top + int((row + 0.5) * tile_height / height)
+                    colour = screen.at(x, y)
+                    self.assertEqual(len(set(colour)), 1, f"channel {channel} is not grey at {x}, {y}")
+                    self.assertAlmostEqual(colour[0], levels[row * width + column], delta=2,
+                                           msg=f"channel {channel}, row {row}, column {column}")
+                    compared += 1
+        self.assertGreater(compared, 0)

@@ -170,6 +170,16 @@ struct ViewerState {
         }
     }
 
+    /// Of the answer.
+    var pictureCount: Int {
+        switch answer?.content {
+        case nil: 0
+        case .grid: 1
+        case .heatMap(let panels, _): panels.count
+        case .sheet(let sheet): sheet.panels.count
+        }
+    }
+
     /// The pages of what the method shows, from 0, where there are any.
     var pages: (page: Int, count: Int)? {
         if let (grid, page) = grid { return (page, grid.pageCount) }

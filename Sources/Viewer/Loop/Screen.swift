@@ -57,6 +57,7 @@ final class Screen {
         let wanted = scene.wantedThumbnails.filter { wishes.insert($0).inserted }
         if !wanted.isEmpty { worker.fileReader.makeThumbnails(of: wanted) }
         trace.layout(scene.controls, pixels: canvas.pixels)
+        trace.state(state)
     }
 
     /// Without the words of the state's language the window stays as it is and says why.

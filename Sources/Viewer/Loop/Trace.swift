@@ -5,6 +5,7 @@ import Foundation
 final class Trace {
     private let file: UnsafeMutablePointer<FILE>?
     private var layouts: [String: [Int]] = [:]
+    private var lastState = ""
     private let start = Trace.processStart()
 
     init() {
@@ -36,6 +37,23 @@ final class Trace {
         layouts = places
         let entries = places.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\($0.value)" }
         write("layout", [("controls", "{" + entries.joined(separator: ",") + "}")])
+    }
+
+    /// Writes what is shown if that changed.
+    func state(_ state: ViewerState) {
+        guard isOn else { return }
+        let facts: [(String, String)] = [
+            ("busy", "\(state.activity != .idle)"), ("model", Self.quoted(state.model?.name ?? "")),
+            ("photo", Self.quoted(state.path)), ("photos", "\(state.photos.count)"),
+            ("layer", Self.quoted(state.layer?.name ?? "")), ("method", Self.quoted(state.mode.name)),
+            ("class", "\(state.classIndex ?? -1)"), ("answered", Self.quoted(state.answer?.question.method ?? "")),
+            ("pictures", "\(state.pictureCount)"), ("notice", Self.quoted(state.notice ?? "")),
+            ("obstacle", Self.quoted(state.obstacle ?? "")), ("focus", Self.quoted(state.focus ?? "")),
+        ]
+        let text = facts.map(\.1).joined(separator: "\t")
+        guard text != lastState else { return }
+        lastState = text
+        write("state", facts)
     }
 
     static func quoted(_ text: String) -> String {

@@ -1,0 +1,243 @@
+"""Finding, opening, comparing, undoing, saving: the window's tools, by mouse and by key."""
+
+import json
+import os
+import shutil
+import unittest
+
+from window import ROOT, Window, WindowCase, command_line, photo, read_array
+
+VGG = ("--model", "vgg16-features", "--mode", "feature-map")
+
+
+class FindingTests(WindowCase):
+    def test_finds_a_layer_by_typing(self):
+        window = self.open(*VGG, photo("cat.png"))
+        window.key("slash", result=False)
+        window.type("block4 conv2")
+        window.key("Return")
+        self.assertEqual(window.state["layer"], "block4_conv2")
+        window.click("option.colormap.grey")
+        self.expect_maps(photo("cat.png"), "block4_conv2")
+
+    def test_explains_any_class_that_is_typed(self):
+        window = self.open(photo("cat.png"))
+        window.key("c", result=False)
+        window.type("goldfi")
+        window.key("Return")
+        window.wait_until_done()
+        self.assertEqual((window.state["class"], window.state["method"]), (1, "grad-cam"))
+        saved = window.export("array", ".npy")
+        command_line("explain", photo("cat.png"), "--method", "grad-cam", "--class", "goldfish", "--raw", "expected.npy",
+                     folder=window.folder.name)
+        self.assertEqual(read_array(saved), read_array(window.path("expected.npy")))
+
+    def test_goes_everywhere_by_key(self):
+        window = self.open(photo("cat.png"))
+        window.tool("key", "Tab")
+        window.settle()
+        before = window.screenshot()
+        for _ in range(3):
+            window.tool("key", "Tab")
+        window.settle()
+        self.assertNotEqual(window.screenshot(), before, "the focus is not to be seen")
+        window.key("o", result=False)
+        self.assertIn("method.saliency", window.controls)
+        for _ in range(60):
+            window.tool("key", "Tab")
+            window.settle()
+            if window.state.get("focus") == "method.saliency":
+                break
+        window.key("Return")
+        window.wait_until_done()
+        self.assertEqual(window.state["method"], "saliency")
+
+    def test_changes_its_language(self):
+        window = self.open(photo("cat.png"), language="ko_KR.UTF-8")
+        korean = window.screenshot()
+        window.key("l", result=False)
+        self.assertNotEqual(window.screenshot(), korean)
+        window.key("l", result=False)
+        self.assertEqual(window.screenshot(), korean)
+
+    def test_changes_its_appearance(self):
+        window = self.open(photo("cat.png"))
+        light = window.screenshot()
+        for key in ("d", "b"):
+            window.key(key, result=False)
+            self.assertNotEqual(window.screenshot(), light)
+            window.key(key, result=False)
+            self.assertEqual(window.screenshot(), light)
+        box = window.controls["result"]
+        window.key("d", result=False)
+        self.assertLess(max(window.screenshot().at(box.x + 12, box.y + 40)), 64)
+
+
+class OpeningTests(WindowCase):
+    def test_opens_a_photo_in_the_file_browser(self):
+        window = self.open(*VGG, photo("cat.png"))
+        shutil.copy(photo("coffee.png"), window.path("breakfast.png"))
+        window.key("ctrl+o", result=False)
+        window.type(window.folder.name)
+        window.key("Return", result=False)
+        window.wait_for(lambda: "browser.up" in window.controls and "browser.0" in window.controls, "listing")
+        window.type("break")
+        window.key("Return")
+        window.wait_until_done()
+        self.assertEqual(window.state["photo"], window.path("breakfast.png"))
+
+    def test_opens_the_photos_of_a_folder_that_is_dropped(self):
+        window = self.open(*VGG, photo("cat.png"))
+        os.makedirs(window.path("album/trip"))
+        shutil.copy(photo("coffee.png"), window.path("album/a.png"))
+        shutil.copy(photo("rocket.jpg"), window.path("album/trip/b.jpg"))
+        count = window.state["photos"]
+        window.drop(window.path("album"), result=False)
+        window.wait_for(lambda: window.state["photos"] == count + 2, "photos of the folder")
+        window.wait_until_done()
+        self.assertIn(window.state["photo"], [window.path("album/a.png"), window.path("album/trip/b.jpg")])
+
+    def test_takes_five_hundred_files_at_once(self):
+        window = self.open(*VGG, photo("cat.png"))
+        names = [window.path(f"photo-{index:03}.png") for index in range(500)]
+        for name in names:
+            os.link(photo("coffee.png"), name) if os.stat(photo("coffee.png")).st_dev == os.stat(
+                window.folder.name).st_dev else shutil.copy(photo("coffee.png"), name)
+        count = window.state["photos"]
+        window.drop(*names)
+        window.wait_until_done()
+        self.assertEqual(window.state["photos"], count + 500)
+        self.assertEqual(window.state["photo"], names[0])
+        window.key("n")
+        window.wait_until_done()
+        self.assertEqual(window.state["photo"], names[1])
+
+    def test_opens_a_network_that_is_dropped_and_refuses_what_is_none(self):
+        window = self.open(photo("cat.png"))
+        network = str(ROOT / "Tests/GoldenData/keras/functional.keras")
+        window.drop(network)
+        window.wait_for(lambda: window.state["model"] == network, "network")
+        window.wait_until_done()
+        with open(window.path("junk.onnx"), "wb") as file:
+            file.write(bytes(range(256)) * 20)
+        window.drop(window.path("junk.onnx"))
+        window.wait_for(lambda: "junk.onnx" in window.state["notice"], "sentence")
+        self.assertEqual(window.state["model"], network)
+
+    def test_stays_whole_when_it_is_resized_and_changed_while_it_computes(self):
+        window = self.open(photo("cat.png"))
+        window.tool("key", "o")
+        window.settle()
+        window.click("method.lime")
+        for index in range(30):
+            window.tool("windowsize", window.number, str(1024 + 23 * index), str(640 + 17 * (index % 11)))
+        window.tool("key", "n", "Right", "Left", "ctrl+z", "ctrl+y", "N")
+        window.key("1")
+        window.wait_until_done()
+        self.assertIsNone(window.process.poll())
+        self.assertEqual(window.state["answered"], "feature-map")
+        window.click("mode.lime")
+        window.tool("key", "Escape")
+        window.wait_for(lambda: not window.state["busy"], "end of the work")
+        window.click("mode.lime" if window.state["method"] != "lime" else "mode.grad-cam")
+        window.process.terminate()
+        self.assertIn(window.process.wait(timeout=20), (0, -15, 143, 130))
+
+
+class WorkingTests(WindowCase):
+    def test_answers_with_every_method(self):
+        """Each method of the list, at a layer where it has an answer, with little to do."""
+        window = self.open("--layer", "_conv_head", photo("cat.png"))
+        window.key("o", result=False)
+        names = [name.removeprefix("method.") for name in window.controls if name.startswith("method.")]
+        self.assertGreater(len(names), 15)
+        window.key("o", result=False)
+        for name in names:
+            if window.state["method"] == name:
+                continue
+            window.key("o", result=False)
+            window.click(f"method.{name}")
+            window.wait_for(lambda: window.state["answered"] == name or window.state["obstacle"], f"answer of {name}")
+            if window.state["obstacle"]:
+                self.assertIn("wayout", window.controls, window.state["obstacle"])
+                window.click("wayout")
+                window.wait_for(lambda: window.state["answered"] == name, f"answer of {name}")
+            self.assertEqual(window.state["notice"], "", name)
+
+    def test_takes_superpixels_out_of_the_photo(self):
+        window = self.open("--mode", "lime", photo("cat.png"))
+        window.wait_until_done()
+        before = window.screenshot().part(window.controls["result.2"])
+        window.click("result.0")
+        window.wait_until_done()
+        self.assertNotEqual(window.screenshot().part(window.controls["result.2"]), before)
+        window.click("result.0")
+        window.wait_until_done()
+        self.assertEqual(window.screenshot().part(window.controls["result.2"]), before)
+
+    def test_compares_methods_and_classes(self):
+        window = self.open(photo("cat.png"))
+        alone = window.screenshot().part(window.controls["result"])
+        window.key("v", result=False)
+        window.click("compare.classes")
+        window.wait_until_done()
+        self.assertEqual(window.state["pictures"], 5)
+        window.key("v" if "compare.card" not in window.controls else "Escape", result=False)
+        window.key("v", result=False)
+        window.click("compare.methods")
+        window.wait_until_done()
+        self.assertGreaterEqual(window.state["pictures"], 6)
+        window.click("compare.off")
+        window.wait_until_done()
+        self.assertEqual(window.screenshot().part(window.controls["result"]), alone)
+
+    def test_undoes_and_does_again(self):
+        window = self.open(*VGG, "--layer", "block1_conv1", photo("cat.png"))
+        window.key("Right")
+        window.click("option.colormap.grey")
+        window.key("ctrl+z")
+        window.key("ctrl+z")
+        self.assertEqual(window.state["layer"], "block1_conv1")
+        window.key("ctrl+y")
+        window.key("ctrl+y")
+        window.wait_until_done()
+        self.assertEqual(window.state["layer"], "block1_conv2")
+        self.expect_maps(photo("cat.png"), "block1_conv2")
+
+    def test_keeps_its_state_for_the_next_start(self):
+        window = self.open(photo("coffee.png"))
+        window.click("prediction.2")
+        window.key("d", result=False)
+        window.wait_until_done()
+        kept, dark = dict(window.state), window.screenshot()
+        window.tool("key", "q")
+        self.assertEqual(window.process.wait(timeout=30), 0)
+        again = Window(folder=window.folder)
+        self.addCleanup(again.close)
+        again.wait_until_done()
+        for fact in ("photo", "layer", "method", "class", "model"):
+            self.assertEqual(again.state[fact], kept[fact])
+        box = again.controls["result"]
+        self.assertEqual(again.screenshot().part(box), dark.part(box))
+
+    def test_saves_what_it_shows_and_opens_it_again(self):
+        window = self.open("--mode", "grad-cam", "--class", "#2", photo("cat.png"))
+        window.wait_until_done()
+        with open(window.export("parameters", ".json"), encoding="utf-8") as file:
+            saved = json.load(file)
+        printed = json.loads(command_line(
+            "explain", photo("cat.png"), "--method", "grad-cam", "--class", "#2", "--json", folder=window.folder.name))
+        for facts in (saved, printed):
+            facts.pop("seconds")
+        self.assertEqual(saved, printed)
+        session = window.export("session", ".glassbox")
+        window.key("Right" if window.state["layer"] == "input" else "Left")
+        window.wait_until_done()
+        window.drop(session)
+        window.wait_until_done()
+        self.assertEqual(window.state["layer"], saved["layer"])
+        self.assertEqual(window.state["class"], saved["class"]["index"])
+
+
+if __name__ == "__main__":
+    unittest.main()
