@@ -53,6 +53,7 @@ final class EventLoop {
                 Strings.windowTitle, centred, centred, Int32(1700 * fit), Int32(1000 * fit), flags)
         else { throw ViewerError.noDisplay }
         SDL_SetWindowMinimumSize(window, 1024, 640)
+        WindowIcon.show(on: window)
         guard
             let renderer =
                 (Self.hasGraphicsDevice
