@@ -198,6 +198,37 @@ import Testing
         #expect(window.screen.scene?.control(at: middle)?.name == "download.cancel")
     }
 
+    @Test func theLanguageChangesAllWordsAndNothingElse() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam", photo: "coffee.png")
+        window.screen.state.language = .english
+        let english = window.picture()
+        let controls = try #require(window.screen.scene?.controls.map(\.name))
+        let result = try part("result.2", of: window)
+        #expect(window.screen.canvas.translation("Photo") == "Photo")
+        #expect(window.screen.state.perform(.toggleLanguage) == .redraw)
+        let korean = window.picture()
+        #expect(window.screen.canvas.translation("Photo") == "사진")
+        #expect(window.screen.state.preferences.language == "ko")
+        #expect(korean != english)
+        #expect(window.screen.scene?.controls.map(\.name) == controls)
+        #expect(try part("result.2", of: window) == result)
+        #expect(window.screen.state.perform(.toggleLanguage) == .redraw)
+        #expect(window.picture() == english)
+    }
+
+    @Test func koreanFindsClassesByTheirName() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        window.screen.state.language = .korean
+        window.screen.draw()
+        window.perform(.pick(.classes))
+        window.perform(.type("사모예드"))
+        guard case .picker(let picker)? = window.screen.state.popover else {
+            Issue.record("no list")
+            return
+        }
+        #expect(picker.matches.map(\.title) == ["Samoyed"])
+    }
+
     @Test func everyControlDoesSomething() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
         window.screen.draw()

@@ -27,6 +27,51 @@ import Testing
         #expect(try program.files() == ["glassbox-window-2.png", "glassbox-window.png"])
     }
 
+    @Test func speaksTheLocalesLanguage() throws {
+        func window(_ locale: [String: String?], _ arguments: [String] = []) throws -> Data {
+            let none: [String: String?] = ["LC_ALL": nil, "LC_MESSAGES": nil, "LANG": nil]
+            let run = try program.run(
+                ["view", Program.photo("coffee.png"), "--mode", "feature-map", "--screenshot", "window.png"]
+                    + arguments,
+                environment: noDisplay.merging(none) { $1 }.merging(locale) { $1 })
+            #expect(run.status == 0)
+            #expect(run.errors.isEmpty && run.output.isEmpty)
+            let picture = try ImageFile.read(program.path("window.png"))
+            // Without the status line, which says how long it took.
+            let words = PixelRectangle(x: 0, y: 0, width: picture.width, height: 950)
+            return picture.cropped(to: words).withUnsafeBytes { Data($0) }
+        }
+        let english = try window(["LANG": "C.UTF-8"])
+        let korean = try window(["LANG": "ko_KR.UTF-8"])
+        #expect(english != korean)
+        #expect(try window(["LC_ALL": "ko_KR.UTF-8", "LANG": "en_GB.UTF-8"]) == korean)
+        #expect(try window(["LC_MESSAGES": "en_GB.UTF-8", "LANG": "ko_KR.UTF-8"]) == english)
+    }
+
+    @Test func aBrokenTranslationLeavesTheWindowEnglish() throws {
+        for folder in ["models", "photos", "labels"] {
+            try FileManager.default.createDirectory(
+                atPath: program.path("share/Resources"), withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                atPath: program.path("share/Resources/\(folder)"),
+                withDestinationPath: Program.root.path + "/Resources/\(folder)")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: program.path("share/fonts"), withDestinationPath: Program.root.path + "/fonts")
+        try FileManager.default.createDirectory(
+            atPath: program.path("share/Resources/translations"), withIntermediateDirectories: true)
+        for content in ["{\"Photo\": 1}", "", "{\"{1}{2}\": \"x\"}", "\u{0}"] {
+            try program.write(Data(content.utf8), "share/Resources/translations/ko.json")
+            let run = try program.run(
+                ["view", Program.photo("coffee.png"), "--screenshot", "window.png"],
+                environment: noDisplay.merging([
+                    "LC_ALL": "ko_KR.UTF-8", "GLASSBOX_RESOURCES": program.path("share"),
+                ]) { $1 })
+            #expect(run.status == 0)
+            #expect(run.errors.isEmpty && run.output.isEmpty)
+        }
+    }
+
     @Test func drawsWhatItIsAskedFor() throws {
         func picture(_ arguments: String...) throws -> Picture {
             let run = try program.run(

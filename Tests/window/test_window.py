@@ -97,6 +97,17 @@ class WindowTests(WindowCase):
         window.click(f"layer.{layer}")
         self.expect_maps(photo("cat.png"), layer, network="efficientnet-lite0")
 
+    def test_speaks_korean_by_key_and_by_button(self):
+        window = self.open(photo("cat.png"))
+        english = window.screenshot()
+        window.key("l", result=False)
+        korean = window.screenshot()
+        self.assertNotEqual(korean, english)
+        result = window.controls["result.0"]
+        self.assertEqual(korean.part(result), english.part(result))
+        window.click("language", result=False)
+        self.assertEqual(window.screenshot(), english)
+
     def test_ends_with_escape(self):
         window = self.open(photo("cat.png"))
         window.tool("key", "Escape")
