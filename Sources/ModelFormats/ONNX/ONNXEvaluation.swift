@@ -12,6 +12,11 @@ package struct ONNXEvaluation {
         package let type: Int?
         package let isFloat: Bool
         let constant: ONNXValue
+
+        /// The same numbers as integers.
+        fileprivate var ofIntegers: Value {
+            Value(dimensions: dimensions, tensor: tensor, type: nil, isFloat: false, constant: constant)
+        }
     }
 
     /// Why an output is not compared.
@@ -85,7 +90,8 @@ package struct ONNXEvaluation {
             case .constant(let constant): return Self.value(constant, type: nil)
             case .variable(let layer, let shape):
                 let result = layer == 0 ? tensor : try executor.output(of: layer, for: tensor)
-                return Self.value(ONNXValue(result.reshaped(shape)), type: 1)
+                let value = Self.value(ONNXValue(result.reshaped(shape)), type: 1)
+                return importer.integerLayers.contains(layer) ? value.ofIntegers : value
             case .unavailable(let layer):
                 throw Refusal(description: graph.nodes[layer].obstacle ?? "it is not computed")
             case nil: throw Refusal(description: "nothing puts out \(output.name)")

@@ -11,6 +11,8 @@ struct ONNXImporter {
     let opset: Int
     var builder: GraphBuilder
     private(set) var symbols: [String: ONNXSymbol] = [:]
+    /// Layers whose values stand for integers.
+    private(set) var integerLayers: Set<Int> = []
     private let cancellation: Cancellation?
 
     /// Which input the picture goes to, its extents, and whether it is N×H×W×C in the file.
@@ -143,6 +145,15 @@ struct ONNXImporter {
         }
         guard let shape = builder.fullShape(of: layer) else { return .unavailable(layer) }
         return .variable(layer, shape)
+    }
+
+    /// Adds one layer of several whose values stand for integers.
+    mutating func integerLayer(
+        _ node: ONNXNode, part: String, _ operation: any Operator, _ input: Int
+    ) throws -> ONNXSymbol {
+        let symbol = try layer(node, part: part, operation, input)
+        if let layer = symbol.layer { integerLayers.insert(layer) }
+        return symbol
     }
 
     /// A layer's output under other extents of the same product.

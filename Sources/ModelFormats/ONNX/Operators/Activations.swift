@@ -25,6 +25,7 @@ extension ONNXOperators {
         "Clip": clip,
         "Softmax": softmax { Softmax(axis: $0) },
         "LogSoftmax": softmax { LogSoftmax(axis: $0) },
+        "Hardmax": softmax { Hardmax(axis: $0) },
         "PRelu": parametricRelu,
         "Abs": function(.absolute),
         "Neg": function(.negative),

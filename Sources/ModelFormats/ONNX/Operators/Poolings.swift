@@ -3,7 +3,8 @@ import Tensors
 
 extension ONNXOperators {
     static let poolings: [String: Builder] = [
-        "MaxPool": pooling { _ in .maximum },
+        "MaxPool": maximumPooling,
+        "MaxUnpool": unpooling,
         "AveragePool": pooling { .average(countsPadding: $0.int("count_include_pad", 0) != 0) },
         "LpPool": powerPooling,
         "GlobalAveragePool": globalPooling(.average(countsPadding: true)),
@@ -17,6 +18,42 @@ extension ONNXOperators {
             let operation = Pooling(reduction(node), window: try poolingWindow(node, shape))
             return [try importer.layer(node, operation, input)]
         }
+    }
+
+    /// The second output says where the maxima are.
+    private static let maximumPooling: Builder = { node, importer in
+        let pooled = try pooling { _ in .maximum }(node, &importer)
+        guard node.proto.output.count > 1, !node.proto.output[1].isEmpty else { return pooled }
+        let (input, shape) = try node.variable(0)
+        let positions = MaximumPositions(
+            window: try poolingWindow(node, shape), isColumnMajor: node.int("storage_order", 0) != 0)
+        return pooled + [try importer.integerLayer(node, part: "Indices", positions, input)]
+    }
+
+    private static let unpooling: Builder = { node, importer in
+        let (input, shape) = try node.variable(0)
+        let positions: Int
+        switch try node.symbol(1) {
+        case .variable(let layer, _): positions = layer
+        case .constant(let value):
+            let constant = ConstantLayer(value.tensor)
+            guard case .variable(let layer, _) = try importer.layer(node, part: "Indices", constant, input)
+            else { return [.unavailable(input)] }
+            positions = layer
+        case .unavailable(let layer): return [.unavailable(layer)]
+        }
+        let window = try poolingWindow(node, shape)
+        let pads =
+            try node.ints("pads", count: window.kernelSize.count * 2, in: 0...extentLimit)
+            ?? window.kernelSize.flatMap { _ in [0, 0] }
+        let size = window.kernelSize.indices.map { axis in
+            (shape[axis + 2] - 1) * window.stride[axis] + window.kernelSize[axis] - pads[axis]
+                - pads[axis + window.kernelSize.count]
+        }
+        let output = try node.optionalConstant(2).map { Array($0.integers.dropFirst(2)) }
+        return [
+            try importer.layer(node, Unpooling(size: size, outputSize: output), input, positions)
+        ]
     }
 
     private static func poolingWindow(_ node: ONNXNode, _ input: Shape) throws -> Window {

@@ -182,18 +182,27 @@ extension ONNXOperators {
         ]
     }
 
-    /// The identity outside training. The mask, which nothing reads there, is all true.
+    /// The identity outside training. In training, a node with a seed drops what ONNX's reference implementation does.
     private static let dropout: Builder = { node, importer in
         let (input, shape) = try node.variable(0)
-        if let training = try node.optionalConstant(2), training.booleans.first == true,
-            try (node.optionalConstant(1)?.tensor.values.first ?? 0.5) != 0
-        {
-            throw UnsupportedFeature("it drops values as in training")
+        let ratio = try node.optionalConstant(1)?.tensor.values.first ?? 0.5
+        let isTraining = try node.optionalConstant(2)?.booleans.first == true && ratio != 0
+        let count = try node.checkedCount(shape.dimensions)
+        let output: ONNXSymbol
+        var kept = [Bool](repeating: true, count: count)
+        if isTraining {
+            guard let seed = node.int("seed"), (0..<1).contains(ratio) else {
+                throw UnsupportedFeature("it drops values as in training")
+            }
+            var generator = MersenneTwister(seed: UInt64(truncatingIfNeeded: seed))
+            for index in kept.indices { kept[index] = generator.uniform() >= Double(ratio) }
+            let factors = Tensor(shape, kept.map { $0 ? 1 / (1 - ratio) : 0 })
+            output = try importer.layer(node, Merge(.multiply, constant: factors), input)
+        } else {
+            output = try importer.layer(node, Identity(), input)
         }
-        let output = try importer.layer(node, Identity(), input)
-        let mask = ONNXValue(
-            shape.dimensions, .booleans([Bool](repeating: true, count: shape.count)))
-        return node.proto.output.count > 1 ? [output, .constant(mask)] : [output]
+        guard node.proto.output.count > 1 else { return [output] }
+        return [output, .constant(ONNXValue(shape.dimensions, .booleans(kept)))]
     }
 
     /// Every float is a 32-bit one here; other casts of what depends on the picture are not computed.
