@@ -1,6 +1,7 @@
 """VGG16, ResNet50 and Xception of Keras's applications with drawn weights, in the files that Keras writes.
 
-<name>.json                what Keras computes (reference/keras_record.py), at a reduced size where the network allows it
+<name>.json                what Keras computes (reference/keras_record.py) at the network's own size
+<name>-small.json          the same on a small input on which no activation lies near a kink, so that 1e-4 is due everywhere
 <name>.h5.hollow           the whole model          (reference/hollow.py)
 <name>-weights.h5.hollow   only its weights, in the form of the files that Keras's applications download
 <name>.keras.hollow        the whole model as an archive
@@ -34,7 +35,7 @@ def draw_weights(model) -> hollow.Draw:
     return draw
 
 
-def write(name: str, build, size: int, seeds: range, endings: list[str]) -> None:
+def write(name: str, build, size: int, seeds: range, endings: list[str], golden_name: str | None = None) -> None:
     keras.utils.clear_session()
     model = build(weights=None, input_shape=(size, size, 3), classes=1000)
     draw = draw_weights(model)
@@ -47,7 +48,7 @@ def write(name: str, build, size: int, seeds: range, endings: list[str]) -> None
             else:
                 model.save(path)
             hollow.write(path, FOLDER / f"{name}{ending}.hollow", draw)
-    write_json(FOLDER / f"{name}.json", golden(model, seeds))
+    write_json(FOLDER / f"{golden_name or name}.json", golden(model, seeds))
 
 
 def main() -> None:
@@ -55,9 +56,11 @@ def main() -> None:
     wanted = sys.argv[1:] or ["resnet50", "xception", "vgg16"]
     applications = keras.applications
     if "resnet50" in wanted:
-        write("resnet50", applications.ResNet50, 64, range(12), [".h5", "-weights.h5"])
+        write("resnet50", applications.ResNet50, 224, range(1), [".h5", "-weights.h5"])
+        write("resnet50", applications.ResNet50, 32, range(60), [], "resnet50-small")
     if "xception" in wanted:
-        write("xception", applications.Xception, 96, range(12), [".keras", "-weights.h5"])
+        write("xception", applications.Xception, 299, range(1), [".keras", "-weights.h5"])
+        write("xception", applications.Xception, 71, range(60), [], "xception-small")
     if "vgg16" in wanted:
         write("vgg16", applications.VGG16, 224, range(1), [".h5", "-weights.h5"])
 
