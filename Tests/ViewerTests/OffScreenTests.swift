@@ -114,6 +114,32 @@ import Testing
         #expect(window.screen.state.notice == nil)
     }
 
+    @Test func aBrokenNetworkIsANoticeAndLeavesThePresentOne() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        let before = try #require(window.screen.state.answer?.explanation.raw)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("glassbox-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, bytes) in [
+            ("a.pth", [0x80, 0x02, 0x5D, 0x94, 0x67]), ("a.onnx", [0x08, 8, 0x3A, 0x7F, 0x0A]),
+            ("a.h5", Array("<html></html>".utf8)),
+        ] as [(String, [UInt8])] {
+            let bad = folder.appendingPathComponent(name)
+            try Data(bytes).write(to: bad)
+            var sentence = ""
+            do { _ = try ModelFile.load(bad.path) } catch { sentence = "\(error)" }
+            #expect(sentence.contains(bad.path))
+            #expect(window.screen.state.open([bad.path]) == .request)
+            window.complete()
+            #expect(window.screen.state.notice == sentence)
+            #expect(window.screen.state.model?.name == "efficientnet-lite0")
+            #expect(window.screen.state.answer?.explanation.raw.values == before.values)
+            #expect(window.screen.state.perform(.closeOrCancel) == .redraw)
+        }
+        window.perform(.chooseMode(0))
+        #expect(window.screen.state.answer?.explanation.layer.name != nil)
+    }
+
     @Test func missingPhotosAreReportedBeforeAnythingOpens() throws {
         #expect(throws: (any Error).self) {
             try Viewer.initialState(ViewerOptions(images: ["/nowhere/at-all.png"]))
