@@ -8,11 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import rows, window_rows
+from . import keras_rows, rows, window_rows
 from .rows import Setting
 from .table import machine_line, table
 
-ROWS = rows.ROWS | window_rows.ROWS
+ROWS = rows.ROWS | keras_rows.ROWS | window_rows.ROWS
 
 
 def machine(program: Path) -> dict:
