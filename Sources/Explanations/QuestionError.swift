@@ -1,6 +1,7 @@
 /// Why a question to a network cannot be answered as it was put.
 public enum QuestionError: Error, Equatable, CustomStringConvertible {
     case unknownMethod(String, nearest: [String], known: [String])
+    case unknownMetric(String, nearest: [String], known: [String])
     case unknownOption(String, method: String, known: [String])
     case badValue(String, option: String, allowed: String)
     case unknownClass(String, model: String, nearest: [String])
@@ -17,6 +18,10 @@ public enum QuestionError: Error, Equatable, CustomStringConvertible {
             nearest.isEmpty
                 ? "There is no method called \(name); there are \(known.joined(separator: ", "))."
                 : "There is no method called \(name); the nearest are \(nearest.joined(separator: ", "))."
+        case .unknownMetric(let name, let nearest, let known):
+            nearest.isEmpty
+                ? "There is no metric called \(name); there are \(known.joined(separator: ", "))."
+                : "There is no metric called \(name); the nearest are \(nearest.joined(separator: ", "))."
         case .unknownOption(let name, let method, let known):
             "\(method) has no option --\(name); it has \(known.map { "--" + $0 }.joined(separator: ", "))."
         case .badValue(let value, let option, let allowed): "--\(option) takes \(allowed), not \(value)."

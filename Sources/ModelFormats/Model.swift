@@ -33,6 +33,13 @@ public struct Model: Sendable {
         self.assumptions = assumptions
     }
 
+    /// The same network with another graph of the same layers.
+    public func with(graph: Graph) -> Model {
+        Model(
+            name: name, title: title, graph: graph, preprocessing: preprocessing, labels: labels,
+            recommendedLayer: recommendedLayer, advice: advice, assumptions: assumptions)
+    }
+
     /// The network with the labels and the preprocessing that a person names.
     ///
     /// - Throws: ``FileError``, ``LabelCountError``.

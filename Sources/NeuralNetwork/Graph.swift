@@ -70,6 +70,18 @@ public struct Graph: Sendable {
 
     public var parameterCount: Int { nodes.reduce(0) { $0 + $1.parameterCount } }
 
+    /// The same network with other operations in some layers.
+    ///
+    /// - Parameter operations: for layers, by their place; of the same output for the same inputs.
+    func replacing(_ operations: [Int: any Operator]) -> Graph {
+        let nodes = nodes.map { node in
+            Node(
+                id: node.id, name: node.name, operation: operations[node.id] ?? node.operation,
+                inputs: node.inputs, shape: node.shape, obstacle: node.obstacle, scope: node.scope)
+        }
+        return Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)
+    }
+
     public func node(named name: String) -> Node? { positions[name].map { nodes[$0] } }
 
     /// The shape of every node's output for an input N×C×H×W that may differ from ``inputShape`` in rows and columns; nil

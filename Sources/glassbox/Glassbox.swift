@@ -20,7 +20,9 @@ struct Glassbox: ParsableCommand {
             73 output cannot be written, 130 cancelled.
             """,
         version: "0.1.0",
-        subcommands: [View.self, Classify.self, Explain.self, Layers.self, Models.self, Benchmark.self],
+        subcommands: [
+            View.self, Classify.self, Explain.self, Evaluate.self, Layers.self, Models.self, Benchmark.self,
+        ],
         defaultSubcommand: View.self)
 
     static func main() {

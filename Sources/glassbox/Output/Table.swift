@@ -11,7 +11,13 @@ struct Table {
         self.alignments = alignments
     }
 
-    mutating func add(_ cells: String...) {
+    init(_ alignments: [Alignment]) {
+        self.alignments = alignments
+    }
+
+    mutating func add(_ cells: String...) { add(cells) }
+
+    mutating func add(_ cells: [String]) {
         precondition(cells.count == alignments.count, "a row has as many cells as the table has columns")
         rows.append(cells)
     }

@@ -1,0 +1,72 @@
+/// What a metric says about an explanation: curves to draw and one number.
+public struct Evaluation: Sendable {
+    /// A line in a diagram.
+    public struct Curve: Sendable, Equatable {
+        /// A few words; empty where there is only one curve.
+        public let name: String
+        public let points: [Point]
+
+        public init(name: String = "", points: [Point]) {
+            self.name = name
+            self.points = points
+        }
+    }
+
+    public struct Point: Sendable, Equatable {
+        public let x: Double
+        public let y: Double
+        /// What stands at the point, for example a layer; nil where `x` says it all.
+        public let label: String?
+
+        public init(x: Double, y: Double, label: String? = nil) {
+            self.x = x
+            self.y = y
+            self.label = label
+        }
+    }
+
+    /// What an axis of the diagram measures.
+    public struct Axis: Sendable, Equatable {
+        /// A few words.
+        public let title: String
+        public let range: ClosedRange<Double>
+
+        public init(_ title: String, _ range: ClosedRange<Double>) {
+            self.title = title
+            self.range = range
+        }
+    }
+
+    public let metric: any EvaluationMetric
+    /// The method whose answer was measured.
+    public let method: any ExplanationMethod
+    public let curves: [Curve]
+    public let horizontal: Axis
+    public let vertical: Axis
+    /// What ``score`` is, a few words: `area under the curve`.
+    public let scoreTitle: String
+    /// nil where there is nothing to measure, which ``notices`` explain.
+    public let score: Double?
+    /// What one has to know to read the curves, one sentence each.
+    public let notices: [String]
+
+    public init(
+        metric: any EvaluationMetric, method: any ExplanationMethod, curves: [Curve], horizontal: Axis,
+        vertical: Axis, scoreTitle: String, score: Double?, notices: [String] = []
+    ) {
+        self.metric = metric
+        self.method = method
+        self.curves = curves
+        self.horizontal = horizontal
+        self.vertical = vertical
+        self.scoreTitle = scoreTitle
+        self.score = score
+        self.notices = notices
+    }
+
+    /// Why the answers of a method cannot be measured, one sentence, or nil if they can.
+    public static func obstacle(for method: any ExplanationMethod) -> String? {
+        method.needsClass
+            ? nil : "\(method.title) explains no class, so there is no score that it could be measured by."
+    }
+}

@@ -1,0 +1,90 @@
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// Whether an explanation depends on what the network learned: layer by layer from the top, weights become random, and the map
+/// of each such network is compared with the original one ("Sanity Checks for Saliency Maps", Adebayo et al. 2018, cascading
+/// randomisation).
+///
+/// Random weights have the mean and the deviation of the trained ones; normalisation layers keep theirs.
+public struct Randomization: EvaluationMetric {
+    public init() {}
+
+    public let name = "randomization"
+    public let title = "Randomisation check"
+    public let summary =
+        "How like the map stays when the weights become random from the top down (Spearman's rank correlation): "
+        + "near 0 is good."
+    public let isHigherBetter = false
+
+    public func evaluate(
+        _ explanation: Explanation, of question: Question, in analysis: Analysis,
+        report: EvaluationProgress
+    ) throws -> Evaluation {
+        let original = explanation.method.relevance(in: explanation)
+        if RelevanceMap(original).isConstant {
+            return evaluation([], explanation, notices: [RelevanceMap.constantNotice])
+        }
+        let graph = analysis.model.graph
+        let layers = Array(graph.layersWithWeights.reversed())
+        var points = [Evaluation.Point(x: 0, y: 1, label: "trained")]
+        var silent: [String] = []
+        for (index, layer) in layers.enumerated() {
+            let map = try map(
+                withRandom: layers[...index], explanation, question, analysis)
+            let name = graph.nodes[layer].name
+            let correlation = map.isFinite ? RankCorrelation.spearman(original.values, map.values) : nil
+            if let correlation {
+                points.append(Evaluation.Point(x: Double(index + 1), y: correlation, label: name))
+            } else {
+                silent.append(name)
+            }
+            try report(Double(index + 1) / Double(layers.count)) {
+                evaluation(points, explanation, layerCount: layers.count)
+            }
+        }
+        return evaluation(
+            points, explanation, layerCount: layers.count, isWhole: true,
+            notices: silent.isEmpty
+                ? []
+                : [
+                    "With random weights down to \(silent.joined(separator: ", ")) the map is the same everywhere, which "
+                        + "has no rank correlation."
+                ])
+    }
+
+    /// The same question to the network with random weights in some layers.
+    private func map(
+        withRandom layers: some Sequence<Int>, _ explanation: Explanation, _ question: Question,
+        _ analysis: Analysis
+    ) throws -> Tensor {
+        let model = analysis.model.with(
+            graph: analysis.model.graph.withRandomWeights(in: layers, seed: question.seed))
+        let executor = Executor(model.graph, besides: analysis.executor)
+        let random = try Analysis(
+            of: analysis.subject, with: model, on: executor, cancellation: question.cancellation)
+        let answer = try explanation.method.explain(
+            Question(
+                layer: model.graph.nodes[question.layer.id],
+                classIndex: explanation.classIndex ?? analysis.predictions[0].index,
+                options: question.options, seed: question.seed, cancellation: question.cancellation),
+            of: random)
+        return answer.method.relevance(in: answer)
+    }
+
+    private func evaluation(
+        _ points: [Evaluation.Point], _ explanation: Explanation, layerCount: Int = 1, isWhole: Bool = false,
+        notices: [String] = []
+    ) -> Evaluation {
+        let correlations = points.dropFirst().map(\.y)
+        return Evaluation(
+            metric: self, method: explanation.method,
+            curves: points.isEmpty ? [] : [Evaluation.Curve(points: points)],
+            horizontal: Evaluation.Axis("layers with random weights, from the top", 0...Double(layerCount)),
+            vertical: Evaluation.Axis("rank correlation with the original map", -1...1),
+            scoreTitle: "mean rank correlation",
+            score: isWhole && !correlations.isEmpty
+                ? correlations.reduce(0, +) / Double(correlations.count) : nil,
+            notices: notices)
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Explanations
+import Foundation
+import ModelFormats
+import NeuralNetwork
+
+/// `glassbox evaluate`: how far explanations of one photo can be trusted, method by method.
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure how far explanations can be trusted.",
+        discussion: """
+            METRICS:
+
+            \(EvaluationMetrics.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A photo, or a .npy file of 1×3×H×W preprocessed values.", valueName: "image"))
+    var image: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The methods, with commas between them: "
+                + "\(ExplanationMethods.all.filter(\.needsClass).map(\.name).joined(separator: ", ")).",
+            valueName: "method,…"))
+    var methods: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The metrics, with commas between them: \(EvaluationMetrics.all.map(\.name).joined(separator: ", ")).",
+            valueName: "metric,…"))
+    var metrics = "insertion,deletion"
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Option(
+        help: ArgumentHelp("The layer; by default the last one with rows and columns.", valueName: "name"))
+    var layer: String?
+
+    @Option(
+        name: .customLong("class"),
+        help: ArgumentHelp(
+            "The class to explain: its number, its name, or #1, #2 … for the first, second … prediction (default: #1).",
+            valueName: "class"))
+    var classText: String?
+
+    @Flag(
+        help:
+            "Print JSON: {image, model, layer, class, probability, evaluations: [{method, metric, score, curves, …}]}."
+    )
+    var json = false
+
+    func run() throws {
+        let methods = try Self.names(methods, option: "--methods").map(ExplanationMethods.named)
+        let metrics = try Self.names(metrics, option: "--metrics").map(EvaluationMetrics.named)
+        let model = try modelOptions.load()
+        let node = try model.layer(named: layer ?? model.recommendedLayer)
+        for method in methods {
+            let obstacle =
+                Evaluation.obstacle(for: method) ?? method.obstacle(in: model, at: node)?.description
+            if let obstacle { throw QuestionError.unavailable(obstacle) }
+        }
+        let subject = try Subject(path: image, for: model)
+        let analysis = try Analysis(
+            of: subject, with: model, on: Executor(model.graph), cancellation: Interruption.cancellation)
+        let classIndex = try analysis.classIndex(of: classText ?? "#1")
+        var report = EvaluationReport(
+            image: image, model: model.name, layer: node.name,
+            class: analysis.predictions.first { $0.index == classIndex }!)
+        for method in methods {
+            func question(_ progress: ProgressReceiver?) -> Question {
+                Question(
+                    layer: node, classIndex: classIndex, seed: modelOptions.seed,
+                    cancellation: Interruption.cancellation, progress: progress)
+            }
+            let explanation = try LongWork.shown(as: method.title) { progress in
+                // The method calls on this thread, while the work is shown.
+                nonisolated(unsafe) let progress = progress
+                return try method.explain(
+                    question(ProgressReceiver { done, _ in progress(done) }), of: analysis)
+            }
+            for metric in metrics {
+                let start = ContinuousClock.now
+                let evaluation = try LongWork.shown(as: "\(method.title), \(metric.title)") { progress in
+                    try metric.evaluate(explanation, of: question(nil), in: analysis) { done, _ in
+                        progress(done)
+                    }
+                }
+                report.add(evaluation, seconds: (ContinuousClock.now - start).seconds)
+            }
+        }
+        if json { try JSONOutput.print(report) } else { print(report.summary(of: model, metrics: metrics)) }
+    }
+
+    private static func names(_ list: String, option: String) throws -> [String] {
+        let names = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        guard !names.isEmpty else { throw UsageError.missingValue(option: option) }
+        return names
+    }
+}
