@@ -1,8 +1,8 @@
-import Explanations
 import Foundation
 import ModelFormats
 import Testing
 
+@testable import Explanations
 @testable import glassbox
 
 @Suite(.serialized) struct EvaluateTests {
