@@ -14,6 +14,8 @@ public struct ExplanationReport: Codable, Equatable {
     public let layer: String
     /// Null for a method that does not explain a class.
     public let `class`: ClassReport?
+    /// The network's most probable classes, the first of them first; empty where none were asked for.
+    public let predictions: [Prediction]
     /// Every option of the method, by its name.
     public let options: [String: String]
     /// Where all randomness came from.
@@ -32,13 +34,14 @@ public struct ExplanationReport: Codable, Equatable {
 
     public init(
         _ explanation: Explanation, image: String, model: Model, options: OptionValues, seed: UInt64,
-        seconds: Double, output: String? = nil, raw: String? = nil
+        predictions: [Prediction] = [], seconds: Double, output: String? = nil, raw: String? = nil
     ) {
         self.image = image
         self.model = model.name
         method = explanation.method.name
         layer = explanation.layer.name
         `class` = explanation.classIndex.map { ClassReport(index: $0, label: model.label(of: $0)) }
+        self.predictions = predictions
         let chosen = explanation.method.options.map { ($0.name, options.text($0)) }
         self.options = Dictionary(uniqueKeysWithValues: chosen)
         self.seed = seed
@@ -58,6 +61,7 @@ public struct ExplanationReport: Codable, Equatable {
         try container.encode(method, forKey: .method)
         try container.encode(layer, forKey: .layer)
         try container.encode(`class`, forKey: .class)
+        try container.encode(predictions, forKey: .predictions)
         try container.encode(options, forKey: .options)
         try container.encode(seed, forKey: .seed)
         try container.encode(seconds, forKey: .seconds)

@@ -11,7 +11,7 @@ import Testing
         #expect(!overlay.isZero)
     }
 
-    @Test(arguments: HeatmapOverlay.Blend.allCases)
+    @Test(arguments: [HeatmapOverlay.Blend.clip, .stretch, .average])
     func blendsAsTheirSourcesDo(blend: HeatmapOverlay.Blend) throws {
         let overlay = HeatmapOverlay(map: try Golden.tensor("heat.npy"))
         let photo = try Golden.picture("under.rgb", 45, 37)
@@ -22,6 +22,14 @@ import Testing
         // Cutting to whole numbers after other roundings moves a level by one now and then.
         #expect(differences.max() ?? 255 <= (blend == .clip ? 0 : 1))
         #expect(differences.count { $0 > 0 } <= differences.count / 100)
+    }
+
+    @Test func laysHeatOverAGreyPhoto() {
+        let photo = Picture(width: 2, height: 1, pixels: [255, 0, 0, 10, 200, 60])
+        let overlay = HeatmapOverlay(map: Tensor([1, 2], [0, 1]))
+        // Luma 76 and 127; jet begins with (0, 0, 128) and ends with (128, 0, 0).
+        let result = overlay.overlay(on: photo, opacity: 0.25, blend: .grey)
+        #expect(result.pixels == [57, 57, 89, 127, 95, 95])
     }
 
     @Test func leavesThePhotoOutsideTheRectangle() throws {

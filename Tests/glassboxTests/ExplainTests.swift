@@ -97,6 +97,30 @@ import Testing
         #expect(run.output.contains("Egyptian cat (285)"))
     }
 
+    @Test func severalPhotosMakeASheet() throws {
+        let run = try program.run(
+            "explain", photo, Program.photo("flower.jpg"), photo, "--method", "cam", "--blend", "grey",
+            "--opacity",
+            "0.5", "--columns", "2", "--output", "sheet.png", "--json")
+        #expect(run.status == 0)
+        let reports = try decodeStrictly([ExplanationReport].self, run.output)
+        #expect(reports.count == 3)
+        #expect(reports.allSatisfy { $0.output == "sheet.png" && $0.predictions.count == 5 })
+        #expect(reports[0].predictions[0].index == reports[0].class?.index)
+        let sheet = try ImageFile.read(program.path("sheet.png"))
+        #expect(sheet.width == 2 * 224 + 8)
+        #expect(try program.files() == ["sheet.png"])
+    }
+
+    @Test func aLayerMayBeNamedByItsPlace() throws {
+        let run = try program.run(
+            "explain", photo, "--method", "feature-map", "--layer", "2", "--grid", "4x4", "--raw", "maps.npy",
+            "--json")
+        #expect(run.status == 0)
+        let report = try decodeStrictly(ExplanationReport.self, run.output)
+        #expect(report.layer == (try ModelCatalogue.load("efficientnet-lite0").graph.nodes[2].name))
+    }
+
     @Test func writesNothingWhenOnlyJSONIsAskedFor() throws {
         let run = try program.run("explain", photo, "--method", "feature-map", "--layer", "_fc", "--json")
         #expect(run.status == 0)

@@ -17,13 +17,13 @@ import Testing
             try parse("--opacity", "0.7", "a.png", "--colormap", "magma"),
             try parse("--opacity=0.7", "--colormap", "magma", "--", "a.png"),
         ] {
-            #expect(parsed.image == "a.png")
+            #expect(parsed.images == ["a.png"])
             #expect(parsed.options == options)
         }
     }
 
     @Test func takesAnImageThatLooksLikeAnOptionAfterTwoDashes() throws {
-        #expect(try parse("--", "--opacity").image == "--opacity")
+        #expect(try parse("--", "--opacity").images == ["--opacity"])
     }
 
     @Test func reportsWhatIsMissing() {

@@ -56,7 +56,7 @@ import Testing
             "--opacity takes a number from 0.0 to 1.0, not 2."),
         Case("explain CAT --method grad-cam --opacity", 64, "--opacity needs a value."),
         Case("explain --method grad-cam", 64, "explain needs an image; name a photo or a .npy file."),
-        Case("explain CAT CAT --method grad-cam", 64, "explain takes one image, not 2."),
+        Case("explain CAT CAT --method grad-cam --raw heat.npy", 64, "--raw takes one image, not 2."),
         Case("explain CAT", 64, "Missing expected argument '--method <method>'; see `glassbox --help`."),
         Case(
             "explain CAT --method grad-cam --output heat.jpg", 64,

@@ -14,7 +14,8 @@ enum HeatMapOptions {
         .choice(HeatmapOverlay.Blend.allCases.map(\.name), standard: HeatmapOverlay.Blend.stretch.name),
         stage: .display,
         summary:
-            "How sums beyond white are shown: all of them scaled down, clipped, or photo and heat averaged.")
+            "How photo and heat become one: their sum, clipped or scaled to fit, their average, or heat over a grey photo."
+    )
     static let view = MethodOption(
         "view", .choice(HeatMapPresentation.View.allCases.map(\.rawValue), standard: "overlay"),
         stage: .display,

@@ -2,8 +2,8 @@ import ModelFormats
 import NeuralNetwork
 import Tensors
 
-/// The search for the patterns of many filters: some at a time go through the network together, and where one is done the
-/// next takes its place.
+/// The search for the patterns of many filters: the first alone, so that it is soon to be seen, then some at a time together,
+/// and where one is done the next takes its place.
 final class PatternSearch {
     let network: PatternNetwork
     private let description: any PatternDescription
@@ -48,7 +48,7 @@ final class PatternSearch {
         /// Sizes that were compiled: the first step with a new one says nothing about its speed.
         var known: Set<Int> = []
         while !waiting.isEmpty || !active.isEmpty {
-            let wanted = sizes.next
+            let wanted = done == 0 ? 1 : sizes.next
             while active.count < wanted, let filter = waiting.popFirst() {
                 active.append(description.start(filter, seed: recipe.seed))
             }

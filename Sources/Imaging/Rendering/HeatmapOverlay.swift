@@ -15,6 +15,9 @@ public struct HeatmapOverlay: Sendable {
         /// with opacity 0.5).
         case average
 
+        /// (1 − opacity)·grey photo + opacity·heat, rounded, as matplotlib shows a picture over a grey one.
+        case grey
+
         /// The spelling on the command line.
         public var name: String { rawValue }
     }
@@ -93,14 +96,15 @@ public struct HeatmapOverlay: Sendable {
 
     private static func blend(_ heat: Picture, _ photo: Picture, _ opacity: Float, _ blend: Blend) -> Picture
     {
-        let photoShare = blend == .average ? 1 - opacity : 1
+        let photo = blend == .grey ? Self.grey(photo) : photo
+        let photoShare = blend == .average || blend == .grey ? 1 - opacity : 1
         let heated = (0...255).map { Float($0) * opacity }
         let lit = (0...255).map { Float($0) * photoShare }
         return Picture(width: photo.width, height: photo.height) { destination in
             heat.withUnsafeBytes { heat in
                 photo.withUnsafeBytes { photo in
                     var (least, greatest) = (Float.infinity, -Float.infinity)
-                    if blend != .clip {
+                    if blend == .stretch || blend == .average {
                         for index in 0..<heat.count {
                             let sum = heated[Int(heat[index])] + lit[Int(photo[index])]
                             least = min(least, sum)
@@ -112,9 +116,24 @@ public struct HeatmapOverlay: Sendable {
                     for index in 0..<heat.count {
                         let sum = heated[Int(heat[index])] + lit[Int(photo[index])]
                         let level =
-                            blend == .clip ? sum.rounded(.toNearestOrEven) : (sum - least) / spread * 255
+                            blend == .clip || blend == .grey
+                            ? sum.rounded(.toNearestOrEven) : (sum - least) / spread * 255
                         destination[index] = UInt8(min(max(level, 0), 255))
                     }
+                }
+            }
+        }
+    }
+
+    /// Every pixel's luma (ITU-R BT.601), as Pillow's mode L has it.
+    private static func grey(_ photo: Picture) -> Picture {
+        Picture(width: photo.width, height: photo.height) { destination in
+            photo.withUnsafeBytes { photo in
+                for start in stride(from: 0, to: photo.count, by: 3) {
+                    let sum =
+                        Int(photo[start]) * 19595 + Int(photo[start + 1]) * 38470 + Int(photo[start + 2])
+                        * 7471
+                    for channel in 0..<3 { destination[start + channel] = UInt8((sum + 0x8000) >> 16) }
                 }
             }
         }

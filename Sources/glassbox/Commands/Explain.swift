@@ -1,21 +1,22 @@
 import ArgumentParser
 import Explanations
 import Foundation
+import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
 
-/// `glassbox explain`: one method's answer for one photo, as a picture, an array or JSON.
+/// `glassbox explain`: one method's answer for a photo, as a picture, an array or JSON, or for several as a sheet.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explain what a layer does to a photo, or why the network answers as it does.",
         usage: """
-            glassbox explain <image> --method <method> [--model <name>] [--layer <name>] [--class <class>] \
+            glassbox explain <image> ... --method <method> [--model <name>] [--layer <name>] [--class <class>] \
             [--output <file.png>] [--raw <file.npy>] [--json] [method options]
             """,
         discussion: """
             Without --output, --raw and --json the picture goes to a new file in the current folder, named after the \
-            photo, the method and the layer.
+            photo, the method and the layer. Several photos make one sheet, --columns beside each other.
 
             METHODS AND THEIR OPTIONS:
 
@@ -55,45 +56,85 @@ struct Explain: ParsableCommand {
         ))
     var raw: String?
 
-    @Flag(help: "Print JSON about the answer.")
+    @Option(help: ArgumentHelp("How many photos stand beside each other on a sheet.", valueName: "count"))
+    var columns = 10
+
+    @Flag(help: "Print JSON about the answer; an array for several photos.")
     var json = false
 
     private static let ownOptions =
-        ["method", "model", "weights", "seed", "layer", "class", "output", "raw", "json", "help"].map {
-            "--" + $0
-        }
+        ["method", "model", "weights", "seed", "layer", "class", "output", "raw", "columns", "json", "help"]
+        .map { "--" + $0 }
+
+    func validate() throws {
+        guard columns >= 1 else { throw ValidationError("--columns must be at least 1.") }
+    }
 
     func run() throws {
         let method = try ExplanationMethods.named(method)
         let asked = try MethodArguments(arguments, for: method, commonOptions: Self.ownOptions)
         if classText != nil, !method.needsClass { throw UsageError.classNotNeeded(method: method.name) }
         try checkPaths()
+        guard raw == nil || asked.images.count == 1 else {
+            throw UsageError.imageCount(command: "--raw", found: asked.images.count)
+        }
         let model = try modelOptions.load()
         let node = try model.layer(named: layer ?? model.recommendedLayer)
         if let obstacle = method.obstacle(in: model, at: node) {
             throw QuestionError.unavailable(obstacle.description)
         }
-        let subject = try Subject(path: asked.image, for: model)
         let executor = try Executor(model.graph)
+        var explanations: [Explanation] = []
+        var reports: [ExplanationReport] = []
+        var picturePath = output
+        for image in asked.images {
+            let subject = try Subject(path: image, for: model)
+            let start = ContinuousClock.now
+            let (explanation, predictions) = try answer(
+                method, at: node, about: subject, asked.options, model, executor)
+            let seconds = (ContinuousClock.now - start).seconds
+            if picturePath == nil, raw == nil, !json {
+                picturePath = WholeFile.freeName(explanation.fileStem)
+            }
+            explanations.append(explanation)
+            reports.append(
+                ExplanationReport(
+                    explanation, image: image, model: model, options: asked.options,
+                    seed: modelOptions.seed,
+                    predictions: method.needsClass ? Array(predictions.prefix(Self.predictionCount)) : [],
+                    seconds: seconds,
+                    output: picturePath, raw: raw))
+        }
+        try write(explanations, options: asked.options, picturePath: picturePath)
+        if !json {
+            print(reports.map { $0.summary(of: model, layer: node) }.joined(separator: "\n\n"))
+        } else if reports.count == 1 {
+            try JSONOutput.print(reports[0])
+        } else {
+            try JSONOutput.print(reports)
+        }
+    }
+
+    /// Predictions that are listed beside the class explained.
+    private static let predictionCount = 5
+
+    private func answer(
+        _ method: any ExplanationMethod, at node: Node, about subject: Subject, _ options: OptionValues,
+        _ model: Model, _ executor: Executor
+    ) throws -> (Explanation, [Prediction]) {
         let start = ContinuousClock.now
         let analysis = try Analysis(
             of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
         let display = ProgressDisplay(of: method.title)
+        defer { display.end() }
         let explanation = try method.explain(
             Question(
                 layer: node,
                 classIndex: method.needsClass ? try analysis.classIndex(of: classText ?? "#1") : nil,
-                options: asked.options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
+                options: options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
                 progress: Self.receiver(display, since: start), cacheFolder: CacheFolder.path),
             of: analysis)
-        display.end()
-        let seconds = (ContinuousClock.now - start).seconds
-        let picturePath = output ?? (raw == nil && !json ? WholeFile.freeName(explanation.fileStem) : nil)
-        try write(explanation, options: asked.options, picturePath: picturePath)
-        let report = ExplanationReport(
-            explanation, image: asked.image, model: model, options: asked.options, seed: modelOptions.seed,
-            seconds: seconds, output: picturePath, raw: raw)
-        if json { try JSONOutput.print(report) } else { print(report.summary(of: model, layer: node)) }
+        return (explanation, analysis.predictions)
     }
 
     /// Work shorter than a second is over before a bar is read.
@@ -118,13 +159,24 @@ struct Explain: ParsableCommand {
         }
     }
 
-    private func write(_ explanation: Explanation, options: OptionValues, picturePath: String?) throws {
+    /// Rows and columns into which a picture of a sheet is fitted.
+    private static let sheetTile = 224
+
+    private func write(_ explanations: [Explanation], options: OptionValues, picturePath: String?) throws {
         var files = OutputFiles()
         if let picturePath {
-            let presentation = explanation.method.present(explanation, options: options, in: nil)
-            files.add(presentation.picture(), at: picturePath)
+            let pictures = explanations.map { $0.method.present($0, options: options, in: nil).picture() }
+            files.add(pictures.count == 1 ? pictures[0] : sheet(pictures), at: picturePath)
         }
-        if let raw { files.add(explanation.raw, at: raw) }
+        if let raw { files.add(explanations[0].raw, at: raw) }
         try files.write()
+    }
+
+    private func sheet(_ pictures: [Picture]) -> Picture {
+        let panels = pictures.map { picture in
+            let size = picture.sizeFitting(width: Self.sheetTile, height: Self.sheetTile)
+            return PictureSheet.Panel("", picture.scaledForDisplay(width: size.width, height: size.height))
+        }
+        return PictureSheet(panels, columns: min(columns, panels.count)).picture()
     }
 }

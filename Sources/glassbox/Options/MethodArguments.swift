@@ -1,9 +1,10 @@
 import Explanations
 import ModelFormats
 
-/// An image and the options of a method, out of the arguments that `explain` itself does not know.
+/// Images and the options of a method, out of the arguments that `explain` itself does not know.
 struct MethodArguments: Equatable {
-    let image: String
+    /// At least one.
+    let images: [String]
     let options: OptionValues
 
     /// - Parameters:
@@ -39,8 +40,8 @@ struct MethodArguments: Equatable {
             }
             try options.set(String(spelling.dropFirst(2)), to: value, for: method)
         }
-        guard images.count == 1 else { throw UsageError.imageCount(command: "explain", found: images.count) }
-        image = images[0]
+        guard !images.isEmpty else { throw UsageError.imageCount(command: "explain", found: 0) }
+        self.images = images
         self.options = options
     }
 

@@ -1,4 +1,5 @@
 import Explanations
+import Foundation
 import ModelFormats
 import NeuralNetwork
 
@@ -10,6 +11,12 @@ extension ExplanationReport {
         table.add("Network", model.title)
         table.add("Layer", "\(layer), \(node.summary)")
         if let `class` { table.add("Class", "\(`class`.label) (\(`class`.index))") }
+        for (rank, prediction) in predictions.enumerated() {
+            table.add(
+                rank == 0 ? "Predictions" : "",
+                "\(prediction.label) (\(prediction.index)), "
+                    + String(format: "%.1f %%", prediction.probability * 100))
+        }
         table.add(
             "Result",
             "\(shape.map(String.init).joined(separator: "×")), \(minimum) … \(maximum), \(seconds.asTime)")
