@@ -1,11 +1,12 @@
-#!/bin/sh
-# Draws the pictures in screenshots/ with the release program, without a display.
-set -eu
-cd "$(dirname "$0")/.."
-swift build -c release --product glassbox
-glassbox=.build/release/glassbox
-mkdir -p screenshots
-"$glassbox" view Resources/photos/cat.png --screenshot screenshots/window.png
-"$glassbox" view Resources/photos/coffee.png --mode grad-cam --screenshot screenshots/grad-cam.png
-"$glassbox" view Resources/photos/cat.png --model vgg16-features --mode feature-map --layer block3_conv1 \
-    --screenshot screenshots/feature-maps.png
+#!/usr/bin/env bash
+# Draws the pictures in screenshots/: the release program's window on a virtual screen, driven by keys.
+set -euo pipefail
+root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+# shellcheck source=Scripts/prerequisites.sh
+source "$root/Scripts/prerequisites.sh"
+cd "$root"
+require_swift
+install_packages xvfb xauth xdotool imagemagick python3
+build_release "$root"
+export GLASSBOX_EXECUTABLE=$root/.build/release/glassbox PYTHONPATH=$root/Tests/window PYTHONDONTWRITEBYTECODE=1
+xvfb-run --auto-servernum --server-args="-screen 0 1700x1000x24" python3 Scripts/screenshots.py

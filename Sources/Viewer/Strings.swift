@@ -26,6 +26,7 @@ enum Strings {
     static let classLabel = "Class:"
     static let keysHint = "H  keys     S  save     N  next photo     M  network     F  full screen"
     static let open = "Open"
+    static let openFile = "Open a file"
     static let openHint = "All photos; open pictures, folders and networks (Ctrl O, or drop them anywhere)"
     static let openHeading = "Open"
     static let openPhotos = "Open photos"
@@ -45,6 +46,10 @@ enum Strings {
     static let exportHint = "Save pictures and values, copy the command line (E)"
     static let compare = "Compare"
     static let compareHint = "Several answers beside each other (V)"
+    static let evaluate = "Measure"
+    static let evaluateHint = "How far the answer can be trusted, as curves (T)"
+    static let noEvaluation = (title: "Nothing", description: "The answer alone.")
+    static let measuring = "Measuring …"
     static let guide = "About"
     static let guideHint = "What the method computes, how to read it, what it cannot tell (I)"
     static let guideComputes = "WHAT IS COMPUTED"

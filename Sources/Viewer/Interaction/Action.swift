@@ -4,7 +4,7 @@ enum Action: Hashable, Sendable {
     case nextLayer, previousLayer
     /// The position in ``ExplanationMethods/all``.
     case chooseMode(Int)
-    case toggleMethods, toggleOptions, toggleGuide, toggleExport, toggleCompare
+    case toggleMethods, toggleOptions, toggleGuide, toggleExport, toggleCompare, toggleEvaluate
     /// Opens a searchable list.
     case pick(Picker.Subject)
     /// The position in ``Picker/matches``.
@@ -27,6 +27,8 @@ enum Action: Hashable, Sendable {
     case closePhoto
     case undo, redo
     case compare(Comparison?)
+    /// Measures the answer: a name of `EvaluationMetrics`, or nil.
+    case evaluate(String?)
     case toggleComparedMethod(String)
     case setSeed(UInt64)
     case toggleDark, toggleLarge

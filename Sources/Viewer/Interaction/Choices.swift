@@ -20,6 +20,8 @@ struct Choices: Equatable, Sendable {
     var pinnedChannel: Int?
     /// Where all randomness comes from.
     var seed: UInt64
+    /// How the answer is measured beside it: a name of `EvaluationMetrics`.
+    var metric: String?
     /// Several answers beside each other in place of one.
     var comparison: Comparison?
 }

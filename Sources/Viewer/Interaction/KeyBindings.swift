@@ -81,6 +81,8 @@ enum KeyBindings {
         Binding(
             keys: [key(SDLK_v)], caption: "V", action: .toggleCompare, description: "Compare side by side"),
         Binding(
+            keys: [key(SDLK_t)], caption: "T", action: .toggleEvaluate, description: "Measure the answer"),
+        Binding(
             keys: [key(SDLK_z, control: true)], caption: "Ctrl Z", action: .undo, description: "Undo"),
         Binding(
             keys: [key(SDLK_y, control: true), key(SDLK_z, shift: true, control: true)], caption: "Ctrl Y",

@@ -77,6 +77,13 @@ extension ViewerState {
             hiddenSuperpixels = []
             return .request
         case .compare(let comparison): return compare(comparison)
+        case .evaluate(let metric):
+            popover = nil
+            if metric != nil, let obstacle = Evaluation.obstacle(for: mode) { notice = obstacle }
+            guard metric != choices.metric else { return .redraw }
+            choices.metric = metric
+            choices.comparison = nil
+            return .request
         case .toggleComparedMethod(let name): return toggleCompared(name)
         case .undo: return restore(history.back(from: choices))
         case .redo: return restore(history.forward(from: choices))
@@ -92,7 +99,8 @@ extension ViewerState {
         case .notify(let sentence): notice = sentence
         case .closeOrCancel: return closeOrCancel()
         case .quit: return .quit
-        case .toggleMethods, .toggleOptions, .toggleGuide, .toggleExport, .toggleCompare, .pick,
+        case .toggleMethods, .toggleOptions, .toggleGuide, .toggleExport, .toggleCompare, .toggleEvaluate,
+            .pick,
             .choosePicked,
             .closePopover, .type, .deleteBackwards, .step, .confirm, .toggleBrowser, .browse, .openEntry:
             return changePopover(action)
@@ -322,6 +330,8 @@ extension ViewerState {
             return .cancelWork
         } else if choices.comparison != nil {
             return compare(nil)
+        } else if choices.metric != nil {
+            return perform(.evaluate(nil))
         } else {
             return .quit
         }

@@ -11,6 +11,7 @@ extension ViewerState {
         case .toggleGuide: toggle(.guide)
         case .toggleExport: toggle(.export)
         case .toggleCompare: toggle(.compare)
+        case .toggleEvaluate: toggle(.evaluate)
         case .closePopover: popover = nil
         case .pick(let subject): open(subject)
         case .choosePicked(let index): return choosePicked(index)

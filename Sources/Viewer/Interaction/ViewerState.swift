@@ -15,7 +15,7 @@ struct ViewerState {
 
     /// A card over the result.
     enum Popover: Equatable {
-        case methods, options, guide, export, compare
+        case methods, options, guide, export, compare, evaluate
         case picker(Picker)
         case browser(Browser)
     }
@@ -43,6 +43,8 @@ struct ViewerState {
     private(set) var tree: ScopeTree?
     private(set) var analysis: AnalysedPhoto?
     private(set) var answer: Answer?
+    /// Of the answer, if a metric is chosen.
+    private(set) var evaluation: Evaluation?
     /// Why there is no answer to what is asked.
     private(set) var obstacle: String?
     /// The latest error.
@@ -180,6 +182,13 @@ struct ViewerState {
         }
     }
 
+    /// Where the answer's pictures lie: beside the measurement, where there is one.
+    var resultArea: Rect { isMeasured ? Layout.besideChart : Layout.grid }
+
+    var isMeasured: Bool {
+        choices.metric != nil && choices.comparison == nil && Evaluation.obstacle(for: mode) == nil
+    }
+
     /// The pages of what the method shows, from 0, where there are any.
     var pages: (page: Int, count: Int)? {
         if let (grid, page) = grid { return (page, grid.pageCount) }
@@ -199,11 +208,11 @@ struct ViewerState {
         return Request(
             generation: generation, model: choices.modelChoice, path: path, layer: choices.layerName,
             method: mode.name, classChoice: choices.classChoice, options: options, seed: choices.seed,
-            gridArea: area(Layout.grid.width, Layout.grid.height),
+            gridArea: area(resultArea.width, resultArea.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
             pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: hiddenSuperpixels,
-            comparison: comparisonRequest)
+            metric: choices.metric, comparison: comparisonRequest)
     }
 
     /// Takes in what the worker delivered.
@@ -221,12 +230,14 @@ struct ViewerState {
             questionBefore = nil
         case .answer(let answer):
             self.answer = answer
+            evaluation = nil
             obstacle = nil
             answeredGeneration = delivery.generation
             answerVersion += 1
         case .obstacle(let sentence, _):
             obstacle = sentence
             answeredGeneration = delivery.generation
+        case .evaluation(let evaluation): self.evaluation = evaluation
         case .progress(let progress): self.progress = progress
         case .saved(let sentence): notice = sentence
         case .download(let name, let event): return receive(event, of: name)
@@ -258,7 +269,7 @@ struct ViewerState {
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
         case .saved, .download, .file: return true
-        case .obstacle, .progress, .done: return false
+        case .obstacle, .evaluation, .progress, .done: return false
         }
     }
 

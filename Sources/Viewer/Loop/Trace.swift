@@ -46,7 +46,8 @@ final class Trace {
             ("busy", "\(state.activity != .idle)"), ("model", Self.quoted(state.model?.name ?? "")),
             ("photo", Self.quoted(state.path)), ("photos", "\(state.photos.count)"),
             ("layer", Self.quoted(state.layer?.name ?? "")), ("method", Self.quoted(state.mode.name)),
-            ("class", "\(state.classIndex ?? -1)"), ("answered", Self.quoted(state.answer?.question.method ?? "")),
+            ("class", "\(state.classIndex ?? -1)"),
+            ("answered", Self.quoted(state.answer?.question.method ?? "")),
             ("pictures", "\(state.pictureCount)"), ("notice", Self.quoted(state.notice ?? "")),
             ("obstacle", Self.quoted(state.obstacle ?? "")), ("focus", Self.quoted(state.focus ?? "")),
         ]

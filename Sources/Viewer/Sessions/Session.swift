@@ -123,7 +123,8 @@ private struct Stored: Codable {
 
     enum CodingKeys: String, CodingKey {
         case version = "glassbox-session"
-        case photos, photo, network, layer, method, `class`, options, channel, seed, comparison, window
+        case photos, photo, network, layer, method, `class`, options, channel, seed, metric, comparison,
+            window
     }
 
     var version: Int
@@ -137,6 +138,7 @@ private struct Stored: Codable {
     var options: [String: [String: String]]
     var channel: Int?
     var seed: UInt64
+    var metric: String?
     var comparison: Comparing?
     var window: Look?
 
@@ -156,6 +158,7 @@ private struct Stored: Codable {
         options = choices.optionValues.mapValues(\.chosen).filter { !$0.value.isEmpty }
         channel = choices.enlargedChannel
         seed = choices.seed
+        metric = choices.metric
         comparison = choices.comparison.map { Comparing(subject: $0.subject.rawValue, methods: $0.methods) }
         let preferences = session.preferences
         window = Look(
@@ -180,6 +183,9 @@ private struct Stored: Codable {
             photos: photos, photoIndex: min(max(photo, 0), max(photos.count - 1, 0)), modelChoice: model,
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)
         choices.enlargedChannel = channel
+        choices.metric = metric.flatMap { name in
+            EvaluationMetrics.all.contains { $0.name == name } ? name : nil
+        }
         for method in ExplanationMethods.all {
             var values = OptionValues()
             for (name, value) in options[method.name] ?? [:] { try? values.set(name, to: value, for: method) }

@@ -6,7 +6,7 @@ enum ExportView {
         guard scene.state.popover == .export else { return }
         let canvas = scene.canvas
         scene.veil("export.veil", action: .closePopover)
-        let width = 620.0
+        let width = 780.0
         let card = Rect(
             x: Layout.question.maxX - width, y: Layout.question.maxY + 4, width: width,
             height: Double(Export.allCases.count) * rowHeight + 20)

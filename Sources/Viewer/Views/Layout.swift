@@ -10,10 +10,13 @@ enum Layout {
     static let modeRow = Rect(x: 40, y: 358, width: 1620, height: 40)
     /// The question, and at its right end what can be done with the answer.
     static let question = Rect(x: 44, y: 404, width: 1616, height: 34)
-    static let pager = Rect(x: 940, y: 404, width: 340, height: 34)
+    static let pager = Rect(x: 830, y: 404, width: 330, height: 34)
     static let resultCard = Rect(x: 40, y: 444, width: 1620, height: 512)
     /// 1500×500 less the room of captions.
     static let grid = Rect(x: 60, y: 454, width: 1580, height: 492)
+    /// The diagram that measures an answer, and the pictures beside it.
+    static let chart = Rect(x: 60, y: 458, width: 440, height: 480)
+    static let besideChart = Rect(x: 520, y: 454, width: 1120, height: 492)
     /// The side of each picture of a heat map.
     static let pictureSide: Double = 420
     static let status = Rect(x: 44, y: 962, width: 1612, height: 30)

@@ -34,10 +34,7 @@ enum MethodsView {
                 obstacle ?? method.summary,
                 in: Rect(x: frame.x + 236, y: frame.y, width: frame.width - 246, height: frame.height),
                 size: Theme.Size.small, Theme.secondaryText)
-            scene.add(
-                Control(
-                    "method.\(method.name)", frame, action: .chooseMode(index),
-                    hint: .text(obstacle ?? method.summary)))
+            scene.add(Control("method.\(method.name)", frame, action: .chooseMode(index)))
         }
     }
 }

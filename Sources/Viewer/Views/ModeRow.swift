@@ -59,7 +59,7 @@ enum ModeRow {
     private static func drawQuestion(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.question.x
-        let room = (state.grid == nil ? 1290 : Layout.pager.x) - 8
+        let room = (state.pages == nil ? 1170 : Layout.pager.x) - 8
         let parts = [
             (Strings.layerLabel, state.layer?.name ?? "…"), (Strings.modeLabel, state.mode.title),
             (Strings.classLabel, state.mode.needsClass ? state.classLabel ?? "…" : nil),
@@ -93,6 +93,10 @@ enum ModeRow {
                 "compare", Strings.compare, .toggleCompare,
                 state.popover == .compare || state.comparison != nil,
                 Strings.compareHint
+            ),
+            (
+                "evaluate", Strings.evaluate, .toggleEvaluate,
+                state.popover == .evaluate || state.metric != nil, Strings.evaluateHint
             ),
             ("guide", Strings.guide, .toggleGuide, state.popover == .guide, Strings.guideHint),
         ]

@@ -33,8 +33,11 @@ enum ModelMenuView {
             y += rowHeight
         }
         canvas.text(
-            Strings.modelMenuFoot, in: Rect(x: card.x + 20, y: y + 4, width: width - 40, height: 36),
+            Strings.modelMenuFoot, in: Rect(x: card.x + 20, y: y + 4, width: width - 160, height: 36),
             size: Theme.Size.small, Theme.secondaryText)
+        scene.button(
+            "models.open", Strings.openFile, in: Rect(x: card.maxX - 132, y: y + 5, width: 118, height: 34),
+            action: .toggleBrowser, hint: Strings.openHint)
     }
 
     private static func draw(

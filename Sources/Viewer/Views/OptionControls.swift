@@ -1,7 +1,8 @@
 import Explanations
 import Imaging
 
-/// The mode's display options, made of its ``MethodOption`` data: chips for choices, a slider for a number.
+/// The mode's options for which there is room, made of its ``MethodOption`` data: chips for choices, a slider for a
+/// number.
 enum OptionControls {
     /// Options that other parts of the window take the place of.
     private static let elsewhere: Set<String> = ["page", "grid", "view"]
@@ -54,20 +55,26 @@ enum OptionControls {
     /// Those for which there is room; all of them are under Options, too.
     private static func shown(_ method: any ExplanationMethod, _ canvas: Canvas) -> [MethodOption] {
         var room = Layout.modeRow.maxX - ModeRow.end(method, canvas) - 20
-        return method.options.filter { $0.stage == .display && !elsewhere.contains($0.name) }.filter {
-            option in
-            let caption = canvas.width(of: option.name, size: Theme.Size.small) + 32
-            switch option.kind {
-            case .choice(let choices, _) where isColourMap(option):
-                room -= caption + Double(choices.count) * (swatchWidth + 4)
-            case .choice(let choices, _):
-                room -= choices.reduce(caption) {
-                    $0 + canvas.width(of: $1, size: Theme.Size.small, weight: .bold) + 26
-                }
-            case .number: room -= caption + 194
-            case .integer, .size, .folder: return false
-            }
-            return room >= 0
+        let own = method.options.filter { !elsewhere.contains($0.name) }
+        let ordered =
+            own.filter { $0.stage == .display } + own.filter { $0.stage == .computation && $0.isChoice }
+        return ordered.filter { option in
+            guard let width = width(of: option, canvas), width <= room else { return false }
+            room -= width
+            return true
+        }
+    }
+
+    /// What an option takes in the row with its name; nil for one that has no place there.
+    private static func width(of option: MethodOption, _ canvas: Canvas) -> Double? {
+        let caption = canvas.width(of: option.name, size: Theme.Size.small) + 32
+        return switch option.kind {
+        case .choice(let choices, _) where isColourMap(option):
+            caption + Double(choices.count) * (swatchWidth + 4)
+        case .choice(let choices, _):
+            choices.reduce(caption) { $0 + canvas.width(of: $1, size: Theme.Size.small, weight: .bold) + 26 }
+        case .number: caption + 194
+        case .integer, .size, .folder: nil
         }
     }
 
@@ -126,5 +133,11 @@ enum OptionControls {
             Control(
                 "option.\(option.name)", track.insetBy(0, -12), slider: (option.name, range),
                 hint: .text(option.summary)))
+    }
+}
+
+extension MethodOption {
+    fileprivate var isChoice: Bool {
+        if case .choice = kind { true } else { false }
     }
 }

@@ -30,6 +30,7 @@ enum ResultView {
         case .heatMap(let panels, let colours):
             draw(panels, colours, answer, in: scene)
         }
+        ChartView.draw(in: scene)
         drawPager(in: scene)
         if state.isOutdated {
             canvas.fill(Layout.resultCard.insetBy(2, 2), Theme.veil)
@@ -126,11 +127,13 @@ enum ResultView {
     private static func draw(_ panels: [Answer.Panel], _ colours: [RGB], _ answer: Answer, in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         let (side, gap, bar) = (Layout.pictureSide, 36.0, 92.0)
-        let count = Double(panels.count)
-        let left = Layout.grid.midX - (count * side + (count - 1) * gap + bar) / 2
-        for (index, panel) in panels.enumerated() {
+        let isMeasured = state.isMeasured
+        let shown = panels.enumerated().filter { !isMeasured || $0.element.role != .photo }
+        let count = Double(shown.count)
+        let left = state.resultArea.midX - (count * side + (count - 1) * gap + bar) / 2
+        for (position, (index, panel)) in shown.enumerated() {
             let box = Rect(
-                x: left + Double(index) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
+                x: left + Double(position) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
             let frame = drawPanel(
                 panel.picture, caption: Strings.caption(of: panel.role), named: "panel.\(index)", in: box,
                 version: state.answerVersion, scene)

@@ -6,7 +6,7 @@ enum SheetView {
     static func draw(_ own: PictureSheet, of answer: Answer, in scene: Scene) {
         let (canvas, version) = (scene.canvas, scene.state.answerVersion)
         let sheet = completed(own, answer, scene)
-        let area = Layout.grid
+        let area = scene.state.resultArea
         let barRoom = sheet.colourBar == nil ? 0.0 : 110
         let caption = sheet.hasCaptions ? 34.0 : 0
         let gap = Double(sheet.gap) / canvas.scale

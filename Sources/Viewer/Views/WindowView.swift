@@ -13,6 +13,7 @@ enum WindowView {
         OptionsView.draw(in: scene)
         GuideView.draw(in: scene)
         CompareView.draw(in: scene)
+        EvaluateView.draw(in: scene)
         ExportView.draw(in: scene)
         PickerView.draw(in: scene)
         BrowserView.draw(in: scene)

@@ -17,6 +17,8 @@ struct Delivery: Sendable {
         case obstacle(String, AnsweredQuestion)
         /// The photo, network or question cannot be used; one sentence says why.
         case failure(Failure)
+        /// How good the answer is, as far as that is measured.
+        case evaluation(Evaluation)
         /// How far the computation of the answer is.
         case progress(WorkProgress)
         /// A file was written or could not be; one sentence says which.

@@ -83,6 +83,7 @@ final class Engine {
         deliver(
             .answer(
                 Answer(explanation: explanation, content: content, seconds: seconds, without: without)))
+        try evaluate(request, explanation, analysis, cancellation, deliver: deliver)
     }
 
     /// A network beside the present one, kept for the next time.
@@ -255,6 +256,32 @@ final class Engine {
             },
             field: model?.model.graph.receptiveField(of: explanation.layer),
             inputSize: (input[1], input[2]))
+    }
+
+    /// Measures the answer, if that is asked for.
+    private func evaluate(
+        _ request: Request, _ explanation: Explanation, _ analysis: Analysis, _ cancellation: Cancellation,
+        deliver: @escaping (Delivery.Content) -> Void
+    ) throws {
+        guard let name = request.metric, Evaluation.obstacle(for: explanation.method) == nil else { return }
+        let start = ContinuousClock.now
+        var last = start
+        let measured = try EvaluationMetrics.named(name).evaluate(
+            explanation,
+            of: Question(
+                layer: explanation.layer, classIndex: explanation.classIndex,
+                options: request.options(of: explanation.method), seed: request.seed,
+                cancellation: cancellation),
+            in: analysis
+        ) { fraction, partial in
+            try cancellation.check()
+            let now = ContinuousClock.now
+            guard (now - last).inSeconds > 0.1 else { return }
+            last = now
+            deliver(.progress(WorkProgress(fraction: fraction, elapsed: (now - start).inSeconds)))
+            if let partial = partial() { deliver(.evaluation(partial)) }
+        }
+        deliver(.evaluation(measured))
     }
 
     /// What the network makes of the photo without the superpixels that a person took out.

@@ -30,6 +30,8 @@ struct Request: Sendable, Equatable {
     var focus: Int?
     /// Of LIME's answer: to be taken out of the photo.
     var hiddenSuperpixels: Set<Int> = []
+    /// How the answer is measured beside it.
+    var metric: String?
     /// Several answers in place of one.
     var comparison: ComparisonRequest?
 

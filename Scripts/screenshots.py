@@ -1,0 +1,62 @@
+"""Drives the window through its views and keeps a picture of each in screenshots/."""
+
+import subprocess
+
+from window import ROOT, Window, photo
+
+# The picture's name, the arguments, then what is pressed: a key, `click CONTROL`, `point CONTROL` or `type TEXT`.
+VIEWS = [
+    ("window", [photo("cat.png")], []),
+    ("grad-cam", [photo("coffee.png"), "--mode", "grad-cam"], ["point result.2"]),
+    ("feature-maps", [photo("cat.png"), "--model", "vgg16-features", "--mode", "feature-map", "--layer",
+                      "block3_conv1"], []),
+    ("enlarged", [photo("cat.png"), "--model", "vgg16-features", "--mode", "feature-map", "--layer",
+                  "block3_conv1"], ["click result.0", "point result.enlarged.0"]),
+    ("filters", [photo("cat.png"), "--model", "vgg16-features", "--mode", "filter-pattern", "--layer",
+                 "block4_conv1"], []),
+    ("lime", [photo("cat.png"), "--mode", "lime"], ["click result.0"]),
+    ("shap", [photo("cat.png"), "--mode", "shap"], []),
+    ("compare", [photo("cat.png")], ["v", "click compare.methods", "Escape", "point result.0"]),
+    ("measure", [photo("cat.png")], ["t", "click evaluate.deletion"]),
+    ("about", [photo("cat.png")], ["i"]),
+    ("methods", [photo("cat.png")], ["o"]),
+    ("classes", [photo("cat.png")], ["c", "type retriever"]),
+    ("open", [photo("cat.png")], ["ctrl+o"]),
+    ("networks", [photo("cat.png")], ["m"]),
+    ("korean-dark", [photo("coffee.png")], ["l", "d"]),
+]
+
+
+def take(name: str, arguments: list[str], steps: list[str]) -> None:
+    window = Window(*arguments)
+    try:
+        window.wait_until_done()
+        rested = False
+        for step in steps:
+            verb, _, rest = step.partition(" ")
+            if verb == "click":
+                window.point(rest)
+                window.tool("click", "1")
+            elif verb == "point":
+                window.point(rest)
+                rested = True
+            elif verb == "type":
+                window.type(rest)
+            else:
+                window.tool("key", step)
+            window.settle()
+            window.wait_until_done()
+        if not rested:
+            window.tool("mousemove", "--window", window.number, "2", "2")
+        window.settle()
+        path = str(ROOT / "screenshots" / f"{name}.png")
+        subprocess.run(["import", "-window", window.number, path], check=True)
+        # Screens are read at half their size; a palette keeps the files small.
+        subprocess.run(["mogrify", "-resize", "80%", "-colors", "255", path], check=True)
+        print(path)
+    finally:
+        window.close()
+
+
+for view in VIEWS:
+    take(*view)
