@@ -96,12 +96,9 @@ enum ChartView {
     /// What stands at the point that is nearest to the pointer.
     private static func drawNearest(_ evaluation: Evaluation, _ plot: Rect, _ scene: Scene) {
         guard let pointer = scene.state.pointer, plot.contains(pointer) else { return }
-        let all = evaluation.curves.flatMap(\.points)
-        func distance(_ point: Evaluation.Point) -> Double {
-            abs(place(point, evaluation, plot).x - pointer.x)
-        }
-        guard let nearest = all.min(by: { distance($0) < distance($1) }) else { return }
-        let place = place(nearest, evaluation, plot)
+        let candidates = evaluation.curves.flatMap(\.points).map { ($0, Self.place($0, evaluation, plot)) }
+        let found = candidates.min { abs($0.1.x - pointer.x) < abs($1.1.x - pointer.x) }
+        guard let (nearest, place) = found else { return }
         scene.canvas.disc(place, radius: 6, Theme.selection)
         let text = "\(nearest.label ?? number(nearest.x)): \(Strings.value(Float(nearest.y)))"
         let width = scene.canvas.width(of: text, size: Theme.Size.small, weight: .bold) + 20
