@@ -68,8 +68,18 @@ public enum ModelFile {
             if let name, network.graph.node(named: name)?.hasSpatialExtent == true { return name }
         }
         let kinds: [LayerKind] = [.convolution, .activation, .normalization, .merge]
-        let last = network.graph.nodes.last { $0.hasSpatialExtent && kinds.contains($0.kind) }
-        return (last ?? network.graph.nodes[network.graph.lastComputed]).name
+        let graph = network.graph
+        let last = graph.nodes.last {
+            $0.hasSpatialExtent && kinds.contains($0.kind) && isMap($0.shape, of: graph.inputShape)
+        }
+        return (last ?? graph.nodes[graph.lastComputed]).name
+    }
+
+    /// Whether the last two axes can be those of the picture: where a network has its channels last for a while, they
+    /// are not.
+    private static func isMap(_ shape: Shape, of picture: Shape) -> Bool {
+        guard shape[1] <= picture[1], shape[2] <= picture[2] else { return false }
+        return picture[1] != picture[2] || shape[1] == shape[2]
     }
 
     /// What to do about a missing classifier.

@@ -72,12 +72,22 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         }
         let sidecar = ModelSidecar(
             architecture: settings.architecture,
-            labels: settings.labels.map { URL(fileURLWithPath: $0).path },
+            labels: settings.labels.map { relative($0, to: path) },
             preprocessing: settings.scaling?.rawValue, size: settings.size, layer: settings.layer)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try WholeFile.write(encoder.encode(sidecar) + Data("\n".utf8), to: path)
         return path
+    }
+}
+
+extension ModelSidecar {
+    /// A path as the sidecar names it, so that files in its folder can move together.
+    private static func relative(_ file: String, to sidecar: String) -> String {
+        let whole = URL(fileURLWithPath: file).standardizedFileURL.path
+        let folder = URL(fileURLWithPath: sidecar).standardizedFileURL.deletingLastPathComponent().path
+        let start = folder.hasSuffix("/") ? folder : folder + "/"
+        return whole.hasPrefix(start) ? String(whole.dropFirst(start.count)) : whole
     }
 }
 

@@ -56,6 +56,16 @@ import Testing
         #expect(try ModelSidecar.beside(folder + "/net.h5") == other)
     }
 
+    @Test func labelsMoveWithTheNetwork() throws {
+        let inside = ModelSettings(labels: folder + "/./names.txt")
+        let path = try ModelSidecar.remember(inside, for: folder + "/net.h5")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text == "{\n  \"glassbox\" : 1,\n  \"labels\" : \"names.txt\"\n}\n")
+        let outside = ModelSettings(labels: "/usr/share/names.txt")
+        _ = try ModelSidecar.remember(outside, for: folder + "/net.h5")
+        #expect(try ModelSidecar.beside(folder + "/net.h5") == outside)
+    }
+
     @Test func aFileOfSomebodyElseStays() throws {
         try write("[1, 2]", to: "net.json")
         #expect(

@@ -19,7 +19,6 @@ struct ONNXFormat: ModelFormat {
         let isKeras = picture.isChannelsLast || ["tf2onnx", "keras2onnx"].contains(source.model.producerName)
         return ImportedNetwork(
             graph: graph, framework: isKeras ? .keras : .torch,
-            recommendedLayer: graph.nodes.last { $0.hasSpatialExtent && $0.id > 0 }?.name,
             labels: ONNXLabels.labels(of: source.model, count: graph.classCount))
     }
 }
