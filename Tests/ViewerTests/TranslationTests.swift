@@ -155,6 +155,9 @@ import Testing
             "640×480 픽셀. 신경망은 사진 전체를 봅니다. 클릭하면 다음 사진을 보여 줍니다."
         ),
         ("Convolution 3×3, stride 2, dilation 4, relu", "합성곱 3×3, 스트라이드 2, 팽창 4, relu"),
+        ("Batch normalisation  1152×7×7", "배치 정규화  1152×7×7"),
+        ("Depthwise convolution 3×3, stride 2  96×56×56", "깊이별 합성곱 3×3, 스트라이드 2  96×56×56"),
+        ("goldfish, 97.1 %", "금붕어, 97.1 %"), ("Grad-CAM: goldfish", "Grad-CAM: 금붕어"),
         ("4\u{202F}694\u{202F}024 parameters", "매개변수 4\u{202F}694\u{202F}024개"),
         ("53 layers, 4\u{202F}694\u{202F}024 parameters", "레이어 53개, 매개변수 4\u{202F}694\u{202F}024개"),
         ("12.3 MB of 46.8 MB, 3.2 MB/s, 11 s left", "12.3 / 46.8 MB, 3.2 MB/s, 11초 남음"),

@@ -147,7 +147,7 @@ struct DiagramPainter {
                     height: 24 * zoom)
                 canvas.text(
                     line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2,
-                    .centre)
+                    .centre, verbatim: index == 0)
             }
         }
         if path.count == 1, group.hasSkips(model.graph) {

@@ -56,7 +56,7 @@ enum ModelMenuView {
         if isCurrent { canvas.disc(Point(x: frame.x + 14, y: frame.midY), radius: 4, Theme.accent) }
         canvas.text(
             row.title, in: Rect(x: frame.x + 28, y: frame.y, width: 236, height: frame.height),
-            weight: isCurrent ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text)
+            weight: isCurrent ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text, verbatim: true)
         if let download = state.download, download.name == row.choice.name {
             let rest = Rect(x: frame.x + 280, y: frame.y, width: frame.width - 288, height: frame.height)
             return drawProgress(of: download, in: rest, scene)
