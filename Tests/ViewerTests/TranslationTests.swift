@@ -43,6 +43,13 @@ import Testing
         }
     }
 
+    @Test func everyMeasurementSpeaksKorean() {
+        for metric in EvaluationMetrics.all {
+            expectTranslated(metric.title, in: metric.name)
+            expectTranslated(metric.summary, in: metric.name)
+        }
+    }
+
     @Test func everyKeyAndNetworkIsDescribedInKorean() {
         for binding in KeyBindings.all + KeyBindings.inModelMenu + KeyBindings.inTextField
             + KeyBindings.inBrowser
