@@ -184,7 +184,7 @@ import Testing
                 #expect(hidden[x, y] == (isShown ? details.picture[x, y] : .black))
             }
         }
-        let mask = try pictures(["view": "mask", "features": "2"])[0]
+        let mask = try pictures(["view": "evidence-mask", "features": "2"])[0]
         let viridis = Colormap.viridis.colours
         let first = details.superpixels.labels.firstIndex(of: Int32(strongest[0]))!
         #expect(mask[first % 32, first / 32] == viridis[255])

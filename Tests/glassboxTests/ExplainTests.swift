@@ -34,6 +34,22 @@ import Testing
         #expect(difference <= 1e-4 * scale)
     }
 
+    @Test(arguments: [
+        ["lime", "--samples", "12"], ["rise", "--masks", "12"],
+        ["occlusion", "--window", "112", "--stride", "90"],
+        ["score-cam", "--layer", "_blocks.0._bn1"],
+    ])
+    func theNumberOfThreadsDoesNotMatter(method: [String]) throws {
+        for threads in ["1", "2"] {
+            let run = try program.run(
+                ["explain", photo, "--raw", "raw-\(threads).npy", "--method"] + method,
+                environment: ["OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads])
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        expectClose(
+            try NPYFile.read(program.path("raw-1.npy")), try NPYFile.read(program.path("raw-2.npy")))
+    }
+
     @Test func writesTheFeatureMapsThatTheLibraryComputes() throws {
         let run = try program.run(
             "explain", photo, "--method", "feature-map", "--model", "vgg16-features", "--layer",

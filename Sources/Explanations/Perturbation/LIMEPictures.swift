@@ -28,7 +28,8 @@ enum LIMEPictures {
     enum View: String, CaseIterable {
         case both
         case picture
-        case mask
+        /// Not `mask`, which is a class of ImageNet and has its translation.
+        case mask = "evidence-mask"
         case classes
     }
 

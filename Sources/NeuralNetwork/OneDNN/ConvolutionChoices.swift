@@ -33,14 +33,19 @@ public final class ConvolutionChoices: Sendable {
     ///
     /// - Parameters:
     ///   - key: identifies the convolution on this machine.
+    ///   - smaller: identifies the same for a single item, or nil. Winograd's algorithm gains with the batch: where it is
+    ///     faster for one item it is taken without a measurement, which takes long for many.
     ///   - algorithms: which to try; one that the library does not implement is passed over.
     ///   - context: where the candidates run.
     func fastest<Candidate: TimedCandidate>(
-        _ key: String, of algorithms: [ConvolutionAlgorithm], in context: ComputeContext,
+        _ key: String, smaller: String? = nil, of algorithms: [ConvolutionAlgorithm],
+        in context: ComputeContext,
         make: (ConvolutionAlgorithm) throws(EngineError) -> Candidate
     ) throws(EngineError) -> Candidate {
         if algorithms.count == 1 { return try make(algorithms[0]) }
-        if let choice = known.withLock({ $0[key] }), let candidate = try? make(choice) { return candidate }
+        let isSure = smaller.map { smaller in known.withLock { $0[smaller] == .winograd } } ?? false
+        let choice = known.withLock { $0[key] } ?? (isSure ? .winograd : nil)
+        if let choice, let candidate = try? make(choice) { return candidate }
         let candidates = try Self.implemented(algorithms, make)
         let fastest = try candidates.count == 1 ? 0 : Self.race(candidates.map(\.candidate), in: context)
         let choices = known.withLock {

@@ -24,7 +24,13 @@ final class ConvolutionKernel: Kernel {
         let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
         let fused = canFuse ? operation.activation : nil
         let key = geometry.key(direction: "forward", activation: fused)
-        let candidate = try context.choices.fastest(key, of: geometry.algorithms, in: context) {
+        let smaller =
+            input.shape[0] > 1
+            ? ConvolutionGeometry(operation, input: input.shape.withBatch(1))
+                .key(direction: "forward", activation: fused) : nil
+        let candidate = try context.choices.fastest(
+            key, smaller: smaller, of: geometry.algorithms, in: context
+        ) {
             (algorithm) throws(EngineError) in
             try ForwardConvolution(geometry, operation, algorithm, fused: fused, in: context)
         }
