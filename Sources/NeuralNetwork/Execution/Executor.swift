@@ -27,6 +27,9 @@ public final class Executor {
         steps = Step.all(of: graph, fusesLayers: fusesLayers)
     }
 
+    /// Gives back the memory that no pass holds: before batches of another size, whose buffers would lie beside it.
+    public func trim() { context.trim() }
+
     /// The output of every layer for a batch of inputs.
     ///
     /// - Parameters:

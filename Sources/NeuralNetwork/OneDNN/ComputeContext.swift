@@ -59,6 +59,12 @@ public final class ComputeContext {
         return try Memory(descriptor, bytes: buffer.bytes, owner: buffer, engine: engine)
     }
 
+    /// Gives back the memory that no pass holds.
+    func trim() {
+        pool.trim()
+        scratchBytes = OwnedBytes(0)
+    }
+
     /// Memory for a primitive's intermediate results: the same for all, which run one after another.
     func scratchpad(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
         if scratchBytes.count < descriptor.byteCount { scratchBytes = OwnedBytes(descriptor.byteCount) }

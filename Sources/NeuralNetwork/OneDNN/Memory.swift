@@ -21,9 +21,13 @@ final class BufferPool {
         free[capacity, default: []].append(block)
     }
 
-    deinit {
+    /// Gives the blocks that nobody uses back to the system.
+    func trim() {
         for block in free.values.joined() { block.deallocate() }
+        free = [:]
     }
+
+    deinit { trim() }
 
     /// Sizes are rounded up to an eighth of a power of two, so that layers of almost the same size share blocks.
     private static func capacity(_ byteCount: Int) -> Int {
