@@ -126,9 +126,7 @@ class OpeningTests(WindowCase):
 
     def test_stays_whole_when_it_is_resized_and_changed_while_it_computes(self):
         window = self.open(photo("cat.png"))
-        window.tool("key", "o")
-        window.settle()
-        window.click("method.lime")
+        self.press("mode.lime")
         for index in range(30):
             window.tool("windowsize", window.number, str(1024 + 23 * index), str(640 + 17 * (index % 11)))
         window.tool("key", "n", "Right", "Left", "ctrl+z", "ctrl+y", "N")
@@ -136,12 +134,22 @@ class OpeningTests(WindowCase):
         window.wait_until_done()
         self.assertIsNone(window.process.poll())
         self.assertEqual(window.state["answered"], "feature-map")
-        window.click("mode.lime")
+        self.press("mode.shap")
+        window.wait_for(lambda: window.state["busy"] and window.state["method"] == "shap", "work")
         window.tool("key", "Escape")
-        window.wait_for(lambda: not window.state["busy"], "end of the work")
-        window.click("mode.lime" if window.state["method"] != "lime" else "mode.grad-cam")
+        window.wait_for(lambda: window.state["notice"] == "Stopped.", "end of the work")
+        window.click("notice", result=False)
+        window.key("o", result=False)
+        self.press("method.rise")
+        window.wait_for(lambda: window.state["busy"] and window.state["method"] == "rise", "work")
         window.process.terminate()
         self.assertIn(window.process.wait(timeout=20), (0, -15, 143, 130))
+
+
+    def press(self, name: str) -> None:
+        """Clicks without waiting for the answer."""
+        self.window.point(name)
+        self.window.tool("click", "1")
 
 
 class WorkingTests(WindowCase):
@@ -192,17 +200,17 @@ class WorkingTests(WindowCase):
         self.assertEqual(window.screenshot().part(window.controls["result"]), alone)
 
     def test_undoes_and_does_again(self):
-        window = self.open(*VGG, "--layer", "block1_conv1", photo("cat.png"))
+        window = self.open(*VGG, "--layer", "block4_conv1", photo("cat.png"))
         window.key("Right")
         window.click("option.colormap.grey")
         window.key("ctrl+z")
         window.key("ctrl+z")
-        self.assertEqual(window.state["layer"], "block1_conv1")
+        self.assertEqual(window.state["layer"], "block4_conv1")
         window.key("ctrl+y")
         window.key("ctrl+y")
         window.wait_until_done()
-        self.assertEqual(window.state["layer"], "block1_conv2")
-        self.expect_maps(photo("cat.png"), "block1_conv2")
+        self.assertEqual(window.state["layer"], "block4_conv2")
+        self.expect_maps(photo("cat.png"), "block4_conv2")
 
     def test_keeps_its_state_for_the_next_start(self):
         window = self.open(photo("coffee.png"))

@@ -226,8 +226,8 @@ class WindowCase(unittest.TestCase):
 
     window: Window
 
-    def open(self, *arguments: str) -> Window:
-        self.window = Window(*arguments)
+    def open(self, *arguments: str, language: str = "C.UTF-8") -> Window:
+        self.window = Window(*arguments, language=language)
         self.addCleanup(self.window.close)
         return self.window
 
