@@ -7,13 +7,17 @@ public final class BackwardPass {
     private let start: (step: Int, position: Int)
     private let seed: Memory
     private let rule: BackwardRule
+    private let keepsAll: Bool
     private var gradients: [Memory?]
     /// The highest step whose contribution to the steps below is not yet counted.
     private var cursor: Int
 
-    init(of pass: ForwardPass, from node: Int, gradient: Tensor, rule: BackwardRule) throws(EngineError) {
+    init(
+        of pass: ForwardPass, from node: Int, gradient: Tensor, rule: BackwardRule, keepsAll: Bool
+    ) throws(EngineError) {
         self.pass = pass
         self.rule = rule
+        self.keepsAll = keepsAll
         start = pass.plan.place(node)
         seed = try pass.plan.context.memory(gradient)
         gradients = Array(repeating: nil, count: pass.plan.steps.count)
@@ -68,6 +72,7 @@ public final class BackwardPass {
                     gradients[input] = try gradients[input].map { try sum($0, part) } ?? part
                 }
             }
+            if !keepsAll { gradients[cursor] = nil }
             cursor -= 1
         }
     }

@@ -36,10 +36,12 @@ public final class ForwardPass {
 
     /// The gradient of the class score of `index`, summed over the batch (whose items do not mix).
     ///
+    /// - Parameter keepsAll: whether a gradient is kept after those below it were computed; if not, layers are asked for from
+    ///   the top down.
     /// - Precondition: the network has a classifier and `index` is one of its classes.
-    public func backward(fromClass index: Int, rule: BackwardRule = .gradient) throws(EngineError)
-        -> BackwardPass
-    {
+    public func backward(
+        fromClass index: Int, rule: BackwardRule = .gradient, keepsAll: Bool = true
+    ) throws(EngineError) -> BackwardPass {
         guard let logits = graph.logits, let classes = graph.classCount, index >= 0, index < classes else {
             preconditionFailure("class \(index) of \(graph.name)")
         }
@@ -48,7 +50,7 @@ public final class ForwardPass {
             destination.initialize(repeating: 0)
             for item in 0..<batch { destination[item * classes + index] = 1 }
         }
-        return try backward(from: logits, gradient: seed, rule: rule)
+        return try backward(from: logits, gradient: seed, rule: rule, keepsAll: keepsAll)
     }
 
     /// The gradient of ⟨output of a layer, `gradient`⟩.
@@ -56,10 +58,11 @@ public final class ForwardPass {
     /// - Parameters:
     ///   - gradient: in the shape of that layer's output with the batch.
     ///   - rule: how it passes rectifiers.
+    ///   - keepsAll: as in ``backward(fromClass:rule:keepsAll:)``.
     public func backward(
-        from node: Int, gradient: Tensor, rule: BackwardRule = .gradient
+        from node: Int, gradient: Tensor, rule: BackwardRule = .gradient, keepsAll: Bool = true
     ) throws(EngineError) -> BackwardPass {
-        try BackwardPass(of: self, from: node, gradient: gradient, rule: rule)
+        try BackwardPass(of: self, from: node, gradient: gradient, rule: rule, keepsAll: keepsAll)
     }
 
     func inputs(of step: Int) -> [Memory] { plan.steps[step].inputs.map { results[$0].output } }
