@@ -148,11 +148,11 @@ extension MethodGuide {
             source: "Selvaraju et al.: Grad-CAM, ICCV 2017"),
         "integrated-gradients": MethodGuide(
             computes:
-                "The gradients on the straight way from a black picture to the photo, averaged, times the difference.",
+                "The gradients on the straight way from an input of zeros to the photo, averaged, times the difference.",
             formula: "IG = (x − x′) · mean over α of ∂y / ∂x at x′ + α (x − x′)",
             reading:
                 "What each pixel adds to the score against the baseline; all together make up the difference.",
-            limits: "It depends on the baseline: what is black in the photo gets nothing from a black one.",
+            limits: "It depends on the baseline: where the input is zero already, a pixel gets nothing.",
             source: "Sundararajan, Taly, Yan: Axiomatic Attribution for Deep Networks, ICML 2017"),
         "smoothgrad": MethodGuide(
             computes: "The gradient, averaged over many slightly noisy copies of the photo.",
