@@ -147,6 +147,18 @@ def occlusion(setting: Setting) -> list[Row]:
         str(setting.photo), memory_limit=1.5e9, is_long=True)]
 
 
+def shap(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "SHAP on VGG16's block5_conv1, 200 samples, 2 classes, 50 photos", "vgg16", "shap", "shap, PyTorch",
+        "explainers", 0.1, str(setting.photo), memory_limit=1.5e9, is_long=True)]
+
+
+def integrated_gradients(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "Integrated gradients on VGG16, 50 steps", "vgg16", "integrated-gradients", "captum", "explainers",
+        0.35, str(setting.photo), memory_limit=1.5e9, is_long=True)]
+
+
 def quickshift(setting: Setting) -> list[Row]:
     return [against(
         setting, "Quickshift of 224×224 pixels", "vgg16", "quickshift", "scikit-image", "explainers", 0.5,
@@ -197,6 +209,8 @@ ROWS = {
     "lime": lime,
     "score-cam": score_cam,
     "occlusion": occlusion,
+    "shap": shap,
+    "integrated-gradients": integrated_gradients,
     "quickshift": quickshift,
     "classify": classify,
     "weights-files": weights_files,

@@ -2,7 +2,7 @@
 
 Engines: `onnxruntime` (with an ONNX file; answers `forward`), `pytorch` (VGG16; answers `forward`,
 `forward-gradients` and `grad-cam`) and `explainers` (VGG16 in PyTorch, with a photo; answers `lime`, `score-cam`,
-`occlusion` and `quickshift`). All use every core.
+`occlusion`, `quickshift`, `shap` and `integrated-gradients`). All use every core.
 """
 
 import os
@@ -142,7 +142,23 @@ def explainer_runs(path: str) -> dict:
 
         quickshift(pixels, kernel_size=4, max_dist=200, ratio=0.2, rng=42)
 
-    return {"lime": lime, "score-cam": score_cam, "occlusion": occlusion, "quickshift": quickshift}
+    def shap():
+        from shap import GradientExplainer
+
+        # What is compared with does not change the time: the photo, moved.
+        moved = numpy.stack([numpy.roll(pixels, (4 * index, 3 * index), (0, 1)) for index in range(1, 51)])
+        block5_conv1 = [module for module in network if isinstance(module, torch.nn.Conv2d)][-3]
+        explainer = GradientExplainer((network, block5_conv1), prepared(moved))
+        explainer.shap_values(x, nsamples=200, ranked_outputs=2)
+
+    def integrated_gradients():
+        from captum.attr import IntegratedGradients
+
+        IntegratedGradients(network).attribute(x, target=0, n_steps=50, internal_batch_size=10)
+
+    return {
+        "lime": lime, "score-cam": score_cam, "occlusion": occlusion, "quickshift": quickshift, "shap": shap,
+        "integrated-gradients": integrated_gradients}
 
 
 def peak_memory() -> int:

@@ -16,6 +16,8 @@ enum Measurement: String, CaseIterable, Codable {
     case lime
     case scoreCAM = "score-cam"
     case occlusion
+    case shap
+    case integratedGradients = "integrated-gradients"
 
     var summary: String {
         switch self {
@@ -30,13 +32,17 @@ enum Measurement: String, CaseIterable, Codable {
         case .lime: "LIME of a new photo, 1000 samples"
         case .scoreCAM: "Score-CAM of a new photo"
         case .occlusion: "Occlusion of a new photo, 15×15 every 8 pixels"
+        case .shap: "SHAP of a new photo, 200 samples of 50 photos, two classes"
+        case .integratedGradients: "Integrated gradients of a new photo, 50 steps"
         }
     }
 
     var needsClassifier: Bool {
         switch self {
         case .forward, .forwardKeepingAll, .featureMap, .quickshift: false
-        case .lime, .scoreCAM, .occlusion, .gradients, .forwardAndGradients, .gradCAM, .gradCAMOfClass: true
+        case .lime, .scoreCAM, .occlusion, .shap, .integratedGradients, .gradients, .forwardAndGradients,
+            .gradCAM, .gradCAMOfClass:
+            true
         }
     }
 }
@@ -45,7 +51,7 @@ extension Measurement {
     /// Whether one run makes hundreds of passes, so that it is measured only where it is asked for by name.
     var isLong: Bool {
         switch self {
-        case .lime, .scoreCAM, .occlusion: true
+        case .lime, .scoreCAM, .occlusion, .shap, .integratedGradients: true
         default: false
         }
     }
@@ -60,6 +66,7 @@ final class Workbench {
     /// Of the photo, for what is measured on a photo that was analysed before.
     private var analysis: Analysis
     private var nextClass = 0
+    private var background: RepeatedBackground?
 
     init(_ model: Model, photo: String) throws {
         self.model = model
@@ -83,6 +90,12 @@ final class Workbench {
             // More classes in turn than an analysis keeps gradients of, so that each is computed.
             nextClass = (nextClass + 1) % min(16, model.graph.classCount ?? 1)
         }
+        var shapOptions = OptionValues()
+        if measurement == .shap {
+            let background = try background ?? RepeatedBackground(count: Self.backgroundCount)
+            self.background = background
+            try shapOptions.set("background", to: background.path, for: SHAP())
+        }
         let start = ContinuousClock.now
         switch measurement {
         case .forward: _ = try executor.output(for: subject.input, cancellation: cancellation)
@@ -104,12 +117,26 @@ final class Workbench {
         case .lime: try explainNewPhoto(LIME(), cancellation)
         case .scoreCAM: try explainNewPhoto(ScoreCAM(), cancellation)
         case .occlusion: try explainNewPhoto(Occlusion(), cancellation)
+        case .integratedGradients: try explainNewPhoto(IntegratedGradients(), cancellation)
+        case .shap: try explainNewPhoto(SHAP(), cancellation, at: shapLayer, options: shapOptions)
         }
         return (ContinuousClock.now - start).seconds
     }
 
-    private func explainNewPhoto(_ method: any ExplanationMethod, _ cancellation: Cancellation) throws {
+    /// Photos that SHAP compares with.
+    private static let backgroundCount = 50
+
+    /// The third convolution from the top, which is block5_conv1 of VGG16.
+    private var shapLayer: Node {
+        model.graph.nodes.filter { $0.kind == .convolution }.suffix(3).first ?? layer
+    }
+
+    private func explainNewPhoto(
+        _ method: any ExplanationMethod, _ cancellation: Cancellation, at layer: Node? = nil,
+        options: OptionValues = OptionValues()
+    ) throws {
         let analysis = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
-        _ = try method.explain(Question(layer: layer, cancellation: cancellation), of: analysis)
+        _ = try method.explain(
+            Question(layer: layer ?? self.layer, options: options, cancellation: cancellation), of: analysis)
     }
 }
