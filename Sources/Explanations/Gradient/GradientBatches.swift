@@ -31,7 +31,7 @@ struct GradientBatches {
     ///     smallest.
     ///   - memory: that a batch may take, in bytes.
     init(
-        _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 5, 10, 25],
+        _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 4, 16, 32],
         memory: Int = 512 << 20
     ) {
         self.executor = executor
@@ -54,9 +54,10 @@ struct GradientBatches {
         receive: (Batch) throws -> Void
     ) throws {
         let shape = executor.graph.inputShape
-        let values = executor.graph.nodes.reduce(0) { $1.isComputed ? $0 + $1.shape.count : $0 }
-        // Outputs and gradients of every layer.
-        var sizes = BatchSizes(bytesPerItem: max(1, values * 8), memory: memory, candidates: candidates)
+        let layers = executor.graph.nodes.filter(\.isComputed).map(\.shape.count)
+        // The outputs of all layers, and of a few the gradients.
+        let values = layers.reduce(0, +) + 4 * (layers.max() ?? 0)
+        var sizes = BatchSizes(bytesPerItem: max(1, values * 4), memory: memory, candidates: candidates)
         var compiled: Set<Int> = []
         var done = 0
         while done < count {
@@ -76,7 +77,8 @@ struct GradientBatches {
                 preconditionFailure("\(executor.graph.name) has no class scores")
             }
             let gradients = try classIndexes.map {
-                try pass.backward(fromClass: $0).gradient(at: 0, cancellation: cancellation)
+                try pass.backward(fromClass: $0, keepsAll: false).gradient(
+                    at: 0, cancellation: cancellation)
             }
             let time = (ContinuousClock.now - start).components
             // The first batch of a size is also compiled.

@@ -77,17 +77,30 @@ struct GradientSHAP {
         }
     }
 
+    /// Photos of the background whose scores are computed at once.
+    private static let scoreBatch = 16
+
     private static func meanScores(
         _ activations: BackgroundActivations, through upper: Executor, question: Question
     ) throws -> [Double] {
-        var sums: [Double] = []
-        for index in 0..<activations.count {
-            let activation = try activations.activation(index, cancellation: question.cancellation)
-            let scores = try upper.output(
-                for: activation.reshaped(Shape([1] + activation.shape.dimensions)),
-                cancellation: question.cancellation
-            ).values
-            sums = sums.isEmpty ? scores.map(Double.init) : zip(sums, scores).map { $0 + Double($1) }
+        let shape = upper.graph.inputShape
+        let size = min(scoreBatch, activations.count)
+        var sums = [Double](repeating: 0, count: upper.graph.classCount ?? 0)
+        for start in stride(from: 0, to: activations.count, by: size) {
+            let inputs = try Tensor(Shape([size] + shape.dimensions)) { destination in
+                for item in 0..<size {
+                    let activation = try activations.activation(
+                        min(start + item, activations.count - 1), cancellation: question.cancellation)
+                    activation.withUnsafeBufferPointer { activation in
+                        (destination.baseAddress! + item * shape.count).update(
+                            from: activation.baseAddress!, count: shape.count)
+                    }
+                }
+            }
+            let scores = try upper.output(for: inputs, cancellation: question.cancellation)
+            for item in 0..<min(size, activations.count - start) {
+                for index in sums.indices { sums[index] += Double(scores[item * sums.count + index]) }
+            }
         }
         return sums.map { $0 / Double(activations.count) }
     }
