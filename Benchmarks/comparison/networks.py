@@ -34,6 +34,12 @@ def last_convolution(network: nn.Sequential) -> nn.Module:
     return network[index + 1]
 
 
+def up_to_convolution(network: nn.Sequential, number: int) -> nn.Sequential:
+    """The layers up to a convolution, counted from 1, with its ReLU."""
+    places = [i for i, module in enumerate(network) if isinstance(module, nn.Conv2d)]
+    return network[:places[number - 1] + 2]
+
+
 def efficientnet_lite0() -> nn.Module:
     from efficientnet_lite_pytorch import EfficientNet
 

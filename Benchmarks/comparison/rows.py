@@ -141,6 +141,12 @@ def score_cam(setting: Setting) -> list[Row]:
         0.35, str(setting.photo), memory_limit=1.5e9, is_long=True)]
 
 
+def filter_patterns(setting: Setting) -> list[Row]:
+    return [against(
+        setting, "Filter patterns of VGG16's block5_conv1: 64 filters, 150×150, 30 steps", "vgg16", "filter-patterns",
+        "PyTorch, batches of 8", "pytorch", 0.25, memory_limit=1.5e9, is_long=True)]
+
+
 def occlusion(setting: Setting) -> list[Row]:
     return [against(
         setting, "Occlusion on VGG16, 15×15 every 8 pixels", "vgg16", "occlusion", "captum", "explainers", 0.35,
@@ -208,6 +214,7 @@ ROWS = {
     "grad-cam": grad_cam,
     "lime": lime,
     "score-cam": score_cam,
+    "filter-patterns": filter_patterns,
     "occlusion": occlusion,
     "shap": shap,
     "integrated-gradients": integrated_gradients,

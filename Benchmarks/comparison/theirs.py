@@ -1,8 +1,8 @@
 """The other side, as a process that is asked for one run at a time: `python -m comparison.theirs ENGINE [FILE]`.
 
 Engines: `onnxruntime` (with an ONNX file; answers `forward`), `pytorch` (VGG16; answers `forward`,
-`forward-gradients` and `grad-cam`) and `explainers` (VGG16 in PyTorch, with a photo; answers `lime`, `score-cam`,
-`occlusion`, `quickshift`, `shap` and `integrated-gradients`). All use every core.
+`forward-gradients`, `grad-cam` and `filter-patterns`) and `explainers` (VGG16 in PyTorch, with a photo; answers `lime`,
+`score-cam`, `occlusion`, `quickshift`, `shap` and `integrated-gradients`). All use every core.
 """
 
 import os
@@ -87,7 +87,22 @@ def pytorch_runs() -> dict:
         runs["grad-cam"] = lambda: cam(input_tensor=x, targets=target)
         runs["grad-cam"]()
 
+    def filter_patterns():
+        """64 filters of block5_conv1 as in Keras's example, eight at a time: 150×150 pixels, 30 steps."""
+        network.requires_grad_(False)
+        lower = networks.up_to_convolution(network, 11)
+        for first in range(0, 64, 8):
+            filters = torch.arange(first, first + 8)
+            patterns = torch.rand(8, 3, 150, 150) * 0.25 - 0.125
+            for _ in range(30):
+                patterns.requires_grad_()
+                answers = lower(patterns)[torch.arange(8), filters, 2:-2, 2:-2].mean((1, 2))
+                gradient, = torch.autograd.grad(answers.sum(), patterns)
+                size = (gradient**2).sum((1, 2, 3), keepdim=True).clamp(min=1e-12)
+                patterns = patterns.detach() + 10 * gradient * size.rsqrt()
+
     runs["grad-cam"] = grad_cam
+    runs["filter-patterns"] = filter_patterns
     return runs
 
 

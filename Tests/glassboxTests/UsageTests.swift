@@ -43,7 +43,7 @@ import Testing
         ),
         Case(
             "explain CAT --method grad-cam --colormp jet", 64,
-            "explain has no option --colormp; the nearest are --colormap."),
+            "explain has no option --colormp; the nearest are --colormap, --columns."),
         Case(
             "explain CAT --method grad-cam --outptu a.png", 64,
             "explain has no option --outptu; the nearest are --output."),

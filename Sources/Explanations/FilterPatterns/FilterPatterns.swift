@@ -188,9 +188,13 @@ private struct PatternPage {
 
     func notices(_ style: PatternStyle) -> [String] {
         guard silentCount > 0 else { return [] }
+        let count = "\(silentCount) of \(filters.count) filters"
+        guard style != .glassbox else {
+            return ["\(count) answer to nothing that was tried, so their tiles stay noise."]
+        }
         return [
-            "\(silentCount) of \(filters.count) filters gave no gradient, so their tiles stay noise; the style "
-                + "\(PatternStyle.glassbox.rawValue) shows a pattern for them, too."
+            "\(count) gave no gradient, so their tiles stay noise; the style \(PatternStyle.glassbox.rawValue) shows a "
+                + "pattern for them, too."
         ]
     }
 }

@@ -46,20 +46,25 @@ final class PatternNetwork {
     /// - Parameters:
     ///   - patterns: N×C×H×W.
     ///   - filters: N channels of the layer's output.
+    ///   - sign: 1 if the answers are to be raised, −1 if they are to be lowered.
+    ///   - leak: what answers of the other sign count; 1 for the plain mean.
     ///   - cancellation: heeded between layers.
     /// - Returns: the gradient N×C×H×W and the answers.
     func gradient(
-        of filters: [Int], at patterns: Tensor, cancellation: Cancellation?
+        of filters: [Int], at patterns: Tensor, sign: Float = 1, leak: Float = 1, cancellation: Cancellation?
     ) throws -> (gradient: Tensor, answers: [Float]) {
         let pass = try executor.forward(patterns, cancellation: cancellation)
         let last = graph.lastComputed
-        let (seed, answers) = Self.seed(filters, of: try pass.output(of: last))
+        let (seed, answers) = Self.seed(
+            filters, of: try pass.output(of: last), sign: sign, leak: leak)
         let backward = try pass.backward(from: last, gradient: seed)
         return (try backward.gradient(at: 0, cancellation: cancellation), answers)
     }
 
-    /// The gradient of Σ mean(output[n, filters[n]] without its edges) and these means.
-    static func seed(_ filters: [Int], of output: Tensor) -> (seed: Tensor, answers: [Float]) {
+    /// The gradient of Σ mean(output[n, filters[n]] without its edges), with what `leak` says, and the plain means.
+    static func seed(
+        _ filters: [Int], of output: Tensor, sign: Float = 1, leak: Float = 1
+    ) -> (seed: Tensor, answers: [Float]) {
         let (channels, height, width) = (output.shape[1], output.shape[2], output.shape[3])
         // Maps that the margin would use up keep at least their middle.
         let (down, across) = (
@@ -76,7 +81,7 @@ final class PatternNetwork {
                     for row in down..<height - down {
                         for column in across..<width - across {
                             let position = (map * height + row) * width + column
-                            seed[position] = share
+                            seed[position] = output[position] * sign > 0 ? share : share * leak
                             sum += output[position]
                         }
                     }

@@ -57,7 +57,8 @@ final class PatternSearch {
             var batch = Array(active[..<size])
             let start = ContinuousClock.now
             let gradient = try network.gradient(
-                of: batch.map(\.filter), at: description.inputs(of: batch), cancellation: cancellation
+                of: batch.map(\.filter), at: description.inputs(of: batch), sign: recipe.direction.sign,
+                leak: recipe.style.leak, cancellation: cancellation
             ).gradient
             description.advance(&batch, gradient: gradient, sign: recipe.direction.sign)
             if !known.insert(size).inserted {

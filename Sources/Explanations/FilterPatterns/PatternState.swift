@@ -11,6 +11,8 @@ struct PatternState: Sendable {
     /// Rows and columns by which the next step moves the pattern around.
     var shift = (rows: 0, columns: 0)
     var random: MersenneTwister
+    /// How often the pattern began anew because the filter did not answer.
+    var revivals = 0
     /// Whether no step changes the pattern any more.
     var isSettled = false
 

@@ -27,6 +27,10 @@ enum PatternStyle: String, CaseIterable, Sendable {
     /// Whether the value before the layer's built-in activation counts, which has a gradient everywhere.
     var isLinear: Bool { self == .glassbox }
 
+    /// What an answer below 0 (above 0 when it is lowered) counts, as after a leaky rectifier. Less than 1 lets a filter whose
+    /// answers cancel out, such as an edge detector on the input itself, have a pattern; more than 0 leaves no filter silent.
+    var leak: Float { self == .glassbox ? 0.1 : 1 }
+
     /// Rows and columns at each edge of the layer's output that do not count.
     static let margin = 2
 }
@@ -49,6 +53,6 @@ struct PatternRecipe: Hashable, Sendable {
 
     /// For a name on disk; changes when what is computed changes.
     var identity: String {
-        "1 \(style.rawValue) \(direction.rawValue) \(height)x\(width) \(steps) \(seed)"
+        "2 \(style.rawValue) \(direction.rawValue) \(height)x\(width) \(steps) \(seed)"
     }
 }

@@ -16,6 +16,9 @@ struct WavePattern: PatternDescription {
     private static let rate: Float = 0.05
     /// Of the random start.
     private static let deviation = 0.01
+    /// What it is multiplied by each time that the filter does not answer, which happens behind rectifiers.
+    private static let revival = 4.0
+    private static let revivalLimit = 6
     /// Rows and columns by which a pattern is moved at most.
     private static let jitter = 8
     /// lucid's `color_correlation_svd_sqrt`, colours × components, divided by its greatest column norm.
@@ -39,11 +42,27 @@ struct WavePattern: PatternDescription {
     func start(_ filter: Int, seed: UInt64) -> PatternState {
         var state = PatternState(filter: filter, seed: seed)
         let count = 3 * waves.spectrumCount
-        state.values = (0..<count).map { _ in Float(state.random.normal() * Self.deviation) }
+        fill(&state, deviation: Self.deviation)
         state.means = [Float](repeating: 0, count: count)
         state.squares = state.means
         move(&state)
         return state
+    }
+
+    private func fill(_ state: inout PatternState, deviation: Double) {
+        let count = 3 * waves.spectrumCount
+        state.values = (0..<count).map { _ in Float(state.random.normal() * deviation) }
+    }
+
+    /// Begins anew with more contrast, which sooner or later reaches any filter.
+    private func revive(_ state: inout PatternState) {
+        guard state.revivals < Self.revivalLimit else {
+            state.isSettled = true
+            return
+        }
+        state.revivals += 1
+        fill(&state, deviation: Self.deviation * pow(Self.revival, Double(state.revivals)))
+        move(&state)
     }
 
     private func move(_ state: inout PatternState) {
@@ -88,6 +107,10 @@ struct WavePattern: PatternDescription {
                 for item in items {
                     guard gradient.part(item).isFinite else {
                         states[item].isSettled = true
+                        continue
+                    }
+                    if gradient.part(item).isZero {
+                        revive(&states[item])
                         continue
                     }
                     slopes.withUnsafeBufferPointer { slopes in

@@ -15,6 +15,7 @@ enum Measurement: String, CaseIterable, Codable {
     case quickshift
     case lime
     case scoreCAM = "score-cam"
+    case filterPatterns = "filter-patterns"
     case occlusion
     case shap
     case integratedGradients = "integrated-gradients"
@@ -31,6 +32,7 @@ enum Measurement: String, CaseIterable, Codable {
         case .quickshift: "Quickshift superpixels of the network's input"
         case .lime: "LIME of a new photo, 1000 samples"
         case .scoreCAM: "Score-CAM of a new photo"
+        case .filterPatterns: "Filter patterns: 64 filters, 150×150, 30 steps"
         case .occlusion: "Occlusion of a new photo, 15×15 every 8 pixels"
         case .shap: "SHAP of a new photo, 200 samples of 50 photos, two classes"
         case .integratedGradients: "Integrated gradients of a new photo, 50 steps"
@@ -39,7 +41,7 @@ enum Measurement: String, CaseIterable, Codable {
 
     var needsClassifier: Bool {
         switch self {
-        case .forward, .forwardKeepingAll, .featureMap, .quickshift: false
+        case .forward, .forwardKeepingAll, .featureMap, .quickshift, .filterPatterns: false
         case .lime, .scoreCAM, .occlusion, .shap, .integratedGradients, .gradients, .forwardAndGradients,
             .gradCAM, .gradCAMOfClass:
             true
@@ -51,7 +53,7 @@ extension Measurement {
     /// Whether one run makes hundreds of passes, so that it is measured only where it is asked for by name.
     var isLong: Bool {
         switch self {
-        case .lime, .scoreCAM, .occlusion, .shap, .integratedGradients: true
+        case .lime, .scoreCAM, .occlusion, .filterPatterns, .shap, .integratedGradients: true
         default: false
         }
     }
@@ -116,6 +118,7 @@ final class Workbench {
         case .quickshift: _ = SuperpixelMap.quickshift(subject.view)
         case .lime: try explainNewPhoto(LIME(), cancellation)
         case .scoreCAM: try explainNewPhoto(ScoreCAM(), cancellation)
+        case .filterPatterns: try findPatterns(cancellation)
         case .occlusion: try explainNewPhoto(Occlusion(), cancellation)
         case .integratedGradients: try explainNewPhoto(IntegratedGradients(), cancellation)
         case .shap: try explainNewPhoto(SHAP(), cancellation, at: shapLayer, options: shapOptions)
@@ -138,5 +141,17 @@ final class Workbench {
         let analysis = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
         _ = try method.explain(
             Question(layer: layer ?? self.layer, options: options, cancellation: cancellation), of: analysis)
+    }
+
+    /// As in Keras's example, at block5_conv1 where there is such a layer, else at the last convolution.
+    private func findPatterns(_ cancellation: Cancellation) throws {
+        let convolutions = model.graph.nodes.filter { $0.kind == .convolution && $0.shape.rank == 3 }
+        guard let layer = model.graph.node(named: "block5_conv1") ?? convolutions.last else { return }
+        var options = OptionValues()
+        for (name, value) in ["style": "pygame", "grid": "8x8"] {
+            try options.set(name, to: value, for: FilterPatterns())
+        }
+        _ = try FilterPatterns().explain(
+            Question(layer: layer, options: options, cancellation: cancellation), of: analysis)
     }
 }

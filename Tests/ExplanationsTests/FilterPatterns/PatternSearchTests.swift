@@ -101,6 +101,13 @@ import Testing
             }
             #expect(abs(answers[item] - sum / 6) < 1e-6)
         }
+        // What lies on the wrong side counts less.
+        let row = Tensor([1, 1, 1, 7], [9, 9, -1, 2, 0, 9, 9])
+        let (whole, part): (Float, Float) = (1 / Float(3), 0.25 / Float(3))
+        let raised = PatternNetwork.seed([0], of: row, leak: 0.25).seed.values
+        #expect(raised == [0, 0, part, whole, part, 0, 0])
+        let lowered = PatternNetwork.seed([0], of: row, sign: -1, leak: 0.25).seed.values
+        #expect(lowered == [0, 0, whole, part, part, 0, 0])
         // Small maps keep their middle.
         #expect(PatternNetwork.seed([0], of: Tensor([1, 1, 1, 3], [1, 5, 9])).seed.values == [0, 1, 0])
     }

@@ -25,6 +25,20 @@ import Testing
         #expect(relativeError(found, try arrays.tensor("colours")) <= 1e-5)
     }
 
+    @Test func beginsAnewWithMoreContrastWhereNothingAnswers() {
+        let pattern = WavePattern(height: 8, width: 8, transform: transform)
+        var states = [pattern.start(0, seed: 1)]
+        func size() -> Float { states[0].values.map(abs).max()! }
+        let nothing = Tensor([1, 3, 8, 8], repeating: 0)
+        for _ in 1...6 {
+            let before = size()
+            pattern.advance(&states, gradient: nothing, sign: 1)
+            #expect(size() > 2 * before && states[0].step == 0 && !states[0].isSettled)
+        }
+        pattern.advance(&states, gradient: nothing, sign: 1)
+        #expect(states[0].isSettled)
+    }
+
     @Test func theInputIsTheColoursMovedAround() {
         let pattern = WavePattern(height: 4, width: 6, transform: transform)
         let count = 3 * WavePlane(height: 4, width: 6).spectrumCount
