@@ -12,7 +12,7 @@ struct PartitionSHAP {
     /// Views between which the order of work is decided anew.
     private static let round = 10
     /// Views that go through the network at once.
-    private static let batch = 5
+    private static let batch = 2
 
     static let layerNotice = "This explainer hides parts of the photo, so it is not about the layer."
 
