@@ -109,7 +109,8 @@ struct WavePattern: PatternDescription {
                         states[item].isSettled = true
                         continue
                     }
-                    if gradient.part(item).isZero {
+                    // Later on the momentum and the next shift may lead out of it.
+                    if states[item].step == 0, gradient.part(item).isZero {
                         revive(&states[item])
                         continue
                     }
