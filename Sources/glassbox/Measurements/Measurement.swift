@@ -143,15 +143,14 @@ final class Workbench {
             Question(layer: layer ?? self.layer, options: options, cancellation: cancellation), of: analysis)
     }
 
-    /// As in Keras's example, at block5_conv1 where there is such a layer, else at the last convolution.
+    /// As in Keras's example, at block5_conv1 of VGG16.
     private func findPatterns(_ cancellation: Cancellation) throws {
-        let convolutions = model.graph.nodes.filter { $0.kind == .convolution && $0.shape.rank == 3 }
-        guard let layer = model.graph.node(named: "block5_conv1") ?? convolutions.last else { return }
+        guard FilterPatterns().obstacle(in: model, at: shapLayer) == nil else { return }
         var options = OptionValues()
         for (name, value) in ["style": "pygame", "grid": "8x8"] {
             try options.set(name, to: value, for: FilterPatterns())
         }
         _ = try FilterPatterns().explain(
-            Question(layer: layer, options: options, cancellation: cancellation), of: analysis)
+            Question(layer: shapLayer, options: options, cancellation: cancellation), of: analysis)
     }
 }
