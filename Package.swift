@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
         .executableTarget(
             name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork"], path: "Tests/ONNXBackend",
-            exclude: ["passing.txt", "run.sh"]),
+            exclude: ["cases.tar.gz", "passing.txt", "run.sh"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(
             name: "ModelFormatsTests",

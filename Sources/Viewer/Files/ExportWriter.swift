@@ -10,6 +10,8 @@ struct ExportWriter: Sendable {
     let model: Model
     let choices: Choices
     let preferences: Preferences
+    /// The photo's, the most probable first.
+    let predictions: [Prediction]
     /// Where the files go.
     var folder = FileManager.default.currentDirectoryPath
 
@@ -41,7 +43,10 @@ struct ExportWriter: Sendable {
                 let path = freePath("json")
                 let report = ExplanationReport(
                     explanation, image: explanation.subject.path, model: model, options: options,
-                    seed: choices.seed, seconds: answer.seconds)
+                    seed: choices.seed,
+                    predictions: explanation.method.needsClass
+                        ? Array(predictions.prefix(Engine.predictionCount)) : [],
+                    seconds: answer.seconds)
                 try WholeFile.write(try JSONText.data(of: report), to: path)
                 return Strings.saved(path)
             case .session:

@@ -92,7 +92,8 @@ final class Screen {
             return
         }
         let writer = ExportWriter(
-            answer: answer, model: model, choices: state.choices, preferences: state.preferences)
+            answer: answer, model: model, choices: state.choices, preferences: state.preferences,
+            predictions: state.analysis?.predictions ?? [])
         if export == .commandLine {
             state.notice =
                 SDL_SetClipboardText(writer.commandLine) == 0
