@@ -2,7 +2,11 @@
 
 import subprocess
 
+import window as driver
 from window import ROOT, Window, photo
+
+# Filter patterns take their time.
+driver.PATIENCE = 900
 
 # The picture's name, the arguments, then what is pressed: a key, `click CONTROL`, `point CONTROL` or `type TEXT`.
 VIEWS = [
@@ -11,7 +15,7 @@ VIEWS = [
     ("feature-maps", [photo("cat.png"), "--model", "vgg16-features", "--mode", "feature-map", "--layer",
                       "block3_conv1"], []),
     ("enlarged", [photo("cat.png"), "--model", "vgg16-features", "--mode", "feature-map", "--layer",
-                  "block3_conv1"], ["click result.0", "point result.enlarged.0"]),
+                  "block3_conv1"], ["click result.0", "point result.enlarged.*"]),
     ("filters", [photo("cat.png"), "--model", "vgg16-features", "--mode", "filter-pattern", "--layer",
                  "block4_conv1"], []),
     ("lime", [photo("cat.png"), "--mode", "lime"], ["click result.0"]),
@@ -34,6 +38,8 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
         rested = False
         for step in steps:
             verb, _, rest = step.partition(" ")
+            if rest.endswith("*"):
+                rest = next(control for control in sorted(window.controls) if control.startswith(rest[:-1]))
             if verb == "click":
                 window.point(rest)
                 window.tool("click", "1")
@@ -52,7 +58,7 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
         path = str(ROOT / "screenshots" / f"{name}.png")
         subprocess.run(["import", "-window", window.number, path], check=True)
         # Screens are read at half their size; a palette keeps the files small.
-        subprocess.run(["mogrify", "-resize", "80%", "-colors", "255", path], check=True)
+        subprocess.run(["mogrify", "-resize", "80%", "+dither", "-colors", "255", path], check=True)
         print(path)
     finally:
         window.close()

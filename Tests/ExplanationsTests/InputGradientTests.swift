@@ -106,7 +106,8 @@ import Testing
             #expect(relativeError(partials.last!.1.raw, whole.raw) == 0)
             let halfway = partials[partials.count / 2].1.raw
             #expect(relativeError(halfway, whole.raw) < 1)
-            #expect(try method.explain(question, of: analysis).raw.values == whole.raw.values)
+            let again = try method.explain(question, of: analysis).raw
+            #expect(relativeError(again, whole.raw) < 1e-4)
         }
     }
 

@@ -20,7 +20,7 @@ enum ChartView {
                 "\(evaluation.scoreTitle): \(Strings.value(Float(score)))",
                 in: Rect(x: card.x + 18, y: card.y + 40, width: card.width - 36, height: 24), Theme.text)
         }
-        let plot = Rect(x: card.x + 62, y: card.y + 78, width: card.width - 84, height: card.height - 178)
+        let plot = Rect(x: card.x + 62, y: card.y + 94, width: card.width - 84, height: card.height - 194)
         drawAxes(evaluation, plot, canvas)
         let colours = [Theme.accent, Theme.selection, Theme.edge(of: .dense), Theme.edge(of: .normalization)]
         for (index, curve) in evaluation.curves.enumerated() {

@@ -147,14 +147,18 @@ enum ResultView {
         drawNotices(answer, in: scene)
     }
 
+    /// What one has to know of the answer, in one line where it fits, else in two smaller ones.
     private static func drawNotices(_ answer: Answer, in scene: Scene) {
         let notice = answer.explanation.notices.joined(separator: " ")
-        if !notice.isEmpty {
-            scene.canvas.text(
-                notice,
-                in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 32, width: Layout.grid.width, height: 28),
-                size: Theme.Size.heading, weight: .bold, Theme.warning, .centre)
-        }
+        guard !notice.isEmpty, scene.state.comparison == nil else { return }
+        let canvas = scene.canvas
+        let area = scene.state.resultArea
+        let isShort = canvas.width(of: notice, size: Theme.Size.heading, weight: .bold) <= area.width
+        let size = isShort ? Theme.Size.heading : Theme.Size.small
+        let top = isShort ? area.maxY - 34 : area.maxY - 40
+        canvas.paragraph(
+            notice, in: Rect(x: area.x, y: top, width: area.width, height: 40), size: size,
+            weight: isShort ? .bold : .regular, Theme.warning, .centre)
     }
 
     /// Shows which part of a photo the heat map is about.

@@ -6,7 +6,10 @@ enum SheetView {
     static func draw(_ own: PictureSheet, of answer: Answer, in scene: Scene) {
         let (canvas, version) = (scene.canvas, scene.state.answerVersion)
         let sheet = completed(own, answer, scene)
-        let area = scene.state.resultArea
+        var area = scene.state.resultArea
+        if !answer.explanation.notices.isEmpty, scene.state.comparison == nil {
+            area.height -= Layout.noticeHeight
+        }
         let barRoom = sheet.colourBar == nil ? 0.0 : 110
         let caption = sheet.hasCaptions ? 34.0 : 0
         let gap = Double(sheet.gap) / canvas.scale

@@ -226,7 +226,8 @@ final class Engine {
                 channel < grid.channelCount ? enlargement(of: channel, in: grid, explanation, request) : nil
             }
             return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
-        case .sheet(let sheet): return .sheet(sheet.fitted(into: request.gridArea))
+        case .sheet(let sheet):
+            return .sheet(sheet.fitted(into: request.sheetArea(besideNotices: !explanation.notices.isEmpty)))
         case .heatMap(let presentation):
             return .heatMap(
                 panels(of: presentation, explanation.subject, request.pictureArea),
@@ -245,7 +246,7 @@ final class Engine {
         let input = model?.model.graph.inputShape ?? Shape([3, 1, 1])
         return Enlargement(
             photo: photo,
-            overlay: HeatmapOverlay(map: grid.maps.part(channel), colormap: grid.colormap)
+            overlay: HeatmapOverlay(map: grid.maps.part(channel), colormap: .magma)
                 .overlay(on: photo, opacity: 0.6),
             maps: ([channel] + (pinned.map { [$0] } ?? [])).map { channel in
                 Enlargement.Map(

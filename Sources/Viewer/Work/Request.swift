@@ -35,6 +35,13 @@ struct Request: Sendable, Equatable {
     /// Several answers in place of one.
     var comparison: ComparisonRequest?
 
+    /// Real pixels for a sheet of pictures: words below it take some of the room.
+    func sheetArea(besideNotices hasNotices: Bool) -> DisplayArea {
+        guard hasNotices else { return gridArea }
+        let share = 1 - Layout.noticeHeight / Layout.grid.height
+        return DisplayArea(width: gridArea.width, height: max(8, Int(Double(gridArea.height) * share)))
+    }
+
     /// The options chosen for a method, which are known for the asked one only.
     func options(of other: any ExplanationMethod) -> OptionValues {
         guard other.name == method else { return OptionValues() }
