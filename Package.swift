@@ -21,8 +21,10 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
+        // A signal handler, which must not run Swift.
+        .target(name: "CMappingGuard"),
 
-        .target(name: "Tensors", dependencies: ["COpenBLAS"]),
+        .target(name: "Tensors", dependencies: ["COpenBLAS", "CMappingGuard"]),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN"]),
         // Loops over pixels, which take minutes without optimisation.
         .target(

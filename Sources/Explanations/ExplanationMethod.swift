@@ -139,7 +139,7 @@ public struct Explanation: Sendable {
     /// or at the input's, C×H×W; patterns N×3×H×W.
     public let raw: Tensor
     /// What one has to know to read the picture, one sentence each.
-    public let notices: [String]
+    public private(set) var notices: [String]
     /// What the method needs beside ``raw`` to draw it; nobody else reads it.
     public let details: (any Sendable)?
 
@@ -147,6 +147,13 @@ public struct Explanation: Sendable {
     public var fileStem: String {
         let photo = URL(fileURLWithPath: subject.path).deletingPathExtension().lastPathComponent
         return "\(photo)-\(method.name)-\(layer.name)"
+    }
+
+    /// The same with other words beside it.
+    func with(notices: [String]) -> Explanation {
+        var changed = self
+        changed.notices = notices
+        return changed
     }
 
     public init(

@@ -1,4 +1,5 @@
 import Imaging
+import Tensors
 
 /// Pictures in rows, each with a few words under it, and the scale of their colours.
 public struct PictureSheet: Sendable {
@@ -7,10 +8,22 @@ public struct PictureSheet: Sendable {
         /// A few words; empty for a tile that needs none.
         public let caption: String
         public let picture: Picture
+        /// What its colours stand for, H×W over the whole picture; nil where they stand for themselves.
+        public let values: Tensor?
 
-        public init(_ caption: String, _ picture: Picture) {
+        public init(_ caption: String, _ picture: Picture, values: Tensor? = nil) {
             self.caption = caption
             self.picture = picture
+            self.values = values
+        }
+
+        /// The value at a place, each of its coordinates from 0 to 1.
+        public func value(across: Double, down: Double) -> (value: Float, row: Int, column: Int)? {
+            guard let values, (0..<1).contains(across), (0..<1).contains(down) else { return nil }
+            let (row, column) = (
+                Int(down * Double(values.shape[0])), Int(across * Double(values.shape[1]))
+            )
+            return (values[row * values.shape[1] + column], row, column)
         }
     }
 
@@ -76,10 +89,10 @@ public struct PictureSheet: Sendable {
             height: max(8, (area.height + gap) / rows - gap - captionHeight)
         )
         return PictureSheet(
-            panels.map { panel in
-                let size = panel.picture.sizeFitting(width: room.width, height: room.height)
-                return Panel(
-                    panel.caption, panel.picture.scaledForDisplay(width: size.width, height: size.height))
+            panels.map {
+                Panel(
+                    $0.caption, $0.picture.scaledToFit(width: room.width, height: room.height),
+                    values: $0.values)
             },
             columns: columns, gap: gap, colourBar: colourBar)
     }

@@ -3,8 +3,7 @@ import Synchronization
 /// Takes the progress of one long computation, no oftener than somebody can look.
 public final class ProgressReceiver: Sendable {
     private let handler: @Sendable (_ fraction: Double, _ partial: () -> Explanation?) -> Void
-    private let last = Mutex<ContinuousClock.Instant?>(nil)
-    private let interval: Duration
+    private let pace: Mutex<Pace>
 
     /// - Parameters:
     ///   - interval: between two calls of `handler`; the first comes at once.
@@ -13,17 +12,11 @@ public final class ProgressReceiver: Sendable {
         interval: Duration = .milliseconds(100),
         handler: @escaping @Sendable (_ fraction: Double, _ partial: () -> Explanation?) -> Void
     ) {
-        self.interval = interval
+        pace = Mutex(Pace(interval: interval))
         self.handler = handler
     }
 
     func receive(_ fraction: Double, partial: () -> Explanation?) {
-        let now = ContinuousClock.now
-        let isDue = last.withLock { last in
-            if let last, now - last < interval { return false }
-            last = now
-            return true
-        }
-        if isDue { handler(fraction, partial) }
+        if pace.withLock({ $0.isDue() }) { handler(fraction, partial) }
     }
 }

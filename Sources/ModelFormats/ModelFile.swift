@@ -26,6 +26,7 @@ public enum ModelFile {
         }
         let settings = try settings.completed(by: ModelSidecar.beside(path))
         let network = try format.read(file, settings: settings, cancellation: cancellation)
+        if MappedFile.shortened == path { throw FileError.shortened(path) }
         return try model(of: network, path: path, settings: settings)
     }
 

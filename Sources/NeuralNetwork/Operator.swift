@@ -100,7 +100,23 @@ public enum ShapeError: Error, Equatable, CustomStringConvertible {
     }
 }
 
+/// A value computed from shapes that were checked when the graph was built.
+func checked<Value>(_ value: @autoclosure () throws(ShapeError) -> Value) -> Value {
+    do {
+        return try value()
+    } catch {
+        preconditionFailure("the graph's shapes were checked when it was built: \(error)")
+    }
+}
+
 extension [Shape] {
+    /// Two operands, of which the second may be a constant of the operation.
+    func pair(constant: Shape?) throws(ShapeError) -> (Shape, Shape) {
+        let expected = constant == nil ? 2 : 1
+        guard count == expected else { throw .inputCount(expected: expected, found: count) }
+        return (self[0], constant ?? self[1])
+    }
+
     /// The only input, which must have the given rank where one is named.
     func single(rank: Int? = nil) throws(ShapeError) -> Shape {
         guard count == 1 else { throw .inputCount(expected: 1, found: count) }

@@ -9,6 +9,8 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
     case empty(String)
     case cannotWrite(String, reason: String)
     case cannotRead(String, reason: String)
+    /// Another program cut it while it was read.
+    case shortened(String)
 
     init(path: String, errno code: Int32) {
         switch code {
@@ -29,6 +31,8 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
         case .empty(let path): "The file \(path) is empty; was its download cut off?"
         case .cannotWrite(let path, let reason): "The file \(path) cannot be written: \(reason)."
         case .cannotRead(let path, let reason): "The file \(path) cannot be read: \(reason)."
+        case .shortened(let path):
+            "The file \(path) became shorter while it was used, so what was computed from it is not to be trusted; open it again when it is whole."
         }
     }
 }

@@ -1,10 +1,12 @@
+import CMappingGuard
 import Foundation
+import Synchronization
 
 /// A file mapped into memory, read-only: its pages are read when first touched and can be dropped by the
 /// kernel under memory pressure.
 ///
-/// Sendable because the mapping never changes until it is released with the last reference. A file that another
-/// program shortens while it is mapped is outside this contract.
+/// Sendable because the mapping never changes until it is released with the last reference. Where another program shortens
+/// the file meanwhile, the pages that it loses read as zeros and ``shortened`` names it.
 public final class MappedFile: @unchecked Sendable {
     public let path: String
     public let bytes: UnsafeRawBufferPointer
@@ -12,6 +14,15 @@ public final class MappedFile: @unchecked Sendable {
     public var byteCount: Int { bytes.count }
 
     private let descriptor: Int32
+    /// Of the watch over the mapping.
+    private let number: Int32
+    private static let watched = Mutex<[Int32: String]>([:])
+
+    /// The path of a file that became shorter while it was mapped, and still is: what was computed from it is not to be
+    /// trusted.
+    public static var shortened: String? {
+        watched.withLock { $0.first { mapping_guard_is_damaged($0.key) }?.value }
+    }
 
     /// Maps a regular file.
     ///
@@ -40,6 +51,7 @@ public final class MappedFile: @unchecked Sendable {
         let size = Int(status.st_size)
         guard size > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            number = -1
             return
         }
         guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
@@ -47,6 +59,8 @@ public final class MappedFile: @unchecked Sendable {
             throw FileError(path: path, errno: errno)
         }
         bytes = UnsafeRawBufferPointer(start: start, count: size)
+        number = mapping_guard_watch(start, size)
+        if number >= 0 { Self.watched.withLock { $0[number] = path } }
     }
 
     /// Copies a range of the file without mapping its pages: bytes read this way count once as this process's memory.
@@ -72,6 +86,10 @@ public final class MappedFile: @unchecked Sendable {
 
     deinit {
         close(descriptor)
+        if number >= 0 {
+            Self.watched.withLock { $0[number] = nil }
+            mapping_guard_forget(number)
+        }
         if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
     }
 }

@@ -98,6 +98,7 @@ enum Strings {
     static let pinHint = "Keeps this channel while you go on to others with Page Up and Page Down."
     static let clickSuperpixels = "Click superpixels to take them out"
     static let superpixelHint = "A click takes this superpixel out of the photo or puts it back."
+    static let stagesHint = "Drag along the curve to see the picture at each of its points."
     static let enlargeHint = "A click enlarges it."
     static let notSeen = "The network does not see this part."
 

@@ -24,6 +24,9 @@ public enum Viewer {
         try PNGFile.write(offScreen.picture(), to: path)
     }
 
+    /// Closes the window as its own button does; from any thread, and without effect where there is no window.
+    public static func close() { EventLoop.end() }
+
     /// What the window starts with: what is named, else what was shown when it was closed last.
     private static func startingState(_ options: ViewerOptions) throws -> ViewerState {
         var state = try initialState(options)

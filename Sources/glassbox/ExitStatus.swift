@@ -104,7 +104,7 @@ enum ExitStatus: Int32 {
 
     private static func of(_ error: FileError) -> ExitStatus {
         switch error {
-        case .empty: .badData
+        case .empty, .shortened: .badData
         case .cannotWrite: .cannotCreate
         case .missing, .notPermitted, .isDirectory, .notRegular, .cannotRead: .noInput
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tensors
 
 /// The program: a window to look inside a convolutional network, and the same engine without one.
 @main
@@ -31,6 +32,7 @@ struct Glassbox: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            if let path = MappedFile.shortened { throw FileError.shortened(path) }
         } catch {
             ExitStatus.end(after: error)
         }

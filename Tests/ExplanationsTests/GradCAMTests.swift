@@ -77,9 +77,12 @@ import Testing
         for index in classes {
             let found = try GradCAM().explain(Question(layer: layer, classIndex: index), of: analysis)
             let isZero = found.raw.values.allSatisfy { $0 == 0 }
+            let prediction = try #require(analysis.predictions.first { $0.index == index })
             #expect(
                 found.notices
-                    == (isZero ? ["There is no positive evidence for this class at this layer."] : []))
+                    == (isZero ? ["There is no positive evidence for this class at this layer."] : []) + [
+                        ClassNotices.negligible(prediction.label, probability: prediction.probability)
+                    ])
             zeroMaps += isZero ? 1 : 0
             if isZero { break }
         }

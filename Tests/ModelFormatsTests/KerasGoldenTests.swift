@@ -13,20 +13,12 @@ import Testing
             let shape: [Int]
         }
 
-        struct Layer: Decodable {
-            let name: String
-            let shape: [Int]
-            let output: ArraySummary
-            let gradient: ArraySummary
-            let gradientDeviation: Double
-        }
-
         let seed: UInt64
         let input: Input
         let topClass: Int
         let logits: [Double]
         let probabilities: [Double]
-        let layers: [Layer]
+        let layers: [GoldenLayer]
     }
 
     static let folder = GoldenFolder("keras")
@@ -50,16 +42,6 @@ import Testing
             let found = logits.values.map { 1 / (1 + exp(-Double($0))) }
             #expect(zip(found, golden.probabilities).allSatisfy { abs($0 - $1) < 1e-5 })
         }
-        let backward = try pass.backward(fromClass: golden.topClass)
-        for layer in golden.layers.reversed() {
-            let node = try #require(graph.node(named: layer.name), "\(layer.name)")
-            let output = try pass.output(of: node.id)
-            #expect(output.shape.dimensions == layer.shape, "\(layer.name)")
-            #expect(layer.output.relativeError(of: output) <= 1e-4, "\(layer.name)")
-            let gradient = try backward.gradient(at: node.id)
-            #expect(
-                layer.gradient.relativeError(of: gradient) <= max(1e-4, 3 * layer.gradientDeviation),
-                "\(layer.name)")
-        }
+        try GoldenLayer.check(golden.layers, pass, pass.backward(fromClass: golden.topClass))
     }
 }

@@ -11,19 +11,9 @@ import Testing
 @Suite struct NetworkGoldenTests {
     /// A file of `layers` with figures of outputs and gradients.
     struct Golden: Decodable {
-        struct Layer: Decodable {
-            let name: String
-            let shape: [Int]
-            let output: ArraySummary
-            let gradient: ArraySummary
-            /// What PyTorch's own 32-bit gradient deviates from its 64-bit one: an activation on the kink of a ReLU
-            /// or two equal maxima send the gradient another way.
-            let gradientDeviation: Double
-        }
-
         let topClass: Int?
         let logits: [Double]?
-        let layers: [Layer]
+        let layers: [GoldenLayer]
     }
 
     /// The pseudo-random input of `GoldenData/reference/splitmix.py`.
@@ -77,16 +67,7 @@ import Testing
         }
         #expect(golden.layers.count == graph.nodes.count - 1)
         let backward = try golden.topClass.map { try pass.backward(fromClass: $0) } ?? meanGradient(of: pass)
-        for layer in golden.layers.reversed() {
-            let node = try #require(graph.node(named: layer.name), "\(layer.name)")
-            let output = try pass.output(of: node.id)
-            #expect(output.count == layer.shape.reduce(1, *), "\(layer.name)")
-            #expect(layer.output.relativeError(of: output) <= 1e-4, "\(layer.name)")
-            let gradient = try backward.gradient(at: node.id)
-            #expect(
-                layer.gradient.relativeError(of: gradient) <= max(1e-4, 3 * layer.gradientDeviation),
-                "\(layer.name)")
-        }
+        try GoldenLayer.check(golden.layers, pass, backward)
     }
 
     /// The gradient of the mean of the last layer.

@@ -255,12 +255,87 @@ import Testing
         #expect(picker.matches.map(\.title) == ["Samoyed"])
     }
 
+    @Test func arrowKeysLeadFromMapToMap() throws {
+        let window = try window("efficientnet-lite0", mode: "feature-map", layer: "_conv_stem")
+        window.screen.state.focus = "result.0"
+        func keys() throws -> Control.Keys {
+            window.screen.draw()
+            return try #require(window.screen.focused?.keys)
+        }
+        #expect(try keys().press == nil)
+        #expect(try keys().move(.right) == .highlight(0))
+        window.perform(.highlight(0))
+        #expect(try keys().move(.left) == nil)
+        #expect(try keys().move(.down) == .highlight(16))
+        let before = try part("result.0", of: window)
+        window.perform(.highlight(17))
+        #expect(try part("result.0", of: window) != before)
+        #expect(try keys().press == .enlarge(17))
+        window.perform(.enlarge(17))
+        #expect(window.screen.state.choices.enlargedChannel == 17)
+    }
+
+    @Test func arrowKeysLeadFromSuperpixelToSuperpixel() throws {
+        let window = try window("efficientnet-lite0", mode: "lime")
+        window.screen.state.focus = "result.0"
+        window.screen.draw()
+        #expect(window.screen.focused?.keys?.move(.right) == .highlight(0))
+        let plain = try part("result.0", of: window)
+        window.perform(.highlight(3))
+        #expect(try part("result.0", of: window) != plain)
+        let press = try #require(window.screen.focused?.keys?.press)
+        #expect(press == .toggleSuperpixel(3))
+        window.perform(press)
+        #expect(window.screen.state.hiddenSuperpixels == [3])
+        // How the answer is shown is another matter.
+        window.perform(.setOption("features", "8"))
+        #expect(window.screen.state.hiddenSuperpixels == [3])
+    }
+
+    @Test func aSliderMovesByKeys() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        window.screen.state.focus = "option.opacity"
+        window.screen.draw()
+        let keys = try #require(window.screen.focused?.keys)
+        #expect(keys.move(.right) == .setOption("opacity", "0.45"))
+        #expect(keys.move(.left) == .setOption("opacity", "0.35"))
+    }
+
+    @Test func theRandomisationCheckShowsThePictureAtEachOfItsPoints() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        let trained = try #require(window.screen.state.answer?.explanation.raw.values)
+        window.perform(.evaluate("randomization"))
+        window.screen.draw()
+        let evaluation = try #require(window.screen.state.evaluation)
+        let last = evaluation.stages.count - 1
+        #expect(last > 20)
+        #expect(evaluation.curves[0].points.count == last + 1)
+        let slider = try #require(window.screen.scene?.controls.last { $0.name == "chart.stages" })
+        #expect(slider.drag?(Point(x: slider.frame.maxX, y: slider.frame.midY)) == .showStage(last))
+        #expect(slider.drag?(Point(x: slider.frame.x, y: slider.frame.midY)) == .showStage(0))
+        let start = ContinuousClock.now
+        window.perform(.showStage(last))
+        // Nothing is measured again.
+        #expect(ContinuousClock.now - start < .seconds(2))
+        let answer = try #require(window.screen.state.answer)
+        #expect(answer.explanation.raw.values != trained)
+        #expect(
+            answer.explanation.notices == ["The weights from the top down to _conv_stem are random here."])
+        #expect(window.screen.state.evaluation?.stages.count == last + 1)
+        window.perform(.setOption("opacity", "0.7"))
+        #expect(window.screen.state.stage == last)
+        window.perform(.showStage(0))
+        #expect(window.screen.state.answer?.explanation.raw.values == trained)
+        window.perform(.chooseClass(3))
+        #expect(window.screen.state.stage == 0)
+    }
+
     @Test func everyControlDoesSomething() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
         window.screen.draw()
         let backgrounds: Set = ["diagram", "result", "result.0", "result.1", "result.2"]
         for control in try #require(window.screen.scene?.controls) where !backgrounds.contains(control.name) {
-            #expect(control.action != nil || control.slider != nil, "\(control.name)")
+            #expect(control.action != nil || control.drag != nil, "\(control.name)")
         }
     }
 }

@@ -33,7 +33,7 @@ public struct CAM: ExplanationMethod {
         let map = ChannelSums.weighted(activations) { head.weight(ofChannel: $0, forClass: classIndex) }
         return Explanation(
             method: self, question: question.about(class: classIndex), subject: analysis.subject, raw: map,
-            notices: [])
+            notices: HeatMapOptions.notices(map, classIndex, in: analysis))
     }
 
     public func present(

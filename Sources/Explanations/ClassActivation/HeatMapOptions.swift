@@ -25,6 +25,16 @@ enum HeatMapOptions {
 
     static let zeroNotice = "There is no positive evidence for this class at this layer."
 
+    static let constantNotice = "The map is the same everywhere, so it says nothing about where."
+
+    /// What is to be said of a map, and of the class if it is about one.
+    static func notices(_ map: Tensor, _ classIndex: Int?, in analysis: Analysis) -> [String] {
+        let (least, greatest) = map.withUnsafeBufferPointer { ($0.min() ?? 0, $0.max() ?? 0) }
+        let isZero = least == 0 && greatest == 0 && classIndex != nil
+        return (isZero ? [zeroNotice] : least == greatest ? [constantNotice] : [])
+            + (classIndex.map { ClassNotices.all($0, in: analysis) } ?? [])
+    }
+
     /// The answer whose heat map is max(`map`, 0).
     static func explanation(
         _ method: any ExplanationMethod, _ question: Question, _ analysis: Analysis, map: Tensor
@@ -34,10 +44,9 @@ enum HeatMapOptions {
                 for (position, value) in values.enumerated() { destination[position] = max(value, 0) }
             }
         }
-        let isZero = rectified.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } }
         return Explanation(
             method: method, question: question, subject: analysis.subject, raw: rectified,
-            notices: isZero ? [zeroNotice] : [])
+            notices: notices(rectified, question.classIndex, in: analysis))
     }
 
     /// - Parameter map: what is shown where it is not the explanation's raw array.

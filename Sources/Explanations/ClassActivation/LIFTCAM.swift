@@ -26,10 +26,9 @@ public struct LIFTCAM: ExplanationMethod {
         let answer = try Contributions(above: question.layer, of: analysis).multipliers(
             activations, reference: Tensor(activations.shape, repeating: 0), classIndexes: [classIndex],
             cancellation: question.cancellation)[0]
-        let map = Self.map(activations, multipliers: answer.multipliers)
-        return Explanation(
-            method: self, question: question.about(class: classIndex), subject: analysis.subject, raw: map,
-            notices: map.isZero ? [HeatMapOptions.zeroNotice] : [])
+        return HeatMapOptions.explanation(
+            self, question.about(class: classIndex), analysis,
+            map: Self.map(activations, multipliers: answer.multipliers))
     }
 
     public func present(

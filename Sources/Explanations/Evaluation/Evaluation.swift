@@ -49,10 +49,13 @@ public struct Evaluation: Sendable {
     public let score: Double?
     /// What one has to know to read the curves, one sentence each.
     public let notices: [String]
+    /// The explanation at each point of the only curve, where the metric makes one: the first is the one measured.
+    public let stages: [Explanation]
 
     public init(
         metric: any EvaluationMetric, method: any ExplanationMethod, curves: [Curve], horizontal: Axis,
-        vertical: Axis, scoreTitle: String, score: Double?, notices: [String] = []
+        vertical: Axis, scoreTitle: String, score: Double?, notices: [String] = [],
+        stages: [Explanation] = []
     ) {
         self.metric = metric
         self.method = method
@@ -62,6 +65,7 @@ public struct Evaluation: Sendable {
         self.scoreTitle = scoreTitle
         self.score = score
         self.notices = notices
+        self.stages = stages
     }
 
     /// Why the answers of a method cannot be measured, one sentence, or nil if they can.

@@ -28,14 +28,17 @@ public struct Randomization: EvaluationMetric {
         let graph = analysis.model.graph
         let layers = Array(graph.layersWithWeights.reversed())
         var points = [Evaluation.Point(x: 0, y: 1, label: "trained")]
+        var stages = [explanation]
         var silent: [String] = []
         for (index, layer) in layers.enumerated() {
-            let map = try map(
+            let answer = try answer(
                 withRandom: layers[...index], explanation, question, analysis)
+            let map = answer.method.relevance(in: answer)
             let name = graph.nodes[layer].name
             let correlation = map.isFinite ? RankCorrelation.spearman(original.values, map.values) : nil
             if let correlation {
                 points.append(Evaluation.Point(x: Double(index + 1), y: correlation, label: name))
+                stages.append(answer.with(notices: [Self.stageNotice(name)]))
             } else {
                 silent.append(name)
             }
@@ -44,7 +47,7 @@ public struct Randomization: EvaluationMetric {
             }
         }
         return evaluation(
-            points, explanation, layerCount: layers.count, isWhole: true,
+            points, explanation, layerCount: layers.count, isWhole: true, stages: stages,
             notices: silent.isEmpty
                 ? []
                 : [
@@ -54,27 +57,30 @@ public struct Randomization: EvaluationMetric {
     }
 
     /// The same question to the network with random weights in some layers.
-    private func map(
+    private func answer(
         withRandom layers: some Sequence<Int>, _ explanation: Explanation, _ question: Question,
         _ analysis: Analysis
-    ) throws -> Tensor {
+    ) throws -> Explanation {
         let model = analysis.model.with(
             graph: analysis.model.graph.withRandomWeights(in: layers, seed: question.seed))
         let executor = Executor(model.graph, besides: analysis.executor)
         let random = try Analysis(
             of: analysis.subject, with: model, on: executor, cancellation: question.cancellation)
-        let answer = try explanation.method.explain(
+        return try explanation.method.explain(
             Question(
                 layer: model.graph.nodes[question.layer.id],
                 classIndex: explanation.classIndex ?? analysis.predictions[0].index,
                 options: question.options, seed: question.seed, cancellation: question.cancellation),
             of: random)
-        return answer.method.relevance(in: answer)
+    }
+
+    static func stageNotice(_ layer: String) -> String {
+        "The weights from the top down to \(layer) are random here."
     }
 
     private func evaluation(
         _ points: [Evaluation.Point], _ explanation: Explanation, layerCount: Int = 1, isWhole: Bool = false,
-        notices: [String] = []
+        stages: [Explanation] = [], notices: [String] = []
     ) -> Evaluation {
         let correlations = points.dropFirst().map(\.y)
         return Evaluation(
@@ -85,6 +91,6 @@ public struct Randomization: EvaluationMetric {
             scoreTitle: "mean rank correlation",
             score: isWhole && !correlations.isEmpty
                 ? correlations.reduce(0, +) / Double(correlations.count) : nil,
-            notices: notices)
+            notices: notices, stages: stages)
     }
 }

@@ -36,10 +36,11 @@ final class PatternNetwork {
 
     /// What one pattern of a batch takes for a pass forward and back, in bytes.
     var bytesPerPattern: Int {
-        let own = graph.inputShape
-        let scale = Double(inputShape.count) / Double(own.count)
-        return Int(graph.nodes.reduce(0.0) { $0 + Double($1.shape.count) } * scale * 2 * 4)
+        Int(Double(executor.bytesPerItem) * Double(inputShape.count) / Double(graph.inputShape.count))
     }
+
+    /// Gives back the memory of earlier batches.
+    func trim() { executor.trim() }
 
     /// The mean answer of each pattern's filter and its gradient.
     ///
@@ -57,7 +58,7 @@ final class PatternNetwork {
         let last = graph.lastComputed
         let (seed, answers) = Self.seed(
             filters, of: try pass.output(of: last), sign: sign, leak: leak)
-        let backward = try pass.backward(from: last, gradient: seed)
+        let backward = try pass.backward(from: last, gradient: seed, keeping: .nothing)
         return (try backward.gradient(at: 0, cancellation: cancellation), answers)
     }
 

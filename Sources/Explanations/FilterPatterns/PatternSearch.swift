@@ -13,7 +13,7 @@ final class PatternSearch {
     /// - Parameter batchSizes: to be tried, from the smallest.
     init(
         _ recipe: PatternRecipe, in network: PatternNetwork, describedBy description: any PatternDescription,
-        batchSizes: [Int] = [1, 2, 4, 8, 16]
+        batchSizes: [Int] = [1, 4, 16]
     ) {
         self.recipe = recipe
         self.network = network
@@ -47,13 +47,17 @@ final class PatternSearch {
         var done = 0
         /// Sizes that were compiled: the first step with a new one says nothing about its speed.
         var known: Set<Int> = []
+        var size = 0
+        defer { network.trim() }
         while !waiting.isEmpty || !active.isEmpty {
             let wanted = done == 0 ? 1 : sizes.next
             while active.count < wanted, let filter = waiting.popFirst() {
                 active.append(description.start(filter, seed: recipe.seed))
             }
             // The end of the work goes in sizes that are compiled already.
-            let size = active.count >= wanted ? wanted : known.filter { $0 <= active.count }.max() ?? 1
+            let next = active.count >= wanted ? wanted : known.filter { $0 <= active.count }.max() ?? 1
+            if next != size { network.trim() }
+            size = next
             var batch = Array(active[..<size])
             let start = ContinuousClock.now
             let gradient = try network.gradient(

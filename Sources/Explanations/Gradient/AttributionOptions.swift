@@ -82,7 +82,9 @@ enum SignedSheet {
     static func sheet(_ maps: [(caption: String, map: Tensor)], of subject: Subject) -> Presentation {
         let overlay = SignedOverlay(for: maps.map(\.map))
         let view = subject.view
-        let panels = maps.map { PictureSheet.Panel($0.caption, overlay.picture(of: $0.map, over: view)) }
+        let panels = maps.map {
+            PictureSheet.Panel($0.caption, overlay.picture(of: $0.map, over: view), values: $0.map)
+        }
         let isZero = maps.allSatisfy { $0.map.isZero }
         let limit = isZero ? 0 : overlay.limit
         return .sheet(

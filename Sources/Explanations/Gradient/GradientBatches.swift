@@ -32,7 +32,7 @@ struct GradientBatches {
     ///   - memory: that a batch may take, in bytes.
     init(
         _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 4, 16, 32],
-        memory: Int = 512 << 20
+        memory: Int = 256 << 20
     ) {
         self.executor = executor
         self.classIndexes = classIndexes
@@ -54,14 +54,15 @@ struct GradientBatches {
         receive: (Batch) throws -> Void
     ) throws {
         let shape = executor.graph.inputShape
-        let layers = executor.graph.nodes.filter(\.isComputed).map(\.shape.count)
-        // The outputs of all layers, and of a few the gradients.
-        let values = layers.reduce(0, +) + 4 * (layers.max() ?? 0)
-        var sizes = BatchSizes(bytesPerItem: max(1, values * 4), memory: memory, candidates: candidates)
+        var sizes = BatchSizes(bytesPerItem: executor.bytesPerItem, memory: memory, candidates: candidates)
         var compiled: Set<Int> = []
         var done = 0
+        var size = 0
+        defer { executor.trim() }
         while done < count {
-            let size = Self.size(for: count - done, wanted: sizes.next, compiled: compiled)
+            let next = Self.size(for: count - done, wanted: sizes.next, compiled: compiled)
+            if next != size { executor.trim() }
+            size = next
             let indexes = done..<min(done + size, count)
             let inputs = try Tensor(Shape([size] + shape.dimensions)) { destination in
                 for item in 0..<size {
@@ -77,8 +78,9 @@ struct GradientBatches {
                 preconditionFailure("\(executor.graph.name) has no class scores")
             }
             let gradients = try classIndexes.map {
-                try pass.backward(fromClass: $0, keepsAll: false).gradient(
-                    at: 0, cancellation: cancellation)
+                try pass.backward(fromClass: $0, keeping: $0 == classIndexes.last ? .nothing : .outputs)
+                    .gradient(
+                        at: 0, cancellation: cancellation)
             }
             let time = (ContinuousClock.now - start).components
             // The first batch of a size is also compiled.

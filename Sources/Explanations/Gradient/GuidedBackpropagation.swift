@@ -37,7 +37,7 @@ public struct GuidedBackpropagation: ExplanationMethod {
 
     /// C×H×W.
     static func gradient(ofClass index: Int, of analysis: Analysis, question: Question) throws -> Tensor {
-        try analysis.forward.backward(fromClass: index, rule: .guided, keepsAll: false)
+        try analysis.forward.backward(fromClass: index, rule: .guided, keeping: .outputs)
             .gradient(at: 0, cancellation: question.cancellation).part(0)
     }
 

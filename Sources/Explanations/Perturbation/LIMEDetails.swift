@@ -52,6 +52,13 @@ public struct LIMEDetails: Sendable {
         return LocalModel(models[target], coefficients: coefficients, fit: fit)
     }
 
+    /// For each pixel, what its superpixel's presence adds to the class's probability, H×W.
+    func coefficients(of model: LocalModel) -> Tensor {
+        Tensor(
+            [superpixels.height, superpixels.width],
+            superpixels.labels.map { Float(model.coefficients[Int($0)]) })
+    }
+
     /// What the network sees when some superpixels are hidden, in the map's size.
     public func picture(hiding superpixels: Set<Int>) -> Picture {
         preprocessing.picture(of: hidden.variant(shown(without: superpixels)))

@@ -42,12 +42,14 @@ enum LIMEPictures {
         }
         let asked = model(explanation.classIndex!)
         func picture() -> PictureSheet.Panel {
-            PictureSheet.Panel(caption(asked), marked(details, asked, options))
+            PictureSheet.Panel(
+                caption(asked), marked(details, asked, options), values: details.coefficients(of: asked))
         }
         func mask() -> PictureSheet.Panel {
             let text = String(
                 format: "%d superpixels, R² %.2f", details.superpixels.count, asked.explainedShare)
-            return PictureSheet.Panel(text, maskPicture(details, asked, options))
+            return PictureSheet.Panel(
+                text, maskPicture(details, asked, options), values: details.coefficients(of: asked))
         }
         switch View(rawValue: options.text(view)) ?? .both {
         case .both: return .sheet(PictureSheet([picture(), mask()]))
@@ -56,7 +58,8 @@ enum LIMEPictures {
         case .classes:
             let panels = details.models.map { known in
                 let model = model(known.classIndex)
-                return PictureSheet.Panel(caption(model), marked(details, model, options))
+                return PictureSheet.Panel(
+                    caption(model), marked(details, model, options), values: details.coefficients(of: model))
             }
             return .sheet(PictureSheet(panels))
         }

@@ -43,6 +43,12 @@ extension Picture {
         }
     }
 
+    /// The picture at the largest size within `width`×`height` that keeps its proportions.
+    public func scaledToFit(width: Int, height: Int) -> Picture {
+        let size = sizeFitting(width: width, height: height)
+        return scaledForDisplay(width: size.width, height: size.height)
+    }
+
     /// The largest size within `width`×`height` that keeps the picture's proportions, at least 1×1.
     public func sizeFitting(width: Int, height: Int) -> (width: Int, height: Int) {
         let scale = min(Double(width) / Double(self.width), Double(height) / Double(self.height))

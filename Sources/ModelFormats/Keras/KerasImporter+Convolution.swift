@@ -4,40 +4,43 @@ import Tensors
 extension KerasImporter {
     func addConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         let input = try channels(call, inputs, rank: rank)
-        let kernelSize = try call.settings.extents("kernel_size", count: rank)
         let filters = try call.settings.integer("filters")
         let groups = try call.settings.integer("groups", default: 1)
         guard groups > 0, input % groups == 0 else { throw call.settings.fault("groups") }
-        let hasBias = try call.settings.bool("use_bias", default: true)
-        let arrays =
-            [KerasArray("kernel", kernelSize + [input / groups, filters])]
-            + (hasBias ? [KerasArray("bias", [filters])] : [])
-        let tensors = try tensors(call, arrays)
-        let window = try window(call, kernelSize: kernelSize, rank: rank)
-        let weights = tensors[0].kerasKernelTransposed()
-        return try addActivated(call, inputs) { activation in
-            Convolution(
-                weights: weights, bias: hasBias ? tensors[1] : nil, window: window, groups: groups,
-                activation: activation)
-        }
+        return try addConvolution(
+            call, inputs, rank: rank, kernelChannels: [input / groups, filters], outputs: filters,
+            groups: groups
+        ) { $0.kerasKernelTransposed() }
     }
 
     func addDepthwiseConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         let input = try channels(call, inputs, rank: rank)
-        let kernelSize = try call.settings.extents("kernel_size", count: rank)
         let multiplier = try call.settings.integer("depth_multiplier", default: 1)
         let (outputs, overflow) = input.multipliedReportingOverflow(by: multiplier)
         guard multiplier > 0, !overflow else { throw call.settings.fault("depth_multiplier") }
+        return try addConvolution(
+            call, inputs, rank: rank, kernelChannels: [input, multiplier], outputs: outputs, groups: input
+        ) { $0.kerasDepthwiseTransposed() }
+    }
+
+    /// - Parameters:
+    ///   - kernelChannels: the kernel's last two axes.
+    ///   - transposed: the kernel in the order of ``Convolution/weights``.
+    private func addConvolution(
+        _ call: KerasCall, _ inputs: [Int], rank: Int, kernelChannels: [Int], outputs: Int, groups: Int,
+        transposed: (Tensor) -> Tensor
+    ) throws -> Int {
+        let kernelSize = try call.settings.extents("kernel_size", count: rank)
         let hasBias = try call.settings.bool("use_bias", default: true)
         let arrays =
-            [KerasArray("kernel", kernelSize + [input, multiplier])]
+            [KerasArray("kernel", kernelSize + kernelChannels)]
             + (hasBias ? [KerasArray("bias", [outputs])] : [])
         let tensors = try tensors(call, arrays)
         let window = try window(call, kernelSize: kernelSize, rank: rank)
-        let weights = tensors[0].kerasDepthwiseTransposed()
+        let weights = transposed(tensors[0])
         return try addActivated(call, inputs) { activation in
             Convolution(
-                weights: weights, bias: hasBias ? tensors[1] : nil, window: window, groups: input,
+                weights: weights, bias: hasBias ? tensors[1] : nil, window: window, groups: groups,
                 activation: activation)
         }
     }

@@ -75,15 +75,7 @@ extension KerasImporter {
 
     func addZeroPadding(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         _ = try channels(call, inputs, rank: rank)
-        let sides =
-            rank == 1 && call.settings["padding"]?.list?.count == 2
-            ? [
-                (
-                    before: try call.settings.extents("padding", count: 2)[0],
-                    after: try call.settings.extents("padding", count: 2)[1]
-                )
-            ] : try call.settings.sides("padding", count: rank)
-        try check(sides, call, "padding")
+        let sides = try sides(call, "padding", rank: rank)
         if rank == 2 {
             let pad = Pad(
                 top: sides[0].before, left: sides[1].before, bottom: sides[0].after, right: sides[1].after)
@@ -99,15 +91,7 @@ extension KerasImporter {
 
     func addCropping(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         _ = try channels(call, inputs, rank: rank)
-        let sides =
-            rank == 1 && call.settings["cropping"]?.list?.count == 2
-            ? [
-                (
-                    before: try call.settings.extents("cropping", count: 2)[0],
-                    after: try call.settings.extents("cropping", count: 2)[1]
-                )
-            ] : try call.settings.sides("cropping", count: rank)
-        try check(sides, call, "cropping")
+        let sides = try sides(call, "cropping", rank: rank)
         let positions = try zip(shape(inputs[0]).dimensions.dropFirst(), sides).map { extent, side in
             guard side.before + side.after < extent else { throw call.settings.fault("cropping") }
             return Array(side.before..<extent - side.after)
@@ -133,13 +117,22 @@ extension KerasImporter {
         return try add(call.name, Selection([nil, nil] + positions, summary: summary), inputs)
     }
 
-    private func check(
-        _ sides: [(before: Int, after: Int)], _ call: KerasCall, _ key: String
-    ) throws(KerasError) {
+    /// What is added or cut before and after each axis; on one axis it may be a plain pair.
+    private func sides(
+        _ call: KerasCall, _ key: String, rank: Int
+    ) throws -> [(before: Int, after: Int)] {
+        let sides: [(before: Int, after: Int)]
+        if rank == 1, call.settings[key]?.list?.count == 2 {
+            let pair = try call.settings.extents(key, count: 2)
+            sides = [(pair[0], pair[1])]
+        } else {
+            sides = try call.settings.sides(key, count: rank)
+        }
         for side in sides {
             guard (0...Self.sideLimit).contains(side.before), (0...Self.sideLimit).contains(side.after) else {
                 throw call.settings.fault(key)
             }
         }
+        return sides
     }
 }

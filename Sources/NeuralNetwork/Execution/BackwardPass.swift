@@ -7,17 +7,27 @@ public final class BackwardPass {
     private let start: (step: Int, position: Int)
     private let seed: Memory
     private let rule: BackwardRule
-    private let keepsAll: Bool
+    private let keeping: Keeping
     private var gradients: [Memory?]
     /// The highest step whose contribution to the steps below is not yet counted.
     private var cursor: Int
 
+    /// What stays in memory while a pass goes down; the less, the larger a batch can be.
+    public enum Keeping: Sendable {
+        /// All gradients: layers are asked for in any order.
+        case all
+        /// The outputs of the forward pass, for another pass back: layers are asked for from the top down.
+        case outputs
+        /// Neither: the forward pass is of no use afterwards.
+        case nothing
+    }
+
     init(
-        of pass: ForwardPass, from node: Int, gradient: Tensor, rule: BackwardRule, keepsAll: Bool
+        of pass: ForwardPass, from node: Int, gradient: Tensor, rule: BackwardRule, keeping: Keeping
     ) throws(EngineError) {
         self.pass = pass
         self.rule = rule
-        self.keepsAll = keepsAll
+        self.keeping = keeping
         start = pass.plan.place(node)
         seed = try pass.plan.context.memory(gradient)
         gradients = Array(repeating: nil, count: pass.plan.steps.count)
@@ -72,7 +82,8 @@ public final class BackwardPass {
                     gradients[input] = try gradients[input].map { try sum($0, part) } ?? part
                 }
             }
-            if !keepsAll { gradients[cursor] = nil }
+            if keeping != .all { gradients[cursor] = nil }
+            if keeping == .nothing { pass.release(cursor) }
             cursor -= 1
         }
     }
@@ -86,7 +97,7 @@ public final class BackwardPass {
         let gradient = try rule.passed(
             gradients[step]!, through: pass.plan.steps[step].operation!, in: pass.plan.context)
         return try pass.plan.kernel(step).backward(
-            gradient, toInput: index, inputs: inputs, result: pass.results[step])
+            gradient, toInput: index, inputs: inputs, result: pass.result(step))
     }
 
     private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {

@@ -60,7 +60,7 @@ public final class DeepLIFTPass {
 
     private func contribution(of step: Int, above: Memory, toInput index: Int) throws(EngineError) -> Memory {
         let inputs = pass.inputs(of: step)
-        let result = pass.results[step]
+        let result = pass.result(step)
         let context = pass.plan.context
         let kernel = pass.plan.kernel(step)
         switch pass.plan.steps[step].operation! {

@@ -27,6 +27,13 @@ public final class Executor {
         steps = Step.all(of: graph, fusesLayers: fusesLayers)
     }
 
+    /// What a pass forward and back takes for one input of the graph's own extent, in bytes: every step's output and a few
+    /// gradients.
+    public var bytesPerItem: Int {
+        let outputs = steps.map { graph.nodes[$0.nodes.last!].shape.count }
+        return (outputs.reduce(0, +) + 4 * (outputs.max() ?? 0)) * 4
+    }
+
     /// Gives back the memory that no pass holds: before batches of another size, whose buffers would lie beside it.
     public func trim() { context.trim() }
 

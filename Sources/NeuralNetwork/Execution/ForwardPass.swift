@@ -3,12 +3,23 @@ import Tensors
 /// What every layer put out for one batch of inputs.
 public final class ForwardPass {
     let plan: Plan
-    let results: [KernelResult]
+    private var kept: [KernelResult?]
 
     init(plan: Plan, results: [KernelResult]) {
         self.plan = plan
-        self.results = results
+        kept = results
     }
+
+    /// What a step put out.
+    ///
+    /// - Precondition: it was not released.
+    func result(_ step: Int) -> KernelResult {
+        guard let result = kept[step] else { preconditionFailure("step \(step) was released") }
+        return result
+    }
+
+    /// Gives back what a step put out, which nobody may ask for any more.
+    func release(_ step: Int) { kept[step] = nil }
 
     public var graph: Graph { plan.graph }
 
@@ -21,7 +32,7 @@ public final class ForwardPass {
     public func output(of node: Int) throws(EngineError) -> Tensor {
         let (step, position) = plan.place(node)
         guard position < plan.steps[step].nodes.count - 1 else {
-            return try plan.context.tensor(results[step].output)
+            return try plan.context.tensor(result(step).output)
         }
         let chain = try plan.chain(step)
         return try plan.context.tensor(chain.forward(inputs(of: step), count: position + 1).last!.output)
@@ -36,11 +47,10 @@ public final class ForwardPass {
 
     /// The gradient of the class score of `index`, summed over the batch (whose items do not mix).
     ///
-    /// - Parameter keepsAll: whether a gradient is kept after those below it were computed; if not, layers are asked for from
-    ///   the top down.
+    /// - Parameter keeping: what stays in memory.
     /// - Precondition: the network has a classifier and `index` is one of its classes.
     public func backward(
-        fromClass index: Int, rule: BackwardRule = .gradient, keepsAll: Bool = true
+        fromClass index: Int, rule: BackwardRule = .gradient, keeping: BackwardPass.Keeping = .all
     ) throws(EngineError) -> BackwardPass {
         guard let logits = graph.logits, let classes = graph.classCount, index >= 0, index < classes else {
             preconditionFailure("class \(index) of \(graph.name)")
@@ -50,7 +60,7 @@ public final class ForwardPass {
             destination.initialize(repeating: 0)
             for item in 0..<batch { destination[item * classes + index] = 1 }
         }
-        return try backward(from: logits, gradient: seed, rule: rule, keepsAll: keepsAll)
+        return try backward(from: logits, gradient: seed, rule: rule, keeping: keeping)
     }
 
     /// The gradient of ⟨output of a layer, `gradient`⟩.
@@ -58,12 +68,12 @@ public final class ForwardPass {
     /// - Parameters:
     ///   - gradient: in the shape of that layer's output with the batch.
     ///   - rule: how it passes rectifiers.
-    ///   - keepsAll: as in ``backward(fromClass:rule:keepsAll:)``.
+    ///   - keeping: what stays in memory.
     public func backward(
-        from node: Int, gradient: Tensor, rule: BackwardRule = .gradient, keepsAll: Bool = true
+        from node: Int, gradient: Tensor, rule: BackwardRule = .gradient, keeping: BackwardPass.Keeping = .all
     ) throws(EngineError) -> BackwardPass {
-        try BackwardPass(of: self, from: node, gradient: gradient, rule: rule, keepsAll: keepsAll)
+        try BackwardPass(of: self, from: node, gradient: gradient, rule: rule, keeping: keeping)
     }
 
-    func inputs(of step: Int) -> [Memory] { plan.steps[step].inputs.map { results[$0].output } }
+    func inputs(of step: Int) -> [Memory] { plan.steps[step].inputs.map { result($0).output } }
 }

@@ -11,7 +11,7 @@ protocol TimedCandidate {
 /// Which algorithm was measured fastest for each convolution, kept on disk per machine so that no start but the
 /// first measures.
 ///
-/// The file is `$XDG_CACHE_HOME/glassbox/convolutions-<machine>.json`, an object from a convolution's geometry to an
+/// The file is `$XDG_CACHE_HOME/glassbox/convolution-algorithms-2-<machine>.json`, an object from a convolution's geometry to an
 /// algorithm's name. Another processor, oneDNN version or number of threads has another file. It is a cache: one that
 /// is missing, broken or cannot be written costs a measurement and nothing else.
 public final class ConvolutionChoices: Sendable {
@@ -20,6 +20,8 @@ public final class ConvolutionChoices: Sendable {
 
     private let file: URL?
     private let known: Mutex<[String: ConvolutionAlgorithm]>
+    /// What is on disk: without what was measured in a busy moment.
+    private let kept: Mutex<[String: ConvolutionAlgorithm]>
 
     /// - Parameter file: where the choices are kept; nil keeps them in memory only.
     init(file: URL?) {
@@ -27,6 +29,7 @@ public final class ConvolutionChoices: Sendable {
         let data = file.flatMap { try? Data(contentsOf: $0) }
         let saved = data.flatMap { try? JSONDecoder().decode([String: ConvolutionAlgorithm].self, from: $0) }
         known = Mutex(saved ?? [:])
+        kept = Mutex(saved ?? [:])
     }
 
     /// The candidate that the algorithm known or found to be the fastest makes.
@@ -47,12 +50,11 @@ public final class ConvolutionChoices: Sendable {
         let choice = known.withLock { $0[key] } ?? (isSure ? .winograd : nil)
         if let choice, let candidate = try? make(choice) { return candidate }
         let candidates = try Self.implemented(algorithms, make)
-        let fastest = try candidates.count == 1 ? 0 : Self.race(candidates.map(\.candidate), in: context)
-        let choices = known.withLock {
-            $0[key] = candidates[fastest].algorithm
-            return $0
-        }
-        save(choices)
+        if candidates.count == 1 { return candidates[0].candidate }
+        let (fastest, isClear) = try Self.race(candidates.map(\.candidate), in: context)
+        let algorithm = candidates[fastest].algorithm
+        known.withLock { $0[key] = algorithm }
+        if isClear { save(algorithm, for: key) }
         return candidates[fastest].candidate
     }
 
@@ -72,25 +74,37 @@ public final class ConvolutionChoices: Sendable {
         return candidates
     }
 
+    /// Runs of each candidate.
+    private static let raceLength = 6
+    /// How much longer a candidate's second best run may be than its best: more means that something else ran meanwhile.
+    private static let clearSpread = 1.15
+
     /// The candidate with the shortest of several runs, taken in turns so that a busy moment of the machine slows
-    /// all of them alike.
+    /// all of them alike, and whether the moment was quiet enough to believe it another time.
     private static func race(
         _ candidates: [some TimedCandidate], in context: ComputeContext
-    ) throws(EngineError) -> Int {
+    ) throws(EngineError) -> (fastest: Int, isClear: Bool) {
         for candidate in candidates { try candidate.run(in: context) }
-        var shortest = [Duration](repeating: .seconds(1000), count: candidates.count)
-        for _ in 0..<6 {
+        var times = [[Duration]](repeating: [], count: candidates.count)
+        for _ in 0..<raceLength {
             for (index, candidate) in candidates.enumerated() {
                 let start = ContinuousClock.now
                 try candidate.run(in: context)
-                shortest[index] = min(shortest[index], ContinuousClock.now - start)
+                times[index].append(ContinuousClock.now - start)
             }
         }
-        return shortest.indices.min { shortest[$0] < shortest[$1] }!
+        let sorted = times.map { $0.sorted() }
+        let fastest = sorted.indices.min { sorted[$0][0] < sorted[$1][0] }!
+        return (fastest, sorted.allSatisfy { $0[1] <= $0[0] * clearSpread })
     }
 
-    private func save(_ choices: [String: ConvolutionAlgorithm]) {
+    /// Adds to what is on disk.
+    private func save(_ algorithm: ConvolutionAlgorithm, for key: String) {
         guard let file else { return }
+        let choices = kept.withLock {
+            $0[key] = algorithm
+            return $0
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         guard let data = try? encoder.encode(choices) else { return }
@@ -98,6 +112,9 @@ public final class ConvolutionChoices: Sendable {
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try? WholeFile.write(data, to: file.path)
     }
+
+    /// Another name when old measurements are no longer to be believed.
+    private static let format = "convolution-algorithms-2"
 
     private static func defaultFile() -> URL {
         let environment = ProcessInfo.processInfo.environment
@@ -108,7 +125,7 @@ public final class ConvolutionChoices: Sendable {
         let threads = environment["OMP_NUM_THREADS"] ?? "\(ProcessInfo.processInfo.activeProcessorCount)"
         let machine = "\(processorName())-\(version.major).\(version.minor).\(version.patch)-\(threads)"
         let name = machine.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
-        return cache.appendingPathComponent("glassbox/convolutions-\(String(name)).json")
+        return cache.appendingPathComponent("glassbox/\(format)-\(String(name)).json")
     }
 
     /// The processor's model name and its instruction sets' reach as oneDNN sees it.

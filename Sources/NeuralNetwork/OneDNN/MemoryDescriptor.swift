@@ -32,6 +32,14 @@ public final class MemoryDescriptor {
 
     private static let avx512Bits = dnnl_cpu_isa_avx512_core.rawValue
 
+    /// Whether the layout is ``blocked(_:)``, in which the items of a batch lie one after the other.
+    var isBlocked: Bool {
+        get throws(EngineError) {
+            guard shape.rank == 4, shape[1] >= 8 else { return false }
+            return hasSameLayout(as: try .blocked(shape))
+        }
+    }
+
     /// A layout that a primitive may choose.
     static func any(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
         try MemoryDescriptor(shape, tag: dnnl_format_tag_any)

@@ -42,18 +42,15 @@ public struct Comparison: Operator {
     public var summary: String { "Comparison (\(relation.rawValue))" }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let expected = constant == nil ? 2 : 1
-        guard inputs.count == expected else { throw .inputCount(expected: expected, found: inputs.count) }
-        return try inputs[0].broadcast(with: constant?.shape ?? inputs[1])
+        let (first, second) = try inputs.pair(constant: constant?.shape)
+        return try first.broadcast(with: second)
     }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shapes = inputs.map(\.shape)
-        guard let output = try? outputShape(of: shapes) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: shapes))
         let pairs = Broadcast(shapes[0], constant?.shape ?? shapes[1], output: output)
         let (relation, constant) = (relation, constant)
         return try PlainKernel(

@@ -31,9 +31,7 @@ public struct Concatenate: Operator {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        guard let shape = try? outputShape(of: inputs.map(\.shape)) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let shape = checked(try outputShape(of: inputs.map(\.shape)))
         return try ConcatenateKernel(axis: axis, inputs, output: shape, in: context)
     }
 }

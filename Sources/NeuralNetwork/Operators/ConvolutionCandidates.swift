@@ -27,11 +27,10 @@ private struct ConvolutionLayouts {
 
 /// A forward convolution by one algorithm.
 final class ForwardConvolution: TimedCandidate {
-    let primitive: Primitive
-    let source: MemoryDescriptor
-    let output: MemoryDescriptor
-    let weights: Memory
-    let bias: Memory?
+    private let convolution: BatchedConvolution
+    private let parameters: [(Int32, Memory)]
+    private let context: ComputeContext
+    var output: MemoryDescriptor { convolution.output }
 
     init(
         _ geometry: ConvolutionGeometry, _ operation: Convolution, _ algorithm: ConvolutionAlgorithm,
@@ -39,39 +38,42 @@ final class ForwardConvolution: TimedCandidate {
     ) throws(EngineError) {
         let bias = try geometry.hasBias ? MemoryDescriptor.plain([geometry.output[1]]) : nil
         let attributes = try FusedAttributes(fused)
-        let descriptor = try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
-            try PrimitiveDescriptor("make a convolution") {
-                onednn_convolution_forward(
-                    &$0, context.engine, dnnl_forward_inference, algorithm.kind, layouts.source.handle,
-                    layouts.weights.handle, bias?.handle, layouts.output.handle, geometry.strides,
-                    geometry.dilates, geometry.before, geometry.after, attributes.handle)
+        convolution = try BatchedConvolution(geometry, .forward, in: context) {
+            (geometry) throws(EngineError) in
+            try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
+                try PrimitiveDescriptor("make a convolution") {
+                    onednn_convolution_forward(
+                        &$0, context.engine, dnnl_forward_inference, algorithm.kind, layouts.source.handle,
+                        layouts.weights.handle, bias?.handle, layouts.output.handle, geometry.strides,
+                        geometry.dilates, geometry.before, geometry.after, attributes.handle)
+                }
             }
         }
-        primitive = try Primitive(descriptor)
-        source = descriptor.layout(dnnl_query_src_md, geometry.input.dimensions)!
-        output = descriptor.layout(dnnl_query_dst_md, geometry.output.dimensions)!
-        let layout = descriptor.layout(dnnl_query_weights_md, geometry.weights.dimensions)!
-        weights = try context.weights(operation.weights, as: geometry.weights, in: layout)
-        self.bias = try operation.bias.map { (tensor) throws(EngineError) in
-            try context.weights(tensor, as: [tensor.count], in: context.plainLayout([tensor.count]))
+        let weights = try context.weights(operation.weights, as: geometry.weights, in: convolution.weights)
+        let added = try operation.bias.map { (tensor) throws(EngineError) in
+            (
+                DNNL_ARG_BIAS,
+                try context.weights(tensor, as: [tensor.count], in: context.plainLayout([tensor.count]))
+            )
         }
+        parameters = [(DNNL_ARG_WEIGHTS, weights)] + (added.map { [$0] } ?? [])
+        self.context = context
+    }
+
+    func run(_ input: Memory) throws(EngineError) -> Memory {
+        try convolution.run(
+            (DNNL_ARG_SRC, context.convert(input, to: convolution.input)), outputArgument: DNNL_ARG_DST,
+            parameters)
     }
 
     func run(in context: ComputeContext) throws(EngineError) {
-        var arguments = [
-            (DNNL_ARG_SRC, try context.allocate(source)), (DNNL_ARG_WEIGHTS, weights),
-            (DNNL_ARG_DST, try context.allocate(output)),
-        ]
-        if let bias { arguments.append((DNNL_ARG_BIAS, bias)) }
-        try primitive.execute(context, arguments)
+        _ = try run(context.allocate(convolution.input))
     }
 }
 
 /// The gradient of a convolution with respect to its input, by one algorithm.
 final class BackwardConvolution: TimedCandidate {
-    private let primitive: Primitive
-    private let source: MemoryDescriptor
-    private let output: MemoryDescriptor
+    private let convolution: BatchedConvolution
     private let weights: Memory
     private let context: ComputeContext
 
@@ -80,39 +82,34 @@ final class BackwardConvolution: TimedCandidate {
         in context: ComputeContext
     ) throws(EngineError) {
         self.context = context
-        let descriptor = try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
-            let hint = try PrimitiveDescriptor("make a convolution") {
-                onednn_convolution_forward(
-                    &$0, context.engine, dnnl_forward_training, algorithm.kind, layouts.source.handle,
-                    layouts.weights.handle, nil, layouts.output.handle, geometry.strides, geometry.dilates,
-                    geometry.before, geometry.after, context.attributes)
-            }
-            return try PrimitiveDescriptor("make the gradient of a convolution") {
-                onednn_convolution_backward_data(
-                    &$0, context.engine, algorithm.kind, layouts.source.handle, layouts.weights.handle,
-                    layouts.output.handle, geometry.strides, geometry.dilates, geometry.before,
-                    geometry.after,
-                    hint.handle, context.attributes)
+        convolution = try BatchedConvolution(geometry, .backward, in: context) {
+            (geometry) throws(EngineError) in
+            try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
+                let hint = try PrimitiveDescriptor("make a convolution") {
+                    onednn_convolution_forward(
+                        &$0, context.engine, dnnl_forward_training, algorithm.kind, layouts.source.handle,
+                        layouts.weights.handle, nil, layouts.output.handle, geometry.strides,
+                        geometry.dilates, geometry.before, geometry.after, context.attributes)
+                }
+                return try PrimitiveDescriptor("make the gradient of a convolution") {
+                    onednn_convolution_backward_data(
+                        &$0, context.engine, algorithm.kind, layouts.source.handle, layouts.weights.handle,
+                        layouts.output.handle, geometry.strides, geometry.dilates, geometry.before,
+                        geometry.after, hint.handle, context.attributes)
+                }
             }
         }
-        primitive = try Primitive(descriptor)
-        source = descriptor.layout(dnnl_query_diff_src_md, geometry.input.dimensions)!
-        output = descriptor.layout(dnnl_query_diff_dst_md, geometry.output.dimensions)!
-        let layout = descriptor.layout(dnnl_query_weights_md, geometry.weights.dimensions)!
-        weights = try context.weights(operation.weights, as: geometry.weights, in: layout)
+        weights = try context.weights(operation.weights, as: geometry.weights, in: convolution.weights)
     }
 
     func run(_ gradient: Memory) throws(EngineError) -> Memory {
-        let result = try context.allocate(source)
-        try primitive.execute(
-            context, (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: output)),
-            (DNNL_ARG_WEIGHTS, weights),
-            (DNNL_ARG_DIFF_SRC, result))
-        return result
+        try convolution.run(
+            (DNNL_ARG_DIFF_DST, context.convert(gradient, to: convolution.input)),
+            outputArgument: DNNL_ARG_DIFF_SRC, [(DNNL_ARG_WEIGHTS, weights)])
     }
 
     func run(in context: ComputeContext) throws(EngineError) {
-        _ = try run(context.allocate(output))
+        _ = try run(context.allocate(convolution.input))
     }
 }
 

@@ -7,10 +7,7 @@ final class ConvolutionKernel: Kernel {
     private let operation: Convolution
     private let context: ComputeContext
     private let geometry: ConvolutionGeometry
-    private let source: MemoryDescriptor
-    private let primitive: Primitive
-    private let weights: Memory
-    private let bias: Memory?
+    private let forwardPass: ForwardConvolution
     /// An activation that could not be fused, because its derivative needs its input.
     private let separateActivation: (any Kernel)?
     private var backwardPass: BackwardConvolution?
@@ -24,31 +21,25 @@ final class ConvolutionKernel: Kernel {
         let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
         let fused = canFuse ? operation.activation : nil
         let key = geometry.key(direction: "forward", activation: fused)
-        let smaller =
-            input.shape[0] > 1
-            ? ConvolutionGeometry(operation, input: input.shape.withBatch(1))
-                .key(direction: "forward", activation: fused) : nil
-        let candidate = try context.choices.fastest(
-            key, smaller: smaller, of: geometry.algorithms, in: context
+        forwardPass = try context.choices.fastest(
+            key, smaller: geometry.keyOfOne(direction: "forward", activation: fused),
+            of: geometry.algorithms, in: context
         ) {
             (algorithm) throws(EngineError) in
             try ForwardConvolution(geometry, operation, algorithm, fused: fused, in: context)
         }
-        primitive = candidate.primitive
-        source = candidate.source
-        output = candidate.output
-        weights = candidate.weights
-        bias = candidate.bias
+        let layout = forwardPass.output
+        output = layout
         separateActivation =
             try canFuse
             ? nil
             : operation.activation.map { (activation) throws(EngineError) in
-                try activation.makeKernel(layout: candidate.output, in: context)
+                try activation.makeKernel(layout: layout, in: context)
             }
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
-        let result = KernelResult(try sum(inputs[0]))
+        let result = KernelResult(try forwardPass.run(inputs[0]))
         return try separateActivation?.forward([result.output]) ?? result
     }
 
@@ -58,7 +49,7 @@ final class ConvolutionKernel: Kernel {
         var gradient = gradient
         if let separateActivation {
             gradient = try separateActivation.backward(
-                gradient, toInput: 0, inputs: [try sum(inputs[0])], result: result)
+                gradient, toInput: 0, inputs: [try forwardPass.run(inputs[0])], result: result)
         } else if let activation = operation.activation {
             if activationGradient == nil {
                 activationGradient = try FusedActivationGradient(activation, layout: output, in: context)
@@ -67,24 +58,15 @@ final class ConvolutionKernel: Kernel {
         }
         if backwardPass == nil {
             let key = geometry.key(direction: "backward", activation: nil)
-            backwardPass = try context.choices.fastest(key, of: geometry.algorithms, in: context) {
-                (algorithm) throws(EngineError) in
+            backwardPass = try context.choices.fastest(
+                key, smaller: geometry.keyOfOne(direction: "backward", activation: nil),
+                of: geometry.algorithms,
+                in: context
+            ) { (algorithm) throws(EngineError) in
                 try BackwardConvolution(geometry, operation, algorithm, in: context)
             }
         }
         return try backwardPass!.run(gradient)
-    }
-
-    /// The convolution with its bias and what is fused into it.
-    private func sum(_ input: Memory) throws(EngineError) -> Memory {
-        let result = try context.allocate(output)
-        var arguments = [
-            (DNNL_ARG_SRC, try context.convert(input, to: source)), (DNNL_ARG_WEIGHTS, weights),
-            (DNNL_ARG_DST, result),
-        ]
-        if let bias { arguments.append((DNNL_ARG_BIAS, bias)) }
-        try primitive.execute(context, arguments)
-        return result
     }
 }
 
@@ -100,12 +82,13 @@ struct ConvolutionGeometry {
     let after: [Int64]
     let hasBias: Bool
     private let groups: Int
+    private let operation: Convolution
 
     /// - Parameter input: a shape for which ``Convolution/outputShape(of:)`` gives an answer.
     init(_ operation: Convolution, input: Shape) {
-        guard let output = try? operation.outputShape(of: [input]),
-            let placement = try? operation.window.place(over: Array(input.dimensions.dropFirst(2)))
-        else { preconditionFailure("the graph's shapes were checked when it was built") }
+        let output = checked(try operation.outputShape(of: [input]))
+        let placement = checked(try operation.window.place(over: Array(input.dimensions.dropFirst(2))))
+        self.operation = operation
         self.input = input
         self.output = output
         groups = operation.groups
@@ -127,6 +110,16 @@ struct ConvolutionGeometry {
             && dilates == [0, 0]
             && input[1] >= 16
         return isWinograd ? [.direct, .winograd] : [.direct]
+    }
+
+    /// The key of the same for a single item, or nil where it is one.
+    func keyOfOne(direction: String, activation: Activation?) -> String? {
+        input[0] > 1 ? withBatch(1).key(direction: direction, activation: activation) : nil
+    }
+
+    /// The same for another number of items.
+    func withBatch(_ batch: Int) -> ConvolutionGeometry {
+        ConvolutionGeometry(operation, input: input.withBatch(batch))
     }
 
     func key(direction: String, activation: Activation?) -> String {

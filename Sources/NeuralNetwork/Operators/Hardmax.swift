@@ -1,22 +1,14 @@
 import Tensors
 
 /// 1 at the first maximum along one axis and 0 elsewhere; its gradient is 0.
-public struct Hardmax: Operator {
-    /// Counted with the batch.
+public struct Hardmax: AxisFunction {
     public let axis: Int
 
     public init(axis: Int = 1) {
         self.axis = axis
     }
 
-    public var kind: LayerKind { .activation }
     public var summary: String { "Hardmax" }
-
-    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let input = try inputs.single()
-        guard axis >= 0, axis < input.rank else { throw .badSetting("axis", value: axis) }
-        return input
-    }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext

@@ -2,22 +2,14 @@ import Foundation
 import Tensors
 
 /// x − ln Σexp(x) along one axis.
-public struct LogSoftmax: Operator {
-    /// The axis, counted with the batch.
+public struct LogSoftmax: AxisFunction {
     public let axis: Int
 
     public init(axis: Int = 1) {
         self.axis = axis
     }
 
-    public var kind: LayerKind { .activation }
     public var summary: String { "Log-softmax" }
-
-    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let input = try inputs.single()
-        guard axis >= 0, axis < input.rank else { throw .badSetting("axis", value: axis) }
-        return input
-    }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext

@@ -32,9 +32,7 @@ public struct MatrixMultiplication: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shapes = inputs.map(\.shape)
-        guard let plan = try? MatrixProductPlan(operands(shapes)) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let plan = checked(try MatrixProductPlan(operands(shapes)))
         let (left, right) = (left, right)
         @Sendable func values(
             _ inputs: [PlainKernel.Floats], _ body: (PlainKernel.Floats, PlainKernel.Floats) -> Void

@@ -24,9 +24,8 @@ public struct MaximumPositions: Operator {
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
         let size = Array(input.dimensions.dropFirst(2))
-        guard let output = try? outputShape(of: [input]), let placement = try? window.place(over: size) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: [input]))
+        let placement = checked(try window.place(over: size))
         let candidates = size.indices.map { axis in
             (0..<placement.outputSize[axis]).map { index in
                 elements(axis, from: index * window.stride[axis] - placement.before[axis], of: size[axis])

@@ -7,9 +7,7 @@ extension Merge {
         let constant = constant
         let operation = operation
         let constantIsFirst = constantIsFirst
-        guard let output = try? outputShape(of: inputs) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: inputs))
         let shapes = operands(inputs[0], constant?.shape ?? inputs[1])
         let plan = Broadcast(shapes.0, shapes.1, output: output)
         /// The elements of the left and the right operand.

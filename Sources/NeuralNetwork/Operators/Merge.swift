@@ -35,9 +35,8 @@ public struct Merge: Operator {
     public var parameters: [Tensor] { constant.map { [$0] } ?? [] }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let expected = constant == nil ? 2 : 1
-        guard inputs.count == expected else { throw .inputCount(expected: expected, found: inputs.count) }
-        return try inputs[0].broadcast(with: constant?.shape ?? inputs[1])
+        let (first, second) = try inputs.pair(constant: constant?.shape)
+        return try first.broadcast(with: second)
     }
 
     public func makeKernel(

@@ -27,9 +27,7 @@ public struct Pad: Operator {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        guard let shape = try? outputShape(of: [inputs[0].shape]) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let shape = checked(try outputShape(of: [inputs[0].shape]))
         return try PadKernel(self, input: inputs[0], output: shape, in: context)
     }
 }

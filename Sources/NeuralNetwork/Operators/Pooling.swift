@@ -84,9 +84,8 @@ private final class PoolingKernel: Kernel {
     private let correction: (factors: Memory, multiply: Primitive)?
 
     init(_ operation: Pooling, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
-        guard let outputShape = try? operation.outputShape(of: [input.shape]),
-            let placement = try? operation.window.place(over: Array(input.shape.dimensions.dropFirst(2)))
-        else { preconditionFailure("the graph's shapes were checked when it was built") }
+        let outputShape = checked(try operation.outputShape(of: [input.shape]))
+        let placement = checked(try operation.window.place(over: Array(input.shape.dimensions.dropFirst(2))))
         self.context = context
         self.input = input
         let algorithm =

@@ -49,9 +49,7 @@ public struct Reduction: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        guard let output = try? outputShape(of: [input]) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: [input]))
         let groups = Broadcast(kept(input), input, output: input)
         let function = function
         let size = output.count == 0 ? 0 : input.count / output.count

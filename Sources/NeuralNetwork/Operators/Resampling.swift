@@ -41,9 +41,7 @@ public struct Resampling: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        guard let output = try? outputShape(of: [input]) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: [input]))
         var passes: [ResamplingPass] = []
         var shape = input
         for (axis, taps) in axes.enumerated() {

@@ -35,9 +35,7 @@ public struct Selection: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        guard let output = try? outputShape(of: [input]) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: [input]))
         let table = SelectionTable(positions, input: input)
         let fill = fill
         return try PlainKernel(

@@ -2,22 +2,14 @@ import COneDNN
 import Tensors
 
 /// exp(x) / Σexp(x) along one axis.
-public struct Softmax: Operator {
-    /// The axis, counted with the batch: 1 for N×F and for the channels of N×C×H×W.
+public struct Softmax: AxisFunction {
     public let axis: Int
 
     public init(axis: Int = 1) {
         self.axis = axis
     }
 
-    public var kind: LayerKind { .activation }
     public var summary: String { "Softmax" }
-
-    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let input = try inputs.single()
-        guard axis >= 0, axis < input.rank else { throw .badSetting("axis", value: axis) }
-        return input
-    }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext

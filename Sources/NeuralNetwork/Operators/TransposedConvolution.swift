@@ -88,9 +88,8 @@ public struct TransposedConvolution: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        guard let output = try? outputShape(of: [input]),
-            let (before, _) = try? placement(Array(input.dimensions.dropFirst(2)))
-        else { preconditionFailure("the graph's shapes were checked when it was built") }
+        let output = checked(try outputShape(of: [input]))
+        let (before, _) = checked(try placement(Array(input.dimensions.dropFirst(2))))
         let taps = TransposedTaps(self, input: input, output: output, before: before)
         let (weights, bias) = (weights, bias)
         return try PlainKernel(

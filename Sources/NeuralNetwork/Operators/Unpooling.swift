@@ -33,9 +33,7 @@ public struct Unpooling: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        guard let output = try? outputShape(of: inputs.map(\.shape)) else {
-            preconditionFailure("the graph's shapes were checked when it was built")
-        }
+        let output = checked(try outputShape(of: inputs.map(\.shape)))
         let counted = Array(input.dimensions.prefix(2)) + size
         let extents = output.dimensions
         /// Where a position lies in the output; nil for none.

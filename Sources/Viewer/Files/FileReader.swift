@@ -78,7 +78,6 @@ final class FileReader: @unchecked Sendable {
 
     private static func thumbnail(of path: String) -> Picture? {
         guard let picture = try? ImageFile.read(path) else { return nil }
-        let size = picture.sizeFitting(width: thumbnailSide, height: thumbnailSide)
-        return picture.scaledForDisplay(width: size.width, height: size.height)
+        return picture.scaledToFit(width: thumbnailSide, height: thumbnailSide)
     }
 }

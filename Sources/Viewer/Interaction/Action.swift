@@ -56,6 +56,10 @@ enum Action: Hashable, Sendable {
     /// Takes a superpixel of LIME's answer out of the photo, or puts it back.
     case toggleSuperpixel(Int)
     case showAllSuperpixels
+    /// Where the keyboard is in the result: a channel, or a superpixel of LIME's answer.
+    case highlight(Int)
+    /// The answer at a point of the curve that measures it; 0 is the answer itself.
+    case showStage(Int)
     case toggleKeys
     case toggleFullScreen
     /// English or Korean.

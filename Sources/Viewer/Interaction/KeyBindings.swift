@@ -1,6 +1,16 @@
 import CSDL2
 import Explanations
 
+/// An arrow key.
+enum Arrow: Sendable {
+    case left, right, up, down
+
+    /// Along a scale: 1 for more, −1 for less.
+    var step: Int { self == .right || self == .up ? 1 : -1 }
+    /// In reading order: 1 for the next, −1 for the one before.
+    var readingStep: Int { self == .right || self == .down ? 1 : -1 }
+}
+
 /// Which key does what: one list for the loop, the overlay that shows them and the tests.
 enum KeyBindings {
     /// A key without the modifiers that do not matter to it.
@@ -175,6 +185,17 @@ enum KeyBindings {
     /// 1 for Tab, −1 for Shift Tab.
     static func focusDirection(of key: Key) -> Int? {
         key.code == SDLK_TAB.rawValue ? (key.isShifted ? -1 : 1) : nil
+    }
+
+    /// Where it leads within the control that the keyboard is at.
+    static func arrow(of key: Key) -> Arrow? {
+        switch SDL_KeyCode(key.code) {
+        case SDLK_LEFT: .left
+        case SDLK_RIGHT: .right
+        case SDLK_UP: .up
+        case SDLK_DOWN: .down
+        default: nil
+        }
     }
 
     /// Whether it presses the control that the keyboard is at.

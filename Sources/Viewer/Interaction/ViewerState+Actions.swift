@@ -25,9 +25,18 @@ extension ViewerState {
         let consequence = change(action)
         let isSameSetting = action.option != nil && action.option == lastOption
         lastOption = action.option
-        if choices != before { hiddenSuperpixels = [] }
+        if choices != before, !isAboutDisplay(action) {
+            hiddenSuperpixels = []
+            highlighted = nil
+            stage = 0
+        }
         if choices != before, action != .undo, action != .redo, !isSameSetting { history.record(before) }
         return consequence
+    }
+
+    /// Whether it only changes how the same answer is shown.
+    private func isAboutDisplay(_ action: Action) -> Bool {
+        mode.options.contains { $0.name == action.option && $0.stage == .display }
     }
 
     private mutating func change(_ action: Action) -> Consequence {
@@ -75,6 +84,11 @@ extension ViewerState {
             return .request
         case .showAllSuperpixels:
             hiddenSuperpixels = []
+            return .request
+        case .highlight(let place): highlighted = place
+        case .showStage(let stage):
+            guard stage != self.stage else { return .redraw }
+            self.stage = stage
             return .request
         case .compare(let comparison): return compare(comparison)
         case .evaluate(let metric):

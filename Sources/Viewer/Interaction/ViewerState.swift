@@ -93,6 +93,10 @@ struct ViewerState {
     var hoveredTile: Int?
     /// Of LIME's answer: taken out of the photo.
     var hiddenSuperpixels: Set<Int> = []
+    /// Where the keyboard is in the result: a channel, or a superpixel.
+    var highlighted: Int?
+    /// Which point of the curve that measures the answer is shown in its place; 0 is the answer itself.
+    var stage = 0
     /// By the pictures' paths; nil for what is no picture.
     var thumbnails: [String: Picture?] = [:]
     private static let thumbnailLimit = 400
@@ -212,7 +216,7 @@ struct ViewerState {
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
             pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: hiddenSuperpixels,
-            metric: choices.metric, comparison: comparisonRequest)
+            metric: choices.metric, stage: stage, comparison: comparisonRequest)
     }
 
     /// Takes in what the worker delivered.
@@ -230,7 +234,7 @@ struct ViewerState {
             questionBefore = nil
         case .answer(let answer):
             self.answer = answer
-            evaluation = nil
+            evaluation = answer.evaluation
             obstacle = nil
             answeredGeneration = delivery.generation
             answerVersion += 1

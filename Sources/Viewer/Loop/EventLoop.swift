@@ -10,6 +10,8 @@ final class EventLoop {
     private var isEnding = false
     private var drops: [String] = []
     private var dragged: Control?
+    /// What the drag under way did last.
+    private var lastDrag: Action?
     private var isScrolling = false
     private var inputs: [(kind: String, time: Double, generation: Int?)] = []
     /// Work shorter than this is not worth a word.
@@ -20,6 +22,13 @@ final class EventLoop {
 
     private let arrow = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_ARROW)
     private let hand = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_HAND)
+
+    /// Asks the loop to end; from any thread.
+    static func end() {
+        var event = SDL_Event()
+        event.type = SDL_QUIT.rawValue
+        SDL_PushEvent(&event)
+    }
 
     /// Opens the window.
     ///
@@ -195,7 +204,7 @@ final class EventLoop {
         let state = screen.state
         let control = state.pointer.flatMap { screen.scene?.control(at: $0) }
         let isButton =
-            control?.action != nil || control?.slider != nil
+            control?.action != nil || control?.drag != nil
             || state.pointer.flatMap { control?.pick?($0) } != nil
         SDL_SetCursor(isButton ? hand : arrow)
     }
@@ -258,9 +267,13 @@ final class EventLoop {
             screen.moveFocus(by: direction)
             isDirty = true
         } else if KeyBindings.pressesFocus(key, isTyping: screen.state.hasTextField),
-            let control = screen.focused, let action = control.action
+            let control = screen.focused, let action = control.keys?.press ?? control.action
         {
             perform(action, kind: "key", target: control.name)
+        } else if let arrow = KeyBindings.arrow(of: key), let control = screen.focused,
+            let keys = control.keys
+        {
+            if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
         } else if let action = KeyBindings.action(for: key, in: screen.state.keyContext) {
             perform(action, kind: "key")
         }
@@ -291,8 +304,8 @@ final class EventLoop {
         screen.state.pointer = point
         screen.state.hoveredTile = screen.scene?.control(at: point)?.tile
         isDirty = true
-        if let dragged, let slider = dragged.slider {
-            set(slider, at: point, in: dragged.frame)
+        if dragged != nil {
+            drag(to: point)
         } else if isScrolling, motion.state & 1 != 0 {
             _ = screen.state.perform(.scrollDiagram(-Double(motion.xrel) / screen.canvas.scale))
         }
@@ -301,9 +314,9 @@ final class EventLoop {
     private func press(at point: Point) {
         screen.state.focus = nil
         guard let control = screen.scene?.control(at: point) else { return }
-        if let slider = control.slider {
+        if control.drag != nil {
             dragged = control
-            set(slider, at: point, in: control.frame)
+            drag(to: point)
         } else if let action = control.action {
             perform(action, kind: "click", target: control.name)
         } else if let action = control.pick?(point) {
@@ -315,16 +328,15 @@ final class EventLoop {
 
     private func release(at point: Point) {
         dragged = nil
+        lastDrag = nil
         isScrolling = false
     }
 
-    private func set(
-        _ slider: (option: String, range: ClosedRange<Double>), at point: Point, in frame: Rect
-    ) {
-        let share = min(max((point.x - frame.x) / frame.width, 0), 1)
-        let span = slider.range.upperBound - slider.range.lowerBound
-        let value = ((slider.range.lowerBound + share * span) * 100).rounded() / 100
-        perform(.setOption(slider.option, "\(value)"), kind: "drag")
+    /// Does what the place under the pointer means for the control that was pressed.
+    private func drag(to point: Point) {
+        guard let action = dragged?.drag?(point), action != lastDrag else { return }
+        lastDrag = action
+        perform(action, kind: "drag")
     }
 
     private func turn(_ wheel: SDL_MouseWheelEvent) {

@@ -36,13 +36,37 @@ enum ChartView {
             }
         }
         drawNearest(evaluation, plot, scene)
+        scene.add(Control("chart", card))
+        addStages(evaluation, plot, scene)
         canvas.paragraph(
             (evaluation.notices.isEmpty ? [evaluation.metric.summary] : evaluation.notices).joined(
                 separator: " "),
             in: Rect(x: card.x + 18, y: plot.maxY + 44, width: card.width - 36, height: 50),
             size: Theme.Size.small,
             Theme.secondaryText)
-        scene.add(Control("chart", card))
+    }
+
+    /// Where the metric made an answer for each point of its curve, a press or the arrow keys show it.
+    private static func addStages(_ evaluation: Evaluation, _ plot: Rect, _ scene: Scene) {
+        guard evaluation.stages.count > 1, let points = evaluation.curves.first?.points else { return }
+        let places = points.map { place($0, evaluation, plot) }
+        let last = min(places.count, evaluation.stages.count) - 1
+        let shown = min(scene.state.stage, last)
+        let canvas = scene.canvas
+        canvas.fill(
+            Rect(x: places[shown].x - 1, y: plot.y, width: 2, height: plot.height), Theme.selection)
+        canvas.disc(Point(x: places[shown].x, y: plot.maxY), radius: 10, Theme.selection)
+        canvas.disc(Point(x: places[shown].x, y: plot.maxY), radius: 6, Theme.surface)
+        canvas.disc(places[shown], radius: 6, Theme.selection)
+        scene.add(
+            Control(
+                "chart.stages", plot,
+                drag: { point in
+                    (0...last).min { abs(places[$0].x - point.x) < abs(places[$1].x - point.x) }
+                        .map { .showStage($0) }
+                },
+                hint: .text(Strings.stagesHint),
+                keys: Control.Keys(move: { .showStage(min(max(shown + $0.step, 0), last)) })))
     }
 
     private static func drawWaiting(in card: Rect, _ scene: Scene) {

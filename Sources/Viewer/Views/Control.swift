@@ -11,17 +11,28 @@ struct Control {
         /// The enlarged map of a channel.
         case map(Int)
         case heat(Int)
+        /// The value in a picture of a sheet, and what a press does.
+        case sheet(PictureSheet.Panel, String?)
+    }
+
+    /// What the keyboard does at a control that is more than a button.
+    struct Keys {
+        /// What an arrow does.
+        var move: (Arrow) -> Action?
+        /// What Enter and Space do.
+        var press: Action?
     }
 
     /// For tests and the trace, for example `layer.block3_conv1`.
     let name: String
     let frame: Rect
     var action: Action?
-    /// Where along it a press or drag sets a value: an option's name and its range.
-    var slider: (option: String, range: ClosedRange<Double>)?
+    /// What a press does at a point of it, and the pointer that is then moved on.
+    var drag: ((Point) -> Action?)?
     var hint: Hint?
     /// What a press does at a point of it, where that depends on the point.
     var pick: ((Point) -> Action?)?
+    var keys: Keys?
     /// Whether what lies under it is out of reach.
     var isVeil = false
 
@@ -30,16 +41,17 @@ struct Control {
 
     init(
         _ name: String, _ frame: Rect, action: Action? = nil,
-        slider: (option: String, range: ClosedRange<Double>)? = nil, hint: Hint? = nil, isVeil: Bool = false,
+        drag: ((Point) -> Action?)? = nil, hint: Hint? = nil, isVeil: Bool = false, keys: Keys? = nil,
         pick: ((Point) -> Action?)? = nil
     ) {
         self.name = name
         self.frame = frame
         self.action = action
-        self.slider = slider
+        self.drag = drag
         self.hint = hint
         self.isVeil = isVeil
         self.pick = pick
+        self.keys = keys
     }
 }
 
@@ -64,7 +76,7 @@ final class Scene {
     /// Those that keys can reach, in the order they were drawn in: only what is before the last veil.
     var reachable: [Control] {
         let start = controls.lastIndex { $0.isVeil }.map { $0 + 1 } ?? 0
-        return controls[start...].filter { $0.action != nil }
+        return controls[start...].filter { $0.action != nil || $0.keys != nil }
     }
 
     /// The topmost control under a point.

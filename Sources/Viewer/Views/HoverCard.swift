@@ -47,6 +47,17 @@ enum HoverCard {
             let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
             return [Line(text: Strings.value(value), weight: .bold), Line(text: Strings.place(x, y))]
         case .heat(let index): return heatLines(index, control, pointer, scene)
+        case .sheet(let panel, let note):
+            let found = panel.value(
+                across: (pointer.x - control.frame.x) / control.frame.width,
+                down: (pointer.y - control.frame.y) / control.frame.height)
+            let value = found.map {
+                [
+                    Line(text: Strings.value($0.value), weight: .bold),
+                    Line(text: Strings.place($0.column, $0.row), colour: Theme.hintSecondary),
+                ]
+            }
+            return (value ?? []) + (note.map { [Line(text: $0)] } ?? [])
         }
     }
 

@@ -122,7 +122,12 @@ enum OptionControls {
     ) {
         let canvas = scene.canvas
         let track = Rect(x: frame.x + 8, y: frame.midY - 3, width: frame.width - 16, height: 6)
-        let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+        let span = range.upperBound - range.lowerBound
+        let share = (value - range.lowerBound) / span
+        func set(_ share: Double) -> Action {
+            let value = range.lowerBound + min(max(share, 0), 1) * span
+            return .setOption(option.name, "\((value * 100).rounded() / 100)")
+        }
         canvas.fill(track, Theme.track, radius: 3)
         var filled = track
         filled.width = track.width * share
@@ -131,8 +136,9 @@ enum OptionControls {
         canvas.disc(Point(x: track.x + track.width * share, y: track.midY), radius: 6, Theme.surface)
         scene.add(
             Control(
-                "option.\(option.name)", track.insetBy(0, -12), slider: (option.name, range),
-                hint: .text(option.summary)))
+                "option.\(option.name)", track.insetBy(0, -12),
+                drag: { set(($0.x - track.x) / track.width) }, hint: .text(option.summary),
+                keys: Control.Keys(move: { set(share + Double($0.step) / 20) })))
     }
 }
 

@@ -66,7 +66,12 @@ enum ResultView {
         let frame = Self.frame(of: picture, canvas)
         canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
         scene.add(
-            Control("result.0", frame, hint: .grid) { point in
+            Control(
+                "result.0", frame, hint: .grid,
+                keys: Control.Keys(
+                    move: { move($0, from: state.highlighted, in: grid, page) },
+                    press: state.highlighted.map { .enlarge($0) })
+            ) { point in
                 grid.channel(
                     atX: Int((point.x - frame.x) * canvas.scale), y: Int((point.y - frame.y) * canvas.scale),
                     page: page
@@ -77,11 +82,12 @@ enum ResultView {
                 atX: Int((pointer.x - frame.x) * canvas.scale), y: Int((pointer.y - frame.y) * canvas.scale),
                 page: page)
         {
-            let tile = grid.tileRectangle(ofChannel: channel)
-            let place = Rect(
-                x: frame.x + Double(tile.x) / canvas.scale, y: frame.y + Double(tile.y) / canvas.scale,
-                width: Double(tile.width) / canvas.scale, height: Double(tile.height) / canvas.scale)
-            canvas.outline(place.insetBy(-1, -1), Theme.selection, thickness: 2)
+            outline(channel, of: grid, in: frame, canvas)
+        }
+        if state.focus == "result.0", let channel = state.highlighted, channel < grid.channelCount,
+            grid.page(ofChannel: channel) == page
+        {
+            outline(channel, of: grid, in: frame, canvas)
         }
         if !notice.isEmpty {
             canvas.text(
@@ -89,6 +95,33 @@ enum ResultView {
                 in: Rect(x: Layout.grid.x, y: Layout.grid.maxY - 22, width: Layout.grid.width, height: 24),
                 size: Theme.Size.body, Theme.secondaryText, .centre)
         }
+    }
+
+    private static func outline(_ channel: Int, of grid: ActivationGrid, in frame: Rect, _ canvas: Canvas) {
+        let tile = grid.tileRectangle(ofChannel: channel)
+        let place = Rect(
+            x: frame.x + Double(tile.x) / canvas.scale, y: frame.y + Double(tile.y) / canvas.scale,
+            width: Double(tile.width) / canvas.scale, height: Double(tile.height) / canvas.scale)
+        canvas.outline(place.insetBy(-1, -1), Theme.selection, thickness: 2)
+    }
+
+    /// Where an arrow leads on a page of feature maps: the first tile if the keyboard was at none of them.
+    private static func move(
+        _ arrow: Arrow, from channel: Int?, in grid: ActivationGrid, _ page: Int
+    ) -> Action? {
+        let positions = grid.positions(onPage: page)
+        guard let present = channel.map(grid.position(ofChannel:)), positions.contains(present) else {
+            return .highlight(grid.channel(at: positions.lowerBound))
+        }
+        let distance =
+            switch arrow {
+            case .left: -1
+            case .right: 1
+            case .up: -grid.layout.columns
+            case .down: grid.layout.columns
+            }
+        guard positions.contains(present + distance) else { return nil }
+        return .highlight(grid.channel(at: present + distance))
     }
 
     /// A page in the middle of its room, at its own size.

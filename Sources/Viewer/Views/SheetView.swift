@@ -36,7 +36,7 @@ enum SheetView {
                     in: Rect(x: x - gap / 2, y: frame.maxY + 4, width: cell.width + gap, height: 26),
                     size: Theme.Size.body, Theme.secondaryText, .centre)
             }
-            scene.add(control(index, frame, answer, scene))
+            scene.add(control(index, frame, panel, answer, scene))
             frames.append(frame)
         }
         if scene.state.comparison != nil { drawPointers(frames, canvas, scene.state.pointer) }
@@ -70,7 +70,9 @@ extension SheetView {
             columns: sheet.columns + (sheet.rows == 1 ? 1 : 0), gap: sheet.gap, colourBar: sheet.colourBar)
     }
 
-    private static func control(_ index: Int, _ frame: Rect, _ answer: Answer, _ scene: Scene) -> Control {
+    private static func control(
+        _ index: Int, _ frame: Rect, _ panel: PictureSheet.Panel, _ answer: Answer, _ scene: Scene
+    ) -> Control {
         let name = "result.\(index)"
         let state = scene.state
         if state.comparison != nil { return Control(name, frame) }
@@ -81,13 +83,46 @@ extension SheetView {
                 : Control(name, frame, action: .closeOrCancel, hint: .text(Strings.closeHint))
         }
         guard let superpixels = (answer.explanation.details as? LIMEDetails)?.superpixels else {
-            return Control(name, frame)
+            return Control(name, frame, hint: .sheet(panel, nil))
         }
-        return Control(name, frame, hint: .text(Strings.superpixelHint)) { point in
+        let highlighted = state.highlighted.flatMap { $0 < superpixels.count ? $0 : nil }
+        if state.focus == name, let highlighted {
+            outline(highlighted, of: superpixels, in: frame, scene.canvas)
+        }
+        return Control(
+            name, frame, hint: .sheet(panel, Strings.superpixelHint),
+            keys: Control.Keys(
+                move: { arrow in
+                    let count = superpixels.count
+                    return .highlight(highlighted.map { ($0 + arrow.readingStep + count) % count } ?? 0)
+                }, press: highlighted.map { .toggleSuperpixel($0) })
+        ) { point in
             let x = Int((point.x - frame.x) / frame.width * Double(superpixels.width))
             let y = Int((point.y - frame.y) / frame.height * Double(superpixels.height))
             guard x >= 0, y >= 0, x < superpixels.width, y < superpixels.height else { return nil }
             return .toggleSuperpixel(Int(superpixels.labels[y * superpixels.width + x]))
+        }
+    }
+
+    /// Draws around a superpixel: along every pixel of it whose neighbour belongs to another.
+    private static func outline(
+        _ superpixel: Int, of map: SuperpixelMap, in frame: Rect, _ canvas: Canvas
+    ) {
+        let (across, down) = (frame.width / Double(map.width), frame.height / Double(map.height))
+        func isInside(_ x: Int, _ y: Int) -> Bool {
+            x >= 0 && y >= 0 && x < map.width && y < map.height
+                && map.labels[y * map.width + x] == Int32(superpixel)
+        }
+        for y in 0..<map.height {
+            for x in 0..<map.width where isInside(x, y) {
+                let isEdge =
+                    !isInside(x - 1, y) || !isInside(x + 1, y) || !isInside(x, y - 1) || !isInside(x, y + 1)
+                guard isEdge else { continue }
+                canvas.fill(
+                    Rect(
+                        x: frame.x + Double(x) * across, y: frame.y + Double(y) * down,
+                        width: max(across, 2), height: max(down, 2)), Theme.selection)
+            }
         }
     }
 

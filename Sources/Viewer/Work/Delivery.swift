@@ -118,6 +118,8 @@ struct Answer: Sendable {
     var isPartial = false
     /// What the network makes of the photo without the superpixels that a person took out; LIME's only.
     var without: PhotoWithout?
+    /// How good the answer is, where that is known already.
+    var evaluation: Evaluation?
 
     var question: AnsweredQuestion {
         AnsweredQuestion(

@@ -64,9 +64,10 @@ extension Engine {
                     if choice == request.model {
                         return try fresh(request, method, layer, analysis, cancellation, progress)
                     }
-                    let (model, executor) = try loadBeside(choice, cancellation)
+                    let network = try networks.network(choice, cancellation: cancellation)
+                    let model = network.model
                     let other = try Analysis(
-                        of: Subject(path: request.path, for: model), with: model, on: executor,
+                        of: Subject(path: request.path, for: model), with: model, on: network.executor,
                         cancellation: cancellation)
                     let own = try model.layer(named: model.recommendedLayer)
                     return try fresh(request, method, own, other, cancellation, progress)
@@ -140,7 +141,7 @@ extension Engine {
             if let obstacle = method.obstacle(in: analysis.model, at: layer) {
                 throw QuestionError.unavailable(obstacle.description)
             }
-            return try explanation(
+            return try recall(
                 request, method, layer, method.needsClass ? classIndex : nil, analysis, cancellation,
                 progress: progress)
         }

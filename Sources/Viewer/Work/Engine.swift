@@ -10,14 +10,15 @@ import Tensors
 ///
 /// Not Sendable: it stays on the worker's queue.
 final class Engine {
-    private var model: (choice: ModelChoice, model: Model, executor: Executor)?
-    private var photo: (path: String, picture: Picture?)?
+    private(set) var network: LoadedNetwork?
+    var networks = LoadedNetworks()
+    private var photo: (path: String, version: FileVersion?, picture: Picture?)?
     private var analysis: (path: String, analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
     private var explanation: Explanation?
     private var earlier = RecentExplanations()
-    /// Networks to compare with.
-    private var others: [(choice: ModelChoice, model: Model, executor: Executor)] = []
-    private var scaled: (path: String, area: DisplayArea, picture: Picture)?
+    /// The answer that was measured last.
+    private var measured: (key: RecentExplanations.Key, evaluation: Evaluation)?
+    var scaledPhoto: (path: String, area: DisplayArea, picture: Picture)?
 
     /// Does what a request lacks and delivers it piece by piece.
     ///
@@ -29,6 +30,9 @@ final class Engine {
     ) throws {
         do {
             try answer(request, cancellation: cancellation, analysed: analysed, deliver: deliver)
+            if let path = MappedFile.shortened, path == request.model.name {
+                throw StageError(subject: .model(request.model), cause: FileError.shortened(path))
+            }
         } catch let error as CancellationError {
             throw error
         } catch let error as StageError {
@@ -56,18 +60,19 @@ final class Engine {
         _ request: Request, cancellation: Cancellation, analysed: () -> Void,
         deliver: @escaping (Delivery.Content) -> Void
     ) throws {
-        let (model, executor) = try load(request, cancellation, deliver: deliver)
+        let network = try load(request, cancellation, deliver: deliver)
         try cancellation.check()
-        let analysis = try analyse(request, model, executor, cancellation, deliver: deliver)
+        let analysis = try analyse(request, network, cancellation, deliver: deliver)
         analysed()
         try cancellation.check()
         let method = try ExplanationMethods.named(request.method)
-        let layer = try model.layer(named: request.layer ?? model.recommendedLayer)
+        let layer = try analysis.model.layer(named: request.layer ?? analysis.model.recommendedLayer)
         if let comparison = request.comparison {
             return try compare(
-                comparison, request, method, layer, analysis, executor, cancellation, deliver: deliver)
+                comparison, request, method, layer, analysis, network.executor, cancellation, deliver: deliver
+            )
         }
-        if let obstacle = method.obstacle(in: model, at: layer) {
+        if let obstacle = method.obstacle(in: analysis.model, at: layer) {
             explanation = nil
             deliver(
                 .obstacle(
@@ -76,53 +81,60 @@ final class Engine {
             return
         }
         let start = ContinuousClock.now
-        let explanation = try explain(request, method, layer, analysis, cancellation, deliver: deliver)
-        let content = try present(explanation, request)
+        let (explanation, key) = try explain(
+            request, method, layer, analysis, cancellation, deliver: deliver)
+        let evaluation = known(request.metric, of: key)
+        var shown = explanation
+        if let stages = evaluation?.stages, stages.indices.contains(request.stage) {
+            shown = stages[request.stage]
+        }
+        let content = try present(shown, request)
         let seconds = (ContinuousClock.now - start).inSeconds
-        let without = try photoWithout(request, explanation, analysis, cancellation)
+        let without = try photoWithout(request, shown, analysis, cancellation)
         deliver(
             .answer(
-                Answer(explanation: explanation, content: content, seconds: seconds, without: without)))
-        try evaluate(request, explanation, analysis, cancellation, deliver: deliver)
-    }
-
-    /// A network beside the present one, kept for the next time.
-    func loadBeside(_ choice: ModelChoice, _ cancellation: Cancellation) throws -> (Model, Executor) {
-        if let known = model, known.choice == choice { return (known.model, known.executor) }
-        if let known = others.first(where: { $0.choice == choice }) { return (known.model, known.executor) }
-        let loaded = try choice.load(cancellation: cancellation)
-        let executor = try Executor(loaded.graph)
-        others.append((choice, loaded, executor))
-        if others.count >= Comparison.mostColumns { others.removeFirst() }
-        return (loaded, executor)
+                Answer(
+                    explanation: shown, content: content, seconds: seconds, without: without,
+                    evaluation: evaluation)))
+        if evaluation == nil {
+            try evaluate(request, explanation, key, analysis, cancellation, deliver: deliver)
+        }
     }
 
     private func load(
         _ request: Request, _ cancellation: Cancellation, deliver: (Delivery.Content) -> Void
-    ) throws -> (Model, Executor) {
-        if let known = model, known.choice == request.model { return (known.model, known.executor) }
+    ) throws -> LoadedNetwork {
+        if let network, network.choice == request.model, network.isCurrent { return network }
+        let loaded: LoadedNetwork
         do {
             // The network before stays until the next is whole: a file may turn out to be none.
-            let (loaded, executor) = try loadBeside(request.model, cancellation)
-            others.removeAll { $0.choice == request.model }
-            model = (request.model, loaded, executor)
-            analysis = nil
-            explanation = nil
-            earlier = RecentExplanations()
-            deliver(.model(loaded))
-            return (loaded, executor)
+            loaded = try networks.network(request.model, cancellation: cancellation)
         } catch let error as CancellationError {
             throw error
         } catch {
             throw StageError(subject: .model(request.model), cause: error)
         }
+        network?.executor.trim()
+        network = loaded
+        analysis = nil
+        forget()
+        deliver(.model(loaded.model))
+        return loaded
+    }
+
+    /// Answers are about one photo in one network.
+    private func forget() {
+        explanation = nil
+        earlier = RecentExplanations()
+        measured = nil
     }
 
     private func analyse(
-        _ request: Request, _ model: Model, _ executor: Executor, _ cancellation: Cancellation,
+        _ request: Request, _ network: LoadedNetwork, _ cancellation: Cancellation,
         deliver: (Delivery.Content) -> Void
     ) throws -> Analysis {
-        if let known = analysis, known.path == request.path {
+        let isCurrent = photo?.path == request.path && photo?.version?.isCurrent(at: request.path) != false
+        if let known = analysis, known.path == request.path, isCurrent {
             if known.thumbnailArea != request.photoArea {
                 analysis?.thumbnailArea = request.photoArea
                 deliver(.analysis(analysedPhoto(known.analysis, request, seconds: known.seconds)))
@@ -131,35 +143,27 @@ final class Engine {
         }
         let subject: Subject
         do {
-            if let photo, photo.path == request.path, let picture = photo.picture {
-                subject = Subject(path: request.path, photo: picture, for: model)
+            if isCurrent, let picture = photo?.picture {
+                subject = Subject(path: request.path, photo: picture, for: network.model)
             } else {
-                subject = try Subject(path: request.path, for: model)
-                photo = (request.path, subject.isArray ? nil : subject.photo)
+                let version = FileVersion(path: request.path)
+                subject = try Subject(path: request.path, for: network.model)
+                photo = (request.path, version, subject.isArray ? nil : subject.photo)
+                scaledPhoto = nil
             }
         } catch {
             throw StageError(subject: .photo(request.path), cause: error)
         }
         // The photo before gives its memory back first.
         analysis = nil
-        explanation = nil
-        earlier = RecentExplanations()
+        forget()
         let start = ContinuousClock.now
-        let made = try Analysis(of: subject, with: model, on: executor, cancellation: cancellation)
+        let made = try Analysis(
+            of: subject, with: network.model, on: network.executor, cancellation: cancellation)
         let seconds = (ContinuousClock.now - start).inSeconds
         analysis = (request.path, made, seconds, request.photoArea)
         deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
         return made
-    }
-
-    private func analysedPhoto(_ analysis: Analysis, _ request: Request, seconds: Double) -> AnalysedPhoto {
-        let photo = analysis.subject.photo
-        let size = photo.sizeFitting(width: request.photoArea.width, height: request.photoArea.height)
-        return AnalysedPhoto(
-            model: request.model, path: request.path,
-            thumbnail: photo.scaledForDisplay(width: size.width, height: size.height),
-            extent: (photo.width, photo.height), region: analysis.subject.region,
-            predictions: analysis.predictions, seconds: seconds)
     }
 
     /// Of the most probable classes that the window lists.
@@ -168,24 +172,35 @@ final class Engine {
     private func explain(
         _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ analysis: Analysis,
         _ cancellation: Cancellation, deliver: @escaping (Delivery.Content) -> Void
-    ) throws -> Explanation {
+    ) throws -> (Explanation, RecentExplanations.Key) {
         let classIndex = method.needsClass ? try analysis.classIndex(of: request.classChoice.text) : nil
-        let made = try explanation(
+        let made = try recall(
             request, method, layer, classIndex, analysis, cancellation,
             progress: receiver(for: request, deliver: deliver))
         explanation = made
-        return made
+        return (made, key(request, method, layer, classIndex))
+    }
+
+    /// All that an answer about the photo depends on.
+    private func key(
+        _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ classIndex: Int?
+    ) -> RecentExplanations.Key {
+        RecentExplanations.Key(
+            method: method.name, layer: layer.id, classIndex: classIndex,
+            options: request.options(of: method).computed(by: method), seed: request.seed)
+    }
+
+    private func known(_ metric: String?, of key: RecentExplanations.Key) -> Evaluation? {
+        measured.flatMap { $0.key == key && $0.evaluation.metric.name == metric ? $0.evaluation : nil }
     }
 
     /// An answer about the photo, from those that are kept or made now.
-    func explanation(
+    func recall(
         _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ classIndex: Int?,
         _ analysis: Analysis, _ cancellation: Cancellation, progress: ProgressReceiver?
     ) throws -> Explanation {
         let options = request.options(of: method)
-        let key = RecentExplanations.Key(
-            method: method.name, layer: layer.id, classIndex: classIndex,
-            options: options.computed(by: method), seed: request.seed)
+        let key = key(request, method, layer, classIndex)
         if let known = earlier[key] { return known }
         let made = try method.explain(
             Question(
@@ -217,56 +232,14 @@ final class Engine {
         }
     }
 
-    private func present(_ explanation: Explanation, _ request: Request) throws -> Answer.Content {
-        switch explanation.method.present(
-            explanation, options: request.options(of: explanation.method), in: request.gridArea)
-        {
-        case .grid(let grid, let page):
-            let enlarged = request.enlarged.flatMap { channel in
-                channel < grid.channelCount ? enlargement(of: channel, in: grid, explanation, request) : nil
-            }
-            return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
-        case .sheet(let sheet):
-            return .sheet(sheet.fitted(into: request.sheetArea(besideNotices: !explanation.notices.isEmpty)))
-        case .heatMap(let presentation):
-            return .heatMap(
-                panels(of: presentation, explanation.subject, request.pictureArea),
-                colours: presentation.overlay.colormap.colours)
-        }
-    }
-
-    private func enlargement(
-        of channel: Int, in grid: ActivationGrid, _ explanation: Explanation, _ request: Request
-    ) -> Enlargement {
-        let shape = grid.maps.shape
-        let side = min(request.pictureArea.width, request.pictureArea.height)
-        let longer = max(shape[1], shape[2])
-        let pinned = request.pinned.flatMap { $0 != channel && $0 < grid.channelCount ? $0 : nil }
-        let photo = seenPart(of: explanation.subject, request.pictureArea)
-        let input = model?.model.graph.inputShape ?? Shape([3, 1, 1])
-        return Enlargement(
-            photo: photo,
-            overlay: HeatmapOverlay(map: grid.maps.part(channel), colormap: .magma)
-                .overlay(on: photo, opacity: 0.6),
-            maps: ([channel] + (pinned.map { [$0] } ?? [])).map { channel in
-                Enlargement.Map(
-                    channel: channel,
-                    picture: grid.picture(
-                        ofChannel: channel, width: max(1, side * shape[2] / longer),
-                        height: max(1, side * shape[1] / longer)))
-            },
-            field: model?.model.graph.receptiveField(of: explanation.layer),
-            inputSize: (input[1], input[2]))
-    }
-
     /// Measures the answer, if that is asked for.
     private func evaluate(
-        _ request: Request, _ explanation: Explanation, _ analysis: Analysis, _ cancellation: Cancellation,
-        deliver: @escaping (Delivery.Content) -> Void
+        _ request: Request, _ explanation: Explanation, _ key: RecentExplanations.Key, _ analysis: Analysis,
+        _ cancellation: Cancellation, deliver: @escaping (Delivery.Content) -> Void
     ) throws {
         guard let name = request.metric, Evaluation.obstacle(for: explanation.method) == nil else { return }
         let start = ContinuousClock.now
-        var last = start
+        var pace = Pace()
         let measured = try EvaluationMetrics.named(name).evaluate(
             explanation,
             of: Question(
@@ -276,72 +249,14 @@ final class Engine {
             in: analysis
         ) { fraction, partial in
             try cancellation.check()
-            let now = ContinuousClock.now
-            guard (now - last).inSeconds > 0.1 else { return }
-            last = now
-            deliver(.progress(WorkProgress(fraction: fraction, elapsed: (now - start).inSeconds)))
+            guard pace.isDue() else { return }
+            deliver(
+                .progress(
+                    WorkProgress(fraction: fraction, elapsed: (ContinuousClock.now - start).inSeconds)))
             if let partial = partial() { deliver(.evaluation(partial)) }
         }
+        self.measured = (key, measured)
         deliver(.evaluation(measured))
-    }
-
-    /// What the network makes of the photo without the superpixels that a person took out.
-    private func photoWithout(
-        _ request: Request, _ explanation: Explanation, _ analysis: Analysis, _ cancellation: Cancellation
-    ) throws -> PhotoWithout? {
-        guard let details = explanation.details as? LIMEDetails else { return nil }
-        let hidden = request.hiddenSuperpixels.filter { $0 < details.superpixels.count }
-        let picture = details.picture(hiding: hidden)
-        let size = picture.sizeFitting(width: request.pictureArea.width, height: request.pictureArea.height)
-        return PhotoWithout(
-            superpixels: hidden, picture: picture.scaledForDisplay(width: size.width, height: size.height),
-            predictions: hidden.isEmpty
-                ? analysis.predictions
-                : try details.predictions(hiding: hidden, on: analysis, cancellation: cancellation))
-    }
-
-    func panels(
-        of presentation: HeatMapPresentation, _ subject: Subject, _ area: DisplayArea
-    ) -> [Answer.Panel] {
-        let photo = scaledPhoto(subject, area)
-        let region = Self.scaled(subject.region, of: subject.photo, to: photo)
-        let overlay = presentation.overlay.overlay(
-            on: photo, within: region, opacity: presentation.opacity, blend: presentation.blend,
-            outline: .white)
-        let seen = Picture(width: region.width, height: region.height).sizeFitting(
-            width: area.width, height: area.height)
-        let heat = presentation.overlay.heatPicture(width: seen.width, height: seen.height)
-        return [
-            Answer.Panel(role: .photo, picture: photo, region: region),
-            Answer.Panel(role: .heat, picture: heat, region: heat.bounds),
-            Answer.Panel(role: .overlay, picture: overlay, region: region),
-        ]
-    }
-
-    private func scaledPhoto(_ subject: Subject, _ area: DisplayArea) -> Picture {
-        if let scaled, scaled.path == subject.path, scaled.area == area { return scaled.picture }
-        let size = subject.photo.sizeFitting(width: area.width, height: area.height)
-        let picture = subject.photo.scaledForDisplay(width: size.width, height: size.height)
-        scaled = (subject.path, area, picture)
-        return picture
-    }
-
-    private func seenPart(of subject: Subject, _ area: DisplayArea) -> Picture {
-        let part = subject.photo.cropped(to: subject.region)
-        let size = part.sizeFitting(width: area.width, height: area.height)
-        return part.scaledForDisplay(width: size.width, height: size.height)
-    }
-
-    /// Where a part of a photo lies in the photo at another size.
-    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture)
-        -> PixelRectangle
-    {
-        let left = region.x * other.width / photo.width
-        let top = region.y * other.height / photo.height
-        let right = max(left + 1, (region.maxX * other.width + photo.width - 1) / photo.width)
-        let bottom = max(top + 1, (region.maxY * other.height + photo.height - 1) / photo.height)
-        return PixelRectangle(x: left, y: top, width: right - left, height: bottom - top)
-            .intersection(other.bounds)
     }
 }
 

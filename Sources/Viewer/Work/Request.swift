@@ -32,6 +32,8 @@ struct Request: Sendable, Equatable {
     var hiddenSuperpixels: Set<Int> = []
     /// How the answer is measured beside it.
     var metric: String?
+    /// Which point of the curve that measures the answer is shown in its place; 0 is the answer itself.
+    var stage = 0
     /// Several answers in place of one.
     var comparison: ComparisonRequest?
 

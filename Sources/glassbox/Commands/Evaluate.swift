@@ -33,16 +33,7 @@ struct Evaluate: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(
-        help: ArgumentHelp("The layer; by default the last one with rows and columns.", valueName: "name"))
-    var layer: String?
-
-    @Option(
-        name: .customLong("class"),
-        help: ArgumentHelp(
-            "The class to explain: its number, its name, or #1, #2 … for the first, second … prediction (default: #1).",
-            valueName: "class"))
-    var classText: String?
+    @OptionGroup var about: SubjectOptions
 
     @Flag(
         help:
@@ -54,7 +45,7 @@ struct Evaluate: ParsableCommand {
         let methods = try Self.names(methods, option: "--methods").map(ExplanationMethods.named)
         let metrics = try Self.names(metrics, option: "--metrics").map(EvaluationMetrics.named)
         let model = try modelOptions.load()
-        let node = try model.layer(named: layer ?? model.recommendedLayer)
+        let node = try about.node(in: model)
         for method in methods {
             let obstacle =
                 Evaluation.obstacle(for: method) ?? method.obstacle(in: model, at: node)?.description
@@ -63,7 +54,7 @@ struct Evaluate: ParsableCommand {
         let subject = try Subject(path: image, for: model)
         let analysis = try Analysis(
             of: subject, with: model, on: Executor(model.graph), cancellation: Interruption.cancellation)
-        let classIndex = try analysis.classIndex(of: classText ?? "#1")
+        let classIndex = try about.classIndex(in: analysis)
         var report = EvaluationReport(
             image: image, model: model.name, layer: node.name,
             class: analysis.predictions.first { $0.index == classIndex }!)

@@ -36,16 +36,7 @@ struct Explain: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(
-        help: ArgumentHelp("The layer; by default the last one with rows and columns.", valueName: "name"))
-    var layer: String?
-
-    @Option(
-        name: .customLong("class"),
-        help: ArgumentHelp(
-            "The class to explain: its number, its name, or #1, #2 … for the first, second … prediction (default: #1).",
-            valueName: "class"))
-    var classText: String?
+    @OptionGroup var about: SubjectOptions
 
     @Option(help: ArgumentHelp("Where to write the picture.", valueName: "file.png"))
     var output: String?
@@ -63,8 +54,11 @@ struct Explain: ParsableCommand {
     var json = false
 
     private static let ownOptions =
-        ["method", "model", "weights", "seed", "layer", "class", "output", "raw", "columns", "json", "help"]
-        .map { "--" + $0 }
+        [
+            "method", "model", "architecture", "labels", "preprocessing", "size", "remember", "weights",
+            "seed",
+            "layer", "class", "output", "raw", "columns", "json", "help",
+        ].map { "--" + $0 }
 
     func validate() throws {
         guard columns >= 1 else { throw ValidationError("--columns must be at least 1.") }
@@ -73,13 +67,13 @@ struct Explain: ParsableCommand {
     func run() throws {
         let method = try ExplanationMethods.named(method)
         let asked = try MethodArguments(arguments, for: method, commonOptions: Self.ownOptions)
-        if classText != nil, !method.needsClass { throw UsageError.classNotNeeded(method: method.name) }
+        if about.classText != nil, !method.needsClass { throw UsageError.classNotNeeded(method: method.name) }
         try checkPaths()
         guard raw == nil || asked.images.count == 1 else {
             throw UsageError.imageCount(command: "--raw", found: asked.images.count)
         }
         let model = try modelOptions.load()
-        let node = try model.layer(named: layer ?? model.recommendedLayer)
+        let node = try about.node(in: model)
         if let obstacle = method.obstacle(in: model, at: node) {
             throw QuestionError.unavailable(obstacle.description)
         }
@@ -130,7 +124,7 @@ struct Explain: ParsableCommand {
         let explanation = try method.explain(
             Question(
                 layer: node,
-                classIndex: method.needsClass ? try analysis.classIndex(of: classText ?? "#1") : nil,
+                classIndex: method.needsClass ? try about.classIndex(in: analysis) : nil,
                 options: options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
                 progress: Self.receiver(display, since: start), cacheFolder: CacheFolder.path),
             of: analysis)
@@ -173,9 +167,8 @@ struct Explain: ParsableCommand {
     }
 
     private func sheet(_ pictures: [Picture]) -> Picture {
-        let panels = pictures.map { picture in
-            let size = picture.sizeFitting(width: Self.sheetTile, height: Self.sheetTile)
-            return PictureSheet.Panel("", picture.scaledForDisplay(width: size.width, height: size.height))
+        let panels = pictures.map {
+            PictureSheet.Panel("", $0.scaledToFit(width: Self.sheetTile, height: Self.sheetTile))
         }
         return PictureSheet(panels, columns: min(columns, panels.count)).picture()
     }

@@ -19,22 +19,13 @@ struct View: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(
-        help: ArgumentHelp("The layer; by default the one whose Grad-CAM says most.", valueName: "name"))
-    var layer: String?
+    @OptionGroup var about: SubjectOptions
 
     @Option(
         help: ArgumentHelp(
             "What to show: \(ExplanationMethods.all.map(\.name).joined(separator: ", ")).",
             valueName: "method"))
     var mode: String?
-
-    @Option(
-        name: .customLong("class"),
-        help: ArgumentHelp(
-            "The class to explain: its number, its name, or #1, #2 … for the first, second … prediction.",
-            valueName: "class"))
-    var classText: String?
 
     @Option(help: ArgumentHelp("Draw the window into a file instead of opening it.", valueName: "file.png"))
     var screenshot: String?
@@ -49,7 +40,6 @@ struct View: ParsableCommand {
 
     func run() throws {
         try checkForMistypedCommand()
-        Interruption.endsAtOnce()
         if let screenshot {
             guard screenshot.lowercased().hasSuffix(".png") else {
                 throw UsageError.fileType(option: "--screenshot", path: screenshot, expected: "png")
@@ -58,8 +48,10 @@ struct View: ParsableCommand {
         }
         try checkClass()
         if screenshot == nil, !Self.hasDisplay { return try runWithoutDisplay() }
+        if screenshot == nil { Interruption.closes(Viewer.close) } else { Interruption.endsAtOnce() }
         do {
             try Viewer.run(options(screenshot: screenshot))
+            try Interruption.cancellation.check()
         } catch ViewerError.noDisplay {
             try runWithoutDisplay()
         }
@@ -78,11 +70,12 @@ struct View: ParsableCommand {
 
     /// What `--class` means can depend on the photo, so it is looked at before a window opens in vain.
     private func checkClass() throws {
-        guard let classText else { return }
+        guard about.classText != nil else { return }
         let model = try modelOptions.load()
         let image = try images.first ?? Viewer.samplePhotos()[0]
-        _ = try Analysis(of: Subject(path: image, for: model), with: model, on: Executor(model.graph))
-            .classIndex(of: classText)
+        let analysis = try Analysis(
+            of: Subject(path: image, for: model), with: model, on: Executor(model.graph))
+        _ = try about.classIndex(in: analysis)
     }
 
     /// Whether there may be a screen; SDL knows for sure, but complains on standard error where there is none.
@@ -95,12 +88,13 @@ struct View: ParsableCommand {
 
     private func options(screenshot: String?) throws -> ViewerOptions {
         try ViewerOptions(
-            images: images, model: try modelOptions.choice(), layer: layer, mode: mode,
-            classText: classText, seed: modelOptions.seed, screenshot: screenshot)
+            images: images, model: try modelOptions.choice(), layer: about.layer, mode: mode,
+            classText: about.classText, seed: modelOptions.seed, screenshot: screenshot)
     }
 
     /// On a server or over ssh: the window as a picture, and the predictions as text.
     private func runWithoutDisplay() throws {
+        Interruption.endsAtOnce()
         let path = WholeFile.freeName("glassbox-window")
         try OutputFiles.check(path)
         try Viewer.run(options(screenshot: path))

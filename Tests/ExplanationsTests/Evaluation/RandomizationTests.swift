@@ -30,6 +30,13 @@ import Testing
             ])
         let mean = expected.reduce(0) { $0 + $1.correlation! } / Double(expected.count)
         #expect(abs(try #require(found.score) - mean) <= 1e-4)
+        #expect(found.stages.count == points.count)
+        #expect(found.stages[0].raw.values == explanation.raw.values)
+        for (stage, layer) in zip(found.stages.dropFirst(), expected) {
+            #expect(stage.notices == [Randomization.stageNotice(layer.layer)])
+            let correlation = RankCorrelation.spearman(explanation.raw.values, stage.raw.values)
+            #expect(abs(try #require(correlation) - layer.correlation!) <= 1e-4)
+        }
         // The network itself is as it was.
         #expect(try GradCAM().explain(question, of: analysis).raw.values == explanation.raw.values)
     }

@@ -22,7 +22,6 @@ Scores are computed in float64, ROAD's in float32.
 
 import importlib.metadata
 import sys
-import types
 from pathlib import Path
 
 import numpy
@@ -30,18 +29,10 @@ import scipy.ndimage
 import scipy.stats
 import torch
 
-# grad-cam imports a few names of torchvision that nothing here uses.
-transforms = types.ModuleType("torchvision.transforms")
-transforms.Compose = transforms.Normalize = transforms.ToTensor = None
-functional = types.ModuleType("torchvision.transforms.functional")
-functional.resize = None
-sys.modules["torchvision"] = types.ModuleType("torchvision")
-sys.modules["torchvision.transforms"] = transforms
-sys.modules["torchvision.transforms.functional"] = functional
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from reference import gradcam  # noqa: E402, F401, I001
 from pytorch_grad_cam.metrics import road  # noqa: E402
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputSoftmaxTarget  # noqa: E402
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reference.branching import BranchingNetwork, inputs  # noqa: E402
 from reference.splitmix import splitmix64, symmetric  # noqa: E402
 from reference.summary import digits, write_json  # noqa: E402

@@ -15,25 +15,15 @@ divided by that number. `deviation` is as `rawDeviation`, 0 where there is nothi
 
 import importlib.metadata
 import sys
-import types
 from pathlib import Path
 
 import numpy
 import torch
 
-# grad-cam imports a few names of torchvision that nothing here uses; torchvision is importable only beside the very
-# build of PyTorch that it was compiled for.
-transforms = types.ModuleType("torchvision.transforms")
-transforms.Compose = transforms.Normalize = transforms.ToTensor = None
-functional = types.ModuleType("torchvision.transforms.functional")
-functional.resize = None
-sys.modules["torchvision"] = types.ModuleType("torchvision")
-sys.modules["torchvision.transforms"] = transforms
-sys.modules["torchvision.transforms.functional"] = functional
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from reference import gradcam  # noqa: E402, F401, I001
 from pytorch_grad_cam import EigenCAM, GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM, ScoreCAM, XGradCAM  # noqa: E402
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget  # noqa: E402
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reference import branching, photos  # noqa: E402
 from reference.efficientnet import network, run  # noqa: E402
 from reference.record import NOISE, TRIALS, DisturbedRecord  # noqa: E402

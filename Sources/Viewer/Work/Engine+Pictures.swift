@@ -1,0 +1,116 @@
+import Explanations
+import Imaging
+import NeuralNetwork
+import Tensors
+
+/// What the window draws of an answer, at the size at which it is drawn.
+extension Engine {
+    func present(_ explanation: Explanation, _ request: Request) throws -> Answer.Content {
+        switch explanation.method.present(
+            explanation, options: request.options(of: explanation.method), in: request.gridArea)
+        {
+        case .grid(let grid, let page):
+            let enlarged = request.enlarged.flatMap { channel in
+                channel < grid.channelCount ? enlargement(of: channel, in: grid, explanation, request) : nil
+            }
+            return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
+        case .sheet(let sheet):
+            return .sheet(sheet.fitted(into: request.sheetArea(besideNotices: !explanation.notices.isEmpty)))
+        case .heatMap(let presentation):
+            return .heatMap(
+                panels(of: presentation, explanation.subject, request.pictureArea),
+                colours: presentation.overlay.colormap.colours)
+        }
+    }
+
+    private func enlargement(
+        of channel: Int, in grid: ActivationGrid, _ explanation: Explanation, _ request: Request
+    ) -> Enlargement {
+        let shape = grid.maps.shape
+        let side = min(request.pictureArea.width, request.pictureArea.height)
+        let longer = max(shape[1], shape[2])
+        let pinned = request.pinned.flatMap { $0 != channel && $0 < grid.channelCount ? $0 : nil }
+        let photo = seenPart(of: explanation.subject, request.pictureArea)
+        let graph = network?.model.graph
+        let input = graph?.inputShape ?? Shape([3, 1, 1])
+        return Enlargement(
+            photo: photo,
+            overlay: HeatmapOverlay(map: grid.maps.part(channel), colormap: .magma)
+                .overlay(on: photo, opacity: 0.6),
+            maps: ([channel] + (pinned.map { [$0] } ?? [])).map { channel in
+                Enlargement.Map(
+                    channel: channel,
+                    picture: grid.picture(
+                        ofChannel: channel, width: max(1, side * shape[2] / longer),
+                        height: max(1, side * shape[1] / longer)))
+            },
+            field: graph?.receptiveField(of: explanation.layer),
+            inputSize: (input[1], input[2]))
+    }
+
+    func analysedPhoto(_ analysis: Analysis, _ request: Request, seconds: Double) -> AnalysedPhoto {
+        let photo = analysis.subject.photo
+        return AnalysedPhoto(
+            model: request.model, path: request.path,
+            thumbnail: photo.scaledToFit(width: request.photoArea.width, height: request.photoArea.height),
+            extent: (photo.width, photo.height), region: analysis.subject.region,
+            predictions: analysis.predictions, seconds: seconds)
+    }
+
+    /// What the network makes of the photo without the superpixels that a person took out.
+    func photoWithout(
+        _ request: Request, _ explanation: Explanation, _ analysis: Analysis, _ cancellation: Cancellation
+    ) throws -> PhotoWithout? {
+        guard let details = explanation.details as? LIMEDetails else { return nil }
+        let hidden = request.hiddenSuperpixels.filter { $0 < details.superpixels.count }
+        let picture = details.picture(hiding: hidden)
+        return PhotoWithout(
+            superpixels: hidden,
+            picture: picture.scaledToFit(
+                width: request.pictureArea.width, height: request.pictureArea.height),
+            predictions: hidden.isEmpty
+                ? analysis.predictions
+                : try details.predictions(hiding: hidden, on: analysis, cancellation: cancellation))
+    }
+
+    func panels(
+        of presentation: HeatMapPresentation, _ subject: Subject, _ area: DisplayArea
+    ) -> [Answer.Panel] {
+        let photo = scaledToFit(subject, area)
+        let region = Self.scaled(subject.region, of: subject.photo, to: photo)
+        let overlay = presentation.overlay.overlay(
+            on: photo, within: region, opacity: presentation.opacity, blend: presentation.blend,
+            outline: .white)
+        let seen = Picture(width: region.width, height: region.height).sizeFitting(
+            width: area.width, height: area.height)
+        let heat = presentation.overlay.heatPicture(width: seen.width, height: seen.height)
+        return [
+            Answer.Panel(role: .photo, picture: photo, region: region),
+            Answer.Panel(role: .heat, picture: heat, region: heat.bounds),
+            Answer.Panel(role: .overlay, picture: overlay, region: region),
+        ]
+    }
+
+    private func scaledToFit(_ subject: Subject, _ area: DisplayArea) -> Picture {
+        if let known = scaledPhoto, known.path == subject.path, known.area == area { return known.picture }
+        let picture = subject.photo.scaledToFit(width: area.width, height: area.height)
+        scaledPhoto = (subject.path, area, picture)
+        return picture
+    }
+
+    private func seenPart(of subject: Subject, _ area: DisplayArea) -> Picture {
+        subject.photo.cropped(to: subject.region).scaledToFit(width: area.width, height: area.height)
+    }
+
+    /// Where a part of a photo lies in the photo at another size.
+    private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture)
+        -> PixelRectangle
+    {
+        let left = region.x * other.width / photo.width
+        let top = region.y * other.height / photo.height
+        let right = max(left + 1, (region.maxX * other.width + photo.width - 1) / photo.width)
+        let bottom = max(top + 1, (region.maxY * other.height + photo.height - 1) / photo.height)
+        return PixelRectangle(x: left, y: top, width: right - left, height: bottom - top)
+            .intersection(other.bounds)
+    }
+}

@@ -1,0 +1,46 @@
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// A network with what runs it.
+struct LoadedNetwork {
+    let choice: ModelChoice
+    let model: Model
+    let executor: Executor
+    /// Of its file.
+    let version: FileVersion?
+
+    /// Whether the file is still the one that was loaded: a network is trained on, say, and saved again.
+    var isCurrent: Bool { version?.isCurrent(at: choice.name) ?? true }
+}
+
+/// The networks that were used last: the one in use, and those before it as long as all of them together are small enough.
+struct LoadedNetworks {
+    /// Of all networks together, where there are several: 1.5 GiB.
+    private static let mostParameters = 3 << 27
+
+    /// The network used last comes last.
+    private var networks: [LoadedNetwork] = []
+
+    /// The network chosen, loaded if it is not there or its file has changed.
+    ///
+    /// - Throws: as `ModelChoice.load`; the networks that are there stay.
+    mutating func network(_ choice: ModelChoice, cancellation: Cancellation) throws -> LoadedNetwork {
+        if let index = networks.firstIndex(where: { $0.choice == choice && $0.isCurrent }) {
+            networks.append(networks.remove(at: index))
+            return networks.last!
+        }
+        let version = choice.isFile ? FileVersion(path: choice.name) : nil
+        let model = try choice.load(cancellation: cancellation)
+        let network = LoadedNetwork(
+            choice: choice, model: model, executor: try Executor(model.graph), version: version)
+        networks.removeAll { $0.choice == choice }
+        while !networks.isEmpty, parameterCount + model.graph.parameterCount > Self.mostParameters {
+            networks.removeFirst()
+        }
+        networks.append(network)
+        return network
+    }
+
+    private var parameterCount: Int { networks.reduce(0) { $0 + $1.model.graph.parameterCount } }
+}
