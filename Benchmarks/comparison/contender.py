@@ -14,12 +14,17 @@ class Contender:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, line: str) -> float:
+        """The seconds of one run."""
+        return float(self.say(line))
+
+    def say(self, line: str) -> str:
+        """What the process answers to a line."""
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
             raise RuntimeError(f"{' '.join(self.command)} ended with {self.process.wait()}")
-        return float(answer)
+        return answer
 
     def peak_memory(self) -> float:
         """In bytes, since the process began."""

@@ -19,6 +19,17 @@ import Testing
         #expect(relativeError(found.raw, expected) <= 1e-4)
     }
 
+    @Test(arguments: [14, 16]) func agreesWithShapOnTheEmbeddedNetwork(block: Int) throws {
+        let golden = try SHAPGolden.read()
+        let analysis = try Sample.catAnalysis()
+        let layer = try SHAPGolden.layer(ofBlock: block, in: analysis.model)
+        let found = try DeepSHAP(golden.photos(for: analysis.model)).explain(
+            Question(layer: layer), of: analysis)
+        let expected = try SHAPGolden.array("deep/lite0-\(block)")
+        #expect(found.raw.shape == expected.shape)
+        #expect(relativeError(found.raw, expected) <= 1e-4)
+    }
+
     @Test func valuesSumToTheDifferenceOfTheScores() throws {
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()

@@ -30,6 +30,18 @@ import Testing
         #expect(relativeError(found.raw, expected) <= 1e-4)
     }
 
+    @Test(arguments: [14, 16]) func agreesWithShapOnTheEmbeddedNetwork(block: Int) throws {
+        let golden = try SHAPGolden.read()
+        let analysis = try Sample.catAnalysis()
+        let found = try GradientSHAP(golden.photos(for: analysis.model)).explain(
+            Question(
+                layer: SHAPGolden.layer(ofBlock: block, in: analysis.model),
+                options: options(samples: golden.samples), seed: golden.seed), of: analysis)
+        let expected = try SHAPGolden.array("gradient/lite0-\(block)")
+        #expect(found.raw.shape == expected.shape)
+        #expect(relativeError(found.raw, expected) <= 1e-3)
+    }
+
     @Test func valuesSumToTheDifferenceOfTheScores() throws {
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()

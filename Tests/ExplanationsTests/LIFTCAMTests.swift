@@ -17,6 +17,16 @@ import Testing
         #expect(relativeError(found.raw, expected) <= 1e-4)
     }
 
+    @Test func agreesWithCaptumOnTheEmbeddedNetwork() throws {
+        let analysis = try Sample.catAnalysis()
+        let reader = try analysis.model.layer(named: "_blocks.14._expand_conv")
+        let found = try LIFTCAM().explain(
+            Question(layer: analysis.model.graph.nodes[reader.inputs[0]]), of: analysis)
+        let expected = try GoldenFolder("lift-cam").tensors("arrays.safetensors").tensor("lite0")
+        #expect(found.raw.shape == expected.shape)
+        #expect(relativeError(found.raw, expected) <= 1e-4)
+    }
+
     /// Below global average pooling and one dense layer, w_k is the dense weight times the mean of map k.
     @Test func isTheMeanTimesTheWeightBelowALinearHead() throws {
         let analysis = try Sample.branchingAnalysis()

@@ -35,6 +35,23 @@ import Testing
         #expect(relativeError(found, expected) <= 1e-3)
     }
 
+    @Test func agreesWithShapOnTheEmbeddedNetwork() throws {
+        let golden = try SHAPGolden.read()
+        let analysis = try Sample.catAnalysis()
+        var options = OptionValues()
+        for (name, value) in [
+            ("explainer", "partition"), ("evaluations", "\(golden.photoEvaluations)"),
+            ("blur", "\(golden.photoBlur)"),
+        ] {
+            try options.set(name, to: value, for: SHAP())
+        }
+        let found = try SHAP().explain(
+            Question(layer: analysis.model.graph.nodes[0], options: options), of: analysis)
+        let expected = try SHAPGolden.array("partition/lite0")
+        #expect(found.raw.shape == expected.shape)
+        #expect(relativeError(found.raw, expected) <= 1e-3)
+    }
+
     @Test func agreesWithShapPaintingOver() throws {
         let analysis = try GoldenNetwork.analysis()
         let subject = Subject(path: "picture.png", photo: analysis.subject.photo, for: analysis.model)

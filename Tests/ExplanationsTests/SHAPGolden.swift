@@ -1,4 +1,6 @@
 import GoldenData
+import ModelFormats
+import NeuralNetwork
 import Tensors
 
 @testable import Explanations
@@ -11,6 +13,10 @@ struct SHAPGolden: Decodable {
     let blur: Int
     let ranks: [Int]
     let partitionClasses: [Int]
+    /// Blocks of the embedded network whose input is explained; 16 is the head.
+    let blocks: [Int]
+    let photoEvaluations: Int
+    let photoBlur: Int
 
     static let folder = GoldenFolder("shap")
 
@@ -18,6 +24,17 @@ struct SHAPGolden: Decodable {
 
     static func array(_ name: String) throws -> Tensor {
         try folder.tensors("arrays.safetensors").tensor(name)
+    }
+
+    /// Photos for the embedded network.
+    func photos(for model: Model) throws -> Background {
+        let all = try Background(OptionValues(), for: model)
+        return Background(Array(all.inputs.prefix(background)))
+    }
+
+    /// The layer of the embedded network that reads what is explained.
+    static func layer(ofBlock block: Int, in model: Model) throws -> Node {
+        try model.layer(named: block < 16 ? "_blocks.\(block)._expand_conv" : "_conv_head")
     }
 
     var inputs: Background {

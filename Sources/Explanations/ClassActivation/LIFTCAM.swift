@@ -23,8 +23,10 @@ public struct LIFTCAM: ExplanationMethod {
     public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
         let classIndex = question.classIndex ?? analysis.predictions[0].index
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
-        let answer = try Contributions(above: question.layer, of: analysis).multipliers(
-            activations, reference: Tensor(activations.shape, repeating: 0), classIndexes: [classIndex],
+        let answer = try Contributions(
+            of: activations, above: question.layer, in: analysis, cancellation: question.cancellation
+        ).multipliers(
+            from: Tensor(activations.shape, repeating: 0), classIndexes: [classIndex],
             cancellation: question.cancellation)[0]
         return HeatMapOptions.explanation(
             self, question.about(class: classIndex), analysis,

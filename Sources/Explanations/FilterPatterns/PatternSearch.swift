@@ -45,7 +45,7 @@ final class PatternSearch {
         var waiting = filters[...]
         var active: [PatternState] = []
         var done = 0
-        /// Sizes that were compiled: the first step with a new one says nothing about its speed.
+        /// Sizes that were compiled.
         var known: Set<Int> = []
         var size = 0
         defer { network.trim() }
@@ -65,9 +65,8 @@ final class PatternSearch {
                 leak: recipe.style.leak, cancellation: cancellation
             ).gradient
             description.advance(&batch, gradient: gradient, sign: recipe.direction.sign)
-            if !known.insert(size).inserted {
-                sizes.record(size, seconds: (ContinuousClock.now - start).inSeconds)
-            }
+            known.insert(size)
+            sizes.record(size, seconds: (ContinuousClock.now - start).inSeconds)
             active.replaceSubrange(..<size, with: batch)
             for state in batch where isDone(state) {
                 finished(found(state))

@@ -27,8 +27,7 @@ struct GradientBatches {
     }
 
     /// - Parameters:
-    ///   - sizes: of batches, the smallest first, of which the fastest is found by trying; the first picture waits for the
-    ///     smallest.
+    ///   - sizes: of batches, from the smallest, for which the first picture waits.
     ///   - memory: that a batch may take, in bytes.
     init(
         _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 4, 16, 32],
@@ -38,7 +37,7 @@ struct GradientBatches {
         self.classIndexes = classIndexes
         self.count = count
         self.memory = memory
-        // Trying takes two batches of each size.
+        // Trying takes two batches of a size.
         let worthwhile = sizes.filter { $0 == sizes[0] || 4 * $0 <= count }
         candidates = executor.graph.batch > 1 ? [executor.graph.batch] : worthwhile
     }
@@ -83,10 +82,8 @@ struct GradientBatches {
                         at: 0, cancellation: cancellation)
             }
             let time = (ContinuousClock.now - start).components
-            // The first batch of a size is also compiled.
-            if !compiled.insert(size).inserted || size == 1 {
-                sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
-            }
+            compiled.insert(size)
+            sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
             try receive(Batch(indexes: indexes, inputs: inputs, scores: scores, gradients: gradients))
             done = indexes.upperBound
         }

@@ -54,7 +54,8 @@ public struct Occlusion: ExplanationMethod {
             let map = Tensor([1, height, width], zip(sums, covers).map { Float($1 > 0 ? $0 / $1 : 0) })
             return Explanation(
                 method: self, question: question, subject: analysis.subject, raw: map,
-                notices: PerturbationNotices.all(map, classIndex, analysis),
+                notices: PerturbationNotices.all(
+                    map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit)),
                 details: analysis.model.label(of: classIndex))
         }
         try PerturbedInputs(question, of: analysis, batchSize: batchSize).run(

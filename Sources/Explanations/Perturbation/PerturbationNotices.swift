@@ -16,10 +16,15 @@ enum PerturbationNotices {
     static let constant = "The class's score is the same whatever is hidden, so there is nothing to see."
 
     /// What is to be said of a map of one class.
-    static func all(_ map: Tensor, _ classIndex: Int, _ analysis: Analysis) -> [String] {
+    ///
+    /// - Parameter scores: what the map's values are differences of, if they are: batches of another size round otherwise.
+    static func all(
+        _ map: Tensor, _ classIndex: Int, _ analysis: Analysis, differencesOf scores: [Float] = []
+    ) -> [String] {
         let isConstant = map.withUnsafeBufferPointer { values in
             let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
-            return greatest - least <= 1e-6 * max(greatest.magnitude, least.magnitude)
+            let rounding = 1e-5 * (scores.map(\.magnitude).max() ?? 0)
+            return greatest - least <= max(rounding, 1e-6 * max(greatest.magnitude, least.magnitude))
         }
         let prediction = analysis.predictions.first { $0.index == classIndex }
         return (isConstant ? [constant] : [])

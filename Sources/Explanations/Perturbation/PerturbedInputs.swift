@@ -17,11 +17,11 @@ struct PerturbedInputs {
         let graph = analysis.model.graph
         let fixed = graph.batch > 1 ? graph.batch : batchSize
         let greatestLayer = graph.nodes.reduce(0) { $1.isComputed ? max($0, $1.shape.count) : $0 }
-        // A layer's input and its output lie in memory together with what Winograd's algorithm makes of either, 36 numbers
-        // of 16.
+        // A layer's input and its output lie in memory together with another copy. The first picture waits for the
+        // smallest batch only.
         sizes =
             fixed.map { BatchSizes(bytesPerItem: 1, candidates: [$0]) }
-            ?? BatchSizes(bytesPerItem: max(1, greatestLayer * 4 * 6), candidates: [2, 3, 4, 8, 16])
+            ?? BatchSizes(bytesPerItem: max(1, greatestLayer * 4 * 3), candidates: [1, 4, 16])
     }
 
     /// - Parameters:
@@ -37,7 +37,7 @@ struct PerturbedInputs {
         let input = analysis.subject.input.part(0)
         var sizes = sizes
         var done = 0
-        var size = 1
+        var size = 0
         defer { analysis.executor.trim() }
         while done < count {
             if sizes.next != size { analysis.executor.trim() }

@@ -15,9 +15,10 @@ struct DeepSHAP {
     func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
         let layer = ExplainedLayer(question.layer, in: analysis.model.graph)
         let classIndexes = ShapleyValues.classIndexes(question, of: analysis)
-        let contributions = try Contributions(above: layer.node, of: analysis)
         let activations = BackgroundActivations(background, at: layer.node.id, of: analysis.executor)
         let x = try analysis.forward.output(of: layer.node.id).part(0)
+        let contributions = try Contributions(
+            of: x, above: layer.node, in: analysis, cancellation: question.cancellation)
         var means = classIndexes.map { _ in RunningMaps(shape: [x.shape[1], x.shape[2]]) }
         var differences = classIndexes.map { _ in 0.0 }
         let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
@@ -29,7 +30,7 @@ struct DeepSHAP {
         for index in 0..<activations.count {
             let other = try activations.activation(index, cancellation: question.cancellation)
             let answers = try contributions.multipliers(
-                x, reference: other, classIndexes: classIndexes, cancellation: question.cancellation)
+                from: other, classIndexes: classIndexes, cancellation: question.cancellation)
             for (rank, answer) in answers.enumerated() {
                 means[rank].add(answer.multipliers, times: x, minus: other)
                 differences[rank] += answer.scoreChange / Double(activations.count)
@@ -48,6 +49,9 @@ struct DeepSHAP {
 /// DeepLIFT above a layer.
 struct Contributions {
     private let executor: Executor
+    /// Of the layer's output for the photo.
+    private let pass: ForwardPass
+    private let scores: Tensor
 
     /// What one class's score owes to a change.
     struct Answer {
@@ -57,34 +61,28 @@ struct Contributions {
         let scoreChange: Double
     }
 
-    init(above node: Node, of analysis: Analysis) throws {
+    /// - Parameter x: the layer's output, C×H×W.
+    init(of x: Tensor, above node: Node, in analysis: Analysis, cancellation: Cancellation?) throws {
         let (upper, _) = try analysis.model.graph.upperPart(above: node.id, given: analysis.forward)
         executor = Executor(
             try upper.withSeparateActivations().graph, besides: analysis.executor, fusesLayers: false)
+        pass = try executor.forward(x.reshaped(Shape([1] + x.shape.dimensions)), cancellation: cancellation)
+        scores = try pass.logits()!
     }
 
-    /// - Parameters:
-    ///   - x: the layer's output, C×H×W.
-    ///   - reference: what it is compared with, C×H×W.
+    /// - Parameter reference: what the layer's output is compared with, C×H×W.
     /// - Returns: an answer for each class.
     func multipliers(
-        _ x: Tensor, reference: Tensor, classIndexes: [Int], cancellation: Cancellation?
+        from reference: Tensor, classIndexes: [Int], cancellation: Cancellation?
     ) throws -> [Answer] {
-        let pair = Tensor(Shape([2] + x.shape.dimensions)) { pair in
-            for (index, half) in [x, reference].enumerated() {
-                half.withUnsafeBufferPointer { half in
-                    (pair.baseAddress! + index * half.count).initialize(
-                        from: half.baseAddress!, count: half.count)
-                }
-            }
-        }
-        let pass = try executor.forward(pair, cancellation: cancellation)
-        let scores = try pass.logits()!
+        let other = try executor.forward(
+            reference.reshaped(Shape([1] + reference.shape.dimensions)), cancellation: cancellation)
+        let otherScores = try other.logits()!
         return try classIndexes.map { index in
             Answer(
-                multipliers: try DeepLIFTPass(of: pass, fromClass: index)
-                    .multipliers(at: 0, cancellation: cancellation).part(1),
-                scoreChange: Double(scores[index]) - Double(scores[scores.shape[1] + index]))
+                multipliers: try DeepLIFTPass(of: pass, reference: other, fromClass: index)
+                    .multipliers(at: 0, cancellation: cancellation).part(0),
+                scoreChange: Double(scores[index]) - Double(otherScores[index]))
         }
     }
 }

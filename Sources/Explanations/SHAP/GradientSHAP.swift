@@ -77,14 +77,17 @@ struct GradientSHAP {
         }
     }
 
-    /// Photos of the background whose scores are computed at once.
+    /// Photos of the background whose scores are computed at once, where memory allows it; else one by one.
     private static let scoreBatch = 16
+    /// Bytes that they may take.
+    private static let scoreMemory = 256 << 20
 
     private static func meanScores(
         _ activations: BackgroundActivations, through upper: Executor, question: Question
     ) throws -> [Double] {
         let shape = upper.graph.inputShape
-        let size = min(scoreBatch, activations.count)
+        let isSmall = upper.bytesPerItem * scoreBatch <= scoreMemory
+        let size = isSmall ? min(scoreBatch, activations.count) : 1
         var sums = [Double](repeating: 0, count: upper.graph.classCount ?? 0)
         for start in stride(from: 0, to: activations.count, by: size) {
             let inputs = try Tensor(Shape([size] + shape.dimensions)) { destination in

@@ -44,7 +44,7 @@ public final class Executor {
     ///   - cancellation: heeded between layers.
     /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``, `CancellationError`.
     public func forward(_ input: Tensor, cancellation: Cancellation? = nil) throws -> ForwardPass {
-        let plan = try plan(for: input.shape)
+        let plan = try plan(for: input.shape, cancellation)
         var results: [KernelResult] = [KernelResult(try context.memory(input))]
         for index in plan.steps.indices.dropFirst() {
             try cancellation?.check()
@@ -66,7 +66,7 @@ public final class Executor {
         of node: Int? = nil, for input: Tensor, cancellation: Cancellation? = nil
     ) throws -> Tensor {
         let node = node ?? graph.logits ?? graph.lastComputed
-        let plan = try plan(for: input.shape)
+        let plan = try plan(for: input.shape, cancellation)
         let (last, position) = plan.place(node)
         var outputs = [Memory?](repeating: nil, count: plan.steps.count)
         outputs[0] = try context.memory(input)
@@ -84,12 +84,12 @@ public final class Executor {
         return try context.tensor(outputs[last]!)
     }
 
-    private func plan(for shape: Shape) throws -> Plan {
+    private func plan(for shape: Shape, _ cancellation: Cancellation?) throws -> Plan {
         if let index = plans.firstIndex(where: { $0.inputShape == shape }) {
             plans.append(plans.remove(at: index))
             return plans.last!
         }
-        let plan = try Plan(graph, steps: steps, inputShape: shape, in: context)
+        let plan = try Plan(graph, steps: steps, inputShape: shape, in: context, cancellation: cancellation)
         if plans.count >= Self.planLimit { plans.removeFirst() }
         plans.append(plan)
         return plan

@@ -13,8 +13,12 @@ final class Plan {
     private let layouts: [MemoryDescriptor]
     private var chains: [Int: Chain] = [:]
 
-    /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``.
-    init(_ graph: Graph, steps: [Step], inputShape: Shape, in context: ComputeContext) throws {
+    /// - Parameter cancellation: heeded between layers.
+    /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``, `CancellationError`.
+    init(
+        _ graph: Graph, steps: [Step], inputShape: Shape, in context: ComputeContext,
+        cancellation: Cancellation?
+    ) throws {
         _ = try graph.shapes(forInput: inputShape)
         self.graph = graph
         self.context = context
@@ -25,6 +29,7 @@ final class Plan {
         var lastReaders = Array(steps.indices)
         var places = [(step: Int, position: Int)?](repeating: nil, count: graph.nodes.count)
         for (index, step) in steps.enumerated() {
+            try cancellation?.check()
             let kernel = try step.operation?.makeKernel(for: step.inputs.map { layouts[$0] }, in: context)
             kernels.append(kernel)
             layouts.append(try kernel?.output ?? context.plainLayout(inputShape))

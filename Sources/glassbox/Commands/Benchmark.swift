@@ -1,4 +1,5 @@
 import ArgumentParser
+import Explanations
 import Foundation
 import ModelFormats
 
@@ -25,7 +26,10 @@ struct Benchmark: ParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "Read measurements' names from standard input, one a line, and answer each with one run's seconds.",
-            discussion: "So another program can run its own measurements in between."))
+            discussion: """
+                So another program can run its own measurements in between. Besides: peak-memory in bytes, methods, and \
+                streaming METHOD for the seconds to the first picture and from a cancellation to the end.
+                """))
     var serve = false
 
     /// The JSON object.
@@ -84,6 +88,11 @@ struct Benchmark: ParsableCommand {
         while let line = readLine() {
             if line == "peak-memory" {
                 print(peakMemoryByteCount())
+            } else if line == "methods" {
+                print(bench.methods.map(\.name).joined(separator: " "))
+            } else if let name = Self.method(in: line) {
+                let streaming = try bench.stream(ExplanationMethods.named(name))
+                print(streaming.firstPicture, streaming.cancellation ?? 0)
             } else {
                 guard let measurement = Measurement(rawValue: line), bench.measurements.contains(measurement)
                 else {
@@ -94,6 +103,12 @@ struct Benchmark: ParsableCommand {
             }
             fflush(nil)
         }
+    }
+
+    /// Of a line that asks how a method streams.
+    private static func method(in line: String) -> String? {
+        let words = line.split(separator: " ")
+        return words.count == 2 && words[0] == "streaming" ? String(words[1]) : nil
     }
 
     private func show(_ report: Report, title: String) {

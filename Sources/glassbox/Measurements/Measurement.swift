@@ -69,6 +69,8 @@ final class Workbench {
     private var analysis: Analysis
     private var nextClass = 0
     private var background: RepeatedBackground?
+    /// Another one for each question, so that nothing is known already.
+    private var seed: UInt64 = 0
 
     init(_ model: Model, photo: String) throws {
         self.model = model
@@ -124,6 +126,28 @@ final class Workbench {
         case .shap: try explainNewPhoto(SHAP(), cancellation, at: shapLayer, options: shapOptions)
         }
         return (ContinuousClock.now - start).seconds
+    }
+
+    /// Methods that have an answer here.
+    var methods: [any ExplanationMethod] {
+        ExplanationMethods.all.filter { $0.obstacle(in: model, at: question(about: $0)) == nil }
+    }
+
+    /// How soon a method shows something about an analysed photo, and how soon it ends when it is told to.
+    func stream(_ method: any ExplanationMethod) throws -> Streaming {
+        try Streaming { cancellation, progress in
+            seed += 1
+            _ = try method.explain(
+                Question(
+                    layer: question(about: method), seed: seed, cancellation: cancellation, progress: progress
+                ),
+                of: analysis)
+        }
+    }
+
+    /// The recommended layer, or what stands nearest below it for a method that is about convolutions.
+    private func question(about method: any ExplanationMethod) -> Node {
+        model.graph.nodes[...layer.id].last { method.obstacle(in: model, at: $0) == nil } ?? layer
     }
 
     /// Photos that SHAP compares with.

@@ -5,6 +5,7 @@ arrays.safetensors holds H×W maps, max(Σ_k w_k·A_k, 0) with w_k the sum of th
 
     last_relu   the layer below the pooling and the dense layers
     pool        the layer that the residual sum reads twice
+    lite0       on the embedded network and cat.png, the likeliest class: what block 14 reads
 
 captum 0.9.0, PyTorch 2.13.
 """
@@ -15,13 +16,14 @@ from pathlib import Path
 
 import torch
 from captum.attr import DeepLift
+from captum.attr._core import deep_lift
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from reference import branching  # noqa: E402
+from reference import branching, efficientnet, photos  # noqa: E402
 from resources import safetensors  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent
-CLASS = 3
+CLASS, BLOCK = 3, 14
 
 
 class Head(torch.nn.Module):
@@ -50,9 +52,19 @@ def main() -> None:
     with torch.no_grad():
         pooled = network.pool(network.below_pool(x))
         last = network.last_relu(network.middle_relu(network.middle(pooled)) + pooled)
+    # captum knows ReLU, not ReLU6, which is of the same kind.
+    deep_lift.SUPPORTED_NON_LINEAR[torch.nn.ReLU6] = deep_lift.nonlinear
+    lite = efficientnet.network(224)
+    photo = torch.from_numpy(photos.lite(photos.photo(photos.PHOTOS / "cat.png"))[0]).double()
+    with torch.no_grad():
+        read = efficientnet.below(lite, photo, BLOCK)
+        likeliest = int(lite(photo).argmax())
+    cases = (
+        ("last_relu", Head(network), last, CLASS), ("pool", Upper(network), pooled, CLASS),
+        ("lite0", efficientnet.Upper(lite, BLOCK).eval(), read, likeliest))
     arrays = {}
-    for name, model, activations in (("last_relu", Head(network), last), ("pool", Upper(network), pooled)):
-        contributions = DeepLift(model).attribute(activations, torch.zeros_like(activations), target=CLASS)
+    for name, model, activations, index in cases:
+        contributions = DeepLift(model).attribute(activations, torch.zeros_like(activations), target=index)
         weights = contributions.sum((2, 3), keepdim=True)
         arrays[name] = (weights * activations).sum(1).clamp(min=0)[0].detach().float().numpy()
         print(name, arrays[name].shape, arrays[name].max())

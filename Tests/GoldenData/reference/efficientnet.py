@@ -44,3 +44,33 @@ def run(model: EfficientNet, x: torch.Tensor, keep) -> torch.Tensor:
     x = step("_avg_pooling", model._avg_pooling, x)
     x = step("_dropout", model._dropout, x.flatten(1))
     return step("_fc", model._fc, x)
+
+
+class Upper(torch.nn.Module):
+    """What is above the input of a block, or of the head where `first` is the number of blocks; every activation is a
+    module of its own, as DeepLIFT's implementations want it."""
+
+    def __init__(self, model: EfficientNet, first: int):
+        super().__init__()
+        self.model, self.first = model, first
+        self.activations = torch.nn.ModuleList(torch.nn.ReLU6() for _ in range(2 * len(model._blocks) + 1))
+
+    def forward(self, x):
+        model = self.model
+        for index in range(self.first, len(model._blocks)):
+            block, skip = model._blocks[index], x
+            x = self.activations[2 * index](block._bn0(block._expand_conv(x)))
+            x = self.activations[2 * index + 1](block._bn1(block._depthwise_conv(x)))
+            x = block._bn2(block._project_conv(x))
+            if block._block_args.stride == 1 and skip.shape == x.shape:
+                x = x + skip
+        x = self.activations[-1](model._bn1(model._conv_head(x)))
+        return model._fc(model._avg_pooling(x).flatten(1))
+
+
+def below(model: EfficientNet, x: torch.Tensor, first: int) -> torch.Tensor:
+    """What a block reads, or the head where `first` is the number of blocks."""
+    x = model._swish(model._bn0(model._conv_stem(x)))
+    for block in model._blocks[:first]:
+        x = block(x)
+    return x

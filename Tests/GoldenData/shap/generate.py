@@ -13,6 +13,11 @@ arrays.safetensors holds for each case rank×H×W: the values summed over the ch
                      reach single values
     partition/inpaint  the same with 100 evaluations, of the input as a picture in 0…255, hidden by inpaint_telea
 
+The same on the embedded network, cat.png and the first four of Resources/backgrounds by name:
+
+    gradient/lite0-N, deep/lite0-N   at what block N reads, or the head where N is 16
+    partition/lite0                  of the two likeliest classes with 60 evaluations, blurred by 32×32
+
 shap 0.51, PyTorch 2.13.
 """
 
@@ -23,15 +28,17 @@ from pathlib import Path
 import numpy
 import shap
 import torch
+from shap.explainers._deep import deep_pytorch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from reference import branching  # noqa: E402
+from reference import ROOT, branching, efficientnet, photos  # noqa: E402
 from reference.summary import digits, write_json  # noqa: E402
 from resources import safetensors  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent
 RANKS, SAMPLES, SEED, BACKGROUND, BLUR = 2, 20, 5, 4, 4
 CLASSES, EVALUATIONS = [0, 3], [20, 100, 3000]
+BLOCKS, PHOTO_EVALUATIONS, PHOTO_BLUR = [14, 16], 60, 32
 
 
 class Above(torch.nn.Module):
@@ -48,6 +55,41 @@ class Above(torch.nn.Module):
 def summed(values: numpy.ndarray) -> numpy.ndarray:
     """1×C×H×W×rank to rank×H×W."""
     return numpy.ascontiguousarray(values[0].sum(0).transpose(2, 0, 1)).astype(numpy.float32)
+
+
+def embedded() -> dict[str, numpy.ndarray]:
+    """The explainers on the embedded network."""
+    # shap knows ReLU, not ReLU6, which is of the same kind.
+    deep_pytorch.op_handler["ReLU6"] = deep_pytorch.nonlinear_1d
+    model = efficientnet.network(224).float()
+    files = sorted(path for path in (ROOT / "Resources/backgrounds").iterdir() if path.suffix in (".jpg", ".png"))
+    pictures = [photos.PHOTOS / "cat.png", *files[:BACKGROUND]]
+    inputs = torch.from_numpy(numpy.concatenate([photos.lite(photos.photo(path))[0] for path in pictures]))
+    arrays = {}
+    with torch.no_grad():
+        ranks = model(inputs[:1])[0].argsort(descending=True)[:RANKS].tolist()
+    for first in BLOCKS:
+        with torch.no_grad():
+            read = efficientnet.below(model, inputs, first)
+        upper = efficientnet.Upper(model, first).eval()
+        values, _ = shap.GradientExplainer(upper, read[1:]).shap_values(
+            read[:1], nsamples=SAMPLES, ranked_outputs=RANKS, rseed=SEED)
+        arrays[f"gradient/lite0-{first}"] = summed(values)
+        values, _ = shap.DeepExplainer(upper, read[1:]).shap_values(
+            read[:1], ranked_outputs=RANKS, check_additivity=False)
+        arrays[f"deep/lite0-{first}"] = summed(values)
+
+    def scores_of(views: numpy.ndarray) -> numpy.ndarray:
+        with torch.no_grad():
+            return model(torch.from_numpy(views.astype(numpy.float32).transpose(0, 3, 1, 2))).numpy()
+
+    view = numpy.ascontiguousarray(inputs[0].numpy().transpose(1, 2, 0))
+    masker = shap.maskers.Image(f"blur({PHOTO_BLUR},{PHOTO_BLUR})", view.shape)
+    explanation = shap.PartitionExplainer(scores_of, masker)(
+        view[None], max_evals=PHOTO_EVALUATIONS, outputs=ranks, silent=True)
+    arrays["partition/lite0"] = numpy.ascontiguousarray(
+        explanation.values[0].sum(2).transpose(2, 0, 1)).astype(numpy.float32)
+    return arrays
 
 
 def main() -> None:
@@ -103,9 +145,11 @@ def main() -> None:
     levels = numpy.clip(numpy.round((picture + 1) * 127.5), 0, 255).astype(numpy.float32)
     arrays["partition/inpaint"] = partition(pictures_scores, levels, "inpaint_telea", EVALUATIONS[1])
 
+    arrays |= embedded()
     write_json(FOLDER / "cases.json", {
         "library": library, "samples": SAMPLES, "seed": SEED, "background": BACKGROUND, "blur": BLUR,
         "ranks": scores[0].argsort(descending=True)[:RANKS].tolist(), "partitionClasses": CLASSES,
+        "blocks": BLOCKS, "photoEvaluations": PHOTO_EVALUATIONS, "photoBlur": PHOTO_BLUR,
         "scores": digits(scores.numpy())})
     path = safetensors.write(FOLDER / "arrays.safetensors", arrays, {"library": library})
     print(f"{path.stat().st_size:>9}  {path.name}")

@@ -1,0 +1,154 @@
+import CSDL2
+import Foundation
+
+/// What each event of the window, the keyboard and the mouse does.
+extension EventLoop {
+    func handle(_ event: SDL_Event) {
+        switch SDL_EventType(event.type) {
+        case SDL_QUIT: isEnding = true
+        case SDL_WINDOWEVENT: handle(event.window)
+        case SDL_RENDER_TARGETS_RESET, SDL_RENDER_DEVICE_RESET:
+            screen.canvas.forgetTextures()
+            isDirty = true
+        case SDL_KEYDOWN: handle(event.key)
+        case SDL_TEXTINPUT where screen.state.hasTextField: type(event.text)
+        case SDL_MOUSEMOTION: move(to: place(event.motion.x, event.motion.y), by: event.motion)
+        case SDL_MOUSEBUTTONDOWN where event.button.button == 1:
+            press(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEBUTTONUP where event.button.button == 1:
+            release(at: place(event.button.x, event.button.y))
+        case SDL_MOUSEWHEEL: turn(event.wheel)
+        case SDL_DROPBEGIN: drops = []
+        case SDL_DROPFILE:
+            if let file = event.drop.file {
+                drops.append(String(cString: file))
+                SDL_free(file)
+            }
+        case SDL_DROPTEXT:
+            if let text = event.drop.file {
+                SDL_free(text)
+                screen.state.notice = Strings.droppedText
+                isDirty = true
+            }
+        case SDL_DROPCOMPLETE:
+            note("drop", after: screen.state.open(dropped: drops))
+            drops = []
+        default: break
+        }
+    }
+
+    private func handle(_ event: SDL_WindowEvent) {
+        switch SDL_WindowEventID(UInt32(event.event)) {
+        case SDL_WINDOWEVENT_SIZE_CHANGED:
+            fitDrawable()
+            if screen.state.model != nil { screen.request() }
+            isDirty = true
+        case SDL_WINDOWEVENT_EXPOSED, SDL_WINDOWEVENT_SHOWN, SDL_WINDOWEVENT_RESTORED: isDirty = true
+        case SDL_WINDOWEVENT_LEAVE:
+            screen.state.pointer = nil
+            isDirty = true
+        default: break
+        }
+    }
+
+    private func handle(_ event: SDL_KeyboardEvent) {
+        let modifiers = UInt32(event.keysym.mod)
+        let key = KeyBindings.Key(
+            code: UInt32(bitPattern: event.keysym.sym),
+            isShifted: modifiers & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0,
+            isControlled: modifiers & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0)
+        if let direction = KeyBindings.focusDirection(of: key) {
+            screen.moveFocus(by: direction)
+            isDirty = true
+        } else if KeyBindings.pressesFocus(key, isTyping: screen.state.hasTextField),
+            let control = screen.focused, let action = control.keys?.press ?? control.action
+        {
+            perform(action, kind: "key", target: control.name)
+        } else if let arrow = KeyBindings.arrow(of: key), let control = screen.focused,
+            let keys = control.keys
+        {
+            if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
+        } else if let action = KeyBindings.action(for: key, in: screen.state.keyContext) {
+            perform(action, kind: "key")
+        }
+    }
+
+    /// Letters become text only while there is a field for them: else the key that opens it would be typed into it.
+    func updateTextInput() {
+        guard screen.state.hasTextField != (SDL_IsTextInputActive() == SDL_TRUE) else { return }
+        if screen.state.hasTextField { SDL_StartTextInput() } else { SDL_StopTextInput() }
+    }
+
+    private func type(_ event: SDL_TextInputEvent) {
+        let text = withUnsafeBytes(of: event.text) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        perform(.type(text), kind: "text")
+    }
+
+    /// Window coordinates become drawable pixels, which differ on a display of high density, and then logical ones.
+    private func place(_ x: Int32, _ y: Int32) -> Point {
+        var (width, height, real, realHeight): (Int32, Int32, Int32, Int32) = (1, 1, 1, 1)
+        SDL_GetWindowSize(window, &width, &height)
+        SDL_GetRendererOutputSize(renderer, &real, &realHeight)
+        return screen.canvas.logical(x: x * real / max(width, 1), y: y * realHeight / max(height, 1))
+    }
+
+    private func move(to point: Point, by motion: SDL_MouseMotionEvent) {
+        screen.state.pointer = point
+        screen.state.hoveredTile = screen.scene?.control(at: point)?.tile
+        isDirty = true
+        if dragged != nil {
+            drag(to: point)
+        } else if isScrolling, motion.state & 1 != 0 {
+            _ = screen.state.perform(.scrollDiagram(-Double(motion.xrel) / screen.canvas.scale))
+        }
+    }
+
+    private func press(at point: Point) {
+        screen.state.focus = nil
+        guard let control = screen.scene?.control(at: point) else { return }
+        if control.drag != nil {
+            dragged = control
+            drag(to: point)
+        } else if let action = control.action {
+            perform(action, kind: "click", target: control.name)
+        } else if let action = control.pick?(point) {
+            perform(action, kind: "click", target: control.name)
+        } else if control.name == "diagram" {
+            isScrolling = true
+        }
+    }
+
+    private func release(at point: Point) {
+        dragged = nil
+        lastDrag = nil
+        isScrolling = false
+    }
+
+    /// Does what the place under the pointer means for the control that was pressed.
+    private func drag(to point: Point) {
+        guard let action = dragged?.drag?(point), action != lastDrag else { return }
+        lastDrag = action
+        perform(action, kind: "drag")
+    }
+
+    private func turn(_ wheel: SDL_MouseWheelEvent) {
+        guard let pointer = screen.state.pointer, screen.state.modelMenu == nil else { return }
+        let down = -Double(wheel.preciseY) - 0
+        if let popover = screen.state.popover {
+            if down != 0 { perform(.step((down > 0 ? 1 : -1) * popover.wheelStep), kind: "wheel") }
+            return
+        }
+        if Layout.resultCard.contains(pointer) {
+            if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
+        } else if Layout.diagramCard.contains(pointer) {
+            if UInt32(SDL_GetModState().rawValue) & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0 {
+                screen.state.zoom(by: down > 0 ? 0.87 : 1.15, around: pointer)
+                isDirty = true
+            } else {
+                perform(.scrollDiagram((down + Double(wheel.preciseX)) * 90), kind: "wheel")
+            }
+        }
+    }
+}
