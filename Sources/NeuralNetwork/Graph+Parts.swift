@@ -33,6 +33,20 @@ extension Graph {
     ///   - pass: of one input through this network.
     /// - Returns: the network, and for each layer of this one its place in it, nil for those that are no part of it.
     public func upperPart(above node: Int, given pass: ForwardPass) throws -> (graph: Graph, places: [Int?]) {
+        try upperPart(above: node) { try pass.output(of: $0).part(0) }
+    }
+
+    /// The layers that depend on one layer and on nothing besides, as a network whose input is that layer's output.
+    ///
+    /// - Precondition: none of them reads another layer.
+    public func upperPart(above node: Int) throws -> Graph {
+        try upperPart(above: node) { preconditionFailure("a layer reads \(nodes[$0].name), too") }.graph
+    }
+
+    /// - Parameter value: of a layer that is read besides, without the batch.
+    private func upperPart(
+        above node: Int, value: (Int) throws -> Tensor
+    ) throws -> (graph: Graph, places: [Int?]) {
         var builder = GraphBuilder(name: name, input: nodes[node].shape, inputName: nodes[node].name)
         var places = [Int?](repeating: nil, count: nodes.count)
         places[node] = builder.input
@@ -47,8 +61,7 @@ extension Graph {
                 if let place = places[input] ?? given[input] {
                     inputs.append(place)
                 } else {
-                    let value = try pass.output(of: input).part(0)
-                    let place = try builder.add(nodes[input].name, Given(value), builder.input)
+                    let place = try builder.add(nodes[input].name, Given(try value(input)), builder.input)
                     given[input] = place
                     inputs.append(place)
                 }

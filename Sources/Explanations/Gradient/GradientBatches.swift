@@ -6,6 +6,7 @@ import Tensors
 struct GradientBatches {
     /// Runs the network whose input is looked at.
     let executor: Executor
+    private let pass: GradientPass
     /// Positions among the scores.
     let classIndexes: [Int]
     /// How many inputs there are.
@@ -34,6 +35,7 @@ struct GradientBatches {
         memory: Int = 256 << 20
     ) {
         self.executor = executor
+        pass = GradientPass(executor, memory: memory)
         self.classIndexes = classIndexes
         self.count = count
         self.memory = memory
@@ -53,7 +55,7 @@ struct GradientBatches {
         receive: (Batch) throws -> Void
     ) throws {
         let shape = executor.graph.inputShape
-        var sizes = BatchSizes(bytesPerItem: executor.bytesPerItem, memory: memory, candidates: candidates)
+        var sizes = BatchSizes(bytesPerItem: pass.bytesPerItem, memory: memory, candidates: candidates)
         var compiled: Set<Int> = []
         var done = 0
         var size = 0
@@ -72,19 +74,12 @@ struct GradientBatches {
                 }
             }
             let start = ContinuousClock.now
-            let pass = try executor.forward(inputs, cancellation: cancellation)
-            guard let scores = try pass.logits() else {
-                preconditionFailure("\(executor.graph.name) has no class scores")
-            }
-            let gradients = try classIndexes.map {
-                try pass.backward(fromClass: $0, keeping: $0 == classIndexes.last ? .nothing : .outputs)
-                    .gradient(
-                        at: 0, cancellation: cancellation)
-            }
+            let result = try pass.run(inputs, classIndexes: classIndexes, cancellation: cancellation)
             let time = (ContinuousClock.now - start).components
             compiled.insert(size)
             sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
-            try receive(Batch(indexes: indexes, inputs: inputs, scores: scores, gradients: gradients))
+            try receive(
+                Batch(indexes: indexes, inputs: inputs, scores: result.scores, gradients: result.gradients))
             done = indexes.upperBound
         }
     }

@@ -34,6 +34,11 @@ public final class Executor {
         return (outputs.reduce(0, +) + 4 * (outputs.max() ?? 0)) * 4
     }
 
+    /// What the outputs of all steps take for one input of the graph's own extent, in bytes.
+    public var bytesOfOutputs: Int {
+        steps.reduce(0) { $0 + graph.nodes[$1.nodes.last!].shape.count } * 4
+    }
+
     /// Gives back the memory that no pass holds: before batches of another size, whose buffers would lie beside it.
     public func trim() { context.trim() }
 
