@@ -48,12 +48,12 @@ public struct Randomization: EvaluationMetric {
         }
         return evaluation(
             points, explanation, layerCount: layers.count, isWhole: true, stages: stages,
-            notices: silent.isEmpty
-                ? []
-                : [
-                    "With random weights down to \(silent.joined(separator: ", ")) the map is the same everywhere, which "
-                        + "has no rank correlation."
-                ])
+            notices: silent.first.map { [Self.silentNotice(silent.count, of: layers.count, first: $0)] } ?? []
+        )
+    }
+
+    static func silentNotice(_ count: Int, of layers: Int, first: String) -> String {
+        "The map is the same everywhere at \(count) of \(layers) layers, first at \(first)."
     }
 
     /// The same question to the network with random weights in some layers.

@@ -55,8 +55,9 @@ enum ChartView {
         let canvas = scene.canvas
         canvas.fill(
             Rect(x: places[shown].x - 1, y: plot.y, width: 2, height: plot.height), Theme.selection)
-        canvas.disc(Point(x: places[shown].x, y: plot.maxY), radius: 10, Theme.selection)
-        canvas.disc(Point(x: places[shown].x, y: plot.maxY), radius: 6, Theme.surface)
+        let handle = Point(x: places[shown].x, y: plot.maxY - 14)
+        canvas.disc(handle, radius: 10, Theme.selection)
+        canvas.disc(handle, radius: 6, Theme.surface)
         canvas.disc(places[shown], radius: 6, Theme.selection)
         scene.add(
             Control(
@@ -98,7 +99,9 @@ enum ChartView {
                 Theme.secondaryText, .right)
             let horizontal = evaluation.horizontal.range
             canvas.text(
-                number(horizontal.lowerBound + (horizontal.upperBound - horizontal.lowerBound) * share),
+                tick(
+                    horizontal.lowerBound + (horizontal.upperBound - horizontal.lowerBound) * share,
+                    horizontal),
                 in: Rect(x: plot.x + plot.width * share - 30, y: plot.maxY + 2, width: 60, height: 20),
                 size: Theme.Size.small, Theme.secondaryText, .centre)
         }
@@ -111,6 +114,11 @@ enum ChartView {
             evaluation.vertical.title,
             in: Rect(x: plot.x - 50, y: plot.y - 22, width: plot.width, height: 20),
             size: Theme.Size.small, Theme.secondaryText)
+    }
+
+    /// A wide range needs no decimals.
+    private static func tick(_ value: Double, _ range: ClosedRange<Double>) -> String {
+        number(range.upperBound - range.lowerBound > 8 ? value.rounded() : value)
     }
 
     private static func number(_ value: Double) -> String {
