@@ -15,6 +15,7 @@ public final class Analysis {
     /// All classes, the most probable first; empty for a network without a classifier.
     public let predictions: [Prediction]
     private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
+    private var isRehearsed = false
 
     /// Bytes that kept backward passes may take together; each holds a gradient for every layer.
     private static let gradientBudget = 128 << 20
@@ -48,6 +49,22 @@ public final class Analysis {
         if gradients.count >= max(1, Self.gradientBudget / bytesOfOne) { gradients.removeFirst() }
         gradients.append((index, pass))
         return pass
+    }
+
+    /// Asks for the output and the gradient of every layer once, so that code is compiled and memory is at hand when somebody
+    /// asks for one of them: the first time takes several times as long as the next.
+    ///
+    /// - Parameter cancellation: heeded between layers.
+    public func rehearse(ofClass index: Int, cancellation: Cancellation) throws {
+        guard !isRehearsed else { return }
+        let backward = try gradients(ofClass: index)
+        for node in model.graph.nodes.reversed() where node.isComputed {
+            try cancellation.check()
+            let output = try forward.output(of: node.id)
+            let gradient = try backward.gradient(at: node.id, cancellation: cancellation)
+            withExtendedLifetime((output, gradient)) {}
+        }
+        isRehearsed = true
     }
 
     /// The class that a text means: an index, `#1` for the first prediction, or a label.

@@ -54,10 +54,10 @@ public final class BackwardPass {
             return Tensor(try pass.output(of: node).shape, repeating: 0)
         }
         if isWhole(place) { return try context.tensor(whole) }
-        let chain = try pass.plan.chain(place.step)
-        let last = pass.plan.steps[place.step].nodes.count - 1
         return try context.tensor(
-            chain.backward(whole, from: last, to: place.position, inputs: inputs, rule: rule))
+            pass.plan.chain(place.step).backward(
+                whole, output: pass.result(place.step).output, to: place.position, inputs: inputs, rule: rule)
+        )
     }
 
     /// Computes the gradients down to the first layer, so that later questions cost no more than a copy.

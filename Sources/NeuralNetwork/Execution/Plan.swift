@@ -71,6 +71,8 @@ final class Chain {
     private let operations: [any Operator]
     private let kernels: [any Kernel]
     private let context: ComputeContext
+    /// Of the last layer, from what the chain puts out.
+    private var outputGradient: FusedActivationGradient?
 
     var count: Int { kernels.count }
     /// The last layer's layout.
@@ -110,6 +112,33 @@ final class Chain {
             gradient = try kernels[layer].backward(
                 rule.passed(gradient, through: operations[layer], in: context), toInput: 0,
                 inputs: [results[layer - 1].output], result: results[layer])
+        }
+        return gradient
+    }
+
+    /// The gradient at the output of layer `target`, given that at the chain's output, and that output.
+    ///
+    /// Nothing is computed again where the last layer is an activation whose derivative can be read off its output and only
+    /// normalisations lie below it.
+    func backward(
+        _ gradient: Memory, output: Memory, to target: Int, inputs: [Memory], rule: BackwardRule
+    ) throws(EngineError) -> Memory {
+        let last = count - 1
+        guard let layer = operations[last] as? ActivationLayer, layer.activation.hasDerivativeFromOutput,
+            operations[(target + 1)..<last].allSatisfy({ $0 is BatchNormalization })
+        else {
+            return try backward(gradient, from: last, to: target, inputs: inputs, rule: rule)
+        }
+        if outputGradient == nil {
+            outputGradient = try FusedActivationGradient(
+                layer.activation, layout: output.descriptor, in: context)
+        }
+        var gradient = try outputGradient!(
+            rule.passed(gradient, through: layer, in: context), output: output)
+        for layer in stride(from: last - 1, to: target, by: -1) {
+            gradient = try kernels[layer].backward(
+                rule.passed(gradient, through: operations[layer], in: context), toInput: 0, inputs: [],
+                result: KernelResult(gradient))
         }
         return gradient
     }

@@ -20,9 +20,9 @@ final class ConvolutionKernel: Kernel {
         self.geometry = geometry
         let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
         let fused = canFuse ? operation.activation : nil
-        let key = geometry.key(direction: "forward", activation: fused)
+        let key = geometry.key(direction: "forward")
         forwardPass = try context.choices.fastest(
-            key, smaller: geometry.keyOfOne(direction: "forward", activation: fused),
+            key, smaller: geometry.keyOfOne(direction: "forward"),
             of: geometry.algorithms, in: context
         ) {
             (algorithm) throws(EngineError) in
@@ -57,9 +57,9 @@ final class ConvolutionKernel: Kernel {
             gradient = try activationGradient!(gradient, output: result.output)
         }
         if backwardPass == nil {
-            let key = geometry.key(direction: "backward", activation: nil)
+            let key = geometry.key(direction: "backward")
             backwardPass = try context.choices.fastest(
-                key, smaller: geometry.keyOfOne(direction: "backward", activation: nil),
+                key, smaller: geometry.keyOfOne(direction: "backward"),
                 of: geometry.algorithms,
                 in: context
             ) { (algorithm) throws(EngineError) in
@@ -113,8 +113,8 @@ struct ConvolutionGeometry {
     }
 
     /// The key of the same for a single item, or nil where it is one.
-    func keyOfOne(direction: String, activation: Activation?) -> String? {
-        input[0] > 1 ? withBatch(1).key(direction: direction, activation: activation) : nil
+    func keyOfOne(direction: String) -> String? {
+        input[0] > 1 ? withBatch(1).key(direction: direction) : nil
     }
 
     /// The same for another number of items.
@@ -122,9 +122,9 @@ struct ConvolutionGeometry {
         ConvolutionGeometry(operation, input: input.withBatch(batch))
     }
 
-    func key(direction: String, activation: Activation?) -> String {
+    func key(direction: String) -> String {
         let parts: [Any] = [
-            direction, input, weights, strides, dilates, before, after, hasBias, activation?.name ?? "",
+            direction, input, weights, strides, dilates, before, after, hasBias,
         ]
         return parts.map { "\($0)" }.joined(separator: " ")
     }

@@ -48,6 +48,7 @@ final class Engine {
             let classIndex = explanation?.classIndex ?? analysis.predictions.first?.index
         else { return }
         try analysis.gradients(ofClass: classIndex).complete(cancellation: cancellation)
+        try analysis.rehearse(ofClass: classIndex, cancellation: cancellation)
     }
 
     /// A failure with the stage it happened at.
