@@ -228,6 +228,36 @@ class WorkingTests(WindowCase):
         box = again.controls["result"]
         self.assertEqual(again.screenshot().part(box), dark.part(box))
 
+    def test_keeps_its_state_when_the_desktop_ends_it(self):
+        window = self.open(photo("coffee.png"))
+        window.wait_until_done()
+        window.process.terminate()
+        self.assertEqual(window.process.wait(timeout=30), 0)
+        with open(window.path("glassbox/last.glassbox"), encoding="utf-8") as file:
+            self.assertIn("coffee.png", file.read())
+
+    def test_shows_the_map_while_the_weights_become_random(self):
+        window = self.open("--mode", "grad-cam", photo("cat.png"))
+        window.wait_until_done()
+        window.key("t", result=False)
+        window.click("evaluate.randomization")
+        window.wait_until_done()
+        trained = window.screenshot().part(window.controls["result.1"])
+        window.point("chart.stages")
+        window.tool("click", "1")
+        window.settle()
+        window.wait_until_done()
+        random = window.screenshot().part(window.controls["result.1"])
+        self.assertNotEqual(random, trained)
+        # Along the curve back to its beginning: the answer itself.
+        box = window.controls["chart.stages"]
+        window.tool("mousedown", "1")
+        window.tool("mousemove", "--window", window.number, str(box.x + 1), str(box.y + 20))
+        window.tool("mouseup", "1")
+        window.settle()
+        window.wait_until_done()
+        self.assertEqual(window.screenshot().part(window.controls["result.1"]), trained)
+
     def test_saves_what_it_shows_and_opens_it_again(self):
         window = self.open("--mode", "grad-cam", "--class", "#2", photo("cat.png"))
         window.wait_until_done()
