@@ -66,7 +66,8 @@ enum ChartView {
                     (0...last).min { abs(places[$0].x - point.x) < abs(places[$1].x - point.x) }
                         .map { .showStage($0) }
                 },
-                hint: .text(Strings.stagesHint),
+                // Once it is known it only hides the curve.
+                hint: scene.state.stage == 0 ? .text(Strings.stagesHint) : nil,
                 keys: Control.Keys(move: { .showStage(min(max(shown + $0.step, 0), last)) })))
     }
 
