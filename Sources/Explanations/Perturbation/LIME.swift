@@ -89,7 +89,7 @@ public struct LIME: ExplanationMethod {
             let model = details.model(ofClass: question.classIndex!)!
             return Explanation(
                 method: self, question: question, subject: analysis.subject,
-                raw: superpixels.spread(model.coefficients.map { Float($0) }),
+                raw: details.coefficients(of: model),
                 notices: Self.notices(superpixels, model), details: details)
         }
         try PerturbedInputs(question, of: analysis, batchSize: batchSize).run(

@@ -54,9 +54,7 @@ public struct LIMEDetails: Sendable {
 
     /// For each pixel, what its superpixel's presence adds to the class's probability, H×W.
     func coefficients(of model: LocalModel) -> Tensor {
-        Tensor(
-            [superpixels.height, superpixels.width],
-            superpixels.labels.map { Float(model.coefficients[Int($0)]) })
+        superpixels.spread(model.coefficients.map { Float($0) })
     }
 
     /// What the network sees when some superpixels are hidden, in the map's size.
