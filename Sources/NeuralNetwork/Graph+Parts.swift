@@ -6,19 +6,39 @@ extension Graph {
     /// - Parameters:
     ///   - node: a computed layer.
     ///   - isLinear: whether an activation that is built into that layer is left out.
-    public func lowerPart(to node: Int, isLinear: Bool = false) throws(GraphError) -> Graph {
+    ///   - input: another extent of the input, C×H×W.
+    public func lowerPart(
+        to node: Int, isLinear: Bool = false, input: Shape? = nil
+    ) throws(GraphError) -> Graph {
         var isNeeded = [Bool](repeating: false, count: nodes.count)
         isNeeded[node] = true
         for id in (0...node).reversed() where isNeeded[id] {
             for input in nodes[id].inputs { isNeeded[input] = true }
         }
-        var builder = GraphBuilder(name: name, input: inputShape, inputName: nodes[0].name, batch: batch)
+        var builder = GraphBuilder(
+            name: name, input: input ?? inputShape, inputName: nodes[0].name, batch: batch)
         var places = [Int](repeating: 0, count: nodes.count)
         for source in nodes[1...] where isNeeded[source.id] {
             guard var operation = source.operation else { continue }
             if isLinear, source.id == node { operation = operation.withoutActivation }
             builder.scope = source.scope
             places[source.id] = try builder.add(source.name, operation, source.inputs.map { places[$0] })
+        }
+        return builder.build(logits: nil, scoring: scoring)
+    }
+
+    /// The same network with only some filters of its last layer, if that is a convolution whose filters all read the same
+    /// channels; else nil.
+    public func selecting(_ filters: [Int]) throws(GraphError) -> Graph? {
+        let last = lastComputed
+        guard let convolution = nodes[last].operation as? Convolution, convolution.groups == 1 else {
+            return nil
+        }
+        var builder = GraphBuilder(name: name, input: inputShape, inputName: nodes[0].name, batch: batch)
+        for source in nodes[1...last] {
+            builder.scope = source.scope
+            let operation = source.id == last ? convolution.selecting(filters) : source.operation!
+            _ = try builder.add(source.name, operation, source.inputs)
         }
         return builder.build(logits: nil, scoring: scoring)
     }

@@ -1,8 +1,6 @@
-import Foundation
 import Synchronization
 
-/// Memory of large tensors in huge pages, kept for a while after use: clearing fresh pages costs more than what most
-/// layers compute.
+/// Memory of large tensors, kept for a while after use: clearing fresh pages costs more than what most layers compute.
 enum LargeBlocks {
     private struct Cache {
         /// The oldest first.
@@ -18,7 +16,6 @@ enum LargeBlocks {
 
     /// Smaller blocks are left to the system's allocator.
     static let threshold = 4 << 20
-    private static let hugePage = 2 << 20
     /// Bytes kept for later at most.
     private static let limit = 64 << 20
     private static let cache = Mutex(Cache())
@@ -33,9 +30,7 @@ enum LargeBlocks {
             return cache.blocks.remove(at: index)
         }
         if let known { return known.start }
-        let start = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
-        madvise(start, byteCount, MADV_HUGEPAGE)
-        return start
+        return FreshMemory.allocate(byteCount: byteCount)
     }
 
     /// Gives memory back; what is kept beyond the limit goes to the system, the oldest first.

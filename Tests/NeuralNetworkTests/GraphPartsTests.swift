@@ -1,3 +1,4 @@
+import GoldenData
 import Tensors
 import Testing
 
@@ -35,11 +36,11 @@ import Testing
         let part = try graph.lowerPart(to: left.id)
         #expect(part.nodes.map(\.name) == ["input", "first", "left"])
         #expect(
-            relativeDifference(try Executor(part).output(for: input), try pass.output(of: left.id)) < 1e-6)
+            relativeError(try Executor(part).output(for: input), try pass.output(of: left.id)) < 1e-6)
         let linear = try Executor(graph.lowerPart(to: left.id, isLinear: true)).output(for: input)
         #expect(linear.values.contains { $0 < 0 })
         let rectified = Tensor(linear.shape, linear.values.map { max($0, 0) })
-        #expect(relativeDifference(rectified, try pass.output(of: left.id)) < 1e-6)
+        #expect(relativeError(rectified, try pass.output(of: left.id)) < 1e-6)
     }
 
     @Test(arguments: ["first", "left", "right", "sum", "pooled"])
@@ -57,12 +58,12 @@ import Testing
         let upperPass = try upper.forward(twice)
         let scores = try #require(try upperPass.logits())
         let whole = try #require(try pass.logits())
-        #expect(relativeDifference(scores.part(1), whole.part(0)) < 1e-6)
+        #expect(relativeError(scores.part(1), whole.part(0)) < 1e-6)
         #expect(places[node.id] == 0)
         #expect(places[graph.logits!] == part.logits)
         let gradient = try upperPass.backward(fromClass: 2).gradient(at: 0).part(0)
         let expected = try pass.backward(fromClass: 2).gradient(at: node.id).part(0)
-        #expect(relativeDifference(gradient, expected) < 1e-6)
+        #expect(relativeError(gradient, expected) < 1e-6)
     }
 
     @Test func separateActivationsChangeNothing() throws {
@@ -75,7 +76,7 @@ import Testing
         let other = try Executor(separate).forward(input)
         for node in graph.nodes {
             #expect(
-                relativeDifference(try other.output(of: places[node.id]), try pass.output(of: node.id)) < 1e-6
+                relativeError(try other.output(of: places[node.id]), try pass.output(of: node.id)) < 1e-6
             )
         }
     }
@@ -96,10 +97,4 @@ import Testing
         #expect(try pass.backward(fromClass: 0, rule: .guided).gradient(at: 0).values == [1, 0])
         #expect(try pass.backward(fromClass: 1, rule: .guided).gradient(at: 0).values == [0, 3])
     }
-}
-
-private func relativeDifference(_ a: Tensor, _ b: Tensor) -> Float {
-    let pairs = zip(a.values, b.values)
-    let norm = b.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot() / max(norm, 1e-12)
 }

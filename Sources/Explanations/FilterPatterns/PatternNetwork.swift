@@ -3,15 +3,24 @@ import NeuralNetwork
 import Tensors
 
 /// The part of a network up to one convolution: what its filters answer to a batch of patterns.
+///
+/// Only what counts is computed: of the last layer the filters that are asked for, of the layers below what those look at.
 final class PatternNetwork {
     /// C×H×W of the patterns.
     let inputShape: Shape
-    /// C×H×W of the layer's output.
-    let outputShape: Shape
+    /// The whole part, of the network's own extent.
     let graph: Graph
     /// Whether several patterns can be looked at together.
     let takesBatches: Bool
-    private let executor: Executor
+    /// What one pattern of a batch takes for a pass forward and back, in bytes.
+    let bytesPerPattern: Int
+    /// The part for the patterns' extent, without edges that do not count.
+    private let narrowed: Graph
+    /// The rows and columns of its output that count.
+    private let counted: [Range<Int>]
+    private let other: Executor
+    /// Runs what was asked last: the narrowed part with those filters only, or with all of a convolution in groups.
+    private var part: (filters: [Int], channels: [Int], executor: Executor)?
 
     /// - Parameters:
     ///   - layer: a convolution over rows and columns.
@@ -28,19 +37,22 @@ final class PatternNetwork {
             return shape.flatMap { $0.rank == 4 && $0[0] == batch ? $0.withoutBatch : nil }
         }
         self.graph = graph
+        self.other = other
         inputShape = output(wanted, batch: 1) == nil ? own : wanted
-        outputShape = output(inputShape, batch: 1) ?? layer.shape
         takesBatches = output(inputShape, batch: 2) != nil
-        executor = Executor(graph, besides: other)
+        let whole = try model.graph.lowerPart(to: layer.id, isLinear: isLinear, input: inputShape)
+        let middle = Self.middle(of: output(inputShape, batch: 1) ?? layer.shape)
+        let (narrowed, start) = try whole.narrowed(to: middle)
+        self.narrowed = narrowed
+        counted = zip(middle, start).map { $0.lowerBound - $1..<$0.upperBound - $1 }
+        bytesPerPattern = Executor(narrowed, besides: other).bytesPerItem
     }
 
-    /// What one pattern of a batch takes for a pass forward and back, in bytes.
-    var bytesPerPattern: Int {
-        Int(Double(executor.bytesPerItem) * Double(inputShape.count) / Double(graph.inputShape.count))
+    /// Gives back all that batches of one size need.
+    func clear() {
+        part?.executor.clear()
+        part = nil
     }
-
-    /// Gives back the memory of earlier batches.
-    func trim() { executor.trim() }
 
     /// The mean answer of each pattern's filter and its gradient.
     ///
@@ -54,33 +66,48 @@ final class PatternNetwork {
     func gradient(
         of filters: [Int], at patterns: Tensor, sign: Float = 1, leak: Float = 1, cancellation: Cancellation?
     ) throws -> (gradient: Tensor, answers: [Float]) {
+        // While the part before is there, the weights that both use are not laid out again.
+        let before = part
+        defer { withExtendedLifetime(before) {} }
+        if before?.filters != filters {
+            let selected = try narrowed.selecting(filters)
+            part = (
+                filters, selected == nil ? filters : Array(filters.indices),
+                Executor(selected ?? narrowed, besides: other)
+            )
+        }
+        let (_, channels, executor) = part!
         let pass = try executor.forward(patterns, cancellation: cancellation)
-        let last = graph.lastComputed
+        let last = narrowed.lastComputed
         let (seed, answers) = Self.seed(
-            filters, of: try pass.output(of: last), sign: sign, leak: leak)
+            channels, of: try pass.output(of: last), over: counted, sign: sign, leak: leak)
         let backward = try pass.backward(from: last, gradient: seed, keeping: .nothing)
         return (try backward.gradient(at: 0, cancellation: cancellation), answers)
     }
 
-    /// The gradient of Σ mean(output[n, filters[n]] without its edges), with what `leak` says, and the plain means.
+    /// The rows and columns of a map C×H×W without its edges; small maps keep at least their middle.
+    static func middle(of shape: Shape) -> [Range<Int>] {
+        shape.dimensions.dropFirst().map { extent in
+            let margin = min(PatternStyle.margin, (extent - 1) / 2)
+            return margin..<extent - margin
+        }
+    }
+
+    /// The gradient of Σ mean(output[n, channels[n]] over the counted region), with what `leak` says, and the plain means.
     static func seed(
-        _ filters: [Int], of output: Tensor, sign: Float = 1, leak: Float = 1
+        _ channels: [Int], of output: Tensor, over counted: [Range<Int>], sign: Float = 1, leak: Float = 1
     ) -> (seed: Tensor, answers: [Float]) {
-        let (channels, height, width) = (output.shape[1], output.shape[2], output.shape[3])
-        // Maps that the margin would use up keep at least their middle.
-        let (down, across) = (
-            min(PatternStyle.margin, (height - 1) / 2), min(PatternStyle.margin, (width - 1) / 2)
-        )
-        let share = 1 / Float((height - 2 * down) * (width - 2 * across))
-        var answers = [Float](repeating: 0, count: filters.count)
+        let (channelCount, height, width) = (output.shape[1], output.shape[2], output.shape[3])
+        let share = 1 / Float(counted[0].count * counted[1].count)
+        var answers = [Float](repeating: 0, count: channels.count)
         let seed = Tensor(output.shape) { seed in
             seed.initialize(repeating: 0)
             output.withUnsafeBufferPointer { output in
-                for (item, filter) in filters.enumerated() {
-                    let map = item * channels + filter
+                for (item, channel) in channels.enumerated() {
+                    let map = item * channelCount + channel
                     var sum: Float = 0
-                    for row in down..<height - down {
-                        for column in across..<width - across {
+                    for row in counted[0] {
+                        for column in counted[1] {
                             let position = (map * height + row) * width + column
                             seed[position] = output[position] * sign > 0 ? share : share * leak
                             sum += output[position]

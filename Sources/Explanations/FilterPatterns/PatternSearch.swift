@@ -3,23 +3,28 @@ import NeuralNetwork
 import Tensors
 
 /// The search for the patterns of many filters: the first alone, so that it is soon to be seen, then some at a time together,
-/// and where one is done the next takes its place.
+/// and where one is done the next takes its place. The last ones go in a batch of copies if that is more than half full, else
+/// one by one.
 final class PatternSearch {
     let network: PatternNetwork
     private let description: any PatternDescription
     private let recipe: PatternRecipe
     private var sizes: BatchSizes
 
+    /// What a batch may take, in bytes.
+    private static let memory = 400 << 20
+
     /// - Parameter batchSizes: to be tried, from the smallest.
     init(
         _ recipe: PatternRecipe, in network: PatternNetwork, describedBy description: any PatternDescription,
-        batchSizes: [Int] = [1, 4, 16]
+        batchSizes: [Int] = [1, 4, 8, 16]
     ) {
         self.recipe = recipe
         self.network = network
         self.description = description
         sizes = BatchSizes(
-            bytesPerItem: network.bytesPerPattern, candidates: network.takesBatches ? batchSizes : [1])
+            bytesPerItem: network.bytesPerPattern, memory: Self.memory,
+            candidates: network.takesBatches ? batchSizes : [1])
     }
 
     /// A filter's pattern as far as it is, with its last answer.
@@ -45,29 +50,26 @@ final class PatternSearch {
         var waiting = filters[...]
         var active: [PatternState] = []
         var done = 0
-        /// Sizes that were compiled.
-        var known: Set<Int> = []
         var size = 0
-        defer { network.trim() }
+        defer { network.clear() }
         while !waiting.isEmpty || !active.isEmpty {
             let wanted = done == 0 ? 1 : sizes.next
             while active.count < wanted, let filter = waiting.popFirst() {
                 active.append(description.start(filter, seed: recipe.seed))
             }
-            // The end of the work goes in sizes that are compiled already.
-            let next = active.count >= wanted ? wanted : known.filter { $0 <= active.count }.max() ?? 1
-            if next != size { network.trim() }
+            let next = 2 * active.count > wanted ? wanted : 1
+            if next != size { network.clear() }
             size = next
-            var batch = Array(active[..<size])
+            var batch = Array(active.prefix(size))
+            let copies = Array(repeating: batch[0], count: size - batch.count)
             let start = ContinuousClock.now
             let gradient = try network.gradient(
-                of: batch.map(\.filter), at: description.inputs(of: batch), sign: recipe.direction.sign,
-                leak: recipe.style.leak, cancellation: cancellation
+                of: (batch + copies).map(\.filter), at: description.inputs(of: batch + copies),
+                sign: recipe.direction.sign, leak: recipe.style.leak, cancellation: cancellation
             ).gradient
             description.advance(&batch, gradient: gradient, sign: recipe.direction.sign)
-            known.insert(size)
-            sizes.record(size, seconds: (ContinuousClock.now - start).inSeconds)
-            active.replaceSubrange(..<size, with: batch)
+            sizes.record(size, seconds: (ContinuousClock.now - start) / .seconds(1))
+            active.replaceSubrange(..<batch.count, with: batch)
             for state in batch where isDone(state) {
                 finished(found(state))
                 done += 1
@@ -84,11 +86,5 @@ final class PatternSearch {
         Found(
             filter: state.filter, colours: description.colours(of: state), steps: state.step,
             isSilent: state.isSettled)
-    }
-}
-
-extension Duration {
-    fileprivate var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

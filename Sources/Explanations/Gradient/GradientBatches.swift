@@ -75,9 +75,9 @@ struct GradientBatches {
             }
             let start = ContinuousClock.now
             let result = try pass.run(inputs, classIndexes: classIndexes, cancellation: cancellation)
-            let time = (ContinuousClock.now - start).components
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             compiled.insert(size)
-            sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+            sizes.record(size, seconds: seconds)
             try receive(
                 Batch(indexes: indexes, inputs: inputs, scores: result.scores, gradients: result.gradients))
             done = indexes.upperBound

@@ -59,8 +59,7 @@ struct PerturbedInputs {
                     try take(done + item, UnsafeBufferPointer(rebasing: own))
                 }
             }
-            let time = (ContinuousClock.now - start).components
-            sizes.record(size, seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+            sizes.record(size, seconds: (ContinuousClock.now - start) / .seconds(1))
             done += fresh
             try question.report(Double(done) / Double(count), partial: partial)
         }

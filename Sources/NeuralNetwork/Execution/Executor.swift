@@ -42,6 +42,13 @@ public final class Executor {
     /// Gives back the memory that no pass holds: before batches of another size, whose buffers would lie beside it.
     public func trim() { context.trim() }
 
+    /// Gives back what was compiled, too, with the weights that were laid out for it: before batches of another size where
+    /// those of this one do not come back.
+    public func clear() {
+        plans = []
+        trim()
+    }
+
     /// The output of every layer for a batch of inputs.
     ///
     /// - Parameters:

@@ -200,7 +200,7 @@ private final class OwnedBytes {
 
     init(_ count: Int) {
         self.count = count
-        start = UnsafeMutableRawPointer.allocate(byteCount: max(count, 64), alignment: 64)
+        start = FreshMemory.allocate(byteCount: count)
     }
 
     deinit { start.deallocate() }

@@ -1,5 +1,4 @@
 import COneDNN
-import Foundation
 import Tensors
 
 /// A pool of aligned blocks, so that a pass reuses the pages of an earlier one instead of asking for fresh ones.
@@ -11,10 +10,7 @@ final class BufferPool {
     func take(_ byteCount: Int) -> (UnsafeMutableRawPointer, capacity: Int) {
         let capacity = Self.capacity(byteCount)
         if let block = free[capacity]?.popLast() { return (block, capacity) }
-        let isLarge = capacity >= 1 << 21
-        let block = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: isLarge ? 1 << 21 : 64)
-        if isLarge { madvise(block, capacity, MADV_HUGEPAGE) }
-        return (block, capacity)
+        return (FreshMemory.allocate(byteCount: capacity), capacity)
     }
 
     func give(_ block: UnsafeMutableRawPointer, capacity: Int) {

@@ -17,7 +17,7 @@ final class BatchedConvolution {
     private let partCount: Int
 
     /// Bytes between the stages above which a batch is parted.
-    private static let scratchLimit = 64 << 20
+    private static let scratchLimit = 72 << 20
 
     /// Which way it goes.
     enum Direction {

@@ -83,4 +83,30 @@ public struct Convolution: Operator {
     func activated(by activation: Activation?) -> Convolution {
         Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
     }
+
+    /// The same convolution with another window of the same extent.
+    func moving(_ window: Window) -> Convolution {
+        Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
+    }
+
+    /// Only some of its filters.
+    ///
+    /// - Precondition: ``groups`` is 1.
+    func selecting(_ filters: [Int]) -> Convolution {
+        precondition(groups == 1, "filters of groups read different channels")
+        let size = weights.count / outputChannels
+        let selected = Tensor(Shape([filters.count] + weights.shape.dimensions.dropFirst())) { target in
+            weights.withUnsafeBufferPointer { source in
+                for (index, filter) in filters.enumerated() {
+                    _ = UnsafeMutableBufferPointer(rebasing: target[(index * size)...])
+                        .update(
+                            fromContentsOf: UnsafeBufferPointer(
+                                rebasing: source[filter * size..<(filter + 1) * size]))
+                }
+            }
+        }
+        let bias = self.bias.map { bias in Tensor([filters.count], filters.map { bias[$0] }) }
+        return Convolution(
+            weights: selected, bias: bias, window: window, groups: 1, activation: activation)
+    }
 }

@@ -5,7 +5,7 @@ import NeuralNetwork
 /// One feature map beside the photo: what of the photo the element under the pointer depends on is outlined.
 enum EnlargementView {
     static func draw(_ enlarged: Enlargement, of answer: Answer, in scene: Scene) {
-        let (canvas, state) = (scene.canvas, scene.state)
+        let state = scene.state
         let layer = answer.explanation.layer.name
         let gap = 30.0
         let pictures =

@@ -97,7 +97,7 @@ extension Engine {
                     .progress(
                         WorkProgress(
                             fraction: (Double(index) + fraction) / Double(count),
-                            elapsed: (ContinuousClock.now - start).inSeconds)))
+                            elapsed: (ContinuousClock.now - start) / .seconds(1))))
             }
             do {
                 let made = try cell.make(progress)
@@ -117,7 +117,7 @@ extension Engine {
                 .answer(
                     Answer(
                         explanation: first, content: .sheet(sheet),
-                        seconds: (ContinuousClock.now - start).inSeconds,
+                        seconds: (ContinuousClock.now - start) / .seconds(1),
                         isPartial: index + 1 < cells.count)))
         }
         if first == nil {

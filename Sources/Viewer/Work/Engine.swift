@@ -90,7 +90,7 @@ final class Engine {
             shown = stages[request.stage]
         }
         let content = try present(shown, request)
-        let seconds = (ContinuousClock.now - start).inSeconds
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
         let without = try photoWithout(request, shown, analysis, cancellation)
         deliver(
             .answer(
@@ -161,7 +161,7 @@ final class Engine {
         let start = ContinuousClock.now
         let made = try Analysis(
             of: subject, with: network.model, on: network.executor, cancellation: cancellation)
-        let seconds = (ContinuousClock.now - start).inSeconds
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
         analysis = (request.path, made, seconds, request.photoArea)
         deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
         return made
@@ -222,7 +222,7 @@ final class Engine {
         nonisolated(unsafe) let deliver = deliver
         nonisolated(unsafe) let engine = self
         return ProgressReceiver { fraction, partial in
-            let seconds = (ContinuousClock.now - start).inSeconds
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             deliver(.progress(WorkProgress(fraction: fraction, elapsed: seconds)))
             guard let explanation = partial(), let content = try? engine.present(explanation, request) else {
                 return
@@ -253,16 +253,10 @@ final class Engine {
             guard pace.isDue() else { return }
             deliver(
                 .progress(
-                    WorkProgress(fraction: fraction, elapsed: (ContinuousClock.now - start).inSeconds)))
+                    WorkProgress(fraction: fraction, elapsed: (ContinuousClock.now - start) / .seconds(1))))
             if let partial = partial() { deliver(.evaluation(partial)) }
         }
         self.measured = (key, measured)
         deliver(.evaluation(measured))
-    }
-}
-
-extension Duration {
-    var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

@@ -77,7 +77,7 @@ struct Evaluate: ParsableCommand {
                         progress(done)
                     }
                 }
-                report.add(evaluation, seconds: (ContinuousClock.now - start).seconds)
+                report.add(evaluation, seconds: (ContinuousClock.now - start) / .seconds(1))
             }
         }
         if json { try JSONOutput.print(report) } else { print(report.summary(of: model, metrics: metrics)) }

@@ -86,7 +86,7 @@ struct Explain: ParsableCommand {
             let start = ContinuousClock.now
             let (explanation, predictions) = try answer(
                 method, at: node, about: subject, asked.options, model, executor)
-            let seconds = (ContinuousClock.now - start).seconds
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             if picturePath == nil, raw == nil, !json {
                 picturePath = WholeFile.freeName(explanation.fileStem)
             }
@@ -138,7 +138,7 @@ struct Explain: ParsableCommand {
         // Called by the method on this thread, while the display is kept.
         nonisolated(unsafe) let display = display
         return ProgressReceiver { fraction, _ in
-            let seconds = (ContinuousClock.now - start).seconds
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             if seconds > 1 { display.show(ComputationProgress(done: fraction, seconds: seconds)) }
         }
     }

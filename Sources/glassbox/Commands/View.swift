@@ -87,7 +87,7 @@ struct View: ParsableCommand {
     }
 
     private func options(screenshot: String?) throws -> ViewerOptions {
-        try ViewerOptions(
+        ViewerOptions(
             images: images, model: try modelOptions.choice(), layer: about.layer, mode: mode,
             classText: about.classText, seed: modelOptions.seed, screenshot: screenshot)
     }

@@ -39,7 +39,7 @@ struct Machine: Codable, Equatable {
                 for _ in 0..<20 {
                     let start = ContinuousClock.now
                     MatrixProduct.transposed(left, count: side, weights: matrix, out: out)
-                    best = min(best, (ContinuousClock.now - start).seconds)
+                    best = min(best, (ContinuousClock.now - start) / .seconds(1))
                 }
             }
         }
@@ -61,7 +61,7 @@ struct Machine: Codable, Equatable {
                     let range = bytes[part * partCount..<(part + 1) * partCount]
                     blackHole(mixed(UnsafeRawBufferPointer(rebasing: range)))
                 }
-                best = min(best, (ContinuousClock.now - start).seconds)
+                best = min(best, (ContinuousClock.now - start) / .seconds(1))
             }
         }
         return Double(parts * partCount) / best / 1e9

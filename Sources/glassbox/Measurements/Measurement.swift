@@ -125,7 +125,7 @@ final class Workbench {
         case .integratedGradients: try explainNewPhoto(IntegratedGradients(), cancellation)
         case .shap: try explainNewPhoto(SHAP(), cancellation, at: shapLayer, options: shapOptions)
         }
-        return (ContinuousClock.now - start).seconds
+        return (ContinuousClock.now - start) / .seconds(1)
     }
 
     /// Methods that have an answer here.

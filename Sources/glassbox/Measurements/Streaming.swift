@@ -33,13 +33,13 @@ struct Streaming {
         let first = Mutex<Double?>(nil)
         let receiver = ProgressReceiver(interval: .zero) { _, partial in
             guard partial() != nil else { return }
-            first.withLock { $0 = $0 ?? (ContinuousClock.now - start).seconds }
+            first.withLock { $0 = $0 ?? (ContinuousClock.now - start) / .seconds(1) }
             cancellation.cancel()
         }
         do {
             try ask(cancellation, receiver)
         } catch is CancellationError {}
-        return first.withLock { $0 } ?? (ContinuousClock.now - start).seconds
+        return first.withLock { $0 } ?? (ContinuousClock.now - start) / .seconds(1)
     }
 
     private static func timeToEnd(
@@ -55,7 +55,7 @@ struct Streaming {
             try ask(cancellation, nil)
             return nil
         } catch is CancellationError {
-            return cancelled.withLock { $0 }.map { (ContinuousClock.now - $0).seconds }
+            return cancelled.withLock { $0 }.map { (ContinuousClock.now - $0) / .seconds(1) }
         }
     }
 }

@@ -11,7 +11,7 @@ enum LongWork {
         defer { display.end() }
         return try work { done in
             // What is over before a bar is read needs none.
-            let seconds = (ContinuousClock.now - start).seconds
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             if seconds > 1 { display.show(ComputationProgress(done: done, seconds: seconds)) }
         }
     }

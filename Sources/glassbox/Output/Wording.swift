@@ -1,11 +1,5 @@
 import Foundation
 
-extension Duration {
-    var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    }
-}
-
 extension Double {
     /// A time for people: `12.3 ms` or `1.27 s`.
     var asTime: String {

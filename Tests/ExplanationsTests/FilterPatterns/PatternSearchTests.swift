@@ -84,9 +84,11 @@ import Testing
         #expect(try patterns(.glassbox).allSatisfy { !$0.isSilent && $0.steps == 6 })
     }
 
-    @Test func theSeedTakesTheMeanWithoutTheEdges() {
+    @Test func theSeedTakesTheMeanWithoutTheEdges() throws {
         let output = uniform([2, 3, 7, 6], index: 3)
-        let (seed, answers) = PatternNetwork.seed([2, 0], of: output)
+        let middle = PatternNetwork.middle(of: [3, 7, 6])
+        #expect(middle == [2..<5, 2..<4])
+        let (seed, answers) = PatternNetwork.seed([2, 0], of: output, over: middle)
         for (item, filter) in [2, 0].enumerated() {
             var sum: Float = 0
             for channel in 0..<3 {
@@ -103,12 +105,31 @@ import Testing
         }
         // What lies on the wrong side counts less.
         let row = Tensor([1, 1, 1, 7], [9, 9, -1, 2, 0, 9, 9])
+        let counted = PatternNetwork.middle(of: [1, 1, 7])
         let (whole, part): (Float, Float) = (1 / Float(3), 0.25 / Float(3))
-        let raised = PatternNetwork.seed([0], of: row, leak: 0.25).seed.values
+        let raised = PatternNetwork.seed([0], of: row, over: counted, leak: 0.25).seed.values
         #expect(raised == [0, 0, part, whole, part, 0, 0])
-        let lowered = PatternNetwork.seed([0], of: row, sign: -1, leak: 0.25).seed.values
+        let lowered = PatternNetwork.seed([0], of: row, over: counted, sign: -1, leak: 0.25).seed.values
         #expect(lowered == [0, 0, whole, part, part, 0, 0])
         // Small maps keep their middle.
-        #expect(PatternNetwork.seed([0], of: Tensor([1, 1, 1, 3], [1, 5, 9])).seed.values == [0, 1, 0])
+        #expect(PatternNetwork.middle(of: [1, 1, 3]) == [0..<1, 1..<2])
+    }
+
+    /// The part that is computed gives what the whole layer gives in the middle of its map.
+    @Test func onlyWhatCountsIsComputed() throws {
+        let analysis = try PatternSample.analysis()
+        let layer = try analysis.model.layer(named: "last")
+        let network = try PatternNetwork(
+            to: layer, of: analysis.model, size: 30, isLinear: false, besides: analysis.executor)
+        let patterns = uniform([3, 3, 30, 30], index: 9)
+        let filters = [4, 0, 4]
+        let found = try network.gradient(of: filters, at: patterns, cancellation: nil)
+        let pass = try Executor(network.graph).forward(patterns)
+        let last = network.graph.lastComputed
+        let (seed, answers) = PatternNetwork.seed(
+            filters, of: try pass.output(of: last), over: [2..<13, 2..<13])
+        let gradient = try pass.backward(from: last, gradient: seed).gradient(at: 0)
+        #expect(relativeError(found.gradient, gradient) <= 1e-5)
+        #expect(relativeError(Tensor([3], found.answers), Tensor([3], answers)) <= 1e-5)
     }
 }
