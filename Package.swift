@@ -46,7 +46,7 @@ let package = Package(
         .executableTarget(
             name: "glassbox",
             dependencies: [
-                "Viewer",
+                "Viewer", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -1,5 +1,6 @@
 // Calls of Linux that the Glibc module leaves out.
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>

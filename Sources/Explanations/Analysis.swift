@@ -15,7 +15,6 @@ public final class Analysis {
     /// All classes, the most probable first; empty for a network without a classifier.
     public let predictions: [Prediction]
     private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
-    private var rehearsed: Set<Int> = []
 
     /// Bytes that kept backward passes may take together; each holds a gradient for every layer.
     private static let gradientBudget = 128 << 20
@@ -50,24 +49,6 @@ public final class Analysis {
         gradients.append((index, pass))
         return pass
     }
-
-    /// Asks for the output and the gradient of every large layer once, so that code is compiled and memory is at hand when
-    /// somebody asks for one of them: the first time takes several times as long as the next.
-    ///
-    /// - Parameter cancellation: heeded between layers.
-    public func rehearse(ofClass index: Int, cancellation: Cancellation) throws {
-        let large = model.graph.nodes.filter { $0.isComputed && $0.shape.count * 4 >= Self.largeLayer }
-        for node in large.reversed() where !rehearsed.contains(node.id) {
-            try cancellation.check()
-            let output = try forward.output(of: node.id)
-            let gradient = try gradients(ofClass: index).gradient(at: node.id, cancellation: cancellation)
-            withExtendedLifetime((output, gradient)) {}
-            rehearsed.insert(node.id)
-        }
-    }
-
-    /// Bytes from which on a layer's output is large.
-    private static let largeLayer = 6 << 20
 
     /// The class that a text means: an index, `#1` for the first prediction, or a label.
     ///

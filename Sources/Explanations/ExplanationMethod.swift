@@ -14,6 +14,8 @@ public protocol ExplanationMethod: Sendable {
     var summary: String { get }
     /// Whether it explains a class.
     var needsClass: Bool { get }
+    /// Whether the answer is read off the analysis as it is, so that it is soon made again.
+    var isReadOff: Bool { get }
     var options: [MethodOption] { get }
 
     /// Why the method has no answer for this layer, which has an output, or nil if it has one.
@@ -37,6 +39,8 @@ public protocol ExplanationMethod: Sendable {
 }
 
 extension ExplanationMethod {
+    public var isReadOff: Bool { false }
+
     /// Why there is no answer for this layer, or nil if there is one.
     public func obstacle(in model: Model, at layer: Node) -> Obstacle? {
         if let reason = layer.obstacle { return .notComputed(layer: layer.name, reason: reason) }

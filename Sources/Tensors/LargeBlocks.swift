@@ -15,7 +15,7 @@ enum LargeBlocks {
     }
 
     /// Smaller blocks are left to the system's allocator.
-    static let threshold = 4 << 20
+    static let threshold = 1 << 20
     /// Bytes kept for later at most.
     private static let limit = 64 << 20
     private static let cache = Mutex(Cache())

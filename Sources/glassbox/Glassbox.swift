@@ -28,6 +28,7 @@ struct Glassbox: ParsableCommand {
 
     static func main() {
         ThreadSettings.apply()
+        MemorySettings.apply()
         Interruption.begin()
         do {
             var command = try parseAsRoot()

@@ -12,6 +12,7 @@ public struct FeatureMaps: ExplanationMethod {
     public let summary =
         "What each channel of the layer makes of the photo: bright where its pattern is found."
     public let needsClass = false
+    public let isReadOff = true
     public var options: [MethodOption] {
         [Self.normalisation, Self.colormap, Self.order, Self.grid, Self.page]
     }

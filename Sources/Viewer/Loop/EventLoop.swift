@@ -17,7 +17,7 @@ final class EventLoop {
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
     private var workStart: Double?
-    private static let patienceForAnswer = 0.0105
+    private static let patienceForAnswer = 0.015
     private var requestTime: Double?
 
     private let arrow = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_ARROW)

@@ -42,13 +42,22 @@ final class Engine {
         }
     }
 
-    /// Work ahead: the gradients of the class in question at every layer, so that Grad-CAM anywhere is at hand.
-    func prepare(cancellation: Cancellation) throws {
+    /// Work ahead: the heat maps of the class in question at every layer, those next to the present one first, so that a click
+    /// on any layer finds its answer made.
+    func prepare(for request: Request, cancellation: Cancellation) throws {
         guard let analysis = analysis?.analysis, analysis.model.graph.logits != nil,
-            let classIndex = explanation?.classIndex ?? analysis.predictions.first?.index
+            let classIndex = try? analysis.classIndex(of: request.classChoice.text)
         else { return }
         try analysis.gradients(ofClass: classIndex).complete(cancellation: cancellation)
-        try analysis.rehearse(ofClass: classIndex, cancellation: cancellation)
+        let asked = try? ExplanationMethods.named(request.method)
+        let method = asked as? any ClassActivationMethod ?? GradCAM()
+        let present = request.layer.flatMap { try? analysis.model.layer(named: $0).id } ?? 0
+        let layers = analysis.model.graph.nodes.filter { method.obstacle(in: analysis.model, at: $0) == nil }
+        for layer in layers.sorted(by: { abs($0.id - present) < abs($1.id - present) })
+        where !earlier.contains(key(request, method, layer, classIndex)) {
+            try cancellation.check()
+            _ = try recall(request, method, layer, classIndex, analysis, cancellation, progress: nil)
+        }
     }
 
     /// A failure with the stage it happened at.

@@ -13,8 +13,11 @@ struct RecentExplanations {
     }
 
     private var entries: [(key: Key, explanation: Explanation)] = []
-    /// Bytes of raw results that are kept.
+    /// Bytes of raw results that are kept, of those that took some work and of those that were only read off: a few large
+    /// feature maps leave what took long where it is.
     private static let budget = 64 << 20
+
+    func contains(_ key: Key) -> Bool { entries.contains { $0.key == key } }
 
     subscript(key: Key) -> Explanation? {
         mutating get {
@@ -26,12 +29,12 @@ struct RecentExplanations {
             entries.removeAll { $0.key == key }
             guard let newValue else { return }
             entries.append((key, newValue))
-            var bytes = 0
-            let kept = entries.reversed().prefix { entry in
-                bytes += entry.explanation.raw.count * 4
-                return bytes <= Self.budget
-            }
-            entries = kept.isEmpty ? [] : kept.reversed()
+            var bytes = [true: 0, false: 0]
+            entries = entries.reversed().filter { entry in
+                let kind = entry.explanation.method.isReadOff
+                bytes[kind]! += entry.explanation.raw.count * 4
+                return bytes[kind]! <= Self.budget
+            }.reversed()
         }
     }
 }

@@ -119,7 +119,7 @@ final class Worker: @unchecked Sendable {
                 let mayPrepare = state.withLock { state in
                     state.pending == nil && !cancellation.isCancelled
                 }
-                if mayPrepare { try engine.prepare(cancellation: cancellation) }
+                if mayPrepare { try engine.prepare(for: request, cancellation: cancellation) }
             } catch is CancellationError {
                 continue
             } catch {
