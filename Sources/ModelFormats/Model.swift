@@ -64,11 +64,14 @@ public struct Model: Sendable {
     /// The name of a class.
     public func label(of index: Int) -> String { labels?[index] ?? "class \(index)" }
 
-    /// A layer by its name, or by its place in the network where no layer has that name; the input is 0.
+    /// A layer by its name, by the end of its name after a slash if it is the only one, or by its place in the network; the
+    /// input is 0.
     ///
     /// - Throws: ``ModelError/unknownLayer(_:model:nearest:)``.
     public func layer(named name: String) throws(ModelError) -> Node {
         if let node = graph.node(named: name) { return node }
+        let ending = graph.nodes.filter { $0.name.hasSuffix("/" + name) }
+        if ending.count == 1 { return ending[0] }
         if let place = Int(name), graph.nodes.indices.contains(place) { return graph.nodes[place] }
         throw .unknownLayer(
             name, model: self.name, nearest: NearestNames.of(name, in: graph.nodes.map(\.name)))

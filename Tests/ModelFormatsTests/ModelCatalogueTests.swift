@@ -43,6 +43,19 @@ import Testing
         }
     }
 
+    @Test func aLayerIsKnownByTheEndOfItsName() throws {
+        var builder = GraphBuilder(name: "nested", input: [1, 4, 4])
+        let first = try builder.add("base/first", ActivationLayer(.relu), builder.input)
+        let again = try builder.add("base/again", ActivationLayer(.relu), first)
+        _ = try builder.add("top/again", ActivationLayer(.relu), again)
+        let model = Model(
+            name: "nested", title: "Nested", graph: builder.build(logits: nil),
+            preprocessing: Preprocessing(.stretch, .tf, size: 4), labels: nil, recommendedLayer: "top/again")
+        #expect(try model.layer(named: "first").name == "base/first")
+        #expect(try model.layer(named: "2").name == "base/again")
+        #expect(throws: ModelError.self) { try model.layer(named: "again") }
+    }
+
     /// Weights drawn from a seed are those of the golden data's generator, bit for bit.
     @Test func randomWeightsAreTheSameEverywhere() throws {
         struct Golden: Decodable {

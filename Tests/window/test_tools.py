@@ -2,10 +2,12 @@
 
 import json
 import os
+import shlex
 import shutil
+import subprocess
 import unittest
 
-from window import ROOT, Window, WindowCase, command_line, photo, read_array
+from window import ROOT, Pixels, Window, WindowCase, command_line, photo, read_array, read_picture
 
 VGG = ("--model", "vgg16-features", "--mode", "feature-map")
 
@@ -257,6 +259,51 @@ class WorkingTests(WindowCase):
         window.settle()
         window.wait_until_done()
         self.assertEqual(window.screenshot().part(window.controls["result.1"]), trained)
+
+    def test_goes_through_the_stages_by_dragging(self):
+        window = self.open("--mode", "grad-cam", photo("cat.png"))
+        window.wait_until_done()
+        window.key("t", result=False)
+        window.click("evaluate.randomization")
+        window.wait_until_done()
+        box = window.controls["chart.stages"]
+
+        def point(share: float) -> None:
+            place = (str(int(box.x + share * (box.width - 4)) + 2), str(box.y + box.height // 2))
+            window.tool("mousemove", "--window", window.number, *place)
+
+        def picture() -> Pixels:
+            window.settle()
+            window.wait_until_done()
+            return window.screenshot().part(window.controls["result.1"])
+
+        point(0.5)
+        window.tool("click", "1")
+        middle = picture()
+        point(0)
+        window.tool("mousedown", "1")
+        for share in (0.1, 0.2, 0.3, 0.4, 0.5):
+            point(share)
+            window.settle()
+        window.tool("mouseup", "1")
+        self.assertEqual(picture(), middle)
+        point(0)
+        window.tool("click", "1")
+        self.assertNotEqual(picture(), middle)
+
+    def test_copies_the_command_line_that_makes_the_picture(self):
+        window = self.open("--mode", "grad-cam", "--class", "#2", photo("cat.png"))
+        window.wait_until_done()
+        window.key("s", result=False)
+        saved = [name for name in os.listdir(window.folder.name) if name.endswith(".png")]
+        self.assertEqual(len(saved), 1)
+        window.key("ctrl+c", result=False)
+        copied = subprocess.run(
+            ["xclip", "-selection", "clipboard", "-out"], check=True, capture_output=True, text=True, timeout=10).stdout
+        program, *arguments = shlex.split(copied)
+        self.assertEqual(os.path.basename(program), "glassbox")
+        command_line(*arguments, "--output", "copied.png", folder=window.folder.name)
+        self.assertEqual(read_picture(window.path("copied.png")), read_picture(window.path(saved[0])))
 
     def test_saves_what_it_shows_and_opens_it_again(self):
         window = self.open("--mode", "grad-cam", "--class", "#2", photo("cat.png"))

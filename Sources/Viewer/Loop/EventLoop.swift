@@ -53,7 +53,7 @@ final class EventLoop {
         }
         var bounds = SDL_Rect(x: 0, y: 0, w: 1700, h: 1000)
         SDL_GetDisplayUsableBounds(0, &bounds)
-        let fit = min(1, Double(bounds.w) / 1700, Double(bounds.h) / 1000)
+        let fit = min(Self.density(driver), Double(bounds.w) / 1700, Double(bounds.h) / 1000)
         let flags =
             SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue | SDL_WINDOW_SHOWN.rawValue
         let centred = Int32(bitPattern: 0x2FFF_0000)
@@ -88,6 +88,16 @@ final class EventLoop {
         SDL_DestroyRenderer(renderer)
         SDL_DestroyWindow(window)
         SDL_Quit()
+    }
+
+    /// How many of the display's units a logical pixel takes for text to be as large as elsewhere: X11 counts real pixels,
+    /// other systems have units of their own.
+    private static func density(_ driver: String?) -> Double {
+        var dotsPerInch: Float = 0
+        guard driver == "x11", SDL_GetDisplayDPI(0, nil, &dotsPerInch, nil) == 0,
+            (96...600).contains(dotsPerInch)
+        else { return 1 }
+        return Double(dotsPerInch) / 96
     }
 
     /// Whether there is hardware that draws; OpenGL in software is slower than SDL's own renderer.
