@@ -12,12 +12,12 @@ final class PatternSearch {
     private var sizes: BatchSizes
 
     /// What a batch may take, in bytes.
-    private static let memory = 400 << 20
+    private static let memory = 300 << 20
 
     /// - Parameter batchSizes: to be tried, from the smallest.
     init(
         _ recipe: PatternRecipe, in network: PatternNetwork, describedBy description: any PatternDescription,
-        batchSizes: [Int] = [1, 4, 8, 16]
+        batchSizes: [Int] = [1, 4, 6, 8, 16]
     ) {
         self.recipe = recipe
         self.network = network
