@@ -17,20 +17,15 @@ extension Graph {
         let ends = region.indices.map { axis in
             SlidingAxis.needs(of: run.map { $0.axes[axis] }, for: region[axis]).map(\.upperBound)
         }
-        var builder = GraphBuilder(name: name, input: inputShape, inputName: nodes[0].name, batch: batch)
         var start = region.map { _ in 0 }
-        for source in nodes[1...] {
-            guard var operation = source.operation else { continue }
-            builder.scope = source.scope
-            if let place = run.firstIndex(where: { $0.node == source.id }) {
-                let size = builder.shape(of: source.inputs[0]).dimensions.suffix(region.count)
-                let given = zip(start, size).map { $0..<$0 + $1 }
-                start = begins.map { $0[place] }
-                operation = run[place].moved(operation, over: given, to: start, ends.map { $0[place] })
-            }
-            _ = try builder.add(source.name, operation, source.inputs)
+        let graph = try rebuilt { node, operation, below in
+            guard let place = run.firstIndex(where: { $0.node == node }) else { return operation }
+            let size = below.shape(of: nodes[node].inputs[0]).dimensions.suffix(region.count)
+            let given = zip(start, size).map { $0..<$0 + $1 }
+            start = begins.map { $0[place] }
+            return run[place].moved(operation, over: given, to: start, ends.map { $0[place] })
         }
-        return (builder.build(logits: logits, scoring: scoring), start)
+        return (graph, start)
     }
 
     /// Layers that move a window over the one below or look at each element by itself, one after the other, nothing else
@@ -157,9 +152,13 @@ extension Operator {
 
     fileprivate func moving(_ window: Window) -> any Operator {
         switch self {
-        case let convolution as Convolution: convolution.moving(window)
-        case let pooling as Pooling: Pooling(pooling.reduction, window: window)
-        default: self
+        case var convolution as Convolution:
+            convolution.window = window
+            return convolution
+        case var pooling as Pooling:
+            pooling.window = window
+            return pooling
+        default: return self
         }
     }
 }

@@ -34,13 +34,24 @@ extension Graph {
         guard let convolution = nodes[last].operation as? Convolution, convolution.groups == 1 else {
             return nil
         }
-        var builder = GraphBuilder(name: name, input: inputShape, inputName: nodes[0].name, batch: batch)
-        for source in nodes[1...last] {
-            builder.scope = source.scope
-            let operation = source.id == last ? convolution.selecting(filters) : source.operation!
-            _ = try builder.add(source.name, operation, source.inputs)
+        return try rebuilt { node, operation, _ in
+            node == last ? convolution.selecting(filters) : operation
         }
-        return builder.build(logits: nil, scoring: scoring)
+    }
+
+    /// The same layers with other operations, whose outputs may have other extents.
+    ///
+    /// - Parameter operation: for a layer, its operation and what is built so far.
+    func rebuilt(
+        _ operation: (_ node: Int, _ operation: any Operator, _ below: GraphBuilder) -> any Operator
+    ) throws(GraphError) -> Graph {
+        var builder = GraphBuilder(name: name, input: inputShape, inputName: nodes[0].name, batch: batch)
+        for source in nodes[1...] {
+            guard let own = source.operation else { continue }
+            builder.scope = source.scope
+            _ = try builder.add(source.name, operation(source.id, own, builder), source.inputs)
+        }
+        return builder.build(logits: logits, scoring: scoring)
     }
 
     /// The layers that depend on one layer, as a network whose input is that layer's output.
@@ -126,7 +137,9 @@ extension Operator {
     /// The same operation without its built-in activation.
     var withoutActivation: any Operator {
         switch self {
-        case let convolution as Convolution: return convolution.activated(by: nil)
+        case var convolution as Convolution:
+            convolution.activation = nil
+            return convolution
         case var dense as Dense:
             dense.activation = nil
             return dense

@@ -238,12 +238,16 @@ class WorkingTests(WindowCase):
         with open(window.path("glassbox/last.glassbox"), encoding="utf-8") as file:
             self.assertIn("coffee.png", file.read())
 
-    def test_shows_the_map_while_the_weights_become_random(self):
+    def open_randomisation_check(self) -> Window:
         window = self.open("--mode", "grad-cam", photo("cat.png"))
         window.wait_until_done()
         window.key("t", result=False)
         window.click("evaluate.randomization")
         window.wait_until_done()
+        return window
+
+    def test_shows_the_map_while_the_weights_become_random(self):
+        window = self.open_randomisation_check()
         trained = window.screenshot().part(window.controls["result.1"])
         window.point("chart.stages")
         window.tool("click", "1")
@@ -261,11 +265,7 @@ class WorkingTests(WindowCase):
         self.assertEqual(window.screenshot().part(window.controls["result.1"]), trained)
 
     def test_goes_through_the_stages_by_dragging(self):
-        window = self.open("--mode", "grad-cam", photo("cat.png"))
-        window.wait_until_done()
-        window.key("t", result=False)
-        window.click("evaluate.randomization")
-        window.wait_until_done()
+        window = self.open_randomisation_check()
         box = window.controls["chart.stages"]
 
         def point(share: float) -> None:

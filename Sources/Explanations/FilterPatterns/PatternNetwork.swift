@@ -40,7 +40,7 @@ final class PatternNetwork {
         self.other = other
         inputShape = output(wanted, batch: 1) == nil ? own : wanted
         takesBatches = output(inputShape, batch: 2) != nil
-        let whole = try model.graph.lowerPart(to: layer.id, isLinear: isLinear, input: inputShape)
+        let whole = try graph.lowerPart(to: last, input: inputShape)
         let middle = Self.middle(of: output(inputShape, batch: 1) ?? layer.shape)
         let (narrowed, start) = try whole.narrowed(to: middle)
         self.narrowed = narrowed

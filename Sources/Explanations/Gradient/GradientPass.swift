@@ -69,7 +69,7 @@ struct GradientPass {
                 })
         }
         let passes = try (0..<inputs.shape[0]).map {
-            try halves.lower.forward(Self.single(inputs, $0), cancellation: cancellation)
+            try halves.lower.forward(inputs.part($0).asBatch, cancellation: cancellation)
         }
         let upper = try halves.upper.forward(
             .joined(try passes.map { try $0.output(of: halves.cut) }), cancellation: cancellation)
@@ -81,7 +81,7 @@ struct GradientPass {
             return Tensor.joined(
                 try passes.enumerated().map { item, pass in
                     try pass.backward(
-                        from: halves.cut, gradient: Self.single(between, item), keeping: keeping
+                        from: halves.cut, gradient: between.part(item).asBatch, keeping: keeping
                     ).gradient(at: 0, cancellation: cancellation)
                 })
         }
@@ -99,15 +99,12 @@ struct GradientPass {
         }
         return scores
     }
-
-    /// One of a batch as a batch of one.
-    private static func single(_ batch: Tensor, _ item: Int) -> Tensor {
-        let part = batch.part(item)
-        return part.reshaped(Shape([1] + part.shape.dimensions))
-    }
 }
 
 extension Tensor {
+    /// A batch of this item alone.
+    var asBatch: Tensor { reshaped(Shape([1] + shape.dimensions)) }
+
     /// Batches one after the other as one batch.
     static func joined(_ batches: [Tensor]) -> Tensor {
         if batches.count == 1 { return batches[0] }

@@ -26,8 +26,7 @@ public struct LIMEDetails: Sendable {
         _ hidden: HiddenSuperpixels, sums: WeightedSums, classes: [Prediction], preprocessing: Preprocessing
     ) {
         superpixels = hidden.superpixels
-        picture = preprocessing.picture(
-            of: hidden.input.reshaped(Shape([1] + hidden.input.shape.dimensions)))
+        picture = preprocessing.picture(of: hidden.input.asBatch)
         self.hidden = hidden
         self.sums = sums
         self.preprocessing = preprocessing

@@ -66,7 +66,7 @@ struct Contributions {
         let (upper, _) = try analysis.model.graph.upperPart(above: node.id, given: analysis.forward)
         executor = Executor(
             try upper.withSeparateActivations().graph, besides: analysis.executor, fusesLayers: false)
-        pass = try executor.forward(x.reshaped(Shape([1] + x.shape.dimensions)), cancellation: cancellation)
+        pass = try executor.forward(x.asBatch, cancellation: cancellation)
         scores = try pass.logits()!
     }
 
@@ -75,8 +75,7 @@ struct Contributions {
     func multipliers(
         from reference: Tensor, classIndexes: [Int], cancellation: Cancellation?
     ) throws -> [Answer] {
-        let other = try executor.forward(
-            reference.reshaped(Shape([1] + reference.shape.dimensions)), cancellation: cancellation)
+        let other = try executor.forward(reference.asBatch, cancellation: cancellation)
         let otherScores = try other.logits()!
         return try classIndexes.map { index in
             Answer(

@@ -85,21 +85,16 @@ struct GradientSHAP {
     private static func meanScores(
         _ activations: BackgroundActivations, through upper: Executor, question: Question
     ) throws -> [Double] {
-        let shape = upper.graph.inputShape
         let isSmall = upper.bytesPerItem * scoreBatch <= scoreMemory
         let size = isSmall ? min(scoreBatch, activations.count) : 1
         var sums = [Double](repeating: 0, count: upper.graph.classCount ?? 0)
         for start in stride(from: 0, to: activations.count, by: size) {
-            let inputs = try Tensor(Shape([size] + shape.dimensions)) { destination in
-                for item in 0..<size {
-                    let activation = try activations.activation(
-                        min(start + item, activations.count - 1), cancellation: question.cancellation)
-                    activation.withUnsafeBufferPointer { activation in
-                        (destination.baseAddress! + item * shape.count).update(
-                            from: activation.baseAddress!, count: shape.count)
-                    }
-                }
-            }
+            let inputs = Tensor.joined(
+                try (start..<start + size).map { item in
+                    try activations.activation(
+                        min(item, activations.count - 1), cancellation: question.cancellation
+                    ).asBatch
+                })
             let scores = try upper.output(for: inputs, cancellation: question.cancellation)
             for item in 0..<min(size, activations.count - start) {
                 for index in sums.indices { sums[index] += Double(scores[item * sums.count + index]) }

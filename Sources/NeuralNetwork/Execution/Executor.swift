@@ -30,8 +30,7 @@ public final class Executor {
     /// What a pass forward and back takes for one input of the graph's own extent, in bytes: every step's output and a few
     /// gradients.
     public var bytesPerItem: Int {
-        let outputs = steps.map { graph.nodes[$0.nodes.last!].shape.count }
-        return (outputs.reduce(0, +) + 4 * (outputs.max() ?? 0)) * 4
+        bytesOfOutputs + 16 * (steps.map { graph.nodes[$0.nodes.last!].shape.count }.max() ?? 0)
     }
 
     /// What the outputs of all steps take for one input of the graph's own extent, in bytes.

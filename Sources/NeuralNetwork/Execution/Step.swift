@@ -38,7 +38,7 @@ struct Step {
                 if let next = soleReader(covered.last!), let layer = next.operation as? ActivationLayer,
                     layer.activation.hasDerivativeFromOutput
                 {
-                    convolution = convolution.activated(by: layer.activation)
+                    convolution.activation = layer.activation
                     covered.append(next.id)
                 }
                 operation = convolution

@@ -9,11 +9,11 @@ public struct Convolution: Operator {
     public let weights: Tensor
     /// One value for each output channel, or nil.
     public let bias: Tensor?
-    public let window: Window
+    public internal(set) var window: Window
     /// Independent groups of channels; as many as input channels make it depthwise.
     public let groups: Int
     /// Applied to the sum, or nil.
-    public let activation: Activation?
+    public internal(set) var activation: Activation?
 
     public init(
         weights: Tensor, bias: Tensor? = nil, window: Window, groups: Int = 1, activation: Activation? = nil
@@ -77,16 +77,6 @@ public struct Convolution: Operator {
         let bias = (0..<outputChannels).map { (self.bias?[$0] ?? 0) * scale[$0] + shift[$0] }
         return Convolution(
             weights: weights, bias: Tensor([outputChannels], bias), window: window, groups: groups)
-    }
-
-    /// The same convolution with another activation applied to its sum, or none.
-    func activated(by activation: Activation?) -> Convolution {
-        Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
-    }
-
-    /// The same convolution with another window of the same extent.
-    func moving(_ window: Window) -> Convolution {
-        Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
     }
 
     /// Only some of its filters.

@@ -10,7 +10,7 @@ public struct Pooling: Operator {
     }
 
     public let reduction: Reduction
-    public let window: Window
+    public internal(set) var window: Window
 
     public init(_ reduction: Reduction, window: Window) {
         self.reduction = reduction

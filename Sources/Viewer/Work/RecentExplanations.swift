@@ -29,11 +29,12 @@ struct RecentExplanations {
             entries.removeAll { $0.key == key }
             guard let newValue else { return }
             entries.append((key, newValue))
-            var bytes = [true: 0, false: 0]
+            var bytes: [Bool: Int] = [:]
             entries = entries.reversed().filter { entry in
                 let kind = entry.explanation.method.isReadOff
-                bytes[kind]! += entry.explanation.raw.count * 4
-                return bytes[kind]! <= Self.budget
+                let sum = bytes[kind, default: 0] + entry.explanation.raw.count * 4
+                bytes[kind] = sum
+                return sum <= Self.budget
             }.reversed()
         }
     }
