@@ -25,7 +25,9 @@ let package = Package(
         .target(name: "CMappingGuard"),
 
         .target(name: "Tensors", dependencies: ["COpenBLAS", "CMappingGuard"]),
-        .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN"]),
+        // Loops over vectors, once for each instruction set, which take minutes without optimisation.
+        .target(name: "CWinograd", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN", "CWinograd"]),
         // Loops over pixels, which take minutes without optimisation.
         .target(
             name: "Imaging", dependencies: ["Tensors", "CSDL2"], swiftSettings: [.unsafeFlags(["-O"])]),
@@ -57,7 +59,7 @@ let package = Package(
             name: "GoldenData", dependencies: ["ModelFormats", "CZlib"], path: "Tests/GoldenDataReader",
             swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
-        .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData"]),
+        .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData", "CWinograd"]),
         .executableTarget(
             name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork"], path: "Tests/ONNXBackend",
             exclude: ["cases.tar.gz", "passing.txt", "run.sh"]),

@@ -11,7 +11,7 @@ public final class ComputeContext {
     let attributes: dnnl_primitive_attr_t
     let choices: ConvolutionChoices
     private let pool = BufferPool()
-    private var scratchBytes = OwnedBytes(0)
+    private var scratch = OwnedBytes(0)
     private var conversions: [LayoutPair: Primitive] = [:]
     private var weights: [WeightKey: [WeakMemory]] = [:]
     private var plainLayouts: [Shape: MemoryDescriptor] = [:]
@@ -62,13 +62,19 @@ public final class ComputeContext {
     /// Gives back the memory that no pass holds.
     func trim() {
         pool.trim()
-        scratchBytes = OwnedBytes(0)
+        scratch = OwnedBytes(0)
     }
 
     /// Memory for a primitive's intermediate results: the same for all, which run one after another.
     func scratchpad(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
-        if scratchBytes.count < descriptor.byteCount { scratchBytes = OwnedBytes(descriptor.byteCount) }
-        return try Memory(descriptor, bytes: scratchBytes.start, owner: scratchBytes, engine: engine)
+        let bytes = scratchBytes(descriptor.byteCount)
+        return try Memory(descriptor, bytes: bytes.start, owner: bytes, engine: engine)
+    }
+
+    /// The bytes of ``scratchpad(_:)``, aligned for vectors.
+    func scratchBytes(_ count: Int) -> OwnedBytes {
+        if scratch.count < count { scratch = OwnedBytes(count) }
+        return scratch
     }
 
     /// A tensor's own bytes as memory, to be read only.
@@ -135,23 +141,34 @@ public final class ComputeContext {
     ///   - shape: the extents under which the primitive sees them (with a leading axis of groups, for example).
     func weights(_ tensor: Tensor, as shape: Shape, in layout: MemoryDescriptor) throws(EngineError) -> Memory
     {
+        let plain = try memory(tensor.reshaped(shape))
+        if plain.descriptor.hasSameLayout(as: layout) { return plain }
+        return try weights(tensor, as: .laidOut(shape), in: layout) { (converted) throws(EngineError) in
+            try copy(plain, into: converted)
+        }
+    }
+
+    /// Weights in some form, made once and shared by all batch sizes.
+    ///
+    /// - Parameters:
+    ///   - tensor: the weights; they are recognised by where they lie, so the caller keeps them alive.
+    ///   - layout: of the result.
+    ///   - make: fills it.
+    func weights(
+        _ tensor: Tensor, as form: WeightForm, in layout: MemoryDescriptor,
+        make: (Memory) throws(EngineError) -> Void
+    ) throws(EngineError) -> Memory {
         let key = WeightKey(
-            address: tensor.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress!) }, shape: shape)
+            address: tensor.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress!) }, form: form)
         let live = weights[key, default: []].filter { $0.memory != nil }
         for known in live {
             if let memory = known.memory, memory.descriptor.hasSameLayout(as: layout) { return memory }
         }
-        let plain = try memory(tensor.reshaped(shape))
-        let converted: Memory
-        if plain.descriptor.hasSameLayout(as: layout) {
-            converted = plain
-        } else {
-            let bytes = OwnedBytes(layout.byteCount)
-            converted = try Memory(layout, bytes: bytes.start, owner: bytes, engine: engine)
-            try copy(plain, into: converted)
-        }
-        weights[key] = live + [WeakMemory(memory: converted)]
-        return converted
+        let bytes = OwnedBytes(layout.byteCount)
+        let made = try Memory(layout, bytes: bytes.start, owner: bytes, engine: engine)
+        try make(made)
+        weights[key] = live + [WeakMemory(memory: made)]
+        return made
     }
 
     deinit {
@@ -176,9 +193,17 @@ private struct LayoutPair: Hashable {
     }
 }
 
+/// What weights are made into.
+enum WeightForm: Hashable {
+    /// In one of the library's layouts, seen as having a shape.
+    case laidOut(Shape)
+    /// Transformed for Winograd's algorithm.
+    case winograd(ConvolutionDirection)
+}
+
 private struct WeightKey: Hashable {
     let address: UnsafeRawPointer
-    let shape: Shape
+    let form: WeightForm
 }
 
 /// Weights in a layout that no kernel uses any more (that of an algorithm found slower, say) are released.
@@ -194,11 +219,12 @@ private final class TensorOwner {
     }
 }
 
-private final class OwnedBytes {
+/// Bytes that are given back with the last reference.
+final class OwnedBytes {
     let start: UnsafeMutableRawPointer
     let count: Int
 
-    init(_ count: Int) {
+    fileprivate init(_ count: Int) {
         self.count = count
         start = FreshMemory.allocate(byteCount: count)
     }

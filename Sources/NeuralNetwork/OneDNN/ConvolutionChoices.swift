@@ -3,15 +3,10 @@ import Foundation
 import Synchronization
 import Tensors
 
-/// A way of computing something, that can be run on whatever lies in its memory to see how long it takes.
-protocol TimedCandidate {
-    func run(in context: ComputeContext) throws(EngineError)
-}
-
 /// Which algorithm was measured fastest for each convolution, kept on disk per machine so that no start but the
 /// first measures.
 ///
-/// The file is `$XDG_CACHE_HOME/glassbox/convolution-algorithms-2-<machine>.json`, an object from a convolution's geometry to an
+/// The file is `$XDG_CACHE_HOME/glassbox/convolution-algorithms-3-<machine>.json`, an object from a convolution's geometry to an
 /// algorithm's name. Another processor, oneDNN version or number of threads has another file. It is a cache: one that
 /// is missing, broken or cannot be written costs a measurement and nothing else.
 public final class ConvolutionChoices: Sendable {
@@ -32,21 +27,24 @@ public final class ConvolutionChoices: Sendable {
         kept = Mutex(saved ?? [:])
     }
 
-    /// The candidate that the algorithm known or found to be the fastest makes.
+    /// The code that the algorithm known or found to be the fastest makes.
     ///
     /// - Parameters:
-    ///   - key: identifies the convolution on this machine.
-    ///   - smaller: identifies the same for a single item, or nil. Winograd's algorithm gains with the batch: where it is
-    ///     faster for one item it is taken without a measurement, which takes long for many.
-    ///   - algorithms: which to try; one that the library does not implement is passed over.
+    ///   - geometry: of the convolution.
+    ///   - direction: whether it is the convolution or its gradient.
     ///   - context: where the candidates run.
-    func fastest<Candidate: TimedCandidate>(
-        _ key: String, smaller: String? = nil, of algorithms: [ConvolutionAlgorithm],
-        in context: ComputeContext,
-        make: (ConvolutionAlgorithm) throws(EngineError) -> Candidate
-    ) throws(EngineError) -> Candidate {
+    ///   - make: throws where the algorithm is not implemented for the convolution, which is then passed over.
+    func fastest(
+        _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, in context: ComputeContext,
+        make: (ConvolutionAlgorithm) throws(EngineError) -> any ConvolutionPass
+    ) throws(EngineError) -> any ConvolutionPass {
+        let algorithms = geometry.algorithms(direction)
         if algorithms.count == 1 { return try make(algorithms[0]) }
-        let isSure = smaller.map { smaller in known.withLock { $0[smaller] == .winograd } } ?? false
+        let key = geometry.key(direction)
+        // Winograd's algorithm gains with the batch: where it is faster for one item it is taken without a measurement,
+        // which takes long for many.
+        let keyOfOne = geometry.withBatch(1).key(direction)
+        let isSure = known.withLock { $0[keyOfOne] == .winograd }
         let choice = known.withLock { $0[key] } ?? (isSure ? .winograd : nil)
         if let choice, let candidate = try? make(choice) { return candidate }
         let candidates = try Self.implemented(algorithms, make)
@@ -58,10 +56,11 @@ public final class ConvolutionChoices: Sendable {
         return candidates[fastest].candidate
     }
 
-    private static func implemented<Candidate: TimedCandidate>(
-        _ algorithms: [ConvolutionAlgorithm], _ make: (ConvolutionAlgorithm) throws(EngineError) -> Candidate
-    ) throws(EngineError) -> [(algorithm: ConvolutionAlgorithm, candidate: Candidate)] {
-        var candidates: [(ConvolutionAlgorithm, Candidate)] = []
+    private static func implemented(
+        _ algorithms: [ConvolutionAlgorithm],
+        _ make: (ConvolutionAlgorithm) throws(EngineError) -> any ConvolutionPass
+    ) throws(EngineError) -> [(algorithm: ConvolutionAlgorithm, candidate: any ConvolutionPass)] {
+        var candidates: [(ConvolutionAlgorithm, any ConvolutionPass)] = []
         var failure: EngineError?
         for algorithm in algorithms {
             do throws(EngineError) {
@@ -82,14 +81,17 @@ public final class ConvolutionChoices: Sendable {
     /// The candidate with the shortest of several runs, taken in turns so that a busy moment of the machine slows
     /// all of them alike, and whether the moment was quiet enough to believe it another time.
     private static func race(
-        _ candidates: [some TimedCandidate], in context: ComputeContext
+        _ candidates: [any ConvolutionPass], in context: ComputeContext
     ) throws(EngineError) -> (fastest: Int, isClear: Bool) {
-        for candidate in candidates { try candidate.run(in: context) }
+        func run(_ candidate: any ConvolutionPass) throws(EngineError) {
+            _ = try candidate.run(context.allocate(candidate.input))
+        }
+        for candidate in candidates { try run(candidate) }
         var times = [[Duration]](repeating: [], count: candidates.count)
         for _ in 0..<raceLength {
             for (index, candidate) in candidates.enumerated() {
                 let start = ContinuousClock.now
-                try candidate.run(in: context)
+                try run(candidate)
                 times[index].append(ContinuousClock.now - start)
             }
         }
@@ -114,7 +116,7 @@ public final class ConvolutionChoices: Sendable {
     }
 
     /// Another name when old measurements are no longer to be believed.
-    private static let format = "convolution-algorithms-2"
+    private static let format = "convolution-algorithms-3"
 
     private static func defaultFile() -> URL {
         let environment = ProcessInfo.processInfo.environment

@@ -74,15 +74,6 @@ public final class Memory {
         try Memory(descriptor, bytes: bytes, owner: self, engine: engine)
     }
 
-    /// One of several parts of the same layout that lie one after the other.
-    func part(
-        _ index: Int, _ descriptor: MemoryDescriptor, engine: dnnl_engine_t
-    ) throws(EngineError) -> Memory {
-        precondition((index + 1) * descriptor.byteCount <= self.descriptor.byteCount, "a part lies within")
-        return try Memory(
-            descriptor, bytes: bytes + index * descriptor.byteCount, owner: self, engine: engine)
-    }
-
     /// The floats in the order in which they lie in memory.
     var floats: UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(

@@ -25,20 +25,19 @@ public final class MemoryDescriptor {
     /// N×C×H×W with the channels in blocks as wide as the processor's vectors, which convolutions, pooling and
     /// elementwise operations read and write without conversions; pictures of fewer channels stay as they come.
     static func blocked(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
-        if shape.rank != 4 || shape[1] < 8 { return try any(shape) }
-        let isWide = dnnl_get_effective_cpu_isa().rawValue & avx512Bits == avx512Bits
-        return try MemoryDescriptor(shape, tag: isWide ? dnnl_aBcd16b : dnnl_aBcd8b)
+        shape.rank != 4 || shape[1] < 8 ? try any(shape) : try filledBlocks(shape)
     }
 
-    private static let avx512Bits = dnnl_cpu_isa_avx512_core.rawValue
-
-    /// Whether the layout is ``blocked(_:)``, in which the items of a batch lie one after the other.
-    var isBlocked: Bool {
-        get throws(EngineError) {
-            guard shape.rank == 4, shape[1] >= 8 else { return false }
-            return hasSameLayout(as: try .blocked(shape))
-        }
+    /// N×C×H×W with the channels in blocks of ``lanes``, the last filled up with zeros.
+    static func filledBlocks(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
+        try MemoryDescriptor(shape, tag: lanes == 16 ? dnnl_aBcd16b : dnnl_aBcd8b)
     }
+
+    /// Floats of the processor's vectors as oneDNN uses them: 16 or 8.
+    static let lanes: Int = {
+        let avx512 = dnnl_cpu_isa_avx512_core.rawValue
+        return dnnl_get_effective_cpu_isa().rawValue & avx512 == avx512 ? 16 : 8
+    }()
 
     /// A layout that a primitive may choose.
     static func any(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {

@@ -16,9 +16,6 @@ final class PrimitiveDescriptor {
         return MemoryDescriptor(handle: found, shape: .init(shape()))
     }
 
-    /// Bytes that the code needs for what lies between its stages.
-    var scratchpadByteCount: Int { layout(dnnl_query_scratchpad_md, [])?.byteCount ?? 0 }
-
     /// The name of the library's implementation, for example `jit:avx512_core`.
     var implementation: String { onednn_implementation(handle).map { String(cString: $0) } ?? "unknown" }
 

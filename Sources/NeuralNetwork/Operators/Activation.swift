@@ -147,6 +147,16 @@ public enum Activation: Sendable, Hashable {
         }
     }
 
+    /// The least and the greatest value of a function that only keeps x between two bounds around 0; else nil.
+    var bounds: (low: Float, high: Float)? {
+        switch self {
+        case .relu: (0, .infinity)
+        case .relu6: (0, 6)
+        case .clip(let minimum, let maximum): minimum <= 0 && maximum >= 0 ? (minimum, maximum) : nil
+        default: nil
+        }
+    }
+
     /// Whether the derivative can be computed from the output alone, so that the input need not be kept.
     var hasDerivativeFromOutput: Bool { stages?.allSatisfy { $0.algorithmFromOutput != nil } ?? false }
 

@@ -1,0 +1,70 @@
+import CWinograd
+import Tensors
+
+/// The numbers that identify a convolution.
+struct ConvolutionGeometry {
+    let input: Shape
+    let output: Shape
+    /// With a leading axis of groups where there is more than one.
+    let weights: Shape
+    let strides: [Int64]
+    let dilates: [Int64]
+    let before: [Int64]
+    let after: [Int64]
+    let hasBias: Bool
+    private let groups: Int
+    private let operation: Convolution
+
+    /// - Parameter input: a shape for which ``Convolution/outputShape(of:)`` gives an answer.
+    init(_ operation: Convolution, input: Shape) {
+        let output = checked(try operation.outputShape(of: [input]))
+        let placement = checked(try operation.window.place(over: Array(input.dimensions.dropFirst(2))))
+        self.operation = operation
+        self.input = input
+        self.output = output
+        groups = operation.groups
+        let shape = operation.weights.shape
+        weights =
+            groups == 1
+            ? shape : Shape([groups, shape[0] / groups] + shape.dimensions.dropFirst())
+        strides = operation.window.stride.map(Int64.init)
+        dilates = operation.window.dilation.map { Int64($0 - 1) }
+        before = placement.before.map(Int64.init)
+        after = placement.after.map(Int64.init)
+        hasBias = operation.bias != nil
+    }
+
+    /// Winograd's algorithm where it can apply, and the direct one.
+    func algorithms(_ direction: ConvolutionDirection) -> [ConvolutionAlgorithm] {
+        let isWinograd =
+            groups == 1 && weights.dimensions.dropFirst(2) == [3, 3] && strides == [1, 1]
+            && dilates == [0, 0] && winograd_supports(Int32(MemoryDescriptor.lanes))
+        let (read, written) = direction == .forward ? (input[1], output[1]) : (output[1], input[1])
+        // A gradient may end at the three colours, which other code computes as slowly as sixteen channels.
+        return isWinograd && read >= 16 && (written >= 8 || direction == .backward)
+            ? [.direct, .winograd] : [.direct]
+    }
+
+    /// The same for another number of items.
+    func withBatch(_ batch: Int) -> ConvolutionGeometry {
+        ConvolutionGeometry(operation, input: input.withBatch(batch))
+    }
+
+    /// What tells this from others on one machine.
+    func key(_ direction: ConvolutionDirection) -> String {
+        let parts: [Any] = [
+            direction, input, weights, strides, dilates, before, after, hasBias,
+        ]
+        return parts.map { "\($0)" }.joined(separator: " ")
+    }
+}
+
+/// Whether a convolution is computed or its gradient with respect to its input.
+enum ConvolutionDirection {
+    case forward, backward
+}
+
+/// How a convolution is computed.
+enum ConvolutionAlgorithm: String, Codable, Sendable {
+    case direct, winograd
+}
