@@ -73,11 +73,8 @@ void winograd_prepare(
 }
 
 void winograd_convolve(
-    const winograd_shape *shape, const float *input, const float *prepared, const float *bias, float low, float high,
-    int first_tile, int end_tile, int first_group, int end_group, float *scratch, float *output) {
-    WITH_LANES(
-        shape, convolve, input, prepared, bias, low, high, first_tile, end_tile, first_group, end_group, scratch,
-        output);
+    const winograd_shape *shape, const winograd_operands *operands, winograd_piece piece, float *scratch) {
+    WITH_LANES(shape, convolve, operands, piece, scratch);
 }
 
 #else
@@ -89,7 +86,6 @@ size_t winograd_scratch_count(const winograd_shape *shape, int tiles) { return 0
 void winograd_prepare(
     const winograd_shape *shape, const float *weights, winograd_weights layout, int group, float *prepared) {}
 void winograd_convolve(
-    const winograd_shape *shape, const float *input, const float *prepared, const float *bias, float low, float high,
-    int first_tile, int end_tile, int first_group, int end_group, float *scratch, float *output) {}
+    const winograd_shape *shape, const winograd_operands *operands, winograd_piece piece, float *scratch) {}
 
 #endif

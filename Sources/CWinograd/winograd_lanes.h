@@ -103,47 +103,71 @@ static void NAME(prepare)(
         }
 }
 
-// What the tiles look at, at all places. Batches of `size` tiles.
+// A value of the input as far as it counts.
+INLINE vector NAME(gated)(const winograd_operands *operands, size_t position, const bool has_gate) {
+    vector value = NAME(load)(operands->input + position);
+    if (!has_gate) return value;
+    vector gate = NAME(load)(operands->gate + position);
+    return NAME(choose)((gate > operands->gate_low) & (gate < operands->gate_high), value, (vector){0});
+}
+
+// What one tile looks at, for one block of channels, at all places.
+INLINE void NAME(evaluate_tile)(
+    const winograd_shape *shape, const winograd_operands *operands, size_t plane, int row, int column, float *to,
+    size_t stage, const bool has_gate) {
+    int height = shape->input_height, width = shape->input_width;
+    vector down[PLACES];
+    bool is_inside = row >= 0 && column >= 0 && row + INPUT <= height && column + INPUT <= width;
+    if (is_inside) {
+        size_t corner = plane + ((size_t)row * width + column) * LANES, step = (size_t)width * LANES;
+        // The columns of the tile after the next.
+        for (int y = 0; y < INPUT; y++)
+            for (int x = 0; x < OUTPUT; x++) {
+                size_t ahead = corner + y * step + (INPUT + OUTPUT + x) * LANES;
+                __builtin_prefetch(operands->input + ahead);
+                if (has_gate) __builtin_prefetch(operands->gate + ahead);
+            }
+        UNROLLED for (int x = 0; x < INPUT; x++) {
+            vector values[INPUT];
+            UNROLLED for (int y = 0; y < INPUT; y++)
+                values[y] = NAME(gated)(operands, corner + y * step + x * LANES, has_gate);
+            NAME(evaluate_input)(values, down + x, INPUT);
+        }
+    } else {
+        for (int x = 0; x < INPUT; x++) {
+            vector values[INPUT];
+            for (int y = 0; y < INPUT; y++) {
+                int r = row + y, c = column + x;
+                bool exists = r >= 0 && r < height && c >= 0 && c < width;
+                values[y] = exists ? NAME(gated)(operands, plane + ((size_t)r * width + c) * LANES, has_gate)
+                                   : (vector){0};
+            }
+            NAME(evaluate_input)(values, down + x, INPUT);
+        }
+    }
+    UNROLLED for (int y = 0; y < INPUT; y++) {
+        vector across[INPUT];
+        NAME(evaluate_input)(down + y * INPUT, across, 1);
+        UNROLLED for (int x = 0; x < INPUT; x++) NAME(store)(to + (y * INPUT + x) * stage, across[x]);
+    }
+}
+
+// What the tiles look at, in batches of `size` tiles.
 static void NAME(evaluate_tiles)(
-    const winograd_shape *shape, const float *input, int first_tile, int end_tile, int size, float *seen) {
-    int blocks = NAME(input_blocks)(shape), height = shape->input_height, width = shape->input_width;
-    size_t stage = NAME(stage)(shape);
+    const winograd_shape *shape, const winograd_operands *operands, winograd_piece piece, int size, float *seen) {
+    int blocks = NAME(input_blocks)(shape);
+    size_t stage = NAME(stage)(shape), plane = (size_t)shape->input_height * shape->input_width * LANES;
     for (int block = 0; block < blocks; block++)
-        for (int tile = first_tile; tile < end_tile; tile++) {
+        for (int tile = piece.first_tile; tile < piece.end_tile; tile++) {
             tile_place place = place_of(shape, tile);
             int row = place.row - shape->padding_top, column = place.column - shape->padding_left;
-            const float *plane = input + ((size_t)place.item * blocks + block) * height * width * LANES;
-            vector edge[PLACES], down[PLACES];
-            const float *corner = (const float *)edge;
-            ptrdiff_t step = INPUT * LANES;
-            if (row >= 0 && column >= 0 && row + INPUT <= height && column + INPUT <= width) {
-                corner = plane + ((size_t)row * width + column) * LANES;
-                step = (ptrdiff_t)width * LANES;
-                // The columns of the tile after the next.
-                for (int y = 0; y < INPUT; y++)
-                    for (int x = 0; x < OUTPUT; x++)
-                        __builtin_prefetch(corner + y * step + (INPUT + OUTPUT + x) * LANES);
-            } else {
-                for (int y = 0; y < INPUT; y++)
-                    for (int x = 0; x < INPUT; x++) {
-                        int r = row + y, c = column + x;
-                        bool isInside = r >= 0 && r < height && c >= 0 && c < width;
-                        edge[y * INPUT + x] =
-                            isInside ? NAME(load)(plane + ((size_t)r * width + c) * LANES) : (vector){0};
-                    }
-            }
-            UNROLLED for (int x = 0; x < INPUT; x++) {
-                vector values[INPUT];
-                UNROLLED for (int y = 0; y < INPUT; y++) values[y] = NAME(load)(corner + y * step + x * LANES);
-                NAME(evaluate_input)(values, down + x, INPUT);
-            }
-            int slot = tile - first_tile;
+            size_t start = ((size_t)place.item * blocks + block) * plane;
+            int slot = tile - piece.first_tile;
             float *to = seen + slot / size * PLACES * stage + (block * TILES + slot % size) * LANES;
-            UNROLLED for (int y = 0; y < INPUT; y++) {
-                vector across[INPUT];
-                NAME(evaluate_input)(down + y * INPUT, across, 1);
-                UNROLLED for (int x = 0; x < INPUT; x++) NAME(store)(to + (y * INPUT + x) * stage, across[x]);
-            }
+            if (operands->gate)
+                NAME(evaluate_tile)(shape, operands, start, row, column, to, stage, true);
+            else
+                NAME(evaluate_tile)(shape, operands, start, row, column, to, stage, false);
         }
 }
 
@@ -167,13 +191,13 @@ INLINE void NAME(multiply)(const int count, int blocks, const float *seen, const
 
 // One group's outputs of the tiles.
 static void NAME(interpolate_tiles)(
-    const winograd_shape *shape, const float *sums, const float *bias, float low, float high, int first_tile,
-    int end_tile, int group, float *output) {
+    const winograd_shape *shape, const winograd_operands *operands, winograd_piece piece, int group,
+    const float *sums) {
     int blocks = NAME(output_blocks)(shape), height = shape->output_height, width = shape->output_width;
     int first = group * NAME(VECTORS), end = first + NAME(VECTORS) < blocks ? first + NAME(VECTORS) : blocks;
     for (int block = first; block < end; block++)
-        for (int tile = first_tile; tile < end_tile; tile++) {
-            const float *from = sums + (size_t)(tile - first_tile) * PLACES * NAME(GROUP) + (block - first) * LANES;
+        for (int tile = piece.first_tile; tile < piece.end_tile; tile++) {
+            const float *from = sums + (size_t)(tile - piece.first_tile) * PLACES * NAME(GROUP) + (block - first) * LANES;
             vector down[OUTPUT * INPUT], values[OUTPUT * OUTPUT];
             UNROLLED for (int x = 0; x < INPUT; x++) {
                 vector column[INPUT];
@@ -181,7 +205,8 @@ static void NAME(interpolate_tiles)(
                     column[y] = NAME(load)(from + (y * INPUT + x) * NAME(GROUP));
                 NAME(interpolate)(column, 1, down + x, INPUT);
             }
-            vector added = bias ? NAME(load)(bias + block * LANES) : (vector){0};
+            vector added = operands->bias ? NAME(load)(operands->bias + block * LANES) : (vector){0};
+            float low = operands->low, high = operands->high;
             UNROLLED for (int y = 0; y < OUTPUT; y++) {
                 vector *row = values + y * OUTPUT;
                 NAME(interpolate)(down + y * INPUT, 1, row, 1);
@@ -192,7 +217,7 @@ static void NAME(interpolate_tiles)(
                 }
             }
             tile_place place = place_of(shape, tile);
-            float *to = output + (((size_t)place.item * blocks + block) * height + place.row) * width * LANES
+            float *to = operands->output + (((size_t)place.item * blocks + block) * height + place.row) * width * LANES
                 + (size_t)place.column * LANES;
             if (place.row + OUTPUT <= height && place.column + OUTPUT <= width) {
                 UNROLLED for (int y = 0; y < OUTPUT; y++)
@@ -207,17 +232,16 @@ static void NAME(interpolate_tiles)(
 }
 
 static void NAME(convolve)(
-    const winograd_shape *shape, const float *input, const float *prepared, const float *bias, float low, float high,
-    int first_tile, int end_tile, int first_group, int end_group, float *scratch, float *output) {
-    int blocks = NAME(input_blocks)(shape), tiles = end_tile - first_tile;
+    const winograd_shape *shape, const winograd_operands *operands, winograd_piece piece, float *scratch) {
+    int blocks = NAME(input_blocks)(shape), tiles = piece.end_tile - piece.first_tile;
     size_t stage = NAME(stage)(shape), panel = NAME(panel)(shape);
     // Batches of about the same size, of which the last may be smaller.
     int batches = up(tiles, TILES), size = up(tiles, batches);
     float *seen = scratch, *sums = scratch + (size_t)batches * PLACES * stage;
-    NAME(evaluate_tiles)(shape, input, first_tile, end_tile, size, seen);
-    for (int group = first_group; group < end_group; group++) {
+    NAME(evaluate_tiles)(shape, operands, piece, size, seen);
+    for (int group = piece.first_group; group < piece.end_group; group++) {
         for (int place = 0; place < PLACES; place++) {
-            const float *weights = prepared + ((size_t)group * PLACES + place) * panel;
+            const float *weights = operands->prepared + ((size_t)group * PLACES + place) * panel;
             for (int slot = 0; slot < tiles; slot += size) {
                 const float *from = seen + (size_t)(slot / size * PLACES + place) * stage;
                 float *to = sums + ((size_t)slot * PLACES + place) * NAME(GROUP);
@@ -229,7 +253,7 @@ static void NAME(convolve)(
                 }
             }
         }
-        NAME(interpolate_tiles)(shape, sums, bias, low, high, first_tile, end_tile, group, output);
+        NAME(interpolate_tiles)(shape, operands, piece, group, sums);
     }
 }
 

@@ -45,7 +45,8 @@ import Testing
         let direct = try DirectConvolution(
             one.geometry, one.operation, fused: one.operation.activation, in: context)
         let (found, expected) = try (
-            context.tensor(winograd.run(input)), context.tensor(direct.run(input))
+            context.tensor(winograd.run(input, activated: nil)),
+            context.tensor(direct.run(input, activated: nil))
         )
         #expect(relativeError(found, expected) < 3e-6)
     }
@@ -54,10 +55,17 @@ import Testing
         var draw = Draw(seed: seed)
         let one = try Case(&draw)
         let gradient = try context.memory(one.gradient)
-        let winograd = try WinogradConvolution(gradientOf: one.operation, one.geometry, in: context)
-        let direct = try DirectConvolution(gradientOf: one.operation, one.geometry, in: context)
+        let activation = one.operation.activation
+        let activated = try DirectConvolution(one.geometry, one.operation, fused: activation, in: context)
+            .run(context.memory(one.input), activated: nil)
+        let winograd = try WinogradConvolution(
+            gradientOf: one.operation, one.geometry, fused: activation, in: context)
+        let direct = try DirectConvolution(
+            gradientOf: one.operation, one.geometry, fused: activation, layout: activated.descriptor,
+            in: context)
         let (found, expected) = try (
-            context.tensor(winograd.run(gradient)), context.tensor(direct.run(gradient))
+            context.tensor(winograd.run(gradient, activated: activated)),
+            context.tensor(direct.run(gradient, activated: activated))
         )
         #expect(relativeError(found, expected) < 3e-6)
     }
@@ -71,7 +79,7 @@ import Testing
             let geometry = ConvolutionGeometry(operation, input: input.shape)
             let convolution = try WinogradConvolution(
                 geometry, operation, fused: operation.activation, in: context)
-            return try context.tensor(convolution.run(context.memory(input)))
+            return try context.tensor(convolution.run(context.memory(input), activated: nil))
         }
         let together = try output(of: batch.input)
         for item in 0..<9 {
@@ -90,7 +98,7 @@ import Testing
         let input = draw.tensor([2, 16, 9, 7])
         let convolution = try WinogradConvolution(
             ConvolutionGeometry(operation, input: input.shape), operation, fused: .relu6, in: context)
-        let result = try convolution.run(context.memory(input))
+        let result = try convolution.run(context.memory(input), activated: nil)
         let lanes = MemoryDescriptor.lanes
         let filling = result.floats.enumerated().filter { $0.offset % lanes >= 3 }
         #expect(filling.allSatisfy { $0.element == 0 })
@@ -103,7 +111,7 @@ import Testing
         let convolution = try WinogradConvolution(
             ConvolutionGeometry(operation, input: [1, 16, 6, 6]), operation, fused: .relu, in: context)
         let result = try context.tensor(
-            convolution.run(context.memory(Tensor([1, 16, 6, 6], repeating: .nan))))
+            convolution.run(context.memory(Tensor([1, 16, 6, 6], repeating: .nan)), activated: nil))
         #expect(!result.values.contains { !$0.isNaN })
     }
 
@@ -158,9 +166,12 @@ import Testing
         let source = AlignedFloats(blocked.values)
         let scratch = AlignedFloats(winograd_scratch_count(&shape, tiles))
         let output = AlignedFloats(blocks(written) * height * width)
-        winograd_convolve(
-            &shape, source.start, prepared.start, nil, -.infinity, .infinity, 0, tiles, 0,
-            winograd_group_count(&shape), scratch.start, output.start)
+        var operands = winograd_operands(
+            input: source.start, gate: nil, gate_low: 0, gate_high: 0, prepared: prepared.start, bias: nil,
+            low: -.infinity, high: .infinity, output: output.start)
+        let whole = winograd_piece(
+            first_tile: 0, end_tile: tiles, first_group: 0, end_group: winograd_group_count(&shape))
+        winograd_convolve(&shape, &operands, whole, scratch.start)
         for filter in 0..<written {
             for row in 0..<height {
                 for column in 0..<width {

@@ -48,16 +48,29 @@ size_t winograd_scratch_count(const winograd_shape *shape, int tiles);
 void winograd_prepare(
     const winograd_shape *shape, const float *weights, winograd_weights layout, int group, float *prepared);
 
-/// Some output channels of some tiles of a batch.
+/// What a batch is computed from and to; all memory is aligned for vectors.
+typedef struct {
+    const float *input;
+    /// In the layout of the input, which counts only where this lies between two bounds; or NULL.
+    const float *gate;
+    float gate_low, gate_high;
+    /// By ``winograd_prepare``.
+    const float *prepared;
+    /// One value for each output channel, filled up with zeros to whole blocks; or NULL.
+    const float *bias;
+    /// The least value of the output, at most 0, and the greatest, at least 0: what is outside becomes one of them.
+    float low, high;
+    float *output;
+} winograd_operands;
+
+/// Tiles, counted over the whole batch, and groups of output channels, each up to, not including, the end.
+typedef struct {
+    int first_tile, end_tile;
+    int first_group, end_group;
+} winograd_piece;
+
+/// Computes some output channels of some tiles.
 ///
-/// \param input the whole batch, as output; all memory is aligned for vectors.
-/// \param prepared by ``winograd_prepare``.
-/// \param bias one value for each channel, filled up with zeros to whole blocks, or NULL.
-/// \param low the least value of the output, at most 0; what is less becomes it.
-/// \param high the greatest value of the output, at least 0.
-/// \param first_tile counted over the whole batch; up to, not including, `end_tile`.
-/// \param first_group up to, not including, `end_group`.
-/// \param scratch for as many tiles.
+/// \param scratch for as many tiles as the piece has.
 void winograd_convolve(
-    const winograd_shape *shape, const float *input, const float *prepared, const float *bias, float low, float high,
-    int first_tile, int end_tile, int first_group, int end_group, float *scratch, float *output);
+    const winograd_shape *shape, const winograd_operands *operands, winograd_piece piece, float *scratch);

@@ -84,7 +84,8 @@ public final class ConvolutionChoices: Sendable {
         _ candidates: [any ConvolutionPass], in context: ComputeContext
     ) throws(EngineError) -> (fastest: Int, isClear: Bool) {
         func run(_ candidate: any ConvolutionPass) throws(EngineError) {
-            _ = try candidate.run(context.allocate(candidate.input))
+            let input = try context.allocate(candidate.input)
+            _ = try candidate.run(input, activated: input)
         }
         for candidate in candidates { try run(candidate) }
         var times = [[Duration]](repeating: [], count: candidates.count)

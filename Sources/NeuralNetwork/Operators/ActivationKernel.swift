@@ -117,8 +117,8 @@ final class FusedActivationGradient {
     func callAsFunction(_ gradient: Memory, output: Memory) throws(EngineError) -> Memory {
         let result = try context.allocate(layout)
         try primitive.execute(
-            context, (DNNL_ARG_DST, output), (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: layout)),
-            (DNNL_ARG_DIFF_SRC, result))
+            context, (DNNL_ARG_DST, try context.convert(output, to: layout)),
+            (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: layout)), (DNNL_ARG_DIFF_SRC, result))
         return result
     }
 }

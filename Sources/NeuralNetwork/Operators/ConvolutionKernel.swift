@@ -5,13 +5,14 @@ import Tensors
 final class ConvolutionKernel: Kernel {
     let output: MemoryDescriptor
     private let operation: Convolution
+    /// The activation, if the convolution's own code computes it.
+    private let fused: Activation?
     private let context: ComputeContext
     private let geometry: ConvolutionGeometry
     private let forwardPass: any ConvolutionPass
     /// An activation that could not be fused, because its derivative needs its input.
     private let separateActivation: (any Kernel)?
     private var backwardPass: (any ConvolutionPass)?
-    private var activationGradient: FusedActivationGradient?
 
     init(_ operation: Convolution, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
         self.operation = operation
@@ -20,6 +21,7 @@ final class ConvolutionKernel: Kernel {
         self.geometry = geometry
         let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
         let fused = canFuse ? operation.activation : nil
+        self.fused = fused
         forwardPass = try context.choices.fastest(geometry, .forward, in: context) {
             (algorithm) throws(EngineError) in
             switch algorithm {
@@ -38,7 +40,7 @@ final class ConvolutionKernel: Kernel {
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
-        let result = KernelResult(try forwardPass.run(inputs[0]))
+        let result = KernelResult(try forwardPass.run(inputs[0], activated: nil))
         return try separateActivation?.forward([result.output]) ?? result
     }
 
@@ -48,23 +50,22 @@ final class ConvolutionKernel: Kernel {
         var gradient = gradient
         if let separateActivation {
             gradient = try separateActivation.backward(
-                gradient, toInput: 0, inputs: [try forwardPass.run(inputs[0])], result: result)
-        } else if let activation = operation.activation {
-            if activationGradient == nil {
-                activationGradient = try FusedActivationGradient(activation, layout: output, in: context)
-            }
-            gradient = try activationGradient!(gradient, output: result.output)
+                gradient, toInput: 0, inputs: [try forwardPass.run(inputs[0], activated: nil)], result: result
+            )
         }
         if backwardPass == nil {
             backwardPass = try context.choices.fastest(geometry, .backward, in: context) {
                 (algorithm) throws(EngineError) in
                 switch algorithm {
-                case .direct: try DirectConvolution(gradientOf: operation, geometry, in: context)
-                case .winograd: try WinogradConvolution(gradientOf: operation, geometry, in: context)
+                case .direct:
+                    try DirectConvolution(
+                        gradientOf: operation, geometry, fused: fused, layout: output, in: context)
+                case .winograd:
+                    try WinogradConvolution(gradientOf: operation, geometry, fused: fused, in: context)
                 }
             }
         }
-        return try backwardPass!.run(gradient)
+        return try backwardPass!.run(gradient, activated: result.output)
     }
 }
 
@@ -72,7 +73,9 @@ final class ConvolutionKernel: Kernel {
 protocol ConvolutionPass {
     var input: MemoryDescriptor { get }
     var output: MemoryDescriptor { get }
-    /// - Parameter memory: in any layout.
+    /// - Parameters:
+    ///   - memory: in any layout.
+    ///   - activated: for a gradient, what the convolution with its activation put out.
     /// - Returns: in the layout ``output``.
-    func run(_ memory: Memory) throws(EngineError) -> Memory
+    func run(_ memory: Memory, activated: Memory?) throws(EngineError) -> Memory
 }

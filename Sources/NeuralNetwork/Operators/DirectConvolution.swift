@@ -32,6 +32,7 @@ final class DirectConvolution: ConvolutionPass {
     private let primitive: Primitive
     private let arguments: (input: Int32, output: Int32)
     private let parameters: [(Int32, Memory)]
+    private let activationGradient: FusedActivationGradient?
     private let context: ComputeContext
 
     /// - Parameter fused: applied to the sum; one with ``Activation/hasDerivativeFromOutput``.
@@ -63,11 +64,16 @@ final class DirectConvolution: ConvolutionPass {
         }
         parameters = [(DNNL_ARG_WEIGHTS, weights)] + (added.map { [$0] } ?? [])
         primitive = try Primitive(descriptor)
+        activationGradient = nil
         self.context = context
     }
 
+    /// - Parameters:
+    ///   - fused: applied to the sum; its gradient comes first.
+    ///   - layout: of what the convolution with its activation puts out.
     init(
-        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, in context: ComputeContext
+        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, fused: Activation?,
+        layout: MemoryDescriptor, in context: ComputeContext
     ) throws(EngineError) {
         let descriptor = try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
             let hint = try PrimitiveDescriptor("make a convolution") {
@@ -91,12 +97,19 @@ final class DirectConvolution: ConvolutionPass {
             in: descriptor.layout(dnnl_query_weights_md, geometry.weights.dimensions)!)
         parameters = [(DNNL_ARG_WEIGHTS, weights)]
         primitive = try Primitive(descriptor)
+        activationGradient = try fused.map { (activation) throws(EngineError) in
+            try FusedActivationGradient(activation, layout: layout, in: context)
+        }
         self.context = context
     }
 
-    func run(_ memory: Memory) throws(EngineError) -> Memory {
-        let result = try context.allocate(output)
+    func run(_ memory: Memory, activated: Memory?) throws(EngineError) -> Memory {
+        var memory = memory
+        if let activationGradient, let activated {
+            memory = try activationGradient(memory, output: activated)
+        }
         let source = try context.convert(memory, to: input)
+        let result = try context.allocate(output)
         try primitive.execute(context, parameters + [(arguments.input, source), (arguments.output, result)])
         return result
     }

@@ -11,9 +11,15 @@ final class WinogradConvolution: ConvolutionPass {
     private let weights: Memory
     /// Filled up to whole blocks of channels, or nil.
     private let bias: Tensor?
-    private let bounds: (low: Float, high: Float)
+    /// Of the output.
+    private let bounds: Bounds
+    /// Of the values, given beside the input, where the input counts; nil where it always does.
+    private let gate: Bounds?
     private let division: WinogradDivision
     private let context: ComputeContext
+
+    typealias Bounds = (low: Float, high: Float)
+    private static let unbounded: Bounds = (-.infinity, .infinity)
 
     /// - Parameter fused: applied to the sum.
     /// - Throws: that it is not implemented for activations without ``Activation/bounds``.
@@ -21,29 +27,41 @@ final class WinogradConvolution: ConvolutionPass {
         _ geometry: ConvolutionGeometry, _ operation: Convolution, fused: Activation?,
         in context: ComputeContext
     ) throws(EngineError) {
-        guard let bounds = fused.map(\.bounds) ?? (-.infinity, .infinity) else {
-            throw EngineError(
-                action: "fuse \(fused!.name)", status: Int(dnnl_unimplemented.rawValue))
-        }
+        let bounds = try Self.bounds(of: fused)
         try self.init(
             .forward, operation, from: geometry.input, to: geometry.output,
-            padding: geometry.before.map(Int.init), bias: operation.bias, bounds: bounds, in: context)
+            padding: geometry.before.map(Int.init), bias: operation.bias,
+            bounds: bounds ?? Self.unbounded, gate: nil, in: context)
     }
 
+    /// - Parameter fused: applied to the sum; its gradient comes first.
+    /// - Throws: that it is not implemented for activations without ``Activation/bounds``.
     convenience init(
-        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, in context: ComputeContext
+        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, fused: Activation?,
+        in context: ComputeContext
     ) throws(EngineError) {
+        let gate = try Self.bounds(of: fused)
         try self.init(
             .backward, operation, from: geometry.output, to: geometry.input,
-            padding: geometry.before.map { 2 - Int($0) }, bias: nil, bounds: (-.infinity, .infinity),
-            in: context)
+            padding: geometry.before.map { 2 - Int($0) }, bias: nil,
+            bounds: Self.unbounded, gate: gate, in: context)
+    }
+
+    private static func bounds(of activation: Activation?) throws(EngineError) -> Bounds? {
+        guard let activation else { return nil }
+        guard let bounds = activation.bounds else {
+            throw EngineError(
+                action: "fuse \(activation.name)", status: Int(dnnl_unimplemented.rawValue))
+        }
+        return bounds
     }
 
     private init(
         _ direction: ConvolutionDirection, _ operation: Convolution, from source: Shape, to target: Shape,
-        padding: [Int], bias: Tensor?, bounds: (low: Float, high: Float), in context: ComputeContext
+        padding: [Int], bias: Tensor?, bounds: Bounds, gate: Bounds?, in context: ComputeContext
     ) throws(EngineError) {
         self.bounds = bounds
+        self.gate = gate
         self.context = context
         input = try .filledBlocks(source)
         output = try .filledBlocks(target)
@@ -92,29 +110,35 @@ final class WinogradConvolution: ConvolutionPass {
         }
     }
 
-    func run(_ memory: Memory) throws(EngineError) -> Memory {
+    func run(_ memory: Memory, activated: Memory?) throws(EngineError) -> Memory {
         let source = try context.convert(memory, to: input)
+        let opening =
+            try gate == nil
+            ? nil
+            : activated.map { (activated) throws(EngineError) in
+                try context.convert(activated, to: input)
+            }
         let result = try context.allocate(output)
         let scratch = context.scratchBytes(division.workers * division.scratchCount * 4)
-        let (division, bounds) = (division, bounds)
+        let gate = gate ?? Self.unbounded
+        let operands = winograd_operands(
+            input: source.floats.baseAddress!, gate: opening.map { UnsafePointer($0.floats.baseAddress!) },
+            gate_low: gate.low, gate_high: gate.high, prepared: weights.floats.baseAddress!,
+            bias: bias?.withUnsafeBufferPointer(\.baseAddress), low: bounds.low, high: bounds.high,
+            output: result.floats.baseAddress!)
         // Each worker has its own part of the scratch memory, each piece of the work its own part of the output.
-        nonisolated(unsafe) let (input, output, weights, bias, between) = (
-            source.floats.baseAddress!, result.floats.baseAddress!, self.weights.floats.baseAddress!,
-            self.bias?.withUnsafeBufferPointer { $0.baseAddress! },
-            scratch.start.assumingMemoryBound(to: Float.self)
-        )
-        withUnsafePointer(to: shape) { shape in
-            nonisolated(unsafe) let shape = shape
-            byWorkers(division.workers, division.pieceCount) { piece, worker in
-                let (tiles, groups) = division.piece(piece)
-                winograd_convolve(
-                    shape, input, weights, bias, bounds.low, bounds.high,
-                    Int32(tiles.lowerBound), Int32(tiles.upperBound),
-                    Int32(groups.lowerBound), Int32(groups.upperBound),
-                    between + worker * division.scratchCount, output)
+        nonisolated(unsafe) let (shape, shared) = (shape, operands)
+        nonisolated(unsafe) let between = scratch.start.assumingMemoryBound(to: Float.self)
+        let division = division
+        byWorkers(division.workers, division.pieceCount) { piece, worker in
+            withUnsafePointer(to: shape) { shape in
+                withUnsafePointer(to: shared) { operands in
+                    winograd_convolve(
+                        shape, operands, division.piece(piece), between + worker * division.scratchCount)
+                }
             }
         }
-        withExtendedLifetime((source, scratch)) {}
+        withExtendedLifetime((source, opening, scratch)) {}
         return result
     }
 }
@@ -160,13 +184,12 @@ private struct WinogradDivision {
     var pieceCount: Int { tileParts * groupParts }
 
     /// - Parameter number: one of 0..<``pieceCount``.
-    func piece(_ number: Int) -> (tiles: Range<Int>, groups: Range<Int>) {
-        func part(_ index: Int, of parts: Int, _ count: Int) -> Range<Int> {
-            index * count / parts..<(index + 1) * count / parts
-        }
-        return (
-            part(number / groupParts, of: tileParts, tileCount),
-            part(number % groupParts, of: groupParts, groupCount)
-        )
+    func piece(_ number: Int) -> winograd_piece {
+        let (tilePart, groupPart) = number.quotientAndRemainder(dividingBy: groupParts)
+        return winograd_piece(
+            first_tile: Int32(tilePart * tileCount / tileParts),
+            end_tile: Int32((tilePart + 1) * tileCount / tileParts),
+            first_group: Int32(groupPart * groupCount / groupParts),
+            end_group: Int32((groupPart + 1) * groupCount / groupParts))
     }
 }
