@@ -31,8 +31,8 @@ struct GradientBatches {
     ///   - sizes: of batches, from the smallest, for which the first picture waits.
     ///   - memory: that a batch may take, in bytes.
     init(
-        _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 4, 16, 32],
-        memory: Int = 256 << 20
+        _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 2, 3, 4, 8, 16, 32],
+        memory: Int = 192 << 20
     ) {
         self.executor = executor
         pass = GradientPass(executor, memory: memory)
