@@ -39,10 +39,10 @@ struct ConvolutionGeometry {
         let isWinograd =
             groups == 1 && weights.dimensions.dropFirst(2) == [3, 3] && strides == [1, 1]
             && dilates == [0, 0] && winograd_supports(Int32(MemoryDescriptor.lanes))
-        let (read, written) = direction == .forward ? (input[1], output[1]) : (output[1], input[1])
+        let (read, written) = direction == .forward ? (input, output) : (output, input)
         // A gradient may end at the three colours, which other code computes as slowly as sixteen channels.
-        return isWinograd && read >= 16 && (written >= 8 || direction == .backward)
-            ? [.direct, .winograd] : [.direct]
+        return isWinograd && read[1] >= 16 && (written[1] >= 8 || direction == .backward)
+            && WinogradConvolution.isWorthwhile(for: written) ? [.direct, .winograd] : [.direct]
     }
 
     /// The same for another number of items.

@@ -47,6 +47,11 @@ final class WinogradConvolution: ConvolutionPass {
             bounds: Self.unbounded, gate: gate, in: context)
     }
 
+    /// Whether an output N×C×H×W has enough tiles to make up for weights four times as large as the direct algorithm's.
+    static func isWorthwhile(for output: Shape) -> Bool {
+        output.rank == 4 && output[0] * ((output[2] + 3) / 4) * ((output[3] + 3) / 4) >= 24
+    }
+
     private static func bounds(of activation: Activation?) throws(EngineError) -> Bounds? {
         guard let activation else { return nil }
         guard let bounds = activation.bounds else {
