@@ -167,6 +167,8 @@ private struct WinogradDivision {
     private static let largeWeights = 8 << 20
     /// The fewest for which it is worthwhile to divide tiles instead of groups.
     private static let smallestPiece = 24
+    /// Bytes that a worker may need for a piece larger than that.
+    private static let workerMemory = 8 << 20
 
     init(_ shape: winograd_shape, batch: Int) {
         workers = ProcessInfo.processInfo.activeProcessorCount
@@ -174,7 +176,11 @@ private struct WinogradDivision {
             (batch * Int(winograd_tile_count($0)), Int(winograd_group_count($0)))
         }
         let weightBytes = withUnsafePointer(to: shape, winograd_prepared_count) * 4
-        let largest = weightBytes > Self.largeWeights ? Self.largestPieceOfLargeWeights : Self.largestPiece
+        let wanted = weightBytes > Self.largeWeights ? Self.largestPieceOfLargeWeights : Self.largestPiece
+        let smallest = withUnsafePointer(to: shape) {
+            winograd_scratch_count($0, Int32(Self.smallestPiece)) * 4
+        }
+        let largest = min(wanted, max(1, Self.workerMemory / smallest) * Self.smallestPiece)
         let needed = (tileCount + largest - 1) / largest
         if needed >= workers {
             tileParts = (needed + workers - 1) / workers * workers
