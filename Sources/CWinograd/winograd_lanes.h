@@ -69,13 +69,13 @@ INLINE void NAME(evaluate_input)(const vector *d, vector *value, int to) {
 }
 
 // The four values of an output whose product of polynomials has six given values.
-INLINE void NAME(interpolate)(const vector *m, int step, vector *y, int to) {
-    vector sum_a = m[step] + m[2 * step], difference_a = m[step] - m[2 * step];
-    vector sum_b = m[3 * step] + m[4 * step], difference_b = m[3 * step] - m[4 * step];
+INLINE void NAME(interpolate)(const vector *m, vector *y, int to) {
+    vector sum_a = m[1] + m[2], difference_a = m[1] - m[2];
+    vector sum_b = m[3] + m[4], difference_b = m[3] - m[4];
     y[0] = m[0] + sum_a + sum_b;
     y[to] = a * difference_a + b * difference_b;
     y[2 * to] = a2 * sum_a + b2 * sum_b;
-    y[3 * to] = a * a2 * difference_a + (b * b2 * difference_b + m[5 * step]);
+    y[3 * to] = a * a2 * difference_a + (b * b2 * difference_b + m[5]);
 }
 
 static void NAME(prepare)(
@@ -203,13 +203,13 @@ static void NAME(interpolate_tiles)(
                 vector column[INPUT];
                 UNROLLED for (int y = 0; y < INPUT; y++)
                     column[y] = NAME(load)(from + (y * INPUT + x) * NAME(GROUP));
-                NAME(interpolate)(column, 1, down + x, INPUT);
+                NAME(interpolate)(column, down + x, INPUT);
             }
             vector added = operands->bias ? NAME(load)(operands->bias + block * LANES) : (vector){0};
             float low = operands->low, high = operands->high;
             UNROLLED for (int y = 0; y < OUTPUT; y++) {
                 vector *row = values + y * OUTPUT;
-                NAME(interpolate)(down + y * INPUT, 1, row, 1);
+                NAME(interpolate)(down + y * INPUT, row, 1);
                 UNROLLED for (int x = 0; x < OUTPUT; x++) {
                     vector value = row[x] + added;
                     value = NAME(choose)(value < low, (vector){0} + low, value);

@@ -1,4 +1,3 @@
-import CWinograd
 import Tensors
 
 /// The numbers that identify a convolution.
@@ -12,7 +11,7 @@ struct ConvolutionGeometry {
     let before: [Int64]
     let after: [Int64]
     let hasBias: Bool
-    private let groups: Int
+    let groups: Int
     private let operation: Convolution
 
     /// - Parameter input: a shape for which ``Convolution/outputShape(of:)`` gives an answer.
@@ -36,13 +35,7 @@ struct ConvolutionGeometry {
 
     /// Winograd's algorithm where it can apply, and the direct one.
     func algorithms(_ direction: ConvolutionDirection) -> [ConvolutionAlgorithm] {
-        let isWinograd =
-            groups == 1 && weights.dimensions.dropFirst(2) == [3, 3] && strides == [1, 1]
-            && dilates == [0, 0] && winograd_supports(Int32(MemoryDescriptor.lanes))
-        let (read, written) = direction == .forward ? (input, output) : (output, input)
-        // A gradient may end at the three colours, which other code computes as slowly as sixteen channels.
-        return isWinograd && read[1] >= 16 && (written[1] >= 8 || direction == .backward)
-            && WinogradConvolution.isWorthwhile(for: written) ? [.direct, .winograd] : [.direct]
+        WinogradConvolution.applies(to: self, direction) ? [.direct, .winograd] : [.direct]
     }
 
     /// The same for another number of items.

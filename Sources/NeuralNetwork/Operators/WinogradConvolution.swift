@@ -47,9 +47,20 @@ final class WinogradConvolution: ConvolutionPass {
             bounds: Self.unbounded, gate: gate, in: context)
     }
 
-    /// Whether an output N×C×H×W has enough tiles to make up for weights four times as large as the direct algorithm's.
-    static func isWorthwhile(for output: Shape) -> Bool {
-        output.rank == 4 && output[0] * ((output[2] + 3) / 4) * ((output[3] + 3) / 4) >= 24
+    /// Tiles of a batch that make up for weights four times as large as the direct algorithm's.
+    private static let fewestTiles = 24
+
+    /// Whether it computes such a convolution, or its gradient, and may be the faster one.
+    static func applies(to geometry: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Bool {
+        guard geometry.groups == 1, geometry.weights.dimensions.dropFirst(2) == [3, 3],
+            geometry.strides == [1, 1], geometry.dilates == [0, 0],
+            winograd_supports(Int32(MemoryDescriptor.lanes))
+        else { return false }
+        let (source, target) =
+            direction == .forward ? (geometry.input, geometry.output) : (geometry.output, geometry.input)
+        // A gradient may end at the three colours, which other code computes as slowly as sixteen channels.
+        return source[1] >= 16 && (target[1] >= 8 || direction == .backward)
+            && target[0] * winograd_shape(from: source, to: target).tileCount >= fewestTiles
     }
 
     private static func bounds(of activation: Activation?) throws(EngineError) -> Bounds? {
@@ -70,15 +81,10 @@ final class WinogradConvolution: ConvolutionPass {
         self.context = context
         input = try .filledBlocks(source)
         output = try .filledBlocks(target)
-        let lanes = MemoryDescriptor.lanes
-        let shape = winograd_shape(
-            lanes: Int32(lanes),
-            input_channels: Int32(source[1]), input_height: Int32(source[2]), input_width: Int32(source[3]),
-            output_channels: Int32(target[1]), output_height: Int32(target[2]),
-            output_width: Int32(target[3]),
-            padding_top: Int32(padding[0]), padding_left: Int32(padding[1]))
+        let shape = winograd_shape(from: source, to: target, padding: padding)
         self.shape = shape
         division = WinogradDivision(shape, batch: source[0])
+        let lanes = MemoryDescriptor.lanes
         self.bias = bias.map { bias in
             Tensor([(bias.count + lanes - 1) / lanes * lanes]) { filled in
                 filled.initialize(repeating: 0)
@@ -87,7 +93,7 @@ final class WinogradConvolution: ConvolutionPass {
         }
         weights = try context.weights(
             operation.weights, as: .winograd(direction),
-            in: .plain([withUnsafePointer(to: shape, winograd_prepared_count)])
+            in: .plain([shape.preparedCount])
         ) { memory in
             Self.prepare(operation.weights, direction, for: shape, into: memory)
         }
@@ -106,7 +112,7 @@ final class WinogradConvolution: ConvolutionPass {
             nonisolated(unsafe) let (weights, prepared) = (weights.baseAddress!, memory.floats.baseAddress!)
             withUnsafePointer(to: shape) { shape in
                 nonisolated(unsafe) let shape = shape
-                inParts(Int(winograd_group_count(shape)), of: 1) { groups in
+                inParts(shape.pointee.groupCount, of: 1) { groups in
                     for group in groups {
                         winograd_prepare(shape, weights, layout, Int32(group), prepared)
                     }
@@ -148,6 +154,28 @@ final class WinogradConvolution: ConvolutionPass {
     }
 }
 
+extension winograd_shape {
+    /// - Parameters:
+    ///   - source: N×C×H×W.
+    ///   - target: N×C×H×W.
+    ///   - padding: rows and columns of zeros before the first ones.
+    fileprivate init(from source: Shape, to target: Shape, padding: [Int] = [0, 0]) {
+        self.init(
+            lanes: Int32(MemoryDescriptor.lanes),
+            input_channels: Int32(source[1]), input_height: Int32(source[2]), input_width: Int32(source[3]),
+            output_channels: Int32(target[1]), output_height: Int32(target[2]),
+            output_width: Int32(target[3]),
+            padding_top: Int32(padding[0]), padding_left: Int32(padding[1]))
+    }
+
+    fileprivate var tileCount: Int { Int(withUnsafePointer(to: self, winograd_tile_count)) }
+    fileprivate var groupCount: Int { Int(withUnsafePointer(to: self, winograd_group_count)) }
+    fileprivate var preparedCount: Int { withUnsafePointer(to: self, winograd_prepared_count) }
+    fileprivate func scratchCount(tiles: Int) -> Int {
+        withUnsafePointer(to: self) { winograd_scratch_count($0, Int32(tiles)) }
+    }
+}
+
 /// How the tiles of a batch and the groups of output channels are divided among workers.
 private struct WinogradDivision {
     let workers: Int
@@ -172,14 +200,10 @@ private struct WinogradDivision {
 
     init(_ shape: winograd_shape, batch: Int) {
         workers = ProcessInfo.processInfo.activeProcessorCount
-        (tileCount, groupCount) = withUnsafePointer(to: shape) {
-            (batch * Int(winograd_tile_count($0)), Int(winograd_group_count($0)))
-        }
-        let weightBytes = withUnsafePointer(to: shape, winograd_prepared_count) * 4
+        (tileCount, groupCount) = (batch * shape.tileCount, shape.groupCount)
+        let weightBytes = shape.preparedCount * 4
         let wanted = weightBytes > Self.largeWeights ? Self.largestPieceOfLargeWeights : Self.largestPiece
-        let smallest = withUnsafePointer(to: shape) {
-            winograd_scratch_count($0, Int32(Self.smallestPiece)) * 4
-        }
+        let smallest = shape.scratchCount(tiles: Self.smallestPiece) * 4
         let largest = min(wanted, max(1, Self.workerMemory / smallest) * Self.smallestPiece)
         let needed = (tileCount + largest - 1) / largest
         if needed >= workers {
@@ -188,8 +212,7 @@ private struct WinogradDivision {
             tileParts = max(needed, min(workers, tileCount / Self.smallestPiece), 1)
         }
         groupParts = min(groupCount, (workers + tileParts - 1) / tileParts)
-        let tiles = (tileCount + tileParts - 1) / tileParts
-        scratchCount = withUnsafePointer(to: shape) { winograd_scratch_count($0, Int32(tiles)) }
+        scratchCount = shape.scratchCount(tiles: (tileCount + tileParts - 1) / tileParts)
     }
 
     var pieceCount: Int { tileParts * groupParts }
