@@ -24,7 +24,9 @@ let package = Package(
         // A signal handler, which must not run Swift.
         .target(name: "CMappingGuard"),
 
-        .target(name: "Tensors", dependencies: ["COpenBLAS", "CMappingGuard"]),
+        .target(name: "Words"),
+        .target(name: "Files", dependencies: ["Words", "CMappingGuard", "CZlib"]),
+        .target(name: "Tensors", dependencies: ["Files", "COpenBLAS"]),
         // Loops over vectors, once for each instruction set, which take minutes without optimisation.
         .target(name: "CWinograd", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN", "CWinograd"]),
@@ -53,6 +55,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
+        .testTarget(name: "WordsTests", dependencies: ["Words"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         // Sums over millions of values, which take minutes without optimisation.
         .target(

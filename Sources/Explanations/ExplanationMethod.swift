@@ -96,7 +96,7 @@ public struct Question: Sendable {
     public let progress: ProgressReceiver?
     /// The tile of the page that somebody points at, to be done first.
     public let focus: Int?
-    /// Where results that take long are kept for the next time (``CacheFolder``); nil to keep none.
+    /// Where results that take long are kept for the next time (`Folders.cache`); nil to keep none.
     public let cacheFolder: String?
 
     public init(

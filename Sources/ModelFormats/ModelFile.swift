@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import NeuralNetwork
@@ -26,7 +27,7 @@ public enum ModelFile {
         }
         let settings = try settings.completed(by: ModelSidecar.beside(path))
         let network = try format.read(file, settings: settings, cancellation: cancellation)
-        if MappedFile.shortened == path { throw FileError.shortened(path) }
+        if MappedFile.shortened.contains(path) { throw FileError.shortened(path) }
         return try model(of: network, path: path, settings: settings)
     }
 

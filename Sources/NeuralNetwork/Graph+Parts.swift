@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 extension Graph {
@@ -92,7 +93,8 @@ extension Graph {
                 if let place = places[input] ?? given[input] {
                     inputs.append(place)
                 } else {
-                    let place = try builder.add(nodes[input].name, Given(try value(input)), builder.input)
+                    let place = try builder.add(
+                        nodes[input].name, FixedInput(try value(input)), builder.input)
                     given[input] = place
                     inputs.append(place)
                 }
@@ -149,7 +151,7 @@ extension Operator {
 }
 
 /// A fixed value beside a batch: the same for each of its items.
-struct Given: Operator {
+struct FixedInput: Operator {
     /// For one item of the batch.
     let value: Tensor
 

@@ -84,7 +84,7 @@ extension Graph {
         case is ActivationLayer, is BatchNormalization, is Identity, is LocalResponseNormalization,
             is ParametricRelu:
             return field
-        case is Merge, is Concatenate:
+        case is ElementwiseArithmetic, is Concatenate:
             for other in inputs.dropFirst() {
                 guard let other, let union = field.union(other) else { return nil }
                 field = union

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Arrays in NumPy's `.npy` format, version 1.0 (NEP 1), little-endian 32-bit floats in C order.

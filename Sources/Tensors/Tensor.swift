@@ -1,3 +1,5 @@
+import Files
+
 /// An immutable, dense, row-major array of 32-bit floats.
 ///
 /// Copies share their storage, which may be a part of a memory-mapped file. The axes are named by whoever

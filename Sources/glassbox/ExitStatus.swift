@@ -6,6 +6,7 @@ import ModelFormats
 import NeuralNetwork
 import Tensors
 import Viewer
+import Words
 
 /// The exit codes of sysexits.h that the program uses, and which error means which.
 enum ExitStatus: Int32 {
@@ -31,7 +32,7 @@ enum ExitStatus: Int32 {
             case is UsageError: .usage
             case let error as QuestionError: Self.of(error)
             case let error as ModelError: Self.of(error)
-            case let error as FileError: Self.of(error)
+            case let error as any Refusal: Self.of(error.kind)
             case let error as DownloadError: Self.of(error)
             case let error as ImageError: error.isInputMissing ? .noInput : .badData
             case is NPYError, is any ModelFileError, is GraphError: .badData
@@ -70,7 +71,7 @@ enum ExitStatus: Int32 {
     /// Whether the error's own description is the sentence to show.
     private static func isOurs(_ error: any Error) -> Bool {
         switch error {
-        case is UsageError, is QuestionError, is ModelError, is FileError, is DownloadError, is ImageError,
+        case is any Refusal, is UsageError, is QuestionError, is ModelError, is DownloadError, is ImageError,
             is NPYError,
             is any ModelFileError, is GraphError, is EngineError, is ViewerError,
             is CancellationError:
@@ -102,11 +103,15 @@ enum ExitStatus: Int32 {
         }
     }
 
-    private static func of(_ error: FileError) -> ExitStatus {
-        switch error {
-        case .empty, .shortened: .badData
-        case .cannotWrite: .cannotCreate
-        case .missing, .notPermitted, .isDirectory, .notRegular, .cannotRead: .noInput
+    private static func of(_ kind: RefusalKind) -> ExitStatus {
+        switch kind {
+        case .usage: .usage
+        case .badData: .badData
+        case .noInput: .noInput
+        case .unavailable: .unavailable
+        case .cannotCreate: .cannotCreate
+        case .cancelled: .cancelled
+        case .internal: .internalError
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Tensors
 
@@ -33,7 +34,7 @@ struct Glassbox: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-            if let path = MappedFile.shortened { throw FileError.shortened(path) }
+            if let path = MappedFile.shortened.min() { throw FileError.shortened(path) }
         } catch {
             ExitStatus.end(after: error)
         }

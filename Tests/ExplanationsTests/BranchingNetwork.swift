@@ -1,3 +1,4 @@
+import Files
 import Imaging
 import ModelFormats
 import NeuralNetwork
@@ -44,7 +45,7 @@ extension Sample {
                 mean: weights.tensor("mean", [8]), variance: Tensor([8], repeating: 0.5), epsilon: 1e-3),
             right)
         let silu = try builder.add("silu", ActivationLayer(.silu), normalised)
-        let sum = try builder.add("sum", Merge.add, left, silu)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, left, silu)
         let pooled = try builder.add(
             "pooled", GlobalPooling(.average(countsPadding: true), keepsAxes: false), sum)
         let scores = try builder.add(

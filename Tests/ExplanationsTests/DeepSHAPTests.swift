@@ -1,3 +1,4 @@
+import Files
 import GoldenData
 import ModelFormats
 import NeuralNetwork

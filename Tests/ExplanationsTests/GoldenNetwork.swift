@@ -35,7 +35,8 @@ enum GoldenNetwork {
         let half = Window([2, 2], stride: [2, 2])
         let pool = try builder.add("pool", Pooling(.maximum, window: half), both)
         let middle = try builder.add("middle_relu", relu, builder.add("middle", convolution(12, 12, 3), pool))
-        let sum = try builder.add("last_relu", relu, builder.add("add", Merge.add, middle, pool))
+        let sum = try builder.add(
+            "last_relu", relu, builder.add("add", ElementwiseArithmetic.add, middle, pool))
         let average = try builder.add("average", Pooling(.average(countsPadding: true), window: half), sum)
         let flat = try builder.add("flatten", Reshape.flatten, average)
         let hidden = try builder.add("hidden_relu", relu, builder.add("hidden", dense(10, 192), flat))

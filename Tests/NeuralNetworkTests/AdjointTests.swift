@@ -75,8 +75,8 @@ import Testing
             draw.tensor(whole.shape), draw.tensor([2, channels[0], 1, 1]),
             draw.tensor([1, channels[0], 1, 1]),
         ])
-        try checkLinear(Merge.add, [whole, part])
-        try checkLinear(Merge.add, [part, whole])
+        try checkLinear(ElementwiseArithmetic.add, [whole, part])
+        try checkLinear(ElementwiseArithmetic.add, [part, whole])
     }
 
     @Test(arguments: [
@@ -90,7 +90,8 @@ import Testing
         var draw = Draw(seed: seed)
         try checkByDifferences(Softmax(), [draw.tensor([3, draw.whole(2...30)])])
         let whole = draw.tensor([2, draw.whole(1...20), 3, 5])
-        try checkByDifferences(Merge.multiply, [whole, draw.tensor([2, whole.shape[1], 1, 1])])
+        try checkByDifferences(
+            ElementwiseArithmetic.multiply, [whole, draw.tensor([2, whole.shape[1], 1, 1])])
     }
 
     private func checkLinear(_ operation: any Operator, _ directions: [Tensor]) throws {

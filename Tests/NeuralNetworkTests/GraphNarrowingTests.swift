@@ -1,3 +1,4 @@
+import Files
 import GoldenData
 import Tensors
 import Testing
@@ -111,7 +112,7 @@ import Testing
         }
         let first = try builder.add("first", convolution(3), builder.input)
         let left = try builder.add("left", convolution(4), first)
-        let sum = try builder.add("sum", Merge.add, left, first)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, left, first)
         _ = try builder.add("last", convolution(4), sum)
         let narrowed = try check(builder.build(logits: nil), [3..<9, 3..<9], &draw)
         #expect(narrowed.nodes.map { $0.shape[1] } == [12, 12, 12, 12, 10])

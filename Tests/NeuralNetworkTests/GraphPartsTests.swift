@@ -1,3 +1,4 @@
+import Files
 import GoldenData
 import Tensors
 import Testing
@@ -19,7 +20,7 @@ import Testing
         let left = try builder.add("left", convolution(6, 6, .relu), first)
         let right = try builder.add("right", convolution(6, 6, nil), first)
         let relu = try builder.add("relu", ActivationLayer(.relu), right)
-        let sum = try builder.add("sum", Merge.add, left, relu)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, left, relu)
         let pooled = try builder.add(
             "pooled", GlobalPooling(.average(countsPadding: true), keepsAxes: false), sum)
         let scores = try builder.add(

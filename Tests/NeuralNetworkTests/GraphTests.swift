@@ -1,3 +1,4 @@
+import Files
 import GoldenData
 import Tensors
 import Testing
@@ -23,7 +24,7 @@ import Testing
             Convolution(
                 weights: draw.tensor([8, 8, 3, 3]), window: Window([3, 3], padding: .same), activation: .silu),
             relu)
-        let sum = try builder.add("sum", Merge.add, side, relu)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, side, relu)
         let pool = try builder.add("pool", GlobalPooling.average, sum)
         let flat = try builder.add("flat", Reshape.flatten, pool)
         let dense = try builder.add(

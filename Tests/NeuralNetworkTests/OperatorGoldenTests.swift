@@ -120,7 +120,7 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "globalAveragePooling": return GlobalPooling(.average(countsPadding: true), keepsAxes: true)
         case "globalMaxPooling": return GlobalPooling(.maximum, keepsAxes: true)
         case "add", "subtract", "multiply", "divide", "power", "maximum", "minimum":
-            return Merge(
+            return ElementwiseArithmetic(
                 try named(`operator`), constant: try parameters.contains("weight") ? array("weight") : nil,
                 constantIsFirst: attributes.constantIsFirst ?? false)
         case "clip":
@@ -141,7 +141,7 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
                 try named(attributes.function ?? ""), axes: attributes.axes ?? [],
                 keepsAxes: attributes.keepsAxes ?? true)
         case "selection":
-            return Selection(attributes.positions ?? [], fill: attributes.value ?? 0, summary: name)
+            return Gather(attributes.positions ?? [], fill: attributes.value ?? 0, summary: name)
         case "transpose": return Transpose(attributes.order ?? [])
         case "standardization":
             return Standardization(

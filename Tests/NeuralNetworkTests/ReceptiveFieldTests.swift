@@ -50,7 +50,7 @@ import Testing
         let first = try builder.add("first", convolution(2, 3, stride: 2, padding: .same), builder.input)
         let wide = try builder.add("wide", convolution(2, 5, stride: 1, padding: .all(2)), first)
         let narrow = try builder.add("narrow", convolution(2, 1, stride: 1, padding: .none), first)
-        let sum = try builder.add("sum", Merge.add, wide, narrow)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, wide, narrow)
         let last = try builder.add(
             "last", Pooling(.average(countsPadding: true), window: Window([2, 2], stride: [2, 2])), sum)
         let graph = builder.build(logits: nil)

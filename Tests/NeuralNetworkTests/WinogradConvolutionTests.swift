@@ -1,4 +1,5 @@
 import CWinograd
+import Files
 import GoldenData
 import Tensors
 import Testing

@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import Foundation
 import Imaging
 import ModelFormats

@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import ModelFormats
 import Synchronization
 import Testing

@@ -1,3 +1,4 @@
+import Files
 import ModelFormats
 import NeuralNetwork
 import Tensors

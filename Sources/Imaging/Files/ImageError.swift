@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Why a file could not be used as a picture.

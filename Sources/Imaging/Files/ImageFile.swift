@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Pictures in files: PNG, JPEG, BMP, GIF and WebP, told apart by their first bytes and never by their name.

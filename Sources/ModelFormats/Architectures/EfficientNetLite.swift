@@ -118,7 +118,7 @@ public enum EfficientNetLite {
             to: &builder,
             &weights)
         guard stride == 1, inputChannels == channels else { return node }
-        return try builder.add(prefix + "add", Merge.add, node, input)
+        return try builder.add(prefix + "add", ElementwiseArithmetic.add, node, input)
     }
 
     /// A convolution padded as TensorFlow does, batch normalisation, and ReLU6 under the name `activation`.

@@ -55,7 +55,7 @@ enum MobileNetV2 {
             "\(name)conv.\(index + 1)", node, to: outputs, kernel: 1, hasBias: false)
         node = try modules.normalization("\(name)conv.\(index + 2)", node)
         guard stride == 1, inputs == outputs else { return node }
-        return try modules.add("\(name)add", Merge.add, input, node)
+        return try modules.add("\(name)add", ElementwiseArithmetic.add, input, node)
     }
 
     /// A convolution, batch normalisation and ReLU6: the modules 0, 1 and 2 under the name.

@@ -80,7 +80,7 @@ enum ResNet {
                 "\(name)downsample.0", input, to: outputs, kernel: 1, stride: stride, hasBias: false)
             shortcut = try modules.normalization("\(name)downsample.1", shortcut)
         }
-        node = try modules.add("\(name)add", Merge.add, node, shortcut)
+        node = try modules.add("\(name)add", ElementwiseArithmetic.add, node, shortcut)
         return try modules.relu("\(name)relu_\(isBottleneck ? 2 : 1)", node)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -7,7 +8,7 @@ import Tensors
 /// A file that stands there under its own name is whole and was verified.
 public enum ModelCache {
     /// The folder, which need not exist.
-    public static var folder: String { CacheFolder.path + "/models" }
+    public static var folder: String { Folders.cache + "/models" }
 
     /// Where a file is or would be.
     public static func place(of file: RemoteFile, in folder: String = folder) -> String {

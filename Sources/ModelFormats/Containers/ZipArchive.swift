@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// A ZIP archive read where it lies in a mapped file (PKWARE APPNOTE 6.3.10: stored and deflated entries, ZIP64).

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The table of contents at the end of a ZIP archive, checked against the local headers.

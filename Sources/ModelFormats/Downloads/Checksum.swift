@@ -1,4 +1,5 @@
 import CCrypto
+import Files
 import Foundation
 import NeuralNetwork
 import Tensors

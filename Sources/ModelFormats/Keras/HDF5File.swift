@@ -1,3 +1,4 @@
+import Files
 import HDF5Report
 import NeuralNetwork
 import Tensors

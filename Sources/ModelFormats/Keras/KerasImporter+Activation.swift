@@ -35,7 +35,7 @@ extension KerasImporter {
             let normalizer = try add(
                 call.name + "/normalizer", Reduction(.logOfSumOfExponentials, axes: [1], keepsAxes: true),
                 [input])
-            return try add(call.name, Merge(.subtract), [input, normalizer])
+            return try add(call.name, ElementwiseArithmetic(.subtract), [input, normalizer])
         case .unsupported(let name):
             return try unsupported(call, [input], "the activation \(name) is not known")
         }
@@ -97,10 +97,11 @@ extension KerasImporter {
             call.name + "/negative",
             Composite(
                 [
-                    Merge(.subtract, constant: Tensor([1], [threshold]), constantIsFirst: true),
-                    ActivationLayer(.relu), Merge(.multiply, constant: Tensor([1], [slope])),
+                    ElementwiseArithmetic(
+                        .subtract, constant: Tensor([1], [threshold]), constantIsFirst: true),
+                    ActivationLayer(.relu), ElementwiseArithmetic(.multiply, constant: Tensor([1], [slope])),
                 ], kind: .activation, summary: "Negative part, slope \(slope)"), inputs)
-        return try add(call.name, Merge(.subtract), [positive, negative])
+        return try add(call.name, ElementwiseArithmetic(.subtract), [positive, negative])
     }
 
     /// x above 0, alpha·x below, with alphas of its own for each element or channel.
@@ -121,9 +122,9 @@ extension KerasImporter {
             call.name + "/negative",
             Composite(
                 [
-                    Merge(.multiply, constant: Tensor([1], [-1])), ActivationLayer(.relu),
-                    Merge(.multiply, constant: negated),
+                    ElementwiseArithmetic(.multiply, constant: Tensor([1], [-1])), ActivationLayer(.relu),
+                    ElementwiseArithmetic(.multiply, constant: negated),
                 ], kind: .activation, summary: "Negative part, trained slopes"), [input])
-        return try add(call.name, Merge.add, [positive, negative])
+        return try add(call.name, ElementwiseArithmetic.add, [positive, negative])
     }
 }

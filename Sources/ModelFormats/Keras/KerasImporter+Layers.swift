@@ -55,7 +55,7 @@ extension KerasImporter {
             for suffix in ["1D", "2D", "3D"] { layers[alias + suffix] = layers[name + suffix] }
         }
         for (name, operation) in [
-            ("Add", Merge.Operation.add), ("Subtract", .subtract), ("Multiply", .multiply),
+            ("Add", ElementwiseArithmetic.Operation.add), ("Subtract", .subtract), ("Multiply", .multiply),
             ("Maximum", .maximum), ("Minimum", .minimum), ("Divide", .divide), ("TrueDivide", .divide),
         ] {
             layers[name] = { try $0.addMerge($1, $2, operation) }

@@ -3,15 +3,20 @@ import Tensors
 
 extension KerasImporter {
     /// Two or more inputs merged one after the other, or an input and a number.
-    func addMerge(_ call: KerasCall, _ inputs: [Int], _ operation: Merge.Operation) throws -> Int {
+    func addMerge(_ call: KerasCall, _ inputs: [Int], _ operation: ElementwiseArithmetic.Operation) throws
+        -> Int
+    {
         if call.operands.count == 2, inputs.count == 1 {
             switch (call.operands[0], call.operands[1]) {
             case (.output, .number(let number)):
-                return try add(call.name, Merge(operation, constant: Tensor([1], [Float(number)])), inputs)
+                return try add(
+                    call.name, ElementwiseArithmetic(operation, constant: Tensor([1], [Float(number)])),
+                    inputs)
             case (.number(let number), .output):
                 return try add(
                     call.name,
-                    Merge(operation, constant: Tensor([1], [Float(number)]), constantIsFirst: true), inputs)
+                    ElementwiseArithmetic(
+                        operation, constant: Tensor([1], [Float(number)]), constantIsFirst: true), inputs)
             default: break
             }
         }
@@ -22,7 +27,8 @@ extension KerasImporter {
         var node = inputs[0]
         for (index, input) in inputs.enumerated().dropFirst() {
             let isLast = index == inputs.count - 1
-            node = try add(isLast ? call.name : "\(call.name)/\(index)", Merge(operation), [node, input])
+            node = try add(
+                isLast ? call.name : "\(call.name)/\(index)", ElementwiseArithmetic(operation), [node, input])
         }
         return node
     }
@@ -36,9 +42,11 @@ extension KerasImporter {
         var node = inputs[0]
         for (index, input) in inputs.enumerated().dropFirst() {
             let isLast = index == inputs.count - 1
-            node = try add("\(call.name)/\(isLast ? "sum" : String(index))", Merge.add, [node, input])
+            node = try add(
+                "\(call.name)/\(isLast ? "sum" : String(index))", ElementwiseArithmetic.add, [node, input])
         }
-        return try add(call.name, Merge(.divide, constant: Tensor([1], [Float(inputs.count)])), [node])
+        return try add(
+            call.name, ElementwiseArithmetic(.divide, constant: Tensor([1], [Float(inputs.count)])), [node])
     }
 
     func addConcatenate(_ call: KerasCall, _ inputs: [Int]) throws -> Int {

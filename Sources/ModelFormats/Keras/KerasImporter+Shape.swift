@@ -86,7 +86,7 @@ extension KerasImporter {
             [Int](repeating: -1, count: side.before) + Array(0..<extent)
                 + [Int](repeating: -1, count: side.after)
         }
-        return try add(call.name, Selection([nil, nil] + positions, summary: "Padding"), inputs)
+        return try add(call.name, Gather([nil, nil] + positions, summary: "Padding"), inputs)
     }
 
     func addCropping(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
@@ -97,7 +97,7 @@ extension KerasImporter {
             return Array(side.before..<extent - side.after)
         }
         let summary = "Cropping " + sides.map { "\($0.before), \($0.after)" }.joined(separator: "; ")
-        return try add(call.name, Selection([nil, nil] + positions, summary: summary), inputs)
+        return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)
     }
 
     /// Repeats rows and columns.
@@ -114,7 +114,7 @@ extension KerasImporter {
             return (0..<extent * factor).map { $0 / factor }
         }
         let summary = "Upsampling \(size.map(String.init).joined(separator: "×"))"
-        return try add(call.name, Selection([nil, nil] + positions, summary: summary), inputs)
+        return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)
     }
 
     /// What is added or cut before and after each axis; on one axis it may be a plain pair.

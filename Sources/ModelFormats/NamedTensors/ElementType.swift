@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Tensors
 
 /// How a file stores the elements of a tensor, little-endian.

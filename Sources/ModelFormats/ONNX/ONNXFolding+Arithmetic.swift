@@ -27,7 +27,7 @@ extension ONNXFolding {
     }
 
     static func merged(
-        _ node: ONNXNode, _ operation: Merge.Operation, _ a: ONNXValue, _ b: ONNXValue
+        _ node: ONNXNode, _ operation: ElementwiseArithmetic.Operation, _ a: ONNXValue, _ b: ONNXValue
     ) throws -> ONNXValue {
         let pair = try broadcast(node, [a, b])
         let dimensions = pair[0].dimensions
@@ -44,7 +44,7 @@ extension ONNXFolding {
     }
 
     static func integer(
-        _ node: ONNXNode, _ operation: Merge.Operation, _ a: Int, _ b: Int
+        _ node: ONNXNode, _ operation: ElementwiseArithmetic.Operation, _ a: Int, _ b: Int
     ) throws -> Int {
         switch operation {
         case .add: return a &+ b
@@ -59,7 +59,7 @@ extension ONNXFolding {
         }
     }
 
-    static func arithmetic(_ operation: Merge.Operation) -> Function {
+    static func arithmetic(_ operation: ElementwiseArithmetic.Operation) -> Function {
         { node, inputs in
             try inputs.dropFirst().reduce(inputs[0]) { try merged(node, operation, $0, $1) }
         }

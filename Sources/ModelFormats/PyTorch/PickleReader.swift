@@ -1,3 +1,5 @@
+import Files
+
 /// Reads the pickles of PyTorch files, protocol 2 (Python's pickletools; the opcodes that PyTorch 2.13 takes for
 /// `weights_only`).
 ///

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The tensors of a file that `torch.save` wrote: the zip form (PyTorch 1.6 and later) and the stream before it.

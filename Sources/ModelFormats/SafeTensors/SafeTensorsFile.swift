@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// A `.safetensors` file: a JSON table of tensors and their bytes (format description of the safetensors library, 0.4).

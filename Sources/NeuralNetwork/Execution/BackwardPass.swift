@@ -101,7 +101,7 @@ public final class BackwardPass {
     }
 
     private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {
-        let kernel = try Merge.add.makeKernel(
+        let kernel = try ElementwiseArithmetic.add.makeKernel(
             for: [first.descriptor, second.descriptor], in: pass.plan.context)
         return try kernel.forward([first, second]).output
     }

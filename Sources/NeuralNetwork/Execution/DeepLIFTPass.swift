@@ -69,7 +69,7 @@ public final class DeepLIFTPass {
         case let pooling as Pooling where pooling.reduction == .maximum: return try maximum(step, above)
         case let pooling as GlobalPooling where pooling.reduction == .maximum:
             return try maximum(step, above)
-        case let merge as Merge where merge.operation == .multiply && merge.constant == nil:
+        case let merge as ElementwiseArithmetic where merge.operation == .multiply && merge.constant == nil:
             let own = try gradient(step, above, toInput: index, in: pass)
             let other = try gradient(step, above, toInput: index, in: reference)
             return try elementwise([own, other]) { ($0[0] + $0[1]) / 2 }
@@ -135,7 +135,7 @@ public final class DeepLIFTPass {
     }
 
     private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {
-        let kernel = try Merge.add.makeKernel(
+        let kernel = try ElementwiseArithmetic.add.makeKernel(
             for: [first.descriptor, second.descriptor], in: pass.plan.context)
         return try kernel.forward([first, second]).output
     }

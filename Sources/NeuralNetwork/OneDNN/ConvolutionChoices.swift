@@ -1,4 +1,5 @@
 import COneDNN
+import Files
 import Foundation
 import Synchronization
 import Tensors
@@ -121,14 +122,11 @@ public final class ConvolutionChoices: Sendable {
 
     private static func defaultFile() -> URL {
         let environment = ProcessInfo.processInfo.environment
-        let cache =
-            environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
-            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
         let version = dnnl_version().pointee
         let threads = environment["OMP_NUM_THREADS"] ?? "\(ProcessInfo.processInfo.activeProcessorCount)"
         let machine = "\(processorName())-\(version.major).\(version.minor).\(version.patch)-\(threads)"
         let name = machine.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
-        return cache.appendingPathComponent("glassbox/\(format)-\(String(name)).json")
+        return URL(fileURLWithPath: Folders.cache).appendingPathComponent("\(format)-\(String(name)).json")
     }
 
     /// The processor's model name and its instruction sets' reach as oneDNN sees it.

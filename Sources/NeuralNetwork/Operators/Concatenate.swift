@@ -1,4 +1,5 @@
 import COneDNN
+import Files
 import Tensors
 
 /// The inputs one after another along an axis.

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Rows and columns of a constant around N×C×H×W.

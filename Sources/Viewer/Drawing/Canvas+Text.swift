@@ -1,4 +1,5 @@
 import CSDL2
+import Files
 import Foundation
 import ModelFormats
 

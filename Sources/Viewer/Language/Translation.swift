@@ -1,7 +1,9 @@
+import Files
 import Foundation
 import ModelFormats
 import Synchronization
 import Tensors
+import Words
 
 /// The window's words in a language: English texts are the keys, and what has no translation stays English.
 struct Translation: Sendable {

@@ -1,4 +1,5 @@
 import CSDL2
+import Files
 import ModelFormats
 
 /// The program's icon on its window, where the window manager shows one.

@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import Foundation
 import ModelFormats
 import Tensors
@@ -17,13 +18,9 @@ struct Session: Equatable {
 
     static func isSessionName(_ path: String) -> Bool { (path as NSString).pathExtension == ending }
 
-    /// Where the state is kept from one start to the next: `$XDG_STATE_HOME/glassbox/last.glassbox`, by default under
-    /// `~/.local/state` (XDG Base Directory Specification 0.8).
+    /// Where the state is kept from one start to the next: `last.glassbox` in ``Folders/state(environment:)``.
     static func lastPath(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
-        let state =
-            environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state"
-        return state + "/glassbox/last." + ending
+        Folders.state(environment: environment) + "/last." + ending
     }
 
     /// - Throws: ``SessionError``, `FileError`.

@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -160,7 +161,7 @@ extension Engine {
             Question(
                 layer: layer, classIndex: method.needsClass ? best : nil, options: request.options,
                 seed: request.seed, cancellation: cancellation, progress: progress,
-                cacheFolder: CacheFolder.path),
+                cacheFolder: Folders.cache),
             of: analysis)
     }
 

@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import Imaging
 import NeuralNetwork
 import Tensors

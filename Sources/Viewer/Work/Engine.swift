@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -30,8 +31,9 @@ final class Engine {
     ) throws {
         do {
             try answer(request, cancellation: cancellation, analysed: analysed, deliver: deliver)
-            if let path = MappedFile.shortened, path == request.model.name {
-                throw StageError(subject: .model(request.model), cause: FileError.shortened(path))
+            if MappedFile.shortened.contains(request.model.name) {
+                throw StageError(
+                    subject: .model(request.model), cause: FileError.shortened(request.model.name))
             }
         } catch let error as CancellationError {
             throw error
@@ -216,7 +218,7 @@ final class Engine {
             Question(
                 layer: layer, classIndex: classIndex, options: options, seed: request.seed,
                 cancellation: cancellation, progress: progress, focus: request.focus,
-                cacheFolder: CacheFolder.path),
+                cacheFolder: Folders.cache),
             of: analysis)
         earlier[key] = made
         return made

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Explanations
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -126,7 +127,7 @@ struct Explain: ParsableCommand {
                 layer: node,
                 classIndex: method.needsClass ? try about.classIndex(in: analysis) : nil,
                 options: options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
-                progress: Self.receiver(display, since: start), cacheFolder: CacheFolder.path),
+                progress: Self.receiver(display, since: start), cacheFolder: Folders.cache),
             of: analysis)
         return (explanation, analysis.predictions)
     }

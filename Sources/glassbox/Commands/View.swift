@@ -1,5 +1,6 @@
 import ArgumentParser
 import Explanations
+import Files
 import Foundation
 import ModelFormats
 import NeuralNetwork

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// JSON on standard output.

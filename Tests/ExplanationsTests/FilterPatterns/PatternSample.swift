@@ -1,3 +1,4 @@
+import Files
 import GoldenData
 import ModelFormats
 import NeuralNetwork
@@ -23,7 +24,7 @@ enum PatternSample {
         let first = try builder.add("first", convolution(1, 6, 3, 3, .relu), builder.input)
         let left = try builder.add("left", convolution(3, 6, 6, 3, .relu), first)
         let right = try builder.add("right", convolution(5, 6, 6, 1, nil), first)
-        let sum = try builder.add("sum", Merge.add, left, right)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, left, right)
         let pooled = try builder.add(
             "pooled", Pooling(.average(countsPadding: true), window: Window([2, 2], stride: [2, 2])), sum)
         _ = try builder.add("last", convolution(7, 5, 6, 3, .relu, plus: 3), pooled)

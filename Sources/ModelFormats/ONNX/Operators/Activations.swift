@@ -72,10 +72,10 @@ extension ONNXOperators {
                 ? .relu : .clip(minimum: lower, maximum: maximum)
         if minimum > maximum {
             let floor = try importer.layer(
-                node, part: "maximum", Merge(.maximum, constant: .init([], [minimum])), input)
+                node, part: "maximum", ElementwiseArithmetic(.maximum, constant: .init([], [minimum])), input)
             return [
                 try importer.layer(
-                    node, Merge(.minimum, constant: .init([], [maximum])), floor.layer!)
+                    node, ElementwiseArithmetic(.minimum, constant: .init([], [maximum])), floor.layer!)
             ]
         }
         return [try importer.layer(node, ActivationLayer(activation), input)]
@@ -86,14 +86,14 @@ extension ONNXOperators {
         let alpha = node.float("alpha", 1)
         let input = try node.variable(0).layer
         guard alpha != 1, alpha != 0 else {
-            let half = Merge(.multiply, constant: .init([], [0.5]))
+            let half = ElementwiseArithmetic(.multiply, constant: .init([], [0.5]))
             return [
                 try importer.layer(node, alpha == 0 ? half as any Operator : ActivationLayer(.silu), input)
             ]
         }
         let operations: [any Operator] = [
-            Merge(.multiply, constant: .init([], [alpha])), ActivationLayer(.silu),
-            Merge(.multiply, constant: .init([], [1 / alpha])),
+            ElementwiseArithmetic(.multiply, constant: .init([], [alpha])), ActivationLayer(.silu),
+            ElementwiseArithmetic(.multiply, constant: .init([], [1 / alpha])),
         ]
         return [
             try importer.layer(

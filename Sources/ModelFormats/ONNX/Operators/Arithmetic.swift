@@ -14,7 +14,7 @@ extension ONNXOperators {
         "Mean": mean,
     ]
 
-    private static func binary(_ operation: Merge.Operation) -> Builder {
+    private static func binary(_ operation: ElementwiseArithmetic.Operation) -> Builder {
         { node, importer in
             guard node.inputs.count == 2 else {
                 throw node.fault(input: "inputs", expected: "two tensors", found: "\(node.inputs.count)")
@@ -45,28 +45,32 @@ extension ONNXOperators {
     }
 
     static func merged(
-        _ node: ONNXNode, named name: String, _ operation: Merge.Operation, _ first: ONNXSymbol,
+        _ node: ONNXNode, named name: String, _ operation: ElementwiseArithmetic.Operation,
+        _ first: ONNXSymbol,
         _ second: ONNXSymbol, _ importer: inout ONNXImporter
     ) throws -> ONNXSymbol {
         switch (first, second) {
         case (.variable(let a, _), .variable(let b, _)):
-            return try importer.layer(node, named: name, Merge(operation), [a, b])
+            return try importer.layer(node, named: name, ElementwiseArithmetic(operation), [a, b])
         case (.variable(let a, _), .constant(let value)):
-            return try importer.layer(node, named: name, Merge(operation, constant: value.tensor), [a])
+            return try importer.layer(
+                node, named: name, ElementwiseArithmetic(operation, constant: value.tensor), [a])
         case (.constant(let value), .variable(let b, _)):
             return try importer.layer(
-                node, named: name, Merge(operation, constant: value.tensor, constantIsFirst: true), [b])
+                node, named: name,
+                ElementwiseArithmetic(operation, constant: value.tensor, constantIsFirst: true), [b])
         default: throw UnsupportedFeature("its inputs are not computed")
         }
     }
 
     /// Any number of operands, one after the other; constants first.
-    private static func folded(_ operation: Merge.Operation) -> Builder {
+    private static func folded(_ operation: ElementwiseArithmetic.Operation) -> Builder {
         { node, importer in [try fold(node, operation, last: node.name, &importer)] }
     }
 
     private static func fold(
-        _ node: ONNXNode, _ operation: Merge.Operation, last: String, _ importer: inout ONNXImporter
+        _ node: ONNXNode, _ operation: ElementwiseArithmetic.Operation, last: String,
+        _ importer: inout ONNXImporter
     ) throws -> ONNXSymbol {
         var result = try node.symbol(0)
         if node.inputs.count == 1 {
@@ -86,6 +90,6 @@ extension ONNXOperators {
     private static let mean: Builder = { node, importer in
         let sum = try fold(node, .add, last: importer.free("\(node.name)/sum"), &importer)
         let scale = Tensor([], [1 / Float(node.inputs.count)])
-        return [try importer.layer(node, Merge(.multiply, constant: scale), sum.layer!)]
+        return [try importer.layer(node, ElementwiseArithmetic(.multiply, constant: scale), sum.layer!)]
     }
 }

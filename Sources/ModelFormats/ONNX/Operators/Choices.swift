@@ -34,7 +34,7 @@ extension ONNXOperators {
         }
     }
 
-    private static func logic(_ operation: Merge.Operation) -> Builder {
+    private static func logic(_ operation: ElementwiseArithmetic.Operation) -> Builder {
         { node, importer in
             [try merged(node, named: node.name, operation, node.symbol(0), node.symbol(1), &importer)]
         }
@@ -52,7 +52,7 @@ extension ONNXOperators {
         let operands = try symbols.enumerated().map { index, symbol in
             try widened(node, symbol, "operand\(index)", to: shape, like: variable, &importer)
         }
-        return [try importer.layer(node, named: node.name, Choice(), operands)]
+        return [try importer.layer(node, named: node.name, Where(), operands)]
     }
 
     private static func broadcast(_ node: ONNXNode, _ a: [Int], _ b: [Int]) throws -> [Int] {
@@ -79,7 +79,8 @@ extension ONNXOperators {
         switch symbol {
         case .variable(let layer, let own):
             if own.dimensions == shape { return layer }
-            return try importer.layer(node, part: part, Merge(.add, constant: zeros), layer).layer!
+            return try importer.layer(node, part: part, ElementwiseArithmetic(.add, constant: zeros), layer)
+                .layer!
         case .unavailable(let layer): return layer
         case .constant(let value):
             return try importer.layer(

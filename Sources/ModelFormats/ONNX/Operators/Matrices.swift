@@ -110,7 +110,7 @@ extension ONNXOperators {
         case .constant(let value): return .constant(ONNXValue(scaled(value.tensor, by: factor)))
         case .variable(let layer, _):
             return try importer.layer(
-                node, part: part, Merge(.multiply, constant: Tensor([], [factor])), layer)
+                node, part: part, ElementwiseArithmetic(.multiply, constant: Tensor([], [factor])), layer)
         case .unavailable: return symbol
         }
     }

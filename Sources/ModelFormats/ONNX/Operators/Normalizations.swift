@@ -50,8 +50,9 @@ extension ONNXOperators {
             ("running_mean", mean, parameters[2]), ("running_var", variance, parameters[3]),
         ] {
             let operations: [any Operator] = [
-                Merge(.multiply, constant: Tensor([], [1 - momentum])),
-                Merge(.add, constant: Tensor(kept.shape, inParallel: { kept[$0] * momentum })),
+                ElementwiseArithmetic(.multiply, constant: Tensor([], [1 - momentum])),
+                ElementwiseArithmetic(
+                    .add, constant: Tensor(kept.shape, inParallel: { kept[$0] * momentum })),
             ]
             outputs.append(
                 try importer.layer(
@@ -73,9 +74,11 @@ extension ONNXOperators {
             ? kept
             : try importer.layer(
                 node, part: "means", Reduction(.mean, axes: axes, keepsAxes: false), input)
-        let centred = try importer.layer(node, part: "centred", Merge(.subtract), input, kept.layer!)
+        let centred = try importer.layer(
+            node, part: "centred", ElementwiseArithmetic(.subtract), input, kept.layer!)
         let operations: [any Operator] = [
-            Merge(.power, constant: Tensor([], [2])), Reduction(.mean, axes: axes, keepsAxes: keepsAxes),
+            ElementwiseArithmetic(.power, constant: Tensor([], [2])),
+            Reduction(.mean, axes: axes, keepsAxes: keepsAxes),
         ]
         let variance = try importer.layer(
             node, part: "variance", Composite(operations, kind: .normalization, summary: "Variance"),
@@ -107,8 +110,8 @@ extension ONNXOperators {
         guard node.proto.output.count > 1 else { return [output] }
         let (mean, variance) = try statistics(node, axes, keepsAxes: true, &importer)
         let operations: [any Operator] = [
-            Merge(.add, constant: Tensor([], [node.float("epsilon", 1e-5)])),
-            Merge(.power, constant: Tensor([], [-0.5])),
+            ElementwiseArithmetic(.add, constant: Tensor([], [node.float("epsilon", 1e-5)])),
+            ElementwiseArithmetic(.power, constant: Tensor([], [-0.5])),
         ]
         let inverse = try importer.layer(
             node, part: "InvStdDev",
@@ -121,16 +124,17 @@ extension ONNXOperators {
         let (input, shape) = try node.variable(0)
         let axis = try node.axis(node.int("axis", -1), rank: shape.rank)
         let operations: [any Operator] = [
-            Merge(.power, constant: Tensor([], [2])),
+            ElementwiseArithmetic(.power, constant: Tensor([], [2])),
             Reduction(.mean, axes: Array(axis..<shape.rank), keepsAxes: true),
-            Merge(.add, constant: Tensor([], [node.float("epsilon", 1e-5)])),
-            Merge(.power, constant: Tensor([], [-0.5])),
+            ElementwiseArithmetic(.add, constant: Tensor([], [node.float("epsilon", 1e-5)])),
+            ElementwiseArithmetic(.power, constant: Tensor([], [-0.5])),
         ]
         let inverse = try importer.layer(
             node, part: "inverse", Composite(operations, kind: .normalization, summary: "Inverse size"), input
         )
-        let normalized = try importer.layer(node, part: "normalized", Merge(.multiply), input, inverse.layer!)
-        let scale = Merge(.multiply, constant: try node.constant(1).tensor)
+        let normalized = try importer.layer(
+            node, part: "normalized", ElementwiseArithmetic(.multiply), input, inverse.layer!)
+        let scale = ElementwiseArithmetic(.multiply, constant: try node.constant(1).tensor)
         return [try importer.layer(node, scale, normalized.layer!)]
     }
 
@@ -158,8 +162,8 @@ extension ONNXOperators {
             Standardization(
                 axes: Array(2...shape.rank), epsilon: node.float("epsilon", 1e-5),
                 summary: "Group normalisation"),
-            Merge(.multiply, constant: scale.reshaped(perChannel)),
-            Merge(.add, constant: offset.reshaped(perChannel)), Reshape(shape.withoutBatch),
+            ElementwiseArithmetic(.multiply, constant: scale.reshaped(perChannel)),
+            ElementwiseArithmetic(.add, constant: offset.reshaped(perChannel)), Reshape(shape.withoutBatch),
         ]
         let whole = Composite(operations, kind: .normalization, summary: "Group normalisation (\(groups))")
         return [try importer.layer(node, whole, input)]
@@ -170,9 +174,9 @@ extension ONNXOperators {
     ) -> Composite {
         var operations: [any Operator] = [
             Standardization(axes: axes, epsilon: node.float("epsilon", 1e-5), summary: summary),
-            Merge(.multiply, constant: scale),
+            ElementwiseArithmetic(.multiply, constant: scale),
         ]
-        if let offset { operations.append(Merge(.add, constant: offset)) }
+        if let offset { operations.append(ElementwiseArithmetic(.add, constant: offset)) }
         return Composite(operations, kind: .normalization, summary: summary)
     }
 
@@ -196,9 +200,10 @@ extension ONNXOperators {
             node, part: "norm", Reduction(norm, axes: [axis], keepsAxes: true), input)
         // Where all elements are zero, so is their quotient.
         let safe = try importer.layer(
-            node, part: "bounded", Merge(.maximum, constant: Tensor([], [.leastNormalMagnitude])),
+            node, part: "bounded",
+            ElementwiseArithmetic(.maximum, constant: Tensor([], [.leastNormalMagnitude])),
             size.layer!)
-        return [try importer.layer(node, Merge(.divide), input, safe.layer!)]
+        return [try importer.layer(node, ElementwiseArithmetic(.divide), input, safe.layer!)]
     }
 
     private static let meanVarianceNormalization: Builder = { node, importer in

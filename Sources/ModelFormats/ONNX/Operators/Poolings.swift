@@ -84,8 +84,8 @@ extension ONNXOperators {
         let operations: [any Operator] =
             power(exponent) + [
                 Pooling(.average(countsPadding: true), window: window),
-                Merge(.multiply, constant: Tensor([], [count])),
-                Merge(.power, constant: Tensor([], [1 / exponent])),
+                ElementwiseArithmetic(.multiply, constant: Tensor([], [count])),
+                ElementwiseArithmetic(.power, constant: Tensor([], [1 / exponent])),
             ]
         let whole = Composite(operations, kind: .pooling, summary: "L\(Int(exponent)) pooling")
         return [try importer.layer(node, whole, input)]
@@ -97,7 +97,7 @@ extension ONNXOperators {
         let operations: [any Operator] =
             power(exponent) + [
                 Reduction(.sum, axes: Array(2..<max(shape.rank, 2)), keepsAxes: true),
-                Merge(.power, constant: Tensor([], [1 / exponent])),
+                ElementwiseArithmetic(.power, constant: Tensor([], [1 / exponent])),
             ]
         let whole = Composite(operations, kind: .pooling, summary: "Global L\(Int(exponent)) pooling")
         return [try importer.layer(node, whole, input)]
@@ -106,7 +106,8 @@ extension ONNXOperators {
     /// |x|ᵖ
     private static func power(_ exponent: Float) -> [any Operator] {
         [
-            ActivationLayer(.function(.absolute)), Merge(.power, constant: Tensor([], [exponent])),
+            ActivationLayer(.function(.absolute)),
+            ElementwiseArithmetic(.power, constant: Tensor([], [exponent])),
         ]
     }
 }

@@ -28,7 +28,7 @@ extension ONNXOperators {
         let isNearest = axes.allSatisfy { $0?.allSatisfy { $0.weights == [1] } ?? true }
         let operation: any Operator =
             isNearest
-            ? Selection(axes.map { $0?.map { $0.positions[0] } }, summary: "Resize (nearest)")
+            ? Gather(axes.map { $0?.map { $0.positions[0] } }, summary: "Resize (nearest)")
             : Resampling(axes, summary: "Resize (\(rule.mode))")
         let fill = node.float("extrapolation_value", 0)
         guard fill != 0, outside.contains(where: { $0.contains(true) }) else {
@@ -42,7 +42,7 @@ extension ONNXOperators {
             edge[position] = fill
         }
         let whole = Composite(
-            [operation, Merge(.add, constant: Tensor(Shape(sizes), edge))], kind: .reshape,
+            [operation, ElementwiseArithmetic(.add, constant: Tensor(Shape(sizes), edge))], kind: .reshape,
             summary: operation.summary)
         return [try importer.layer(node, whole, input)]
     }

@@ -48,7 +48,7 @@ extension ONNXOperators {
             }
             let isWhole = pick.output == nil || pick.output == pick.picked
             let name = isWhole ? node.name : importer.free("\(node.name)/picked")
-            let operation = Selection(pick.positions, fill: pick.fill, summary: node.operation)
+            let operation = Gather(pick.positions, fill: pick.fill, summary: node.operation)
             let result = try importer.layer(node, named: name, operation, [source.layer])
             guard !isWhole, case .variable(let layer, let picked) = result else { return [result] }
             return [try importer.reshaped(node, (layer, picked), to: pick.output!)]
@@ -130,7 +130,7 @@ extension ONNXOperators {
             let name =
                 node.proto.output.count == 1 ? node.name : importer.free("\(node.name)/\(index)")
             outputs.append(
-                try importer.layer(node, named: name, Selection(positions, summary: "Split"), [input]))
+                try importer.layer(node, named: name, Gather(positions, summary: "Split"), [input]))
         }
         return outputs
     }
@@ -197,7 +197,7 @@ extension ONNXOperators {
             var generator = MersenneTwister(seed: UInt64(truncatingIfNeeded: seed))
             for index in kept.indices { kept[index] = generator.uniform() >= Double(ratio) }
             let factors = Tensor(shape, kept.map { $0 ? 1 / (1 - ratio) : 0 })
-            output = try importer.layer(node, Merge(.multiply, constant: factors), input)
+            output = try importer.layer(node, ElementwiseArithmetic(.multiply, constant: factors), input)
         } else {
             output = try importer.layer(node, Identity(), input)
         }

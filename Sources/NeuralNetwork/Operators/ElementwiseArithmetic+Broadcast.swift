@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-extension Merge {
+extension ElementwiseArithmetic {
     /// The operation for operands of any rank that both may broadcast, and with a constant.
     func broadcastKernel(for inputs: [Shape], in context: ComputeContext) throws(EngineError) -> any Kernel {
         let constant = constant
@@ -101,7 +101,7 @@ struct Broadcast: Sendable {
     }
 }
 
-extension Merge.Operation {
+extension ElementwiseArithmetic.Operation {
     public func value(_ a: Float, _ b: Float) -> Float {
         switch self {
         case .add: a + b

@@ -6,7 +6,7 @@ import Synchronization
 /// kernel under memory pressure.
 ///
 /// Sendable because the mapping never changes until it is released with the last reference. Where another program shortens
-/// the file meanwhile, the pages that it loses read as zeros and ``shortened`` names it.
+/// the file meanwhile, the pages that it loses read as zeros and ``shortened`` has its path.
 public final class MappedFile: @unchecked Sendable {
     public let path: String
     public let bytes: UnsafeRawBufferPointer
@@ -18,10 +18,10 @@ public final class MappedFile: @unchecked Sendable {
     private let number: Int32
     private static let watched = Mutex<[Int32: String]>([:])
 
-    /// The path of a file that became shorter while it was mapped, and still is: what was computed from it is not to be
-    /// trusted.
-    public static var shortened: String? {
-        watched.withLock { $0.first { mapping_guard_is_damaged($0.key) }?.value }
+    /// The paths of files that became shorter while they were mapped, and still are: what was computed from them is not to
+    /// be trusted.
+    public static var shortened: Set<String> {
+        watched.withLock { Set($0.filter { mapping_guard_is_damaged($0.key) }.values) }
     }
 
     /// Maps a regular file.

@@ -1,7 +1,8 @@
 import Foundation
+import Words
 
 /// Why a file could not be opened, read or written.
-public enum FileError: Error, Equatable, CustomStringConvertible {
+public enum FileError: Refusal, Equatable {
     case missing(String)
     case notPermitted(String)
     case isDirectory(String)
@@ -21,8 +22,21 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// One sentence: what is wrong, with which file, and what to do about it.
-    public var description: String {
+    public var kind: RefusalKind {
+        switch self {
+        case .empty, .shortened: .badData
+        case .cannotWrite: .cannotCreate
+        case .missing, .notPermitted, .isDirectory, .notRegular, .cannotRead: .noInput
+        }
+    }
+
+    public static let examples: [FileError] = [
+        .missing("photo.png"), .notPermitted("photo.png"), .isDirectory("photos"), .notRegular("/dev/null"),
+        .empty("photo.png"), .cannotWrite("photo.png", reason: "no space left on device"),
+        .cannotRead("photo.png", reason: "input/output error"), .shortened("network.onnx"),
+    ]
+
+    public var words: Words {
         switch self {
         case .missing(let path): "There is no file \(path); check the path."
         case .notPermitted(let path): "The file \(path) may not be read; check its permissions."

@@ -3,7 +3,7 @@ import Tensors
 /// Picks elements along axes: output[…, i, …] = input[…, positions[i], …].
 ///
 /// Slices, gathers, flips, repetitions, paddings and enlargements by the nearest pixel are all of this kind.
-public struct Selection: Operator {
+public struct Gather: Operator {
     /// For each axis, counted with the batch, the positions in the input or −1 for ``fill``; nil keeps the axis as it is.
     public let positions: [[Int]?]
     /// What stands where a position is −1.
@@ -52,7 +52,7 @@ public struct Selection: Operator {
     }
 }
 
-/// The positions of ``Selection`` as offsets into row-major elements.
+/// The positions of ``Gather`` as offsets into row-major elements.
 private struct SelectionTable {
     /// For each axis, the offset of every chosen position, or −1.
     private let offsets: [[Int]]

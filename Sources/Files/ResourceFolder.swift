@@ -1,5 +1,4 @@
 import Foundation
-import Tensors
 
 /// Where the files that ship with the program lie: embedded networks, labels, photos and fonts.
 ///

@@ -4,7 +4,7 @@ import Tensors
 /// Elementwise arithmetic of two operands that broadcast to each other; the second may be a constant of the network.
 ///
 /// The output's shape is that of the operands aligned at their last axes, each extent the same or 1.
-public struct Merge: Operator {
+public struct ElementwiseArithmetic: Operator {
     public enum Operation: String, Sendable, Hashable, CaseIterable {
         case add, subtract, multiply, divide, power, maximum, minimum
     }
@@ -15,8 +15,8 @@ public struct Merge: Operator {
     /// Whether the constant stands left of the operation: constant − x.
     public let constantIsFirst: Bool
 
-    public static let add = Merge(.add)
-    public static let multiply = Merge(.multiply)
+    public static let add = ElementwiseArithmetic(.add)
+    public static let multiply = ElementwiseArithmetic(.multiply)
 
     public init(_ operation: Operation, constant: Tensor? = nil, constantIsFirst: Bool = false) {
         self.operation = operation
@@ -75,7 +75,7 @@ extension Shape {
 /// Sums and products by oneDNN, where one input has the output's shape and the other may broadcast to it.
 private final class MergeKernel: Kernel {
     let output: MemoryDescriptor
-    private let operation: Merge.Operation
+    private let operation: ElementwiseArithmetic.Operation
     private let context: ComputeContext
     private let layouts: [MemoryDescriptor]
     /// The input that has the output's shape; the other may broadcast to it.
@@ -96,7 +96,7 @@ private final class MergeKernel: Kernel {
     }
 
     init(
-        _ operation: Merge.Operation, _ inputs: [MemoryDescriptor], in context: ComputeContext
+        _ operation: ElementwiseArithmetic.Operation, _ inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) {
         self.operation = operation
         self.context = context

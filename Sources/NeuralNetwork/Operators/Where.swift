@@ -3,7 +3,7 @@ import Tensors
 /// The second input where the first is not 0, the third elsewhere; all three have the same shape.
 ///
 /// The gradient goes to what was chosen; the first input gets none.
-public struct Choice: Operator {
+public struct Where: Operator {
     public init() {}
 
     public var kind: LayerKind { .merge }

@@ -1,14 +1,14 @@
 import CZlib
 
 /// Decompression of raw deflate data (RFC 1951) of a known size.
-enum Inflation {
+public enum Inflation {
     /// The most bytes that one byte of deflate data can stand for.
-    static let greatestRatio = 1032
+    public static let greatestRatio = 1032
 
     /// Decompresses all of `source`.
     ///
     /// - Returns: exactly `count` bytes, or nil where the data is damaged, ends early or goes on after its end.
-    static func bytes(of source: UnsafeRawBufferPointer, count: Int) -> [UInt8]? {
+    public static func bytes(of source: UnsafeRawBufferPointer, count: Int) -> [UInt8]? {
         var isWhole = false
         let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 1)) { destination, initializedCount in
             isWhole = inflate(source, into: UnsafeMutableRawBufferPointer(destination), count: count)
@@ -18,7 +18,7 @@ enum Inflation {
     }
 
     /// The CRC-32 of a ZIP entry.
-    static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    public static func checksum(_ bytes: [UInt8]) -> UInt32 {
         bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
     }
 

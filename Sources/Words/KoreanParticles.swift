@@ -1,6 +1,6 @@
 /// Particles of Korean that depend on the sound before them, which in a pattern is not known beforehand: written as
 /// `을(를)`, they become one of the two where the sound is known.
-enum KoreanParticles {
+public enum KoreanParticles {
     private struct Pair {
         let written, afterConsonant, afterVowel: String
         /// Whether ㄹ counts as a vowel.
@@ -18,7 +18,7 @@ enum KoreanParticles {
 
     private enum Sound { case vowel, l, consonant }
 
-    static func resolved(_ text: String) -> String {
+    public static func resolved(_ text: String) -> String {
         guard text.contains("(") else { return text }
         var text = text
         for pair in pairs {

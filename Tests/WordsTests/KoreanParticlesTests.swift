@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Viewer
+@testable import Words
 
 @Suite struct KoreanParticlesTests {
     @Test(arguments: [

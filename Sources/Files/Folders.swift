@@ -1,0 +1,26 @@
+import Foundation
+
+/// Where the program keeps what is its own (XDG Base Directory Specification 0.8); none of them need exist.
+public enum Folders {
+    /// What can be had again: `$XDG_CACHE_HOME/glassbox`, by default `~/.cache/glassbox`.
+    public static var cache: String { cache(environment: ProcessInfo.processInfo.environment) }
+
+    public static func cache(environment: [String: String]) -> String {
+        folder("XDG_CACHE_HOME", otherwise: ".cache", environment)
+    }
+
+    /// What is kept from one start to the next: `$XDG_STATE_HOME/glassbox`, by default `~/.local/state/glassbox`.
+    public static func state(environment: [String: String]) -> String {
+        folder("XDG_STATE_HOME", otherwise: ".local/state", environment)
+    }
+
+    /// Paths that are not absolute are ignored, as the specification asks for.
+    private static func folder(
+        _ variable: String, otherwise inHome: String, _ environment: [String: String]
+    ) -> String {
+        let base =
+            environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+            ?? (environment["HOME"] ?? NSHomeDirectory()) + "/" + inHome
+        return base + "/glassbox"
+    }
+}
