@@ -1,7 +1,9 @@
 extension UnsafeRawBufferPointer {
     /// The little-endian number at a byte offset, which need not be aligned; nil where it would not lie within the
     /// bytes.
-    public func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self, at offset: Int) -> Number? {
+    public func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self, at offset: Int)
+        -> Number?
+    {
         let size = Number.bitWidth / 8
         guard offset >= 0, count >= size, offset <= count - size else { return nil }
         return Number(littleEndian: loadUnaligned(fromByteOffset: offset, as: Number.self))

@@ -49,16 +49,7 @@ public struct RandomWeights: Weights {
         Tensor(
             shape,
             inParallel: { position in
-                let fraction = Float(splitMix64(seed &+ UInt64(position)) >> 40) * 0x1p-24
-                return (2 * fraction - 1) * bound
+                (2 * SplitMix64.fraction(seed &+ UInt64(position)) - 1) * bound
             })
-    }
-
-    /// The output function of SplitMix64 (Steele, Lea and Flood 2014) at one state.
-    static func splitMix64(_ state: UInt64) -> UInt64 {
-        var z = state &+ 0x9E37_79B9_7F4A_7C15
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -11,7 +11,7 @@ extension Graph {
         var operations: [Int: any Operator] = [:]
         for layer in layers {
             operations[layer] = nodes[layer].operation?.withRandomWeights(
-                seed: RandomNumbers.mixed(seed) &+ UInt64(layer))
+                seed: SplitMix64.output(seed) &+ UInt64(layer))
         }
         return replacing(operations)
     }
@@ -42,7 +42,7 @@ extension Operator {
 
     fileprivate func withRandomWeights(seed: UInt64) -> any Operator {
         func random(_ tensor: Tensor, _ index: UInt64) -> Tensor {
-            RandomNumbers.like(tensor, seed: RandomNumbers.mixed(seed &+ index << 32))
+            RandomNumbers.like(tensor, seed: SplitMix64.output(seed &+ index << 32))
         }
         switch self {
         case let layer as Convolution:
@@ -63,7 +63,7 @@ extension Operator {
                 left: layer.left.map { random($0, 0) }, right: layer.right.map { random($0, 0) })
         case let layer as Composite:
             let operations = layer.operations.enumerated().map { index, operation in
-                operation.withRandomWeights(seed: RandomNumbers.mixed(seed) &+ UInt64(index + 2))
+                operation.withRandomWeights(seed: SplitMix64.output(seed) &+ UInt64(index + 2))
             }
             return Composite(operations, kind: layer.kind, summary: layer.summary)
         default: return self
@@ -84,8 +84,7 @@ private enum RandomNumbers {
             nonisolated(unsafe) let values = values
             inParts(values.count) { part in
                 for position in part {
-                    let fraction = Float(mixed(seed &+ UInt64(position)) >> 40) * 0x1p-24
-                    values[position] = least + width * fraction
+                    values[position] = least + width * SplitMix64.fraction(seed &+ UInt64(position))
                 }
             }
         }
@@ -102,13 +101,5 @@ private enum RandomNumbers {
             let mean = sum / count
             return (mean, max(0, squares / count - mean * mean).squareRoot())
         }
-    }
-
-    /// SplitMix64's output function (Steele, Lea and Flood 2014).
-    static func mixed(_ state: UInt64) -> UInt64 {
-        var z = state &+ 0x9E37_79B9_7F4A_7C15
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -23,7 +23,8 @@ public struct ArraySummary: Decodable, Sendable {
                 let offset = UInt64(vector + 1) << 32
                 var product = 0.0
                 for (index, value) in values.enumerated() {
-                    product += splitMix64(offset + UInt64(index)) >> 63 == 0 ? Double(value) : -Double(value)
+                    product +=
+                        SplitMix64.output(offset + UInt64(index)) >> 63 == 0 ? Double(value) : -Double(value)
                 }
                 return product
             }
@@ -35,25 +36,17 @@ public struct ArraySummary: Decodable, Sendable {
             .squareRoot()
         guard foundNorm.isFinite else { return .infinity }
         let sampled = samples.enumerated().map { index, expected in
-            abs(Double(found[Int(splitMix64(UInt64(index)) % UInt64(found.count))]) - expected) / unit
+            abs(Double(found[Int(SplitMix64.output(UInt64(index)) % UInt64(found.count))]) - expected) / unit
         }
         return max(projected, abs(foundNorm - norm) / unit, sampled.max() ?? 0)
     }
-}
-
-/// The output function of SplitMix64.
-public func splitMix64(_ state: UInt64) -> UInt64 {
-    var z = state &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
 }
 
 /// Values in [−1, 1): element i is 2u − 1 of SplitMix64 at (index << 40) + i.
 public func uniform(_ shape: Shape, index: UInt64) -> Tensor {
     Tensor(shape) { destination in
         for position in destination.indices {
-            let fraction = Float(splitMix64(index << 40 &+ UInt64(position)) >> 40) * 0x1p-24
+            let fraction = Float(SplitMix64.output(index << 40 &+ UInt64(position)) >> 40) * 0x1p-24
             destination[position] = 2 * fraction - 1
         }
     }

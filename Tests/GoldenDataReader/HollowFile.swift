@@ -76,7 +76,8 @@ public struct HollowFile {
             let (begin, part) = pieces[piece]
             let destination = target + part.first
             for position in begin..<min(begin + 1 << 18, part.count) {
-                let fraction = Float(splitMix64(part.index << 40 &+ UInt64(position)) >> 40) * 0x1p-23 - 1
+                let fraction =
+                    Float(SplitMix64.output(part.index << 40 &+ UInt64(position)) >> 40) * 0x1p-23 - 1
                 let value = part.scale * fraction + part.offset
                 destination.storeBytes(of: value.bitPattern, toByteOffset: position * 4, as: UInt32.self)
             }

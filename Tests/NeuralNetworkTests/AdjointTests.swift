@@ -138,7 +138,7 @@ struct Draw {
 
     mutating func whole(_ range: ClosedRange<Int>) -> Int {
         state += 1
-        return range.lowerBound + Int(splitMix64(state) % UInt64(range.count))
+        return range.lowerBound + Int(SplitMix64.output(state) % UInt64(range.count))
     }
 
     mutating func one<Element>(of elements: [Element]) -> Element { elements[whole(0...elements.count - 1)] }

@@ -6,7 +6,7 @@ struct Fingerprint {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
     /// 16 hexadecimal digits.
-    var digits: String { String(format: "%016lx", UInt(mixed(state))) }
+    var digits: String { String(format: "%016lx", UInt(SplitMix64.finalized(state))) }
 
     mutating func add(_ text: String) {
         for byte in text.utf8 { add(UInt64(byte)) }
@@ -27,11 +27,5 @@ struct Fingerprint {
     private mutating func add(_ word: UInt64) {
         state = (state ^ word) &* 0x9FB2_1C65_1E98_DF25
         state ^= state >> 32
-    }
-
-    private func mixed(_ value: UInt64) -> UInt64 {
-        let once = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        let twice = (once ^ once >> 27) &* 0x94D0_49BB_1331_11EB
-        return twice ^ twice >> 31
     }
 }

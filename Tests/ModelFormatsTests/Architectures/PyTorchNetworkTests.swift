@@ -63,7 +63,7 @@ import Testing
         let isWeight = tensor.shape.rank > 1
         let bound = isWeight ? Float((6 / Double(tensor.shape.withoutBatch.count)).squareRoot()) : 0.05
         return [0, tensor.count - 1].allSatisfy { position in
-            let bits = splitMix64(UInt64(index) << 40 &+ UInt64(position)) >> 40
+            let bits = SplitMix64.output(UInt64(index) << 40 &+ UInt64(position)) >> 40
             return tensor[position] == (Float(bits) * 0x1p-23 - 1) * bound
         }
     }
