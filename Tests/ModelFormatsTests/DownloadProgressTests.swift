@@ -14,17 +14,6 @@ import Testing
         #expect(progress.text == "12.3 MB, verifying")
     }
 
-    @Test func countsDown() {
-        let texts = [0, 0.2, 59.5, 125, 12_000, 1e12].map(DownloadProgress.countdown)
-        #expect(texts == ["0 s", "1 s", "1 min 0 s", "2 min 5 s", "3 h 20 min", "99 h 59 min"])
-    }
-
-    @Test func sizesAreForPeople() {
-        #expect(
-            [0, 49_999, 4_960_000, 99_940_000, 99_960_000, 553_467_096].map(\.asMegabytes)
-                == ["0.0 MB", "0.0 MB", "5.0 MB", "99.9 MB", "100 MB", "553 MB"])
-    }
-
     @Test func theRateIsThatOfTheLastFiveSeconds() throws {
         var rate = TransferRate()
         let start = ContinuousClock.now

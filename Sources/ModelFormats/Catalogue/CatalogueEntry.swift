@@ -1,3 +1,5 @@
+import Words
+
 extension ModelCatalogue {
     /// One network of the catalogue.
     public struct Entry: Sendable, Equatable {

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Brings a published file to this machine: what was begun goes on, and only a file with the published checksum gets
 /// its name.

@@ -1,3 +1,5 @@
+import Words
+
 /// Why a network of the catalogue could not be downloaded.
 public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable {
     public enum Reason: Equatable, Sendable {
@@ -63,12 +65,4 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
     private static func text(seconds: Int) -> String { seconds == 1 ? "1 second" : "\(seconds) seconds" }
 
     private var goOn: String { "`glassbox models get \(name)` goes on from there" }
-}
-
-extension Int {
-    /// A number of bytes for people: `46.8 MB`, from 100 MB on `553 MB`.
-    public var asMegabytes: String {
-        let tenths = (Double(self) / 100_000).rounded() / 10
-        return tenths < 100 ? "\(tenths) MB" : "\(Int((Double(self) / 1_000_000).rounded())) MB"
-    }
 }

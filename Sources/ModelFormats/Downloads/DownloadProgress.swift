@@ -1,3 +1,5 @@
+import Words
+
 /// How far a download is.
 public struct DownloadProgress: Sendable, Equatable {
     /// Bytes that are here.
@@ -33,16 +35,8 @@ public struct DownloadProgress: Sendable, Equatable {
         var parts = [received.asMegabytes]
         if let total { parts[0] += " of \(total.asMegabytes)" }
         if let rate { parts.append("\(Int(rate).asMegabytes)/s") }
-        if let remaining { parts.append("\(Self.countdown(remaining)) left") }
+        if let remaining { parts.append("\(remaining.asCountdown) left") }
         return parts.joined(separator: ", ")
-    }
-
-    /// `11 s`, `2 min 5 s` or `3 h 20 min`.
-    public static func countdown(_ remaining: Double) -> String {
-        let seconds = Int(min(remaining, 359_999).rounded(.up))
-        if seconds < 60 { return "\(seconds) s" }
-        if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
-        return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
     }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The window's words.
 enum Strings {
@@ -180,7 +181,7 @@ enum Strings {
     static func progress(_ progress: WorkProgress) -> String {
         let percent = "\(Int(progress.fraction * 100)) %"
         guard let rest = progress.remainingSeconds else { return "\(computing) \(percent)   Esc stops" }
-        return "\(computing) \(percent), \(DownloadProgress.countdown(rest)) left   Esc stops"
+        return "\(computing) \(percent), \(rest.asCountdown) left   Esc stops"
     }
 
     static func saved(_ path: String) -> String { "The result is saved as \(path)." }

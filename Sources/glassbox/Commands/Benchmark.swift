@@ -3,6 +3,7 @@ import Explanations
 import Files
 import Foundation
 import ModelFormats
+import Words
 
 /// `glassbox benchmark`: how fast a network runs here, and how fast the machine would allow.
 struct Benchmark: ParsableCommand {
@@ -119,7 +120,7 @@ struct Benchmark: ParsableCommand {
             table.add(row.name.summary, row.median.asTime, row.minimum.asTime)
         }
         print(table.text())
-        print(String(format: "Peak memory: %.0f MB", Double(report.peakMemory) / 1e6))
+        print("Peak memory: \(report.peakMemory.asMegabytes)")
         let machine = report.machine
         print(
             "\(machine.processor), \(machine.cores) cores, \(machine.vectors): "

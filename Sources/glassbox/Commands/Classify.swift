@@ -3,6 +3,7 @@ import Explanations
 import Foundation
 import ModelFormats
 import NeuralNetwork
+import Words
 
 /// `glassbox classify`: what a network sees in photos.
 struct Classify: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ModelFormats
 import NeuralNetwork
+import Words
 
 /// `glassbox layers`: what a network is made of.
 struct Layers: ParsableCommand {
@@ -42,9 +43,9 @@ struct Layers: ParsableCommand {
         for node in graph.nodes {
             table.add(
                 node.name, node.summary, node.isComputed ? node.shape.description : "–",
-                node.parameterCount == 0 ? "" : node.parameterCount.grouped)
+                node.parameterCount == 0 ? "" : node.parameterCount.grouped())
         }
         print(table.text())
-        print("\(graph.name): \(graph.nodes.count) layers, \(graph.parameterCount.grouped) parameters")
+        print("\(graph.name): \(graph.nodes.count) layers, \(graph.parameterCount.grouped()) parameters")
     }
 }

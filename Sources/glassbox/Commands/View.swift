@@ -6,6 +6,7 @@ import ModelFormats
 import NeuralNetwork
 import Tensors
 import Viewer
+import Words
 
 /// `glassbox view`, and `glassbox` without a command: the window.
 struct View: ParsableCommand {

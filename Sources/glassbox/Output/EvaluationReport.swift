@@ -1,6 +1,7 @@
 import Explanations
 import Foundation
 import ModelFormats
+import Words
 
 /// What `evaluate` says about explanations, as JSON and as text.
 struct EvaluationReport: Codable, Equatable {
@@ -101,8 +102,7 @@ struct EvaluationReport: Codable, Equatable {
         about.add("Layer", layer)
         about.add(
             "Class",
-            "\(self.class.label) (\(self.class.index)), "
-                + String(format: "%.1f %%", self.class.probability * 100))
+            "\(self.class.label) (\(self.class.index)), \(self.class.probability.asPercentage)")
         var scores = Table([.left] + metrics.map { _ in .right })
         scores.add([""] + metrics.map(\.title))
         scores.add([""] + metrics.map { $0.isHigherBetter ? "high is good" : "low is good" })

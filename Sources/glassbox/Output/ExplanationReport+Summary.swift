@@ -2,6 +2,7 @@ import Explanations
 import Foundation
 import ModelFormats
 import NeuralNetwork
+import Words
 
 extension ExplanationReport {
     /// A few lines for people.
@@ -14,8 +15,7 @@ extension ExplanationReport {
         for (rank, prediction) in predictions.enumerated() {
             table.add(
                 rank == 0 ? "Predictions" : "",
-                "\(prediction.label) (\(prediction.index)), "
-                    + String(format: "%.1f %%", prediction.probability * 100))
+                "\(prediction.label) (\(prediction.index)), \(prediction.probability.asPercentage)")
         }
         table.add(
             "Result",

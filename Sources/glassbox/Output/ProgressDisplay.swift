@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormats
+import Words
 
 /// How far something long is.
 protocol ProgressState {
@@ -26,9 +27,9 @@ struct ComputationProgress: ProgressState {
     var milestone: Int { Int(done * 10) }
 
     var text: String {
-        let percent = "\(Int(done * 100)) %"
+        let percent = done.asProgress
         guard done > 0, seconds > 0.5 else { return percent }
-        return percent + ", \(DownloadProgress.countdown(seconds * (1 - done) / done)) left"
+        return percent + ", \((seconds * (1 - done) / done).asCountdown) left"
     }
 }
 
