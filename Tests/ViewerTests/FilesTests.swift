@@ -35,7 +35,7 @@ import Testing
         for name in [
             "z.png", "Photo.JPG", "net.onnx", "notes.txt", "lesson.glassbox", ".x.png", "b/deep/in.png",
         ] {
-            FileManager.default.createFile(atPath: path + "/" + name, contents: Data())
+            _ = FileManager.default.createFile(atPath: path + "/" + name, contents: Data())
         }
         return path
     }
@@ -101,7 +101,7 @@ import Testing
         #expect(state.path == folder + "/Photo.JPG")
         let isWantedStill = state.receive(Delivery(generation: 0, content: .file(.photos([]))))
         #expect(!isWantedStill)
-        #expect(state.notice == "There are no pictures in that folder.")
+        #expect(state.notice?.english == "There are no pictures in that folder.")
         _ = state.perform(.undo)
         #expect(state.photos.count == count)
     }
@@ -110,9 +110,9 @@ import Testing
         let folder = try folder()
         var state = try Viewer.initialState(ViewerOptions())
         #expect(state.paste("hello") == .redraw)
-        #expect(state.notice == "The clipboard does not hold the path of a file.")
+        #expect(state.notice?.english == "The clipboard does not hold the path of a file.")
         #expect(state.paste("/nowhere/a.png") == .redraw)
-        #expect(state.notice == "There is no file /nowhere/a.png that can be opened.")
+        #expect(state.notice?.english == "There is no file /nowhere/a.png that can be opened.")
         #expect(state.paste("file://\(folder)/z.png") == .request)
         #expect(state.path == folder + "/z.png")
     }
@@ -123,7 +123,7 @@ import Testing
         #expect(state.open(dropped: [folder + "/net.onnx"]) == .request)
         #expect(state.modelChoice.name == folder + "/net.onnx")
         #expect(state.open(dropped: [folder + "/lesson.glassbox"]) == .redraw)
-        #expect(state.notice == "\(folder)/lesson.glassbox is not a session of Glassbox.")
+        #expect(state.notice?.english == "\(folder)/lesson.glassbox is not a session of Glassbox.")
     }
 
     @Test(arguments: [

@@ -41,7 +41,7 @@ import Testing
         _ = state.perform(.undo)
         #expect(state.choices == start)
         #expect(state.perform(.undo) == .redraw)
-        #expect(state.notice == "There is nothing to undo or redo.")
+        #expect(state.notice?.english == "There is nothing to undo or redo.")
         _ = state.perform(.redo)
         #expect(state.modeIndex == 0)
     }

@@ -14,7 +14,7 @@ import Testing
         let all = KeyBindings.all
         #expect(
             all.allSatisfy {
-                !$0.caption.isEmpty && !$0.description.isEmpty && !$0.description.contains("\n")
+                !$0.caption.isEmpty && !$0.description.isEmpty && !$0.description.english.contains("\n")
             })
         #expect(Set(all.map(\.caption)).count == all.count)
         #expect(Set(all.map(\.description)).count == all.count)

@@ -26,7 +26,8 @@ import Testing
         #expect(menu.rows[0].title == "own.onnx" && menu.rows[0].choice == own)
         #expect(menu.rows[menu.highlighted].choice.name == "vgg16-features")
         for row in menu.rows where row.kind != .file {
-            #expect(!row.licence.isEmpty && !row.size.isEmpty && row.description.contains("Published by"))
+            #expect(
+                !row.licence.isEmpty && !row.size.isEmpty && row.description.english.contains("Published by"))
         }
     }
 
@@ -82,7 +83,7 @@ import Testing
         #expect(state.notice == nil)
         #expect(state.perform(.chooseModel(row + 1)) == .redraw)
         #expect(
-            state.notice
+            state.notice?.english
                 == "AlexNet is being downloaded; cancel that or wait for it before you choose another.")
         #expect(state.download?.name == name)
     }
@@ -96,12 +97,12 @@ import Testing
         #expect(!receive(.cancelled, of: name, &state))
         #expect(state.download == nil)
         #expect(
-            state.notice
+            state.notice?.english
                 == "The download of AlexNet is cancelled; what has arrived is kept for the next time.")
         _ = state.perform(.chooseModel(row))
         let error = DownloadError(name: name, host: "mirror.test", reason: .noConnection)
         #expect(!receive(.failed(error), of: name, &state))
-        #expect(state.notice == error.description)
+        #expect(state.notice?.english == error.description)
         #expect(state.modelChoice.name == ModelCatalogue.defaultName)
         #expect(!receive(.arrived, of: name, &state))
         #expect(state.modelChoice.name == ModelCatalogue.defaultName)

@@ -64,14 +64,14 @@ import Testing
     @Test func aNetworkWithoutClassesSaysWhyInPlaceOfTheAnswer() throws {
         let window = try window("vgg16-features", mode: "grad-cam")
         #expect(window.screen.state.answer == nil)
-        #expect(window.screen.state.obstacle?.contains("no classifier") == true)
+        #expect(window.screen.state.obstacle?.english.contains("no classifier") == true)
         window.perform(.chooseMode(0))
         #expect(window.screen.state.obstacle == nil)
         #expect(window.screen.state.answer != nil)
         let gradCAM = try #require(ExplanationMethods.all.firstIndex { $0.name == "grad-cam" })
         window.perform(.chooseMode(gradCAM))
         #expect(window.screen.state.modeIndex == 0)
-        #expect(window.screen.state.notice?.contains("no classifier") == true)
+        #expect(window.screen.state.notice?.english.contains("no classifier") == true)
     }
 
     @Test func choosingAPredictionExplainsIt() throws {
@@ -107,7 +107,7 @@ import Testing
         do { _ = try ImageFile.read(bad.path) } catch { sentence = "\(error)" }
         #expect(window.screen.state.open([bad.path]) == .request)
         window.complete()
-        #expect(window.screen.state.notice == sentence)
+        #expect(window.screen.state.notice?.english == sentence)
         #expect(window.screen.state.path == (try photo("cat.png")))
         #expect(window.screen.state.answer?.explanation.raw.values == before.values)
         #expect(!window.screen.state.photos.contains(bad.path))
@@ -132,7 +132,7 @@ import Testing
             #expect(sentence.contains(bad.path))
             #expect(window.screen.state.open([bad.path]) == .request)
             window.complete()
-            #expect(window.screen.state.notice == sentence)
+            #expect(window.screen.state.notice?.english == sentence)
             #expect(window.screen.state.model?.name == "efficientnet-lite0")
             #expect(window.screen.state.answer?.explanation.raw.values == before.values)
             #expect(window.screen.state.perform(.closeOrCancel) == .redraw)
@@ -253,7 +253,7 @@ import Testing
             Issue.record("no list")
             return
         }
-        #expect(picker.matches.map(\.title) == ["Samoyed"])
+        #expect(picker.matches.map(\.title.english) == ["Samoyed"])
     }
 
     @Test func arrowKeysLeadFromMapToMap() throws {

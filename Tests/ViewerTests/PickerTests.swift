@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct PickerTests {
     private let rows = [
-        Picker.Row(title: "tabby", detail: "20.0 %", target: 281),
-        Picker.Row(title: "tiger cat", detail: "10.0 %", alias: "고양이", target: 282),
-        Picker.Row(title: "Samoyed", detail: "1.0 %", target: 258),
+        Picker.Row(title: "tabby", detail: "20.0 %", names: "tabby 20.0 %", target: 281),
+        Picker.Row(title: "tiger cat", detail: "10.0 %", names: "tiger cat 10.0 % 고양이", target: 282),
+        Picker.Row(title: "Samoyed", detail: "1.0 %", names: "Samoyed 1.0 %", target: 258),
     ]
 
     @Test func findsByWordsInAnyOrderAndCase() {

@@ -19,6 +19,6 @@ import Testing
         #expect(Strings.time(0.0042) == "4.2 ms")
         #expect(Strings.time(0.34) == "340 ms")
         #expect(Strings.time(1.5) == "1.50 s")
-        #expect(Strings.channels(64..<128, of: 512) == "channels 65–128 of 512")
+        #expect(Strings.channels(64..<128, of: 512).english == "channels 65–128 of 512")
     }
 }

@@ -55,22 +55,22 @@ import Testing
         for binding in KeyBindings.all + KeyBindings.inModelMenu + KeyBindings.inTextField
             + KeyBindings.inBrowser
         {
-            expectTranslated(binding.description, in: "the keys")
+            expectTranslated(binding.description.english, in: "the keys")
         }
         for entry in ModelCatalogue.entries { expectTranslated(entry.summary, in: entry.name) }
         for kind in LayerKind.allCases where kind != .input {
-            expectTranslated(Strings.kind(kind), in: "the legend")
+            expectTranslated(Strings.kind(kind).english, in: "the legend")
         }
     }
 
     @Test func everyChoiceOnACardIsTranslated() {
         for export in Export.allCases {
-            expectTranslated(Strings.words(of: export).title, in: "\(export)")
-            expectTranslated(Strings.words(of: export).description, in: "\(export)")
+            expectTranslated(Strings.words(of: export).title.english, in: "\(export)")
+            expectTranslated(Strings.words(of: export).description.english, in: "\(export)")
         }
         for subject in Comparison.Subject.allCases {
-            expectTranslated(Strings.words(of: subject).title, in: "\(subject)")
-            expectTranslated(Strings.words(of: subject).description, in: "\(subject)")
+            expectTranslated(Strings.words(of: subject).title.english, in: "\(subject)")
+            expectTranslated(Strings.words(of: subject).description.english, in: "\(subject)")
         }
     }
 
@@ -78,12 +78,12 @@ import Testing
     @Test func everyTextOfTheWindowIsTranslated() throws {
         let source = try String(
             contentsOfFile: #filePath.replacingOccurrences(
-                of: "Tests/ViewerTests/TranslationTests.swift", with: "Sources/Viewer/Strings.swift"),
+                of: "Tests/ViewerTests/TranslationTests.swift", with: "Sources/Viewer/Model/Strings.swift"),
             encoding: .utf8)
-        let constant = #/static let \w+\s*=\s*"((?:[^"\\]|\\.)*)"/#
+        let constant = #/static let \w+: Words\s*=\s*"((?:[^"\\]|\\.)*)"/#
         let texts = source.matches(of: constant).map { String($0.output.1) }
         #expect(texts.count > 40)
-        for text in texts where text != Strings.windowTitle { expectTranslated(text, in: "Strings") }
+        for text in texts where text != Strings.windowTitle.english { expectTranslated(text, in: "Strings") }
     }
 
     /// Names such as SHAP stand in the file, too, as themselves.

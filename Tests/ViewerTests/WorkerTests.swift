@@ -73,7 +73,7 @@ import Testing
         worker.submit(try request(1, "cat.png", layer: "no_such_layer"))
         let all = try await deliveries(of: worker, until: 1)
         let sentences = all.compactMap { delivery -> String? in
-            if case .failure(let failure) = delivery.content { failure.sentence } else { nil }
+            if case .failure(let failure) = delivery.content { failure.sentence.english } else { nil }
         }
         #expect(sentences.count == 1)
         #expect(sentences.first?.contains("no_such_layer") == true)

@@ -1,5 +1,6 @@
 import CSDL2
 import Explanations
+import Words
 
 /// An arrow key.
 enum Arrow: Sendable {
@@ -23,17 +24,17 @@ enum KeyBindings {
     struct Binding: Sendable {
         let keys: [Key]
         /// As it is printed on the keyboard.
-        let caption: String
+        let caption: Words
         let action: Action
         /// What it does, one line.
-        let description: String
+        let description: Words
     }
 
     /// The first nine methods by their numbers.
     private static let modes = ExplanationMethods.all.prefix(9).enumerated().map { index, method in
         Binding(
             keys: [SDLK_1, SDLK_KP_1].map { Key(code: $0.rawValue + UInt32(index)) }, caption: "\(index + 1)",
-            action: .chooseMode(index), description: method.title)
+            action: .chooseMode(index), description: Words(bridging: method.title))
     }
 
     static let all: [Binding] = modes + others

@@ -2,6 +2,7 @@ import CSDL2
 import Files
 import Foundation
 import ModelFormats
+import Words
 
 /// How heavy letters are.
 enum FontWeight: Hashable, Sendable {
@@ -68,13 +69,14 @@ extension Canvas {
 
     func pixelSize(_ size: Double) -> Int32 { Int32(max(6, (size * scale).rounded())) }
 
+    /// A text in the person's language.
+    func string(_ words: Words) -> String {
+        words.isVerbatim ? words.english : translation(words.english)  // bridge
+    }
+
     /// The width of a line in logical pixels.
-    ///
-    /// - Parameter verbatim: whether it is a name, which is not translated; so also below.
-    func width(
-        of text: String, size: Double, weight: FontWeight = .regular, verbatim: Bool = false
-    ) -> Double {
-        measured(verbatim ? text : translation(text), size: size, weight: weight)
+    func width(of words: Words, size: Double, weight: FontWeight = .regular) -> Double {
+        measured(string(words), size: size, weight: weight)
     }
 
     private func measured(_ text: String, size: Double, weight: FontWeight) -> Double {
@@ -94,10 +96,10 @@ extension Canvas {
     /// - Returns: the width drawn.
     @discardableResult
     func text(
-        _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, verbatim: Bool = false
+        _ words: Words, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
     ) -> Double {
-        let text = verbatim ? text : translation(text)
+        let text = string(words)
         let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
         let shown = fitted(text, width: rect.width, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
@@ -119,10 +121,10 @@ extension Canvas {
 
     /// One line that runs upwards, centred in the rectangle; smaller, down to two thirds, where it would not fit.
     func uprightText(
-        _ text: String, in rect: Rect, size: Double, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, verbatim: Bool = false
+        _ words: Words, in rect: Rect, size: Double, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text
     ) {
-        let text = verbatim ? text : translation(text)
+        let text = string(words)
         let size = shrunk(size, to: rect.height, text, weight: weight, least: 2 / 3)
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
@@ -142,15 +144,13 @@ extension Canvas {
         return natural > room ? size * max(share, room / natural) : size
     }
 
-    /// The lines of a text broken between words, to be drawn as they are.
+    /// The lines of a text in the person's language, broken between words.
     func lines(
-        of text: String, width limit: Double, size: Double, weight: FontWeight = .regular,
-        verbatim: Bool = false
+        of words: Words, width limit: Double, size: Double, weight: FontWeight = .regular
     ) -> [String] {
-        let text = verbatim ? text : translation(text)
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ") {
+        for word in string(words).split(separator: " ") {
             let longer = line.isEmpty ? String(word) : line + " " + word
             if !line.isEmpty, measured(longer, size: size, weight: weight) > limit {
                 lines.append(line)
@@ -167,14 +167,14 @@ extension Canvas {
     /// - Returns: the height drawn.
     @discardableResult
     func paragraph(
-        _ text: String, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, verbatim: Bool = false
+        _ words: Words, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
     ) -> Double {
         let lineHeight = (size * 1.4).rounded()
         var y = rect.y
-        for line in lines(of: text, width: rect.width, size: size, weight: weight, verbatim: verbatim) {
+        for line in lines(of: words, width: rect.width, size: size, weight: weight) {
             let place = Rect(x: rect.x, y: y, width: rect.width, height: lineHeight)
-            self.text(line, in: place, size: size, weight: weight, colour, alignment, verbatim: true)
+            text(Words(verbatim: line), in: place, size: size, weight: weight, colour, alignment)
             y += lineHeight
         }
         return y - rect.y

@@ -59,7 +59,7 @@ final class EventLoop {
         let centred = Int32(bitPattern: 0x2FFF_0000)
         guard
             let window = SDL_CreateWindow(
-                Strings.windowTitle, centred, centred, Int32(1700 * fit), Int32(1000 * fit), flags)
+                Strings.windowTitle.english, centred, centred, Int32(1700 * fit), Int32(1000 * fit), flags)
         else { throw ViewerError.noDisplay }
         SDL_SetWindowMinimumSize(window, 1024, 640)
         WindowIcon.show(on: window)

@@ -48,8 +48,9 @@ final class Trace {
             ("layer", Self.quoted(state.layer?.name ?? "")), ("method", Self.quoted(state.mode.name)),
             ("class", "\(state.classIndex ?? -1)"),
             ("answered", Self.quoted(state.answer?.question.method ?? "")),
-            ("pictures", "\(state.pictureCount)"), ("notice", Self.quoted(state.notice ?? "")),
-            ("obstacle", Self.quoted(state.obstacle ?? "")), ("focus", Self.quoted(state.focus ?? "")),
+            ("pictures", "\(state.pictureCount)"), ("notice", Self.quoted(state.notice?.english ?? "")),
+            ("obstacle", Self.quoted(state.obstacle?.english ?? "")),
+            ("focus", Self.quoted(state.focus ?? "")),
         ]
         let text = facts.map(\.1).joined(separator: "\t")
         guard text != lastState else { return }

@@ -1,3 +1,5 @@
+import Words
+
 /// What a person can do in the window.
 enum Action: Hashable, Sendable {
     case chooseLayer(Int)
@@ -64,7 +66,7 @@ enum Action: Hashable, Sendable {
     case toggleFullScreen
     /// English or Korean.
     case toggleLanguage
-    case notify(String)
+    case notify(Words)
     case closeOrCancel
     case quit
 }

@@ -1,10 +1,11 @@
 import Foundation
+import Words
 
 /// The file browser: a folder's pictures, networks and sessions, or the photos that are open.
 struct Browser: Equatable {
     /// A place to go to, at the side.
     struct Place: Equatable {
-        let title: String
+        let title: Words
         /// Nil for the photos that are open.
         let folder: String?
     }
@@ -105,7 +106,7 @@ struct Browser: Equatable {
 
     private static func usualPlaces() -> [Place] {
         let home = NSHomeDirectory()
-        let candidates = [
+        let candidates: [(Words, String)] = [
             ("Home", home), ("Pictures", home + "/Pictures"), ("Downloads", home + "/Downloads"),
             ("Desktop", home + "/Desktop"), ("Documents", home + "/Documents"), ("Media", "/media"),
             ("Computer", "/"),

@@ -2,6 +2,7 @@ import Explanations
 import Imaging
 import ModelFormats
 import NeuralNetwork
+import Words
 
 /// What the worker tells the loop.
 struct Delivery: Sendable {
@@ -14,7 +15,7 @@ struct Delivery: Sendable {
         case analysis(AnalysedPhoto)
         case answer(Answer)
         /// There is no answer at this layer; one sentence says why.
-        case obstacle(String, AnsweredQuestion)
+        case obstacle(Words, AnsweredQuestion)
         /// The photo, network or question cannot be used; one sentence says why.
         case failure(Failure)
         /// How good the answer is, as far as that is measured.
@@ -22,7 +23,7 @@ struct Delivery: Sendable {
         /// How far the computation of the answer is.
         case progress(WorkProgress)
         /// A file was written or could not be; one sentence says which.
-        case saved(String)
+        case saved(Words)
         /// What was found among the files.
         case file(FileReader.Finding)
         /// How the download of a network of the catalogue is going.
@@ -63,7 +64,7 @@ struct Failure: Sendable {
     let subject: Subject
     let cause: any Error
 
-    var sentence: String { Strings.sentence(for: cause) }
+    var sentence: Words { Strings.sentence(for: cause) }
 }
 
 /// A photo that went through a network.

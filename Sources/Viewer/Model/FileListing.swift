@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormats
+import Words
 
 /// What a folder has for the program: folders, pictures, networks and sessions.
 struct FileListing: Equatable, Sendable {
@@ -75,10 +76,12 @@ struct FileListing: Equatable, Sendable {
 }
 
 /// A folder that cannot be looked into.
-struct FileListingError: Error, Equatable, CustomStringConvertible {
+struct FileListingError: Refusal, Equatable {
     let folder: String
 
-    var description: String {
-        "\(folder) cannot be looked into: it is no folder, or you may not read it."
-    }
+    var kind: RefusalKind { .noInput }
+
+    var words: Words { "\(folder) cannot be looked into: it is no folder, or you may not read it." }
+
+    static let examples = [FileListingError(folder: "/nowhere")]
 }

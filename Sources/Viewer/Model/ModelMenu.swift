@@ -1,4 +1,5 @@
 import ModelFormats
+import Words
 
 /// The networks to choose from, under the name of the present one.
 struct ModelMenu: Equatable {
@@ -14,11 +15,11 @@ struct ModelMenu: Equatable {
         let kind: Kind
         let title: String
         /// Empty for a file.
-        let licence: String
+        let licence: Words
         /// Of the weights' file, for people.
-        let size: String
+        let size: Words
         /// What it is and who publishes it.
-        let description: String
+        let description: Words
     }
 
     /// Files of the person's own for which there is room.
@@ -34,13 +35,16 @@ struct ModelMenu: Equatable {
     init(files: [ModelChoice], current: ModelChoice) {
         let own = files.map { file in
             let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
-            return Row(choice: file, kind: .file, title: name, licence: "", size: "", description: file.name)
+            return Row(
+                choice: file, kind: .file, title: name, licence: "", size: "",
+                description: Words(verbatim: file.name))
         }
         let catalogue = ModelCatalogue.entries.map { entry in
             let choice = current.name == entry.name ? current : ModelChoice(entry.name)
             return Row(
-                choice: choice, kind: Kind(entry.state), title: entry.title, licence: entry.licence,
-                size: entry.size?.text ?? "",
+                choice: choice, kind: Kind(entry.state), title: entry.title,
+                licence: Words(bridging: entry.licence),
+                size: entry.size.map { Words(bridging: $0.text) } ?? "",
                 description: Strings.description(of: entry))
         }
         let all = own + catalogue

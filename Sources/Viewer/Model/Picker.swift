@@ -1,3 +1,5 @@
+import Words
+
 /// A list to choose from by typing a part of a name.
 struct Picker: Equatable {
     enum Subject: Hashable, Sendable {
@@ -8,11 +10,11 @@ struct Picker: Equatable {
     }
 
     struct Row: Equatable {
-        let title: String
-        /// Beside the title; found by typing, too.
-        let detail: String
-        /// What it is found by besides title and detail, such as a name in another language.
-        var alias = ""
+        let title: Words
+        /// Beside the title.
+        let detail: Words
+        /// What it is found by: its texts in English and in the person's language.
+        let names: String
         /// The class's index or the layer's id.
         let target: Int
     }
@@ -45,8 +47,8 @@ struct Picker: Equatable {
         query = text
         let words = text.lowercased().split(separator: " ")
         matches = rows.filter { row in
-            let name = "\(row.title) \(row.detail) \(row.alias)".lowercased()
-            return words.allSatisfy { name.contains($0) }
+            let names = row.names.lowercased()
+            return words.allSatisfy { names.contains($0) }
         }
         highlighted = 0
     }

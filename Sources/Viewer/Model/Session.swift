@@ -3,6 +3,7 @@ import Files
 import Foundation
 import ModelFormats
 import Tensors
+import Words
 
 /// What the window shows, in a file: kept from one start to the next, saved and opened by name.
 ///
@@ -74,16 +75,20 @@ struct Session: Equatable {
 }
 
 /// Why a session file cannot be opened.
-enum SessionError: Error, Equatable, CustomStringConvertible {
+enum SessionError: Refusal, Equatable {
     case notASession(String)
     case newer(String)
 
-    var description: String {
+    var kind: RefusalKind { .badData }
+
+    var words: Words {
         switch self {
         case .notASession(let path): "\(path) is not a session of Glassbox."
         case .newer(let path): "\(path) was written by a newer Glassbox; update this one to open it."
         }
     }
+
+    static let examples: [SessionError] = [.notASession("last.glassbox"), .newer("last.glassbox")]
 }
 
 extension ModelCatalogue.WeightSource {

@@ -1,18 +1,19 @@
 import Explanations
 import NeuralNetwork
+import Words
 
 /// A place in the window that answers the pointer: what was drawn is what can be clicked.
 struct Control {
     /// What hovering shows.
     enum Hint {
         case layer(Int)
-        case text(String)
+        case text(Words)
         case grid
         /// The enlarged map of a channel.
         case map(Int)
         case heat(Int)
         /// The value in a picture of a sheet, and what a press does.
-        case sheet(PictureSheet.Panel, String?)
+        case sheet(PictureSheet.Panel, Words?)
     }
 
     /// What the keyboard does at a control that is more than a button.
@@ -84,8 +85,8 @@ final class Scene {
 
     /// A button with a caption, and a small triangle where it opens a card.
     func button(
-        _ name: String, _ caption: String, in frame: Rect, action: Action, isChosen: Bool = false,
-        isDimmed: Bool = false, opensCard: Bool = false, size: Double = Theme.Size.body, hint: String? = nil
+        _ name: String, _ caption: Words, in frame: Rect, action: Action, isChosen: Bool = false,
+        isDimmed: Bool = false, opensCard: Bool = false, size: Double = Theme.Size.body, hint: Words? = nil
     ) {
         let isHovered = isHovered(frame)
         let fill =
@@ -128,7 +129,7 @@ final class Scene {
     }
 
     /// A line of text that is being typed, with its cursor.
-    func textField(_ name: String, _ text: String, placeholder: String, in frame: Rect) {
+    func textField(_ name: String, _ text: String, placeholder: Words, in frame: Rect) {
         canvas.fill(frame, Theme.sunken, radius: 7, border: Theme.accent)
         let room = frame.insetBy(12, 0)
         if text.isEmpty {
@@ -136,11 +137,12 @@ final class Scene {
         }
         // A long text shows its end, where the cursor is.
         var shown = text
-        while canvas.width(of: shown, size: Theme.Size.body, verbatim: true) > room.width - 4, !shown.isEmpty
+        while !shown.isEmpty,
+            canvas.width(of: Words(verbatim: shown), size: Theme.Size.body) > room.width - 4
         {
             shown.removeFirst()
         }
-        let width = shown.isEmpty ? 0 : canvas.text(shown, in: room, verbatim: true)
+        let width = shown.isEmpty ? 0 : canvas.text(Words(verbatim: shown), in: room)
         canvas.fill(
             Rect(x: room.x + width + 1, y: frame.y + 8, width: 2, height: frame.height - 16), Theme.accent)
         add(Control(name, frame))

@@ -1,5 +1,6 @@
 import Explanations
 import ModelFormats
+import Words
 
 extension ViewerState {
     /// What the loop has to do after an action.
@@ -93,7 +94,9 @@ extension ViewerState {
         case .compare(let comparison): return compare(comparison)
         case .evaluate(let metric):
             popover = nil
-            if metric != nil, let obstacle = Evaluation.obstacle(for: mode) { notice = obstacle }
+            if metric != nil, let obstacle = Evaluation.obstacle(for: mode) {
+                notice = Words(bridging: obstacle)
+            }
             guard metric != choices.metric else { return .redraw }
             choices.metric = metric
             choices.comparison = nil

@@ -1,4 +1,5 @@
 import ModelFormats
+import Words
 
 /// A network of the catalogue that is on its way.
 struct RunningDownload: Equatable {

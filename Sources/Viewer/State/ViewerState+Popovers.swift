@@ -1,6 +1,7 @@
 import Explanations
 import Foundation
 import ModelFormats
+import Words
 
 extension ViewerState {
     /// Opens, closes or uses what lies over the result.
@@ -107,17 +108,26 @@ extension ViewerState {
         case .classes:
             guard let analysis, !analysis.predictions.isEmpty else { return }
             let rows = analysis.predictions.map { prediction in
-                Picker.Row(
-                    title: prediction.label, detail: Strings.percentage(prediction.probability),
-                    alias: translation(prediction.label), target: prediction.index)
+                row(
+                    Words(className: prediction.label),
+                    Words(verbatim: Strings.percentage(prediction.probability)), prediction.index)
             }
             popover = .picker(Picker(.classes, rows: rows, at: classIndex))
         case .layers:
             let rows = model.graph.nodes.dropFirst().map { node in
-                Picker.Row(title: node.name, detail: "\(node.summary)  \(node.shape)", target: node.id)
+                row(
+                    Words(verbatim: node.name), "\(Words(bridging: node.summary))  \(node.shape)", node.id)
             }
             popover = .picker(Picker(.layers, rows: rows, at: layer?.id))
         }
+    }
+
+    /// A row that is found by what it says in English and in the person's language.
+    private func row(_ title: Words, _ detail: Words, _ target: Int) -> Picker.Row {
+        let texts = [title, detail]
+        let names = texts.map(\.english) + texts.map { translation($0.english) }
+        return Picker.Row(
+            title: title, detail: detail, names: names.joined(separator: " "), target: target)
     }
 
     private mutating func choosePicked(_ index: Int) -> Consequence {

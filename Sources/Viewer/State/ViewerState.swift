@@ -2,6 +2,7 @@ import Explanations
 import Imaging
 import ModelFormats
 import NeuralNetwork
+import Words
 
 /// All that the window shows: views draw from it, actions and deliveries change it.
 ///
@@ -46,7 +47,7 @@ struct ViewerState {
     /// Of the answer, if a metric is chosen.
     private(set) var evaluation: Evaluation?
     /// Why there is no answer to what is asked.
-    private(set) var obstacle: String?
+    private(set) var obstacle: Words?
     /// The latest error.
     private(set) var failure: (any Error)?
     /// Of the answer or obstacle that is shown.
@@ -66,7 +67,7 @@ struct ViewerState {
     var questionBefore: (model: ModelChoice, layer: String?, classChoice: ClassChoice)?
 
     var diagram = Diagram()
-    var notice: String?
+    var notice: Words?
     /// The locale's language.
     private let desktopLanguage: Language
     /// Of all that is drawn; the state's own texts are English.
@@ -154,9 +155,10 @@ struct ViewerState {
     }
 
     /// Why the mode has no answer at a layer.
-    func obstacle(mode index: Int? = nil, at layer: Node? = nil) -> String? {
+    func obstacle(mode index: Int? = nil, at layer: Node? = nil) -> Words? {
         guard let model, let layer = layer ?? self.layer else { return nil }
-        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)?.description
+        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)
+            .map { Words(bridging: $0) }
     }
 
     /// The layer before the chosen one, or else after it, where the mode has an answer; nil where it has one here.
@@ -285,7 +287,7 @@ struct ViewerState {
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
-        if let assumption = model.assumptions.first { notice = assumption }
+        if let assumption = model.assumptions.first { notice = Words(bridging: assumption) }
         if choices.layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
             choices.layerName = model.recommendedLayer
         }

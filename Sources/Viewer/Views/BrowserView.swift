@@ -1,4 +1,5 @@
 import Imaging
+import Words
 
 /// The file browser over the window: places at the side, a path or search field above, thumbnails in the middle.
 enum BrowserView {
@@ -23,7 +24,8 @@ enum BrowserView {
         }
         let field = Rect(x: left + 46, y: card.y + 16, width: card.maxX - left - 70, height: 36)
         scene.textField(
-            "browser.path", browser.text, placeholder: browser.folder ?? Strings.pathHint, in: field)
+            "browser.path", browser.text,
+            placeholder: browser.folder.map(Words.init(verbatim:)) ?? Strings.pathHint, in: field)
         drawEntries(browser, x: left, y: field.maxY + 12, in: scene)
         canvas.text(
             Strings.browserFoot,
@@ -43,7 +45,7 @@ enum BrowserView {
             scene.add(
                 Control(
                     "browser.place.\(index)", frame, action: .browse(place.folder),
-                    hint: place.folder.map { .text($0) }))
+                    hint: place.folder.map { .text(Words(verbatim: $0)) }))
         }
     }
 
@@ -90,9 +92,13 @@ enum BrowserView {
         case .network, .session: drawFile(entry.kind, in: box, canvas)
         }
         canvas.text(
-            entry.name, in: Rect(x: frame.x + 6, y: frame.maxY - 30, width: frame.width - 12, height: 26),
-            size: Theme.Size.small, isHighlighted ? Theme.accent : Theme.text, .centre, verbatim: true)
-        scene.add(Control("browser.\(index)", frame, action: .openEntry(index), hint: .text(entry.name)))
+            Words(verbatim: entry.name),
+            in: Rect(x: frame.x + 6, y: frame.maxY - 30, width: frame.width - 12, height: 26),
+            size: Theme.Size.small, isHighlighted ? Theme.accent : Theme.text, .centre)
+        scene.add(
+            Control(
+                "browser.\(index)", frame, action: .openEntry(index), hint: .text(Words(verbatim: entry.name))
+            ))
     }
 
     private static func drawFolder(in box: Rect, _ canvas: Canvas) {

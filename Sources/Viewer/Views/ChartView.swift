@@ -1,5 +1,6 @@
 import Explanations
 import Foundation
+import Words
 
 /// Curves that measure an answer, with their score.
 enum ChartView {
@@ -13,11 +14,12 @@ enum ChartView {
             return drawWaiting(in: card, scene)
         }
         canvas.text(
-            evaluation.metric.title, in: Rect(x: card.x + 18, y: card.y + 10, width: 240, height: 30),
+            Words(bridging: evaluation.metric.title),
+            in: Rect(x: card.x + 18, y: card.y + 10, width: 240, height: 30),
             size: Theme.Size.heading, weight: .bold)
         if let score = evaluation.score {
             canvas.text(
-                "\(evaluation.scoreTitle): \(Strings.value(Float(score)))",
+                "\(Words(bridging: evaluation.scoreTitle)): \(Strings.value(Float(score)))",
                 in: Rect(x: card.x + 18, y: card.y + 40, width: card.width - 36, height: 24), Theme.text)
         }
         let plot = Rect(x: card.x + 62, y: card.y + 94, width: card.width - 84, height: card.height - 194)
@@ -30,7 +32,7 @@ enum ChartView {
             if points.count < 40 { for point in points { canvas.disc(point, radius: 3.5, colour) } }
             if !curve.name.isEmpty {
                 canvas.text(
-                    curve.name,
+                    Words(bridging: curve.name),
                     in: Rect(x: plot.maxX - 170, y: plot.y + 4 + Double(index) * 22, width: 166, height: 22),
                     size: Theme.Size.small, weight: .bold, colour, .right)
             }
@@ -39,8 +41,8 @@ enum ChartView {
         scene.add(Control("chart", card))
         addStages(evaluation, plot, scene)
         canvas.paragraph(
-            (evaluation.notices.isEmpty ? [evaluation.metric.summary] : evaluation.notices).joined(
-                separator: " "),
+            evaluation.notices.isEmpty
+                ? Words(bridging: evaluation.metric.summary) : Words(bridging: evaluation.notices),
             in: Rect(x: card.x + 18, y: plot.maxY + 44, width: card.width - 36, height: 50),
             size: Theme.Size.small,
             Theme.secondaryText)
@@ -95,24 +97,27 @@ enum ChartView {
             canvas.fill(Rect(x: plot.x, y: y, width: plot.width, height: 1), Theme.track)
             let vertical = evaluation.vertical.range
             canvas.text(
-                number(vertical.lowerBound + (vertical.upperBound - vertical.lowerBound) * share),
+                Words(
+                    verbatim: number(
+                        vertical.lowerBound + (vertical.upperBound - vertical.lowerBound) * share)),
                 in: Rect(x: plot.x - 56, y: y - 10, width: 50, height: 20), size: Theme.Size.small,
                 Theme.secondaryText, .right)
             let horizontal = evaluation.horizontal.range
             canvas.text(
-                tick(
-                    horizontal.lowerBound + (horizontal.upperBound - horizontal.lowerBound) * share,
-                    horizontal),
+                Words(
+                    verbatim: tick(
+                        horizontal.lowerBound + (horizontal.upperBound - horizontal.lowerBound) * share,
+                        horizontal)),
                 in: Rect(x: plot.x + plot.width * share - 30, y: plot.maxY + 2, width: 60, height: 20),
                 size: Theme.Size.small, Theme.secondaryText, .centre)
         }
         canvas.outline(plot, Theme.groupBorder)
         canvas.text(
-            evaluation.horizontal.title,
+            Words(bridging: evaluation.horizontal.title),
             in: Rect(x: plot.x, y: plot.maxY + 20, width: plot.width, height: 22),
             size: Theme.Size.small, Theme.secondaryText, .centre)
         canvas.text(
-            evaluation.vertical.title,
+            Words(bridging: evaluation.vertical.title),
             in: Rect(x: plot.x - 50, y: plot.y - 22, width: plot.width, height: 20),
             size: Theme.Size.small, Theme.secondaryText)
     }
@@ -133,7 +138,8 @@ enum ChartView {
         let found = candidates.min { abs($0.1.x - pointer.x) < abs($1.1.x - pointer.x) }
         guard let (nearest, place) = found else { return }
         scene.canvas.disc(place, radius: 6, Theme.selection)
-        let text = "\(nearest.label ?? number(nearest.x)): \(Strings.value(Float(nearest.y)))"
+        let name = nearest.label.map { Words(bridging: $0) } ?? Words(verbatim: number(nearest.x))
+        let text: Words = "\(name): \(Strings.value(Float(nearest.y)))"
         let width = scene.canvas.width(of: text, size: Theme.Size.small, weight: .bold) + 20
         let frame = Rect(
             x: min(max(place.x - width / 2, plot.x), plot.maxX - width), y: max(plot.y, place.y - 36),

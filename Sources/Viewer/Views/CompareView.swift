@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// What to show beside each other.
 enum CompareView {
@@ -18,7 +19,7 @@ enum CompareView {
             height: Double(subjects.count + 1) * rowHeight + 20 + Double(chips.count) * 38)
         scene.popover("compare.card", card)
         var y = card.y + 10
-        func row(_ name: String, _ words: (title: String, description: String), _ comparison: Comparison?) {
+        func row(_ name: String, _ words: (title: Words, description: Words), _ comparison: Comparison?) {
             let frame = Rect(x: card.x + 8, y: y, width: width - 16, height: rowHeight)
             let isChosen = state.comparison?.subject == comparison?.subject
             scene.row(frame, isChosen: isChosen)
@@ -38,12 +39,12 @@ enum CompareView {
             var x = card.x + 22
             for (method, width) in chipRow {
                 scene.button(
-                    "compare.method.\(method.name)", method.title,
+                    "compare.method.\(method.name)", Words(bridging: method.title),
                     in: Rect(x: x, y: y + 4, width: width, height: 30),
                     action: .toggleComparedMethod(method.name),
                     isChosen: state.comparison?.methods.contains(method.name) ?? false,
                     size: Theme.Size.small,
-                    hint: method.summary)
+                    hint: Words(bridging: method.summary))
                 x += width + 6
             }
             y += 38
@@ -56,7 +57,8 @@ enum CompareView {
         var rows: [[(any ExplanationMethod, Double)]] = [[]]
         var x = 0.0
         for method in methods {
-            let chip = canvas.width(of: method.title, size: Theme.Size.small, weight: .bold) + 24
+            let chip =
+                canvas.width(of: Words(bridging: method.title), size: Theme.Size.small, weight: .bold) + 24
             if x + chip > width, !rows[rows.count - 1].isEmpty {
                 rows.append([])
                 x = 0

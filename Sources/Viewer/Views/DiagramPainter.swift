@@ -1,5 +1,6 @@
 import ModelFormats
 import NeuralNetwork
+import Words
 
 /// Draws a diagram's layout at its zoom and scroll.
 struct DiagramPainter {
@@ -80,7 +81,7 @@ struct DiagramPainter {
             weight: .bold, Theme.text, .centre)
         if let last = group.layers.last {
             canvas.text(
-                model.graph.nodes[last].shape.description,
+                Words(verbatim: model.graph.nodes[last].shape.description),
                 in: Rect(x: wide.x, y: frame.y + 21 * zoom, width: wide.width, height: 19 * zoom),
                 size: size(Theme.Size.small), Theme.secondaryText, .centre)
         }
@@ -95,9 +96,8 @@ struct DiagramPainter {
         let isHovered = scene.isHovered(title)
         if isLegible(Theme.Size.small) {
             canvas.text(
-                "– " + (path.last ?? ""), in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small),
-                weight: .bold,
-                isHovered ? Theme.accent : Theme.text, verbatim: true)
+                "– \(path.last ?? "")", in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small),
+                weight: .bold, isHovered ? Theme.accent : Theme.text)
         }
         add(
             Control(
@@ -127,19 +127,19 @@ struct DiagramPainter {
         if path.count > 1 {
             if isLegible(Theme.Size.small) {
                 canvas.uprightText(
-                    name, in: face.insetBy(0, 4), size: size(Theme.Size.small), weight: .bold,
-                    verbatim: true)
+                    Words(verbatim: name), in: face.insetBy(0, 4), size: size(Theme.Size.small),
+                    weight: .bold)
             }
         } else if isLegible(Theme.Size.small) {
             let count = group.groupCount
             let shape = group.layers.last.map { model.graph.nodes[$0].shape.description } ?? ""
-            let lines: [(String, FontWeight, Colour)] = [
-                (name, .bold, Theme.text),
+            let lines: [(Words, FontWeight, Colour)] = [
+                (Words(verbatim: name), .bold, Theme.text),
                 (
                     count > 0 ? Strings.blocks(count) : Strings.layers(group.layers.count), .regular,
                     Theme.secondaryText
                 ),
-                (shape, .regular, Theme.secondaryText),
+                (Words(verbatim: shape), .regular, Theme.secondaryText),
             ]
             for (index, line) in lines.enumerated() {
                 let row = Rect(
@@ -147,7 +147,7 @@ struct DiagramPainter {
                     height: 24 * zoom)
                 canvas.text(
                     line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2,
-                    .centre, verbatim: index == 0)
+                    .centre)
             }
         }
         if path.count == 1, group.hasSkips(model.graph) {
@@ -171,9 +171,10 @@ struct DiagramPainter {
         canvas.outline(frame, edge)
         if isLegible(Theme.Size.small) {
             canvas.uprightText(
-                Strings.caption(ofLayer: node.name, in: node.scope), in: frame.insetBy(0, 6), size: size(15),
+                Words(verbatim: Strings.caption(ofLayer: node.name, in: node.scope)),
+                in: frame.insetBy(0, 6), size: size(15),
                 weight: state.layer?.id == node.id ? .bold : .regular,
-                isObstructed ? Theme.secondaryText : Theme.text, verbatim: true)
+                isObstructed ? Theme.secondaryText : Theme.text)
         }
         if node.name == model.recommendedLayer {
             canvas.disc(Point(x: frame.midX, y: frame.y + 11 * zoom), radius: 4.5 * zoom, Theme.selection)

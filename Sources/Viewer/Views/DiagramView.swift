@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Words
 
 /// The network: its layers as upright rectangles in their groups, from the input on the left to the output.
 enum DiagramView {
@@ -21,7 +22,7 @@ enum DiagramView {
 
     private static func drawTitle(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let title = state.model?.title ?? Strings.loading
+        let title = state.model.map { Words(verbatim: $0.title) } ?? Strings.loading
         let frame = Layout.networkTitle
         let width = canvas.width(of: title, size: Theme.Size.title, weight: .bold)
         let button = Rect(x: frame.x, y: frame.y, width: width + 48, height: frame.height)
@@ -36,7 +37,7 @@ enum DiagramView {
             isHovered ? Theme.accent : Theme.secondaryText)
         scene.add(Control("network", button, action: .toggleModelMenu, hint: .text(Strings.networkHint)))
         if let graph = state.model?.graph {
-            let text =
+            let text: Words =
                 "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
             canvas.text(
                 text, in: Rect(x: button.maxX + 8, y: button.y, width: 380, height: button.height),
@@ -45,14 +46,14 @@ enum DiagramView {
         ModelMenuView.drawDownload(in: scene)
         guard state.layout != nil else { return }
         var x2 = Layout.diagramCard.maxX - 14
-        for (name, caption, action, hint) in [
-            ("zoom.in", "+", Action.zoomIn, Strings.zoomInHint),
+        let buttons: [(String, Words, Action, Words)] = [
+            ("zoom.in", "+", .zoomIn, Strings.zoomInHint),
             ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
             ("zoom.fit", Strings.fit, .fitDiagram, Strings.fitHint),
             ("find", Strings.find, .pick(.layers), Strings.findHint),
-        ] {
-            let width =
-                caption.count > 1 ? canvas.width(of: caption, size: Theme.Size.small, weight: .bold) + 20 : 30
+        ]
+        for (name, caption, action, hint) in buttons {
+            let width = max(30, canvas.width(of: caption, size: Theme.Size.small, weight: .bold) + 20)
             x2 -= width
             scene.button(
                 name, caption, in: Rect(x: x2, y: frame.y + 4, width: width, height: 28), action: action,

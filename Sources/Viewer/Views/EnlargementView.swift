@@ -1,6 +1,7 @@
 import Explanations
 import Imaging
 import NeuralNetwork
+import Words
 
 /// One feature map beside the photo: what of the photo the element under the pointer depends on is outlined.
 enum EnlargementView {
@@ -32,7 +33,7 @@ enum EnlargementView {
     }
 
     private static func draw(
-        _ picture: Picture, caption: String, named name: String, in box: Rect, _ version: Int, _ scene: Scene
+        _ picture: Picture, caption: Words, named name: String, in box: Rect, _ version: Int, _ scene: Scene
     ) -> Rect {
         let canvas = scene.canvas
         let natural = (Double(picture.width) / canvas.scale, Double(picture.height) / canvas.scale)

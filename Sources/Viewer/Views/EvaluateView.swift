@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// The ways to measure an answer, to choose from.
 enum EvaluateView {
@@ -16,7 +17,12 @@ enum EvaluateView {
         scene.popover("evaluate.card", card)
         let rows =
             [(name: nil, title: Strings.noEvaluation.title, summary: Strings.noEvaluation.description)]
-            + metrics.map { (name: Optional($0.name), title: $0.title, summary: $0.summary) }
+            + metrics.map {
+                (
+                    name: Optional($0.name), title: Words(bridging: $0.title),
+                    summary: Words(bridging: $0.summary)
+                )
+            }
         for (index, row) in rows.enumerated() {
             let frame = Rect(
                 x: card.x + 8, y: card.y + 10 + Double(index) * rowHeight, width: width - 16,

@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// What the chosen method computes, how its picture is read, and what it cannot tell.
 enum GuideView {
@@ -10,15 +11,17 @@ enum GuideView {
         let (width, margin) = (900.0, 30.0)
         let room = width - 2 * margin
         let parts = [
-            (Strings.guideComputes, guide.computes), (Strings.guideFormula, guide.formula),
-            (Strings.guideReading, guide.reading), (Strings.guideLimits, guide.limits),
+            (Strings.guideComputes, Words(bridging: guide.computes)),
+            (Strings.guideFormula, Words(bridging: guide.formula)),
+            (Strings.guideReading, Words(bridging: guide.reading)),
+            (Strings.guideLimits, Words(bridging: guide.limits)),
         ].filter { !$0.1.isEmpty }
         let lineHeight = (Theme.Size.heading * 1.4).rounded()
         let heights = parts.map { part in
             28 + Double(canvas.lines(of: part.1, width: room, size: Theme.Size.heading).count) * lineHeight
                 + 14
         }
-        let source = canvas.lines(of: guide.source, width: room, size: Theme.Size.small)
+        let source = canvas.lines(of: Words(bridging: guide.source), width: room, size: Theme.Size.small)
         let height = heights.reduce(0, +) + 84 + Double(source.count) * 22 + 20
         let card = Rect(
             x: Canvas.logicalWidth / 2 - width / 2,
@@ -26,7 +29,8 @@ enum GuideView {
             width: width, height: height)
         scene.popover("guide.card", card)
         canvas.text(
-            method.title, in: Rect(x: card.x + margin, y: card.y + 18, width: room, height: 40), size: 24,
+            Words(bridging: method.title),
+            in: Rect(x: card.x + margin, y: card.y + 18, width: room, height: 40), size: 24,
             weight: .bold)
         var y = card.y + 70
         for (part, height) in zip(parts, heights) {
@@ -39,7 +43,7 @@ enum GuideView {
             y += height
         }
         canvas.paragraph(
-            guide.source, in: Rect(x: card.x + margin, y: y, width: room, height: 44), size: Theme.Size.small,
-            Theme.secondaryText)
+            Words(bridging: guide.source), in: Rect(x: card.x + margin, y: y, width: room, height: 44),
+            size: Theme.Size.small, Theme.secondaryText)
     }
 }

@@ -1,14 +1,13 @@
 import Explanations
 import NeuralNetwork
+import Words
 
 /// What lies under the pointer, in a few lines beside it.
 enum HoverCard {
     private struct Line {
-        var text: String
+        var text: Words
         var weight = FontWeight.regular
         var colour = Theme.hintText
-        /// A name.
-        var isVerbatim = false
     }
 
     static func draw(in scene: Scene) {
@@ -45,7 +44,10 @@ enum HoverCard {
             let y = Int((pointer.y - control.frame.y) / control.frame.height * Double(maps[1]))
             guard x >= 0, y >= 0, x < maps[2], y < maps[1] else { return [] }
             let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
-            return [Line(text: Strings.value(value), weight: .bold), Line(text: Strings.place(x, y))]
+            return [
+                Line(text: Words(verbatim: Strings.value(value)), weight: .bold),
+                Line(text: Strings.place(x, y)),
+            ]
         case .heat(let index): return heatLines(index, control, pointer, scene)
         case .sheet(let panel, let note):
             let found = panel.value(
@@ -53,7 +55,7 @@ enum HoverCard {
                 down: (pointer.y - control.frame.y) / control.frame.height)
             let value = found.map {
                 [
-                    Line(text: Strings.value($0.value), weight: .bold),
+                    Line(text: Words(verbatim: Strings.value($0.value)), weight: .bold),
                     Line(text: Strings.place($0.column, $0.row), colour: Theme.hintSecondary),
                 ]
             }
@@ -85,13 +87,13 @@ enum HoverCard {
 
     private static func lines(for node: Node, _ state: ViewerState) -> [Line] {
         var lines = [
-            Line(text: node.name, weight: .bold, isVerbatim: true),
-            Line(text: node.summary),
+            Line(text: Words(verbatim: node.name), weight: .bold),
+            Line(text: Words(bridging: node.summary)),
             Line(text: Strings.output(node.shape)),
             Line(text: Strings.parameters(node.parameterCount)),
         ]
         if node.name == state.model?.recommendedLayer {
-            lines.append(Line(text: "● " + Strings.recommended, colour: Theme.hintSecondary))
+            lines.append(Line(text: "● \(Strings.recommended)", colour: Theme.hintSecondary))
         }
         if let obstacle = state.obstacle(at: node) {
             lines.append(Line(text: obstacle, colour: Theme.hintSecondary))
@@ -102,12 +104,10 @@ enum HoverCard {
     private static func draw(_ lines: [Line], beside pointer: Point, _ canvas: Canvas) {
         let size = Theme.Size.body
         let broken = lines.flatMap { line in
-            canvas.lines(
-                of: line.text, width: 420, size: size, weight: line.weight, verbatim: line.isVerbatim
-            ).map { Line(text: $0, weight: line.weight, colour: line.colour, isVerbatim: true) }
+            canvas.lines(of: line.text, width: 420, size: size, weight: line.weight)
+                .map { Line(text: Words(verbatim: $0), weight: line.weight, colour: line.colour) }
         }
-        let width =
-            broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight, verbatim: true) }.max() ?? 0
+        let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
         var frame = Rect(
             x: pointer.x + 16, y: pointer.y + 20, width: width + 28, height: Double(broken.count) * 24 + 18)
         if frame.maxX > Canvas.logicalWidth - 8 { frame.x = pointer.x - 10 - frame.width }
@@ -118,7 +118,7 @@ enum HoverCard {
             canvas.text(
                 line.text,
                 in: Rect(x: frame.x + 14, y: frame.y + 9 + Double(index) * 24, width: width + 4, height: 24),
-                size: size, weight: line.weight, line.colour, verbatim: true)
+                size: size, weight: line.weight, line.colour)
         }
     }
 }

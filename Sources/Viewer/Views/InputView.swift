@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The photo with its name and the part of it that the network sees.
 enum InputView {
@@ -36,8 +37,8 @@ enum InputView {
             Control("photo", box, action: .nextPhoto, hint: .text(Strings.photoHint(state.analysis))))
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
-            name, in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),
-            size: Theme.Size.body, weight: .bold, Theme.text, .centre, verbatim: true)
+            Words(verbatim: name), in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),
+            size: Theme.Size.body, weight: .bold, Theme.text, .centre)
         drawStrip(in: scene)
     }
 
@@ -60,7 +61,7 @@ enum InputView {
             scene.add(
                 Control(
                     "strip.\(index)", frame, action: .showPhoto(index),
-                    hint: .text((state.photos[index] as NSString).lastPathComponent)))
+                    hint: .text(Words(verbatim: (state.photos[index] as NSString).lastPathComponent))))
         }
         scene.button(
             "open", Strings.open, in: Rect(x: card.maxX - 62, y: card.maxY - 38, width: 50, height: 30),

@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// All methods with what each shows; a click chooses one.
 enum MethodsView {
@@ -28,10 +29,11 @@ enum MethodsView {
             }
             let colour = obstacle != nil ? Theme.secondaryText : isChosen ? Theme.accent : Theme.text
             canvas.text(
-                method.title, in: Rect(x: frame.x + 14, y: frame.y, width: 216, height: frame.height),
+                Words(bridging: method.title),
+                in: Rect(x: frame.x + 14, y: frame.y, width: 216, height: frame.height),
                 size: Theme.Size.body, weight: .bold, colour)
             canvas.text(
-                obstacle ?? method.summary,
+                obstacle ?? Words(bridging: method.summary),
                 in: Rect(x: frame.x + 236, y: frame.y, width: frame.width - 246, height: frame.height),
                 size: Theme.Size.small, Theme.secondaryText)
             scene.add(Control("method.\(method.name)", frame, action: .chooseMode(index)))

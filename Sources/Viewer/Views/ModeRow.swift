@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// The modes as buttons, and the line that says what is shown.
 enum ModeRow {
@@ -6,13 +7,14 @@ enum ModeRow {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.modeRow.x
         for (index, method) in ExplanationMethods.all.prefix(Self.mainCount).enumerated() {
-            let width = canvas.width(of: method.title, size: Theme.Size.heading, weight: .bold) + 48
+            let width =
+                canvas.width(of: Words(bridging: method.title), size: Theme.Size.heading, weight: .bold) + 48
             let frame = Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height)
             let obstacle = state.obstacle(mode: index)
             scene.button(
-                "mode.\(method.name)", method.title, in: frame, action: .chooseMode(index),
+                "mode.\(method.name)", Words(bridging: method.title), in: frame, action: .chooseMode(index),
                 isChosen: state.modeIndex == index, isDimmed: obstacle != nil, size: Theme.Size.heading,
-                hint: obstacle ?? method.summary)
+                hint: obstacle ?? Words(bridging: method.summary))
             x = frame.maxX + 10
         }
         drawMore(at: x, in: scene)
@@ -27,7 +29,7 @@ enum ModeRow {
         guard ExplanationMethods.all.count > mainCount else { return }
         let (canvas, state) = (scene.canvas, scene.state)
         let isOther = state.modeIndex >= mainCount
-        let title = isOther ? state.mode.title : Strings.more
+        let title = isOther ? Words(bridging: state.mode.title) : Strings.more
         let width = canvas.width(of: title, size: Theme.Size.heading, weight: .bold) + 58
         scene.button(
             "modes.more", title,
@@ -46,11 +48,13 @@ enum ModeRow {
 
     /// Where the row's buttons end.
     static func end(_ method: any ExplanationMethod, _ canvas: Canvas) -> Double {
-        let titles = ExplanationMethods.all.prefix(mainCount).map(\.title)
-        let isOther = !titles.contains(method.title)
+        let main = ExplanationMethods.all.prefix(mainCount)
+        let isOther = !main.contains { $0.name == method.name }
         let widths =
-            titles.map { canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 48 }
-            + [isOther ? method.title : Strings.more, Strings.options].map {
+            main.map {
+                canvas.width(of: Words(bridging: $0.title), size: Theme.Size.heading, weight: .bold) + 48
+            }
+            + [isOther ? Words(bridging: method.title) : Strings.more, Strings.options].map {
                 canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 58
             }
         return widths.reduce(Layout.modeRow.x) { $0 + $1 + 10 }
@@ -60,9 +64,13 @@ enum ModeRow {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.question.x
         let room = (state.pages == nil ? 1170 : Layout.pager.x) - 8
-        let parts = [
-            (Strings.layerLabel, state.layer?.name ?? "…"), (Strings.modeLabel, state.mode.title),
-            (Strings.classLabel, state.mode.needsClass ? state.classLabel ?? "…" : nil),
+        let parts: [(Words, Words?)] = [
+            (Strings.layerLabel, state.layer.map { Words(verbatim: $0.name) } ?? "…"),
+            (Strings.modeLabel, Words(bridging: state.mode.title)),
+            (
+                Strings.classLabel,
+                state.mode.needsClass ? state.classLabel.map(Words.init(className:)) ?? "…" : nil
+            ),
         ]
         for (caption, text) in parts {
             guard let text else { continue }
@@ -70,13 +78,10 @@ enum ModeRow {
                 (caption, FontWeight.regular, Theme.secondaryText), (text, .bold, Theme.text),
             ] {
                 guard x < room else { return drawActions(in: scene) }
-                let isName = text == words && caption == Strings.layerLabel
-                let natural =
-                    canvas.width(of: words, size: Theme.Size.heading, weight: weight, verbatim: isName) + 2
+                let natural = canvas.width(of: words, size: Theme.Size.heading, weight: weight) + 2
                 let frame = Rect(
                     x: x, y: Layout.question.y, width: min(natural, room - x), height: Layout.question.height)
-                canvas.text(
-                    words, in: frame, size: Theme.Size.heading, weight: weight, colour, verbatim: isName)
+                canvas.text(words, in: frame, size: Theme.Size.heading, weight: weight, colour)
                 x = frame.maxX + (weight == .bold ? 26 : 8)
             }
         }
@@ -87,7 +92,7 @@ enum ModeRow {
     private static func drawActions(in scene: Scene) {
         let state = scene.state
         var x = Layout.question.maxX
-        let buttons: [(String, String, Action, Bool, String)] = [
+        let buttons: [(String, Words, Action, Bool, Words)] = [
             ("export", Strings.export, .toggleExport, state.popover == .export, Strings.exportHint),
             (
                 "compare", Strings.compare, .toggleCompare,

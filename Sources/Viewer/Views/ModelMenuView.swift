@@ -1,4 +1,5 @@
 import ModelFormats
+import Words
 
 /// The list of networks over the window, and the running download beside the network's name.
 enum ModelMenuView {
@@ -55,8 +56,9 @@ enum ModelMenuView {
                 "model.\(row.choice.name)", frame, action: .chooseModel(index), hint: .text(row.description)))
         if isCurrent { canvas.disc(Point(x: frame.x + 14, y: frame.midY), radius: 4, Theme.accent) }
         canvas.text(
-            row.title, in: Rect(x: frame.x + 28, y: frame.y, width: 236, height: frame.height),
-            weight: isCurrent ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text, verbatim: true)
+            Words(verbatim: row.title),
+            in: Rect(x: frame.x + 28, y: frame.y, width: 236, height: frame.height),
+            weight: isCurrent ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text)
         if let download = state.download, download.name == row.choice.name {
             let rest = Rect(x: frame.x + 280, y: frame.y, width: frame.width - 288, height: frame.height)
             return drawProgress(of: download, in: rest, scene)
@@ -73,7 +75,7 @@ enum ModelMenuView {
         let canvas = scene.canvas
         drawBar(download, in: Rect(x: frame.x, y: frame.midY - 4, width: 90, height: 8), canvas)
         canvas.text(
-            download.progress?.text ?? Strings.connecting,
+            download.progress.map { Words(bridging: $0.text) } ?? Strings.connecting,
             in: Rect(x: frame.x + 102, y: frame.y, width: frame.width - 186, height: frame.height),
             size: Theme.Size.small, Theme.text)
         scene.button(
@@ -98,7 +100,7 @@ enum ModelMenuView {
         scene.add(
             Control(
                 "download", frame, action: .toggleModelMenu,
-                hint: .text(download.progress?.text ?? Strings.connecting)))
+                hint: .text(download.progress.map { Words(bridging: $0.text) } ?? Strings.connecting)))
     }
 
     private static func drawBar(_ download: RunningDownload, in track: Rect, _ canvas: Canvas) {

@@ -1,5 +1,6 @@
 import Explanations
 import Imaging
+import Words
 
 /// The mode's options for which there is room, made of its ``MethodOption`` data: chips for choices, a slider for a
 /// number.
@@ -23,10 +24,11 @@ enum OptionControls {
                 }
             case .choice(let choices, _):
                 for choice in choices.reversed() {
-                    let width = canvas.width(of: choice, size: Theme.Size.small, weight: .bold) + 22
+                    let width =
+                        canvas.width(of: Words(bridging: choice), size: Theme.Size.small, weight: .bold) + 22
                     x -= width
                     scene.button(
-                        "option.\(option.name).\(choice)", choice,
+                        "option.\(option.name).\(choice)", Words(bridging: choice),
                         in: Rect(x: x, y: y, width: width, height: 30),
                         action: .setOption(option.name, choice),
                         isChosen: state.options.text(option) == choice,
@@ -37,17 +39,18 @@ enum OptionControls {
                 let value = state.options.number(option)
                 let number = Rect(x: x - 40, y: y, width: 40, height: 30)
                 canvas.text(
-                    Strings.value(value, in: range), in: number, size: Theme.Size.small, Theme.text, .right)
+                    Words(verbatim: Strings.value(value, in: range)), in: number, size: Theme.Size.small,
+                    Theme.text, .right)
                 x = number.x - 150
                 drawSlider(option, range, value, in: Rect(x: x, y: y, width: 140, height: 30), scene)
                 x -= 4
             case .integer, .size, .folder: continue
             }
-            let width = canvas.width(of: option.name, size: Theme.Size.small)
+            let width = canvas.width(of: Words(bridging: option.name), size: Theme.Size.small)
             x -= width + 4
             canvas.text(
-                option.name, in: Rect(x: x, y: y, width: width + 4, height: 30), size: Theme.Size.small,
-                Theme.secondaryText)
+                Words(bridging: option.name), in: Rect(x: x, y: y, width: width + 4, height: 30),
+                size: Theme.Size.small, Theme.secondaryText)
             x -= 28
         }
     }
@@ -67,12 +70,14 @@ enum OptionControls {
 
     /// What an option takes in the row with its name; nil for one that has no place there.
     private static func width(of option: MethodOption, _ canvas: Canvas) -> Double? {
-        let caption = canvas.width(of: option.name, size: Theme.Size.small) + 32
+        let caption = canvas.width(of: Words(bridging: option.name), size: Theme.Size.small) + 32
         return switch option.kind {
         case .choice(let choices, _) where isColourMap(option):
             caption + Double(choices.count) * (swatchWidth + 4)
         case .choice(let choices, _):
-            choices.reduce(caption) { $0 + canvas.width(of: $1, size: Theme.Size.small, weight: .bold) + 26 }
+            choices.reduce(caption) {
+                $0 + canvas.width(of: Words(bridging: $1), size: Theme.Size.small, weight: .bold) + 26
+            }
         case .number: caption + 194
         case .integer, .size, .folder: nil
         }
@@ -110,11 +115,15 @@ enum OptionControls {
         scene.add(
             Control(
                 "option.\(option.name).\(choice)", frame, action: .setOption(option.name, choice),
-                hint: .text("\(choice): \(hint(option, choice))")))
+                hint: .text("\(Words(bridging: choice)): \(hint(option, choice))")))
     }
 
-    private static func hint(_ option: MethodOption, _ choice: String) -> String {
-        Colormap(rawValue: choice)?.summary ?? MapNormalisation(rawValue: choice)?.summary ?? option.summary
+    private static func hint(_ option: MethodOption, _ choice: String) -> Words {
+        if let map = Colormap(rawValue: choice) { return Words(bridging: map.summary) }
+        if let normalisation = MapNormalisation(rawValue: choice) {
+            return Words(bridging: normalisation.summary)
+        }
+        return Words(bridging: option.summary)
     }
 
     private static func drawSlider(
@@ -137,7 +146,7 @@ enum OptionControls {
         scene.add(
             Control(
                 "option.\(option.name)", track.insetBy(0, -12),
-                drag: { set(($0.x - track.x) / track.width) }, hint: .text(option.summary),
+                drag: { set(($0.x - track.x) / track.width) }, hint: .text(Words(bridging: option.summary)),
                 keys: Control.Keys(move: { set(share + Double($0.step) / 20) })))
     }
 }

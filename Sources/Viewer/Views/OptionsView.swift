@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// What a method is computed with, made of its ``MethodOption`` data: a row with a control and a sentence for each.
 enum OptionsView {
@@ -25,11 +26,11 @@ enum OptionsView {
         for (index, option) in options.enumerated() {
             let y = card.y + 10 + Double(index) * rowHeight
             canvas.text(
-                option.name, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight),
+                Words(bridging: option.name), in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight),
                 size: Theme.Size.body, weight: .bold)
             let end = drawControl(option, x: card.x + 176, y: y + 5, scene)
             canvas.text(
-                option.summary,
+                Words(bridging: option.summary),
                 in: Rect(x: end + 20, y: y, width: card.maxX - end - 36, height: rowHeight),
                 size: Theme.Size.small, Theme.secondaryText)
         }
@@ -41,10 +42,11 @@ enum OptionsView {
         let (canvas, seed) = (scene.canvas, scene.state.seed)
         canvas.text(
             Strings.seed, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight), weight: .bold)
-        for (name, sign, value, offset) in [
-            ("less", "−", seed == 0 ? 0 : seed - 1, 0.0),
-            ("more", "+", seed == .max ? seed : seed + 1, 122.0),
-        ] {
+        let buttons: [(String, Words, UInt64, Double)] = [
+            ("less", "−", seed == 0 ? 0 : seed - 1, 0),
+            ("more", "+", seed == .max ? seed : seed + 1, 122),
+        ]
+        for (name, sign, value, offset) in buttons {
             scene.button(
                 "seed.\(name)", sign, in: Rect(x: card.x + 176 + offset, y: y + 5, width: 34, height: 30),
                 action: .setSeed(value), isDimmed: value == seed, hint: Strings.seedHint)
@@ -66,11 +68,13 @@ enum OptionsView {
         case .choice(let choices, _):
             var x = x
             for choice in choices {
-                let width = canvas.width(of: choice, size: Theme.Size.small, weight: .bold) + 22
+                let width =
+                    canvas.width(of: Words(bridging: choice), size: Theme.Size.small, weight: .bold) + 22
                 scene.button(
-                    "option.\(option.name).\(choice)", choice, in: Rect(x: x, y: y, width: width, height: 30),
+                    "option.\(option.name).\(choice)", Words(bridging: choice),
+                    in: Rect(x: x, y: y, width: width, height: 30),
                     action: .setOption(option.name, choice), isChosen: state.options.text(option) == choice,
-                    size: Theme.Size.small, hint: option.summary)
+                    size: Theme.Size.small, hint: Words(bridging: option.summary))
                 x += width + 4
             }
             return x
@@ -87,11 +91,12 @@ enum OptionsView {
                 return next == value ? nil : "\((next * 1000).rounded() / 1000)"
             }
             return drawStepper(
-                option, text: Strings.value(value, in: range), lower: moved(-step), upper: moved(step), x: x,
+                option, text: Words(verbatim: Strings.value(value, in: range)), lower: moved(-step),
+                upper: moved(step), x: x,
                 y: y, scene)
         default:
             canvas.text(
-                state.options.text(option), in: Rect(x: x, y: y, width: 160, height: 30),
+                Words(verbatim: state.options.text(option)), in: Rect(x: x, y: y, width: 160, height: 30),
                 size: Theme.Size.body)
             return x + 160
         }
@@ -117,15 +122,18 @@ enum OptionsView {
     }
 
     private static func drawStepper(
-        _ option: MethodOption, text: String, lower: String?, upper: String?, x: Double, y: Double,
+        _ option: MethodOption, text: Words, lower: String?, upper: String?, x: Double, y: Double,
         _ scene: Scene
     ) -> Double {
         let canvas = scene.canvas
-        for (name, sign, value, offset) in [("less", "−", lower, 0.0), ("more", "+", upper, 122.0)] {
+        let buttons: [(String, Words, String?, Double)] = [
+            ("less", "−", lower, 0), ("more", "+", upper, 122),
+        ]
+        for (name, sign, value, offset) in buttons {
             scene.button(
                 "option.\(option.name).\(name)", sign, in: Rect(x: x + offset, y: y, width: 34, height: 30),
-                action: value.map { .setOption(option.name, $0) } ?? .notify(option.summary),
-                isDimmed: value == nil, size: Theme.Size.body, hint: option.summary)
+                action: value.map { .setOption(option.name, $0) } ?? .notify(Words(bridging: option.summary)),
+                isDimmed: value == nil, size: Theme.Size.body, hint: Words(bridging: option.summary))
         }
         canvas.text(
             text, in: Rect(x: x + 36, y: y, width: 84, height: 30), size: Theme.Size.body, weight: .bold,

@@ -1,4 +1,5 @@
 import Explanations
+import Words
 
 /// The most probable classes as bars; each is a button.
 enum OutputView {
@@ -20,7 +21,8 @@ enum OutputView {
                 Strings.noPredictions, in: text, size: Theme.Size.body, weight: .bold)
             if let advice = state.model?.advice {
                 canvas.paragraph(
-                    advice, in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
+                    Words(bridging: advice),
+                    in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
                     size: Theme.Size.body, Theme.secondaryText)
             }
             return
@@ -58,11 +60,12 @@ enum OutputView {
         }
         let line = Rect(x: row.x + 10, y: row.y + 4, width: row.width - 20, height: 24)
         canvas.text(
-            Strings.percentage(prediction.probability),
+            Words(verbatim: Strings.percentage(prediction.probability)),
             in: Rect(x: line.maxX - 70, y: line.y, width: 70, height: line.height), size: Theme.Size.small,
             Theme.secondaryText, .right)
         canvas.text(
-            prediction.label, in: Rect(x: line.x, y: line.y, width: line.width - 74, height: line.height),
+            Words(className: prediction.label),
+            in: Rect(x: line.x, y: line.y, width: line.width - 74, height: line.height),
             size: Theme.Size.body, weight: isChosen ? .bold : .regular, isChosen ? Theme.accent : Theme.text)
         let track = Rect(x: line.x, y: row.maxY - 15, width: line.width, height: 8)
         canvas.fill(track, Theme.track, radius: 4)

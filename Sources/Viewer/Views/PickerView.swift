@@ -48,8 +48,7 @@ enum PickerView {
             row.title,
             in: Rect(
                 x: frame.x + 14, y: frame.y, width: frame.width - detailWidth - 30, height: frame.height),
-            weight: isHighlighted ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text,
-            verbatim: picker.subject == .layers)
+            weight: isHighlighted ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text)
         canvas.text(
             row.detail,
             in: Rect(x: frame.maxX - detailWidth - 10, y: frame.y, width: detailWidth, height: frame.height),

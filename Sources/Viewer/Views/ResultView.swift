@@ -1,5 +1,6 @@
 import Explanations
 import Imaging
+import Words
 
 /// The answer: a page of feature maps, one of them enlarged, or the pictures of a heat map.
 enum ResultView {
@@ -48,7 +49,7 @@ enum ResultView {
             action: .chooseLayer(layer.id), size: Theme.Size.heading)
     }
 
-    private static func drawSentence(_ sentence: String, in body: Rect, _ scene: Scene) {
+    private static func drawSentence(_ sentence: Words, in body: Rect, _ scene: Scene) {
         let width = 760.0
         let lines = scene.canvas.lines(of: sentence, width: width, size: Theme.Size.title)
         let height = Double(lines.count) * Theme.Size.title * 1.4
@@ -62,7 +63,7 @@ enum ResultView {
         _ picture: Picture, _ grid: ActivationGrid, _ page: Int, _ answer: Answer, in scene: Scene
     ) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let notice = answer.explanation.notices.joined(separator: " ")
+        let notice = Words(bridging: answer.explanation.notices)
         let frame = Self.frame(of: picture, canvas)
         canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
         scene.add(
@@ -174,7 +175,8 @@ enum ResultView {
             scene.add(Control("result.\(index)", frame, hint: .heat(index)))
         }
         ColourBarView.draw(
-            PictureSheet.ColourBar(colours: colours, low: Strings.low, high: Strings.high),
+            PictureSheet.ColourBar(
+                colours: colours, low: Strings.low.english, high: Strings.high.english),  // bridge
             in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
             canvas)
         drawNotices(answer, in: scene)
@@ -182,7 +184,7 @@ enum ResultView {
 
     /// What one has to know of the answer, in one line where it fits, else in two smaller ones.
     private static func drawNotices(_ answer: Answer, in scene: Scene) {
-        let notice = answer.explanation.notices.joined(separator: " ")
+        let notice = Words(bridging: answer.explanation.notices)
         guard !notice.isEmpty, scene.state.comparison == nil else { return }
         let canvas = scene.canvas
         let area = scene.state.resultArea
@@ -206,7 +208,7 @@ enum ResultView {
     }
 
     static func drawPanel(
-        _ picture: Picture, caption: String, named name: String, in box: Rect, version: Int, _ scene: Scene
+        _ picture: Picture, caption: Words, named name: String, in box: Rect, version: Int, _ scene: Scene
     ) -> Rect {
         let canvas = scene.canvas
         let (width, height) = (Double(picture.width) / canvas.scale, Double(picture.height) / canvas.scale)

@@ -1,5 +1,6 @@
 import Explanations
 import Imaging
+import Words
 
 /// Pictures in rows with words under them, and their colour bar.
 enum SheetView {
@@ -32,7 +33,7 @@ enum SheetView {
             canvas.picture(panel.picture, named: "sheet.\(index)", version: version, in: frame)
             if !panel.caption.isEmpty {
                 canvas.text(
-                    panel.caption,
+                    Words(bridging: panel.caption),
                     in: Rect(x: x - gap / 2, y: frame.maxY + 4, width: cell.width + gap, height: 26),
                     size: Theme.Size.body, Theme.secondaryText, .centre)
             }
@@ -65,7 +66,8 @@ extension SheetView {
         return PictureSheet(
             sheet.panels + [
                 PictureSheet.Panel(
-                    caption, without.picture.scaledForDisplay(width: size.width, height: size.height))
+                    bridging: caption,
+                    without.picture.scaledForDisplay(width: size.width, height: size.height))
             ],
             columns: sheet.columns + (sheet.rows == 1 ? 1 : 0), gap: sheet.gap, colourBar: sheet.colourBar)
     }
@@ -156,7 +158,8 @@ enum ColourBarView {
         ]
         for (text, y) in places where !text.isEmpty {
             canvas.text(
-                text, in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: 13, Theme.secondaryText)
+                Words(bridging: text), in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: 13,
+                Theme.secondaryText)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Words
+
 /// What the program does or how long it took, and the keys to know.
 enum StatusLine {
     static func draw(in scene: Scene) {
@@ -11,7 +13,7 @@ enum StatusLine {
             scene.isHovered(hint) ? Theme.accent : Theme.secondaryText, .right)
         let language = Rect(x: hint.x - 88, y: hint.y + 2, width: 76, height: 26)
         scene.button(
-            "language", state.language.other.title, in: language, action: .toggleLanguage,
+            "language", Words(verbatim: state.language.other.title), in: language, action: .toggleLanguage,
             size: Theme.Size.small, hint: Strings.languageHint)
         var status = Layout.status
         status.width = language.x - 16 - status.x
@@ -29,19 +31,20 @@ enum StatusLine {
         canvas.fill(filled, Theme.accent, radius: 2)
     }
 
-    private static func text(_ state: ViewerState) -> String {
+    private static func text(_ state: ViewerState) -> Words {
         if state.model == nil { return Strings.loading }
         if state.analysis == nil || state.analysis?.path != state.path { return Strings.analysing }
-        var parts: [String] = []
+        var parts: [Words] = []
         if let analysis = state.analysis { parts.append(Strings.analysed(in: analysis.seconds)) }
         if state.obstacle == nil, let answer = state.answer {
-            parts.append(Strings.answered(answer.explanation.method.title, in: answer.seconds))
+            parts.append(
+                Strings.answered(Words(bridging: answer.explanation.method.title), in: answer.seconds))
         }
         if let progress = state.progress {
             parts.append(Strings.progress(progress))
         } else if state.showsActivity {
             parts.append(Strings.computing)
         }
-        return parts.joined(separator: "   ·   ")
+        return parts.dropFirst().reduce(parts.first ?? "") { "\($0)   ·   \($1)" }
     }
 }

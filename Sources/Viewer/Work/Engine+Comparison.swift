@@ -4,11 +4,12 @@ import Foundation
 import Imaging
 import ModelFormats
 import NeuralNetwork
+import Words
 
 extension Engine {
     /// One picture of a comparison.
     private struct Cell {
-        let caption: String
+        let caption: Words
         let make: (ProgressReceiver?) throws -> Explanation
     }
 
@@ -30,7 +31,7 @@ extension Engine {
                 methods.map { method in
                     cell(
                         request, method, layer, index, analysis, cancellation,
-                        caption: method.title + (index.map { ": " + analysis.model.label(of: $0) } ?? ""))
+                        caption: caption(of: method, index.map { analysis.model.label(of: $0) }))
                 }
             }
         case .classes:
@@ -38,17 +39,21 @@ extension Engine {
             columns = max(classes.count, 1)
             cells =
                 classes.isEmpty || !method.needsClass
-                ? [cell(request, method, layer, nil, analysis, cancellation, caption: method.title)]
+                ? [
+                    cell(
+                        request, method, layer, nil, analysis, cancellation,
+                        caption: Words(bridging: method.title))
+                ]
                 : classes.map {
                     cell(
                         request, method, layer, $0.index, analysis, cancellation,
-                        caption: "\($0.label)  \(Strings.percentage($0.probability))")
+                        caption: "\(className: $0.label)  \(Strings.percentage($0.probability))")
                 }
         case .photos:
             columns = comparison.photos.count
             cells = comparison.photos.map { path in
                 let name = (path as NSString).lastPathComponent
-                return Cell(caption: name) { [self] progress in
+                return Cell(caption: Words(verbatim: name)) { [self] progress in
                     let other =
                         path == request.path
                         ? analysis
@@ -61,7 +66,8 @@ extension Engine {
         case .networks:
             columns = comparison.models.count
             cells = comparison.models.map { choice in
-                Cell(caption: (choice.name as NSString).lastPathComponent) { [self] progress in
+                Cell(caption: Words(verbatim: (choice.name as NSString).lastPathComponent)) {
+                    [self] progress in
                     if choice == request.model {
                         return try fresh(request, method, layer, analysis, cancellation, progress)
                     }
@@ -103,13 +109,13 @@ extension Engine {
             do {
                 let made = try cell.make(progress)
                 first = first ?? made
-                panels.append(PictureSheet.Panel(cell.caption, picture(of: made, request, area)))
+                panels.append(PictureSheet.Panel(bridging: cell.caption, picture(of: made, request, area)))
             } catch let error as CancellationError {
                 throw error
             } catch {
                 panels.append(
                     PictureSheet.Panel(
-                        "\(cell.caption): \(Strings.sentence(for: error))",
+                        bridging: "\(cell.caption): \(Strings.sentence(for: error))",
                         Picture(width: area.width / 2, height: area.height / 2, fill: RGB(224, 228, 233))))
             }
             guard let first else { continue }
@@ -122,7 +128,7 @@ extension Engine {
                         isPartial: index + 1 < cells.count)))
         }
         if first == nil {
-            throw QuestionError.unavailable(panels.first?.caption ?? "")
+            throw QuestionError(bridging: panels.first.map { Words(bridging: $0.caption) } ?? "")
         }
     }
 
@@ -134,13 +140,18 @@ extension Engine {
         return [chosen] + others.prefix(Comparison.rowCount - 1).map { $0 }
     }
 
+    private func caption(of method: any ExplanationMethod, _ className: String?) -> Words {
+        let title = Words(bridging: method.title)
+        return className.map { "\(title): \(className: $0)" } ?? title
+    }
+
     private func cell(
         _ request: Request, _ method: any ExplanationMethod, _ layer: Node, _ classIndex: Int?,
-        _ analysis: Analysis, _ cancellation: Cancellation, caption: String
+        _ analysis: Analysis, _ cancellation: Cancellation, caption: Words
     ) -> Cell {
         Cell(caption: caption) { [self] progress in
             if let obstacle = method.obstacle(in: analysis.model, at: layer) {
-                throw QuestionError.unavailable(obstacle.description)
+                throw QuestionError(bridging: Words(bridging: obstacle))
             }
             return try recall(
                 request, method, layer, method.needsClass ? classIndex : nil, analysis, cancellation,
@@ -154,7 +165,7 @@ extension Engine {
         _ cancellation: Cancellation, _ progress: ProgressReceiver?
     ) throws -> Explanation {
         if let obstacle = method.obstacle(in: analysis.model, at: layer) {
-            throw QuestionError.unavailable(obstacle.description)
+            throw QuestionError(bridging: Words(bridging: obstacle))
         }
         let best = analysis.predictions.first?.index
         return try method.explain(

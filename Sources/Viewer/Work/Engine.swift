@@ -5,6 +5,7 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Fulfils requests one after the other and keeps what the next may need: the network, the analysis of the photo,
 /// the latest explanation.
@@ -88,7 +89,7 @@ final class Engine {
             explanation = nil
             deliver(
                 .obstacle(
-                    obstacle.description,
+                    Words(bridging: obstacle),
                     AnsweredQuestion(method: method.name, layer: layer, classIndex: nil)))
             return
         }

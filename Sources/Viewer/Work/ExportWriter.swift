@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import ModelFormats
 import Tensors
+import Words
 
 /// Writes what is taken out of the window into new files of the current folder.
 struct ExportWriter: Sendable {
@@ -24,7 +25,7 @@ struct ExportWriter: Sendable {
     ///
     /// - Parameter window: what the window shows, for ``Export/window``.
     /// - Returns: a sentence that says which file it is, or why there is none.
-    func write(_ export: Export, window: Picture?) -> String {
+    func write(_ export: Export, window: Picture?) -> Words {
         do {
             switch export {
             case .result:

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import NeuralNetwork
 import Synchronization
+import Words
 
 /// Computes in the background, the newest request first; those it overtakes are cancelled.
 ///
@@ -72,7 +73,7 @@ final class Worker: @unchecked Sendable {
     /// Does something with files beside the engine's work, such as saving a picture.
     ///
     /// - Parameter job: returns the sentence to show.
-    func save(_ job: @escaping @Sendable () -> String) {
+    func save(_ job: @escaping @Sendable () -> Words) {
         savings.async { self.deliver(Delivery(generation: 0, content: .saved(job()))) }
     }
 
