@@ -23,7 +23,8 @@ struct Glassbox: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            View.self, Classify.self, Explain.self, Evaluate.self, Layers.self, Models.self, Benchmark.self,
+            View.self, Classify.self, Explain.self, Evaluate.self, Methods.self, Layers.self, Models.self,
+            Benchmark.self,
         ],
         defaultSubcommand: View.self)
 
