@@ -33,20 +33,9 @@ static inline onednn_md onednn_md_query(const_dnnl_primitive_desc_t pd, dnnl_que
     return copy;
 }
 static inline void onednn_md_destroy(onednn_md md) { dnnl_memory_desc_destroy((dnnl_memory_desc_t)md); }
-static inline size_t onednn_md_size(onednn_md md) { return dnnl_memory_desc_get_size(ONEDNN_MD(md)); }
-static inline int onednn_md_equal(onednn_md a, onednn_md b) {
-    return dnnl_memory_desc_equal(ONEDNN_MD(a), ONEDNN_MD(b));
-}
-static inline dnnl_status_t onednn_memory_create(
-    dnnl_memory_t *memory, onednn_md md, dnnl_engine_t engine, void *data) {
-    return dnnl_memory_create(memory, ONEDNN_MD(md), engine, data);
-}
 static inline dnnl_status_t onednn_append_eltwise(
     dnnl_post_ops_t ops, dnnl_alg_kind_t algorithm, float alpha, float beta) {
     return dnnl_post_ops_append_eltwise(ops, algorithm, alpha, beta);
-}
-static inline dnnl_status_t onednn_append_binary(dnnl_post_ops_t ops, dnnl_alg_kind_t algorithm, onednn_md md) {
-    return dnnl_post_ops_append_binary(ops, algorithm, ONEDNN_MD(md));
 }
 static inline dnnl_status_t onednn_convolution_forward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_prop_kind_t prop, dnnl_alg_kind_t algorithm,
@@ -170,20 +159,9 @@ static inline onednn_md onednn_md_query(const_dnnl_primitive_desc_t pd, dnnl_que
     return onednn_md_copy(dnnl_primitive_desc_query_md(pd, what, 0));
 }
 static inline void onednn_md_destroy(onednn_md md) { free(md); }
-static inline size_t onednn_md_size(onednn_md md) { return dnnl_memory_desc_get_size(ONEDNN_MD(md)); }
-static inline int onednn_md_equal(onednn_md a, onednn_md b) {
-    return dnnl_memory_desc_equal(ONEDNN_MD(a), ONEDNN_MD(b));
-}
-static inline dnnl_status_t onednn_memory_create(
-    dnnl_memory_t *memory, onednn_md md, dnnl_engine_t engine, void *data) {
-    return dnnl_memory_create(memory, ONEDNN_MD(md), engine, data);
-}
 static inline dnnl_status_t onednn_append_eltwise(
     dnnl_post_ops_t ops, dnnl_alg_kind_t algorithm, float alpha, float beta) {
     return dnnl_post_ops_append_eltwise(ops, 1.0f, algorithm, alpha, beta);
-}
-static inline dnnl_status_t onednn_append_binary(dnnl_post_ops_t ops, dnnl_alg_kind_t algorithm, onednn_md md) {
-    return dnnl_post_ops_append_binary(ops, algorithm, ONEDNN_MD(md));
 }
 static inline dnnl_status_t onednn_convolution_forward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_prop_kind_t prop, dnnl_alg_kind_t algorithm,
@@ -296,6 +274,17 @@ static const float onednn_hardswish_beta = 0.0f;
 
 #endif
 
+static inline size_t onednn_md_size(onednn_md md) { return dnnl_memory_desc_get_size(ONEDNN_MD(md)); }
+static inline int onednn_md_equal(onednn_md a, onednn_md b) {
+    return dnnl_memory_desc_equal(ONEDNN_MD(a), ONEDNN_MD(b));
+}
+static inline dnnl_status_t onednn_memory_create(
+    dnnl_memory_t *memory, onednn_md md, dnnl_engine_t engine, void *data) {
+    return dnnl_memory_create(memory, ONEDNN_MD(md), engine, data);
+}
+static inline dnnl_status_t onednn_append_binary(dnnl_post_ops_t ops, dnnl_alg_kind_t algorithm, onednn_md md) {
+    return dnnl_post_ops_append_binary(ops, algorithm, ONEDNN_MD(md));
+}
 static inline const char *onednn_implementation(const_dnnl_primitive_desc_t pd) {
     const char *name = NULL;
     dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, (void *)&name);

@@ -25,30 +25,13 @@ from reference import gradcam  # noqa: E402, F401, I001
 from pytorch_grad_cam import EigenCAM, GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM, ScoreCAM, XGradCAM  # noqa: E402
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget  # noqa: E402
 from reference import branching, photos  # noqa: E402
-from reference.efficientnet import network, run  # noqa: E402
+from reference.efficientnet import Whole, network, run  # noqa: E402
 from reference.record import NOISE, TRIALS, DisturbedRecord  # noqa: E402
 from reference.summary import digits, summary, write_json  # noqa: E402
 from resources import safetensors  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent
 RANKS = 2
-
-
-class Network(torch.nn.Module):
-    """The package's network; the head's activation is a module of its own, which the package shares with the stem's."""
-
-    def __init__(self):
-        super().__init__()
-        self.model = network(224).float()
-        self.head_activation = torch.nn.ReLU6()
-
-    def forward(self, x):
-        model = self.model
-        x = model._swish(model._bn0(model._conv_stem(x)))
-        for block in model._blocks:
-            x = block(x)
-        x = self.head_activation(model._bn1(model._conv_head(x)))
-        return model._fc(model._avg_pooling(x).flatten(1))
 
 
 def recording(method: type) -> type:
@@ -139,7 +122,7 @@ def deviation(exact: torch.nn.Module, array: numpy.ndarray, layer: str, index: i
 def main() -> None:
     library = f"grad-cam {importlib.metadata.version('grad-cam')}, PyTorch {torch.__version__}"
     print(library)
-    model, exact = Network().eval(), network(224)
+    model, exact = Whole().float().eval(), network(224)
     cat, _ = photos.lite(photos.photo(photos.PHOTOS / "cat.png"))
     x = torch.from_numpy(cat)
     logits = model(x).detach()[0]

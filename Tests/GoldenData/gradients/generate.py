@@ -20,7 +20,7 @@ from captum.attr import GuidedBackprop, GuidedGradCam, IntegratedGradients, Sali
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reference import branching, photos  # noqa: E402
-from reference.efficientnet import network  # noqa: E402
+from reference.efficientnet import Whole  # noqa: E402
 from reference.summary import digits, summary, write_json  # noqa: E402
 from resources import safetensors  # noqa: E402
 
@@ -38,25 +38,6 @@ class ReLU6(torch.nn.Module):
 
     def forward(self, x):
         return self.relu(x).clamp(max=6)
-
-
-class Network(torch.nn.Module):
-    """EfficientNet-Lite0 with an activation of its own for each place."""
-
-    def __init__(self):
-        super().__init__()
-        self.model = network(224)
-        for block in self.model._blocks:
-            block._swish = ReLU6()
-        self.stem_activation, self.head_activation = ReLU6(), ReLU6()
-
-    def forward(self, x):
-        model = self.model
-        x = self.stem_activation(model._bn0(model._conv_stem(x)))
-        for block in model._blocks:
-            x = block(x)
-        x = self.head_activation(model._bn1(model._conv_head(x)))
-        return model._fc(model._avg_pooling(x).flatten(1))
 
 
 def smoothed(model, x, target):
@@ -85,7 +66,7 @@ def main() -> None:
     torch.set_num_threads(1)
     library = f"captum {importlib.metadata.version('captum')}, PyTorch {torch.__version__}"
     print(library)
-    small, large = branching.BranchingNetwork().eval(), Network().eval()
+    small, large = branching.BranchingNetwork().eval(), Whole(ReLU6).eval()
     cat, _ = photos.lite(photos.photo(photos.PHOTOS / "cat.png"))
     runs = [
         ("branching", small, branching.inputs(1), [0, 3], small.left_relu, "left_relu", 50),

@@ -46,6 +46,28 @@ def run(model: EfficientNet, x: torch.Tensor, keep) -> torch.Tensor:
     return step("_fc", model._fc, x)
 
 
+class Whole(torch.nn.Module):
+    """The whole network, in which every activation is a module of its own: gradients are recorded and rules are applied
+    by module.
+
+    `activation` makes one."""
+
+    def __init__(self, activation=torch.nn.ReLU6):
+        super().__init__()
+        self.model = network(224)
+        for block in self.model._blocks:
+            block._swish = activation()
+        self.stem_activation, self.head_activation = activation(), activation()
+
+    def forward(self, x):
+        model = self.model
+        x = self.stem_activation(model._bn0(model._conv_stem(x)))
+        for block in model._blocks:
+            x = block(x)
+        x = self.head_activation(model._bn1(model._conv_head(x)))
+        return model._fc(model._avg_pooling(x).flatten(1))
+
+
 class Upper(torch.nn.Module):
     """What is above the input of a block, or of the head where `first` is the number of blocks; every activation is a
     module of its own, as DeepLIFT's implementations want it."""
