@@ -35,7 +35,7 @@ import Testing
         for name in [
             "z.png", "Photo.JPG", "net.onnx", "notes.txt", "lesson.glassbox", ".x.png", "b/deep/in.png",
         ] {
-            _ = FileManager.default.createFile(atPath: path + "/" + name, contents: Data())
+            try Data().write(to: URL(fileURLWithPath: path + "/" + name))
         }
         return path
     }
@@ -64,7 +64,7 @@ import Testing
 
     @Test func theBrowserGoesDownAndUp() throws {
         let folder = try folder()
-        var browser = Browser(photos: ["/x/one.png", "/x/two.png"], at: 1)
+        var browser = Browser(photos: ["/x/one.png", "/x/two.png"], at: 1, places: [])
         #expect(browser.choice?.path == "/x/two.png")
         #expect(browser.parent == nil)
         browser.go(to: folder)
@@ -91,18 +91,14 @@ import Testing
         let folder = try folder()
         var state = try Viewer.initialState(ViewerOptions())
         let count = state.photos.count
-        #expect(
-            state.open(dropped: [folder, folder + "/z.png"]) == .gatherPhotos([folder, folder + "/z.png"]))
-        let delivery = Delivery(
-            generation: 0, content: .file(.photos([folder + "/Photo.JPG", folder + "/z.png"])))
-        let isWanted = state.receive(delivery)
-        #expect(isWanted)
-        #expect(state.photos.count == count + 2)
-        #expect(state.path == folder + "/Photo.JPG")
-        let isWantedStill = state.receive(Delivery(generation: 0, content: .file(.photos([]))))
-        #expect(!isWantedStill)
-        #expect(state.notice?.english == "There are no pictures in that folder.")
+        #expect(state.open([folder, folder + "/z.png"]) == .request)
+        #expect(state.photos.count == count + 3)
+        #expect(state.path == folder + "/b/deep/in.png")
+        #expect(state.notice?.english == "3 other photos joined the list; N shows the next one.")
         _ = state.perform(.undo)
+        #expect(state.photos.count == count)
+        #expect(state.open([folder + "/A"]) == .redraw)
+        #expect(state.notice?.english == "There are no pictures in that folder.")
         #expect(state.photos.count == count)
     }
 
@@ -111,19 +107,52 @@ import Testing
         var state = try Viewer.initialState(ViewerOptions())
         #expect(state.paste("hello") == .redraw)
         #expect(state.notice?.english == "The clipboard does not hold the path of a file.")
-        #expect(state.paste("/nowhere/a.png") == .redraw)
+        #expect(state.paste("/nowhere/a.png") == .look(.open(["/nowhere/a.png"], .pasted)))
+        #expect(state.receive(OpenedFiles(at: ["/nowhere/a.png"], .pasted)) == .redraw)
         #expect(state.notice?.english == "There is no file /nowhere/a.png that can be opened.")
-        #expect(state.paste("file://\(folder)/z.png") == .request)
+        #expect(state.paste("file://\(folder)/z.png") == .look(.open([folder + "/z.png"], .pasted)))
+        #expect(state.receive(OpenedFiles(at: [folder + "/z.png"], .pasted)) == .request)
         #expect(state.path == folder + "/z.png")
     }
 
     @Test func aDroppedModelAndSessionAreTakenAsSuch() throws {
         let folder = try folder()
         var state = try Viewer.initialState(ViewerOptions())
-        #expect(state.open(dropped: [folder + "/net.onnx"]) == .request)
+        #expect(state.open([folder + "/net.onnx"]) == .request)
         #expect(state.modelChoice.name == folder + "/net.onnx")
-        #expect(state.open(dropped: [folder + "/lesson.glassbox"]) == .redraw)
+        #expect(state.open([folder + "/lesson.glassbox"]) == .redraw)
         #expect(state.notice?.english == "\(folder)/lesson.glassbox is not a session of Glassbox.")
+        let photos = Array(state.photos.prefix(2))
+        var choices = state.choices
+        choices.photos = photos + ["/nowhere/a.png"]
+        choices.modelChoice = ModelChoice()
+        try Session(choices: choices, preferences: Preferences()).write(to: folder + "/good.glassbox")
+        #expect(state.open([folder + "/z.png", folder + "/good.glassbox"]) == .request)
+        #expect(state.photos == photos)
+        #expect(state.notice?.english == "One file of the session is gone and was left out.")
+    }
+
+    @Test func aTypedPathIsLookedUpBeforeItIsOpened() throws {
+        let folder = try folder()
+        var state = try Viewer.initialState(ViewerOptions())
+        func take(_ path: String) -> ViewerState.Effect {
+            _ = state.perform(.type(path))
+            guard case .look(.open(let paths, let origin)) = state.perform(.confirm) else { return .nothing }
+            return state.receive(OpenedFiles(at: paths, origin))
+        }
+        #expect(state.perform(.toggleBrowser) == .look(.inventory))
+        #expect(take(folder) == .redraw)
+        guard case .browser(let browser)? = state.popover else {
+            Issue.record("the browser is closed")
+            return
+        }
+        #expect(browser.folder == folder && browser.entries.count == 6 && !browser.isListing)
+        #expect(state.preferences.folder == folder)
+        #expect(take("/nowhere/a.png") == .redraw)
+        #expect(state.notice?.english == "There is no file /nowhere/a.png that can be opened.")
+        for _ in "/nowhere/a.png" { _ = state.perform(.deleteBackwards) }
+        #expect(take(folder + "/z.png") == .request)
+        #expect(state.path == folder + "/z.png" && state.popover == nil)
     }
 
     @Test(arguments: [

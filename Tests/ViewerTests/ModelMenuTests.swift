@@ -19,7 +19,8 @@ import Testing
 
     @Test func listsTheCatalogueInGroups() {
         let own = ModelChoice("/home/me/own.onnx")
-        let menu = ModelMenu(files: [own], current: ModelChoice("vgg16-features"))
+        let menu = ModelMenu(
+            files: [own], current: ModelChoice("vgg16-features"), inventory: .taken())
         #expect(menu.rows.count == ModelCatalogue.entries.count + 1)
         let kinds = menu.rows.map(\.kind.rawValue)
         #expect(kinds == kinds.sorted())
@@ -33,7 +34,7 @@ import Testing
 
     @Test func theHighlightStaysInTheList() throws {
         var state = try state()
-        #expect(state.perform(.toggleModelMenu) == .redraw)
+        #expect(state.perform(.toggleModelMenu) == .look(.inventory))
         _ = state.perform(.previousModel)
         #expect(state.modelMenu?.highlighted == 0)
         for _ in 0..<100 { _ = state.perform(.nextModel) }
@@ -110,7 +111,7 @@ import Testing
 
     /// Whether the state wants another request then.
     private func receive(_ event: DownloadEvent, of name: String, _ state: inout ViewerState) -> Bool {
-        state.receive(Delivery(generation: 0, content: .download(name, event)))
+        state.receive(Delivery(generation: 0, content: .download(name, event))) == .request
     }
 
     @Test func everyKeyOfTheListMeansOneThing() {

@@ -41,15 +41,18 @@ import Testing
         choices.photos.insert("/nowhere/a.png", at: 0)
         choices.photoIndex = 3
         choices.modelChoice = ModelChoice("/nowhere/own.onnx")
-        let (present, missing) = Session(choices: choices, preferences: Preferences()).present(fallback: [])
-        #expect(missing == 2)
+        let found = Session(choices: choices, preferences: Preferences()).found
+        let present = found.choices
+        #expect(found.missingCount == 2)
         #expect(present.photos[present.photoIndex] == kept)
         #expect(present.modelChoice == ModelChoice())
         #expect(present.layerName == nil)
         choices.photos = ["/nowhere/a.png"]
-        let other = Session(choices: choices, preferences: Preferences()).present(fallback: [kept])
-        #expect(other.choices.photos == [kept])
-        #expect(other.choices.photoIndex == 0)
+        let photos = try Viewer.samplePhotos()
+        var state = try Viewer.initialState(ViewerOptions())
+        state.adopt(Session(choices: choices, preferences: Preferences()).found)
+        #expect(state.photos == photos)
+        #expect(state.photoIndex == 0)
     }
 
     @Test(arguments: [

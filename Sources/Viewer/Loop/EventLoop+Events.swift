@@ -31,7 +31,7 @@ extension EventLoop {
                 isDirty = true
             }
         case SDL_DROPCOMPLETE:
-            note("drop", after: screen.state.open(dropped: drops))
+            perform(.open(drops, .dropped), kind: "drop")
             drops = []
         default: break
         }
@@ -45,8 +45,7 @@ extension EventLoop {
             isDirty = true
         case SDL_WINDOWEVENT_EXPOSED, SDL_WINDOWEVENT_SHOWN, SDL_WINDOWEVENT_RESTORED: isDirty = true
         case SDL_WINDOWEVENT_LEAVE:
-            screen.state.pointer = nil
-            isDirty = true
+            movePointer(to: nil)
         default: break
         }
     }
@@ -95,13 +94,24 @@ extension EventLoop {
     }
 
     private func move(to point: Point, by motion: SDL_MouseMotionEvent) {
-        screen.state.pointer = point
+        movePointer(to: point)
         screen.state.hoveredTile = screen.scene?.control(at: point)?.tile
-        isDirty = true
         if dragged != nil {
             drag(to: point)
         } else if isScrolling, motion.state & 1 != 0 {
             _ = screen.state.perform(.scrollDiagram(-Double(motion.xrel) / screen.canvas.scale))
+            isDirty = true
+        }
+    }
+
+    /// Most motions leave no trace in the window: then the frame that is shown stays.
+    private func movePointer(to point: Point?) {
+        let before = screen.state.pointer
+        screen.state.pointer = point
+        if let scene = screen.scene, scene.traces(of: before) == scene.traces(of: point) {
+            updateCursor()
+        } else {
+            isDirty = true
         }
     }
 
@@ -135,7 +145,7 @@ extension EventLoop {
 
     private func turn(_ wheel: SDL_MouseWheelEvent) {
         guard let pointer = screen.state.pointer, screen.state.modelMenu == nil else { return }
-        let down = -Double(wheel.preciseY) - 0
+        let down = -Double(wheel.preciseY)
         if let popover = screen.state.popover {
             if down != 0 { perform(.step((down > 0 ? 1 : -1) * popover.wheelStep), kind: "wheel") }
             return

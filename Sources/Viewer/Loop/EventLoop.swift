@@ -13,7 +13,6 @@ final class EventLoop {
     /// What the drag under way did last.
     var lastDrag: Action?
     var isScrolling = false
-    private var inputs: [(kind: String, time: Double, generation: Int?)] = []
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
     private var workStart: Double?
@@ -33,7 +32,7 @@ final class EventLoop {
     /// Opens the window.
     ///
     /// - Throws: ``ViewerError``, `FileError`.
-    init(state: ViewerState) throws {
+    init(_ start: Viewer.Start) throws {
         let environment = ProcessInfo.processInfo.environment
         // SDL complains on standard error where there is nothing to find.
         guard
@@ -72,13 +71,13 @@ final class EventLoop {
         self.window = window
         self.renderer = renderer
         let wake = SDL_RegisterEvents(1)
-        let worker = Worker {
+        let worker = Worker(networks: start.networks) {
             var event = SDL_Event()
             event.type = wake
             SDL_PushEvent(&event)
         }
         screen = Screen(
-            state: state, canvas: try Canvas(renderer: renderer), worker: worker, trace: Trace())
+            state: start.state, canvas: try Canvas(renderer: renderer), worker: worker, trace: Trace())
         fitDrawable()
     }
 
@@ -181,26 +180,7 @@ final class EventLoop {
                     ("draw", String(format: "%.2f", (drawn - start) * 1000)),
                     ("present", String(format: "%.2f", (shown - drawn) * 1000)),
                 ])
-        }
-        guard screen.trace.isOn else {
-            inputs = []
-            return
-        }
-        let now = Trace.now()
-        inputs.removeAll { input in
-            if let generation = input.generation, screen.state.answeredGeneration < generation,
-                screen.state.activity == .working
-            {
-                return false
-            }
-            screen.trace.write(
-                "presented",
-                [
-                    ("kind", Trace.quoted(input.kind)),
-                    ("latency", String(format: "%.3f", (now - input.time) * 1000)),
-                    ("result", input.generation == nil ? "false" : "true"),
-                ])
-            return true
+            screen.times.framePresented(screen.state, screen.trace)
         }
     }
 
@@ -210,7 +190,7 @@ final class EventLoop {
         screen.canvas.fit(width: Int(width), height: Int(height))
     }
 
-    private func updateCursor() {
+    func updateCursor() {
         let state = screen.state
         let control = state.pointer.flatMap { screen.scene?.control(at: $0) }
         let isButton =
@@ -226,22 +206,25 @@ final class EventLoop {
     func note(_ kind: String, target: String? = nil, after consequence: ViewerState.Consequence) {
         isDirty = true
         let start = Trace.now()
+        var awaited = InputTimes.Awaited.frame
         switch consequence {
         case .redraw: break
         case .request:
             screen.request()
             requestTime = start
+            awaited = .answer(screen.state.generation)
         case .cancelWork:
             screen.worker.cancel()
             screen.state.activity = .idle
             screen.state.showsActivity = false
             screen.state.notice = Strings.stopped
-        case .download(let name): screen.worker.download(name)
-        case .cancelDownload: screen.worker.cancelDownload()
+        case .download(let name): screen.worker.downloads.start(name)
+        case .cancelDownload: screen.worker.downloads.cancel()
         case .toggleFullScreen: toggleFullScreen()
         case .export(let export): screen.export(export)
-        case .listFolder(let folder): screen.worker.fileReader.list(folder)
-        case .gatherPhotos(let paths): screen.worker.fileReader.gather(paths)
+        case .look(let question):
+            screen.look(question)
+            if case .open = question { awaited = .files }
         case .paste: paste()
         case .quit: isEnding = true
         }
@@ -249,7 +232,7 @@ final class EventLoop {
         screen.trace.write(
             "input",
             [("kind", Trace.quoted(kind))] + (target.map { [("target", Trace.quoted($0))] } ?? []))
-        inputs.append((kind, start, consequence == .request ? screen.state.generation : nil))
+        screen.times.begin(kind, at: start, awaiting: awaited)
     }
 
     private func paste() {

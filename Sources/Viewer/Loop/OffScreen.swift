@@ -13,7 +13,9 @@ final class OffScreen {
     private let arrived = DispatchSemaphore(value: 0)
 
     /// - Throws: `FileError`, ``ViewerError/drawing(_:)``.
-    init(state: ViewerState, width: Int = OffScreen.width, height: Int = OffScreen.height) throws {
+    init(
+        _ start: Viewer.Start, width: Int = OffScreen.width, height: Int = OffScreen.height
+    ) throws {
         guard
             let surface = SDL_CreateRGBSurfaceWithFormat(
                 0, Int32(width), Int32(height), 32, SDL_PIXELFORMAT_ABGR8888.rawValue),
@@ -24,7 +26,8 @@ final class OffScreen {
         canvas.fit(width: width, height: height)
         let arrived = arrived
         screen = Screen(
-            state: state, canvas: canvas, worker: Worker { arrived.signal() }, trace: Trace())
+            state: start.state, canvas: canvas,
+            worker: Worker(networks: start.networks) { arrived.signal() }, trace: Trace())
     }
 
     deinit {
@@ -42,15 +45,27 @@ final class OffScreen {
             _ = screen.receive()
         }
         screen.draw()
-        while screen.isMakingThumbnails {
-            arrived.wait()
-            _ = screen.receive()
-        }
+        waitForFiles()
     }
 
     /// Performs an action and waits for its result.
     func perform(_ action: Action) {
-        if screen.state.perform(action) == .request { complete() }
+        switch screen.state.perform(action) {
+        case .request: complete()
+        case .look(let question):
+            let generation = screen.state.generation
+            screen.look(question)
+            waitForFiles()
+            if screen.state.generation != generation { complete() }
+        default: break
+        }
+    }
+
+    private func waitForFiles() {
+        while screen.isLookingAtFiles {
+            arrived.wait()
+            _ = screen.receive()
+        }
     }
 
     /// What the window shows.

@@ -14,9 +14,12 @@ final class Screen {
     let worker: Worker
     let trace: Trace
     private(set) var scene: Scene?
+    var times = InputTimes()
     /// Thumbnails that are being made.
     private var wishes = Set<String>()
-    var isMakingThumbnails: Bool { !wishes.isEmpty }
+    /// Questions about the disk that are not answered yet.
+    private var questionCount = 0
+    var isLookingAtFiles: Bool { !wishes.isEmpty || questionCount > 0 }
 
     init(state: ViewerState, canvas: Canvas, worker: Worker, trace: Trace) {
         self.state = state
@@ -32,20 +35,35 @@ final class Screen {
         worker.submit(state.request(scale: canvas.scale))
     }
 
+    /// Has something looked up on the disk.
+    func look(_ question: FileQuestion) {
+        questionCount += 1
+        worker.files.answer(question)
+    }
+
     /// Takes in what the worker delivered.
     ///
-    /// - Returns: whether there was anything.
+    /// - Returns: whether it changes what is shown.
     func receive() -> Bool {
-        let deliveries = worker.collect()
-        for delivery in deliveries {
-            if state.receive(delivery) { request() }
-            if case .file(.thumbnail(let path, _)) = delivery.content { wishes.remove(path) }
-            if case .analysis(let photo) = delivery.content {
+        var isChanged = false
+        for delivery in worker.collect() {
+            let effect = state.receive(delivery)
+            if effect == .request { request() }
+            if effect != .nothing { isChanged = true }
+            switch delivery.content {
+            case .file(.thumbnail(let path, _)): wishes.remove(path)
+            case .file(let finding):
+                questionCount -= 1
+                if case .opened = finding {
+                    times.filesArrived(asking: effect == .request ? state.generation : nil)
+                }
+            case .analysis(let photo):
                 trace.write(
                     "analysis", [("photo", Trace.quoted(photo.path)), ("seconds", "\(photo.seconds)")])
+            default: break
             }
         }
-        return !deliveries.isEmpty
+        return isChanged
     }
 
     func draw() {
@@ -55,7 +73,7 @@ final class Screen {
         Theme.$appearance.withValue(state.preferences.appearance) { WindowView.draw(in: scene) }
         self.scene = scene
         let wanted = scene.wantedThumbnails.filter { wishes.insert($0).inserted }
-        if !wanted.isEmpty { worker.fileReader.makeThumbnails(of: wanted) }
+        if !wanted.isEmpty { worker.files.makeThumbnails(of: wanted) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
     }

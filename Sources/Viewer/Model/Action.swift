@@ -18,6 +18,8 @@ enum Action: Hashable, Sendable {
     case step(Int)
     /// Takes what is highlighted in the list that is open.
     case confirm
+    /// Files and folders that came from outside or were chosen.
+    case open([String], FileQuestion.Origin)
     case toggleBrowser
     /// A folder; nil for the photos that are open.
     case browse(String?)

@@ -4,7 +4,7 @@ import Words
 /// The file browser: a folder's pictures, networks and sessions, or the photos that are open.
 struct Browser: Equatable {
     /// A place to go to, at the side.
-    struct Place: Equatable {
+    struct Place: Equatable, Sendable {
         let title: Words
         /// Nil for the photos that are open.
         let folder: String?
@@ -18,16 +18,22 @@ struct Browser: Equatable {
     private(set) var highlighted = 0
     /// What was typed: a path, or a part of a name.
     private(set) var text = ""
-    let places: [Place]
+    /// Folders to go to.
+    var folders: [Place]
     static let columns = 7
     static let rows = 4
     private static let longestText = 1000
 
     /// Shows the photos that are open, the present one highlighted.
-    init(photos: [String], at index: Int) {
-        places = Self.usualPlaces()
+    ///
+    /// - Parameter places: folders to go to.
+    init(photos: [String], at index: Int, places: [Place]) {
+        folders = places
         show(photos: photos, at: index)
     }
+
+    /// Places to go to: the photos that are open, and folders.
+    var places: [Place] { [Place(title: Strings.openPhotos, folder: nil)] + folders }
 
     mutating func show(photos: [String], at index: Int = 0) {
         folder = nil
@@ -49,6 +55,7 @@ struct Browser: Equatable {
         isListing = true
     }
 
+    /// Shows a folder that was asked for; one that was asked for earlier does not matter any more.
     mutating func receive(_ listing: FileListing) {
         guard listing.folder == folder else { return }
         entries = listing.entries
@@ -102,17 +109,5 @@ struct Browser: Equatable {
         let rowCount = (count + Self.columns - 1) / Self.columns
         let first = min(max(row - Self.rows / 2, 0), max(rowCount - Self.rows, 0)) * Self.columns
         return first..<min(first + Self.rows * Self.columns, count)
-    }
-
-    private static func usualPlaces() -> [Place] {
-        let home = NSHomeDirectory()
-        let candidates: [(Words, String)] = [
-            ("Home", home), ("Pictures", home + "/Pictures"), ("Downloads", home + "/Downloads"),
-            ("Desktop", home + "/Desktop"), ("Documents", home + "/Documents"), ("Media", "/media"),
-            ("Computer", "/"),
-        ]
-        let folders = candidates.filter { FileListing.kind(of: $0.1) == .folder }
-        return [Place(title: Strings.openPhotos, folder: nil)]
-            + folders.map { Place(title: $0.0, folder: $0.1) }
     }
 }

@@ -25,7 +25,7 @@ struct Delivery: Sendable {
         /// A file was written or could not be; one sentence says which.
         case saved(Words)
         /// What was found among the files.
-        case file(FileReader.Finding)
+        case file(FileFinding)
         /// How the download of a network of the catalogue is going.
         case download(String, DownloadEvent)
         /// Everything asked for is delivered.

@@ -32,7 +32,8 @@ struct ModelMenu: Equatable {
     /// - Parameters:
     ///   - files: networks of the person's own.
     ///   - current: the network to begin at.
-    init(files: [ModelChoice], current: ModelChoice) {
+    ///   - inventory: which networks are here.
+    init(files: [ModelChoice], current: ModelChoice, inventory: Inventory) {
         let own = files.map { file in
             let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
             return Row(
@@ -41,10 +42,11 @@ struct ModelMenu: Equatable {
         }
         let catalogue = ModelCatalogue.entries.map { entry in
             let choice = current.name == entry.name ? current : ModelChoice(entry.name)
+            let network = inventory.networks[entry.name]
             return Row(
-                choice: choice, kind: Kind(entry.state), title: entry.title,
+                choice: choice, kind: Kind(network?.state ?? .available), title: entry.title,
                 licence: Words(bridging: entry.licence),
-                size: entry.size.map { Words(bridging: $0.text) } ?? "",
+                size: network?.size ?? "",
                 description: Strings.description(of: entry))
         }
         let all = own + catalogue
@@ -60,9 +62,9 @@ struct ModelMenu: Equatable {
     mutating func step(by distance: Int) { highlight(highlighted + distance) }
 
     /// What is here now; the highlight stays with its network.
-    mutating func refresh(files: [ModelChoice], current: ModelChoice) {
+    mutating func refresh(files: [ModelChoice], current: ModelChoice, inventory: Inventory) {
         let name = rows[highlighted].choice.name
-        self = ModelMenu(files: files, current: current)
+        self = ModelMenu(files: files, current: current, inventory: inventory)
         highlight(rows.firstIndex { $0.choice.name == name } ?? highlighted)
     }
 }

@@ -14,8 +14,6 @@ public struct ViewerOptions: Sendable {
     public var classText: String?
     /// Where all randomness comes from.
     public var seed: UInt64
-    /// Where to draw the window instead of opening it.
-    public var screenshot: String?
     public var language: Language
 
     /// Whether the window may start with what it showed last.
@@ -26,7 +24,7 @@ public struct ViewerOptions: Sendable {
 
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
-        classText: String? = nil, seed: UInt64 = 0, screenshot: String? = nil,
+        classText: String? = nil, seed: UInt64 = 0,
         language: Language = Language(environment: ProcessInfo.processInfo.environment)
     ) {
         self.images = images
@@ -35,7 +33,6 @@ public struct ViewerOptions: Sendable {
         self.mode = mode
         self.classText = classText
         self.seed = seed
-        self.screenshot = screenshot
         self.language = language
     }
 }

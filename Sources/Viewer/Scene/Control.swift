@@ -72,7 +72,47 @@ final class Scene {
 
     func add(_ control: Control) { controls.append(control) }
 
-    func isHovered(_ frame: Rect) -> Bool { state.pointer.map(frame.contains) ?? false }
+    /// Frames that look different under the pointer.
+    private var hoverable: [Rect] = []
+    /// Frames in which the pointer's very place decides what is drawn.
+    private var followed: [Rect] = []
+
+    /// Whether the pointer is in a frame, which therefore looks different.
+    func isHovered(_ frame: Rect) -> Bool {
+        hoverable.append(frame)
+        return state.pointer.map(frame.contains) ?? false
+    }
+
+    /// The pointer, where it is in a frame in which its very place decides what is drawn.
+    func pointer(in frame: Rect) -> Point? {
+        followed.append(frame)
+        return state.pointer.flatMap { frame.contains($0) ? $0 : nil }
+    }
+
+    /// The first of several such frames that the pointer is in, and the pointer.
+    func pointer(inOneOf frames: [Rect]) -> (frame: Rect, pointer: Point)? {
+        for frame in frames {
+            if let pointer = pointer(in: frame) { return (frame, pointer) }
+        }
+        return nil
+    }
+
+    /// What of the pointer is to be seen in the window: while it stays equal, nothing has to be drawn anew.
+    struct PointerTraces: Equatable {
+        fileprivate var hovered: [Int] = []
+        fileprivate var control: String?
+        fileprivate var place: Point?
+    }
+
+    /// - Parameter pointer: nil outside the window.
+    func traces(of pointer: Point?) -> PointerTraces {
+        guard let pointer else { return PointerTraces() }
+        let control = control(at: pointer)
+        let isFollowed = control?.hint != nil || followed.contains { $0.contains(pointer) }
+        return PointerTraces(
+            hovered: hoverable.indices.filter { hoverable[$0].contains(pointer) }, control: control?.name,
+            place: isFollowed ? pointer : nil)
+    }
 
     /// Those that keys can reach, in the order they were drawn in: only what is before the last veil.
     var reachable: [Control] {

@@ -13,9 +13,8 @@ extension ViewerState {
         case cancelDownload
         case toggleFullScreen
         case export(Export)
-        case listFolder(String)
-        /// Folders and photos among them, to be opened as their photos.
-        case gatherPhotos([String])
+        /// To be looked up on the disk, which takes its time.
+        case look(FileQuestion)
         case paste
         case quit
     }
@@ -69,7 +68,8 @@ extension ViewerState {
         case .previousPhoto: return showPhoto(at: choices.photoIndex - 1)
         case .showPhoto(let index): return showPhoto(at: index)
         case .closePhoto: return closePhoto()
-        case .toggleModelMenu: toggleModelMenu()
+        case .toggleModelMenu: return toggleModelMenu()
+        case .open(let paths, let origin): return .look(.open(paths, origin))
         case .nextModel: modelMenu?.step(by: 1)
         case .previousModel: modelMenu?.step(by: -1)
         case .chooseModel(let row): return chooseModel(row: row ?? modelMenu?.highlighted ?? 0)
@@ -170,30 +170,6 @@ extension ViewerState {
         limitScroll()
     }
 
-    /// Takes files that were dropped, pasted or chosen: photos join the list and the first is shown, a network replaces
-    /// the present one as soon as it is read, a session replaces everything, and folders stand for their photos.
-    mutating func open(_ files: [String]) -> Consequence {
-        popover = nil
-        let kinds = files.map { (path: $0, kind: FileListing.kind(of: $0)) }
-        if let session = kinds.first(where: { $0.kind == .session }) { return openSession(session.path) }
-        let models = kinds.filter { $0.kind == .network || $0.kind == nil && ModelFile.recognises($0.path) }
-        let paths = kinds.filter { file in !models.contains { $0.path == file.path } }
-        if let model = models.first { choose(ModelChoice(model.path)) }
-        if paths.contains(where: { $0.kind == .folder }) { return .gatherPhotos(paths.map(\.path)) }
-        return open(photos: paths.map(\.path)) ? .request : models.isEmpty ? .redraw : .request
-    }
-
-    /// Returns whether there is one to show.
-    mutating func open(photos paths: [String]) -> Bool {
-        guard let first = paths.first else { return false }
-        let known = Set(choices.photos)
-        var added = Set<String>()
-        choices.photos += paths.filter { !known.contains($0) && added.insert($0).inserted }
-        if paths.count > 1 { notice = Strings.dropped(paths.count - 1) }
-        _ = showPhoto(at: choices.photos.firstIndex(of: first) ?? 0)
-        return true
-    }
-
     private mutating func closePhoto() -> Consequence {
         guard choices.photos.count > 1 else {
             notice = Strings.lastPhoto
@@ -201,17 +177,6 @@ extension ViewerState {
         }
         choices.photos.remove(at: choices.photoIndex)
         return showPhoto(at: min(choices.photoIndex, choices.photos.count - 1))
-    }
-
-    /// Shows what a session file says.
-    mutating func openSession(_ path: String) -> Consequence {
-        do {
-            adopt(try Session(reading: path))
-            return .request
-        } catch {
-            notice = Strings.sentence(for: error)
-            return .redraw
-        }
     }
 
     private mutating func choose(layer id: Int) -> Consequence {
@@ -270,7 +235,7 @@ extension ViewerState {
 
     private mutating func step(by distance: Int) -> Consequence {
         if let analysis, !analysis.predictions.isEmpty {
-            let predictions = OutputView.shown(analysis.predictions, classIndex)
+            let predictions = analysis.predictions.listed(with: classIndex)
             let position = predictions.firstIndex { $0.index == classIndex } ?? -distance
             let next = position + distance
             return predictions.indices.contains(next) ? choose(classIndex: predictions[next].index) : .redraw
@@ -311,7 +276,7 @@ extension ViewerState {
         }
     }
 
-    private mutating func showPhoto(at index: Int) -> Consequence {
+    mutating func showPhoto(at index: Int) -> Consequence {
         choices.photoIndex = (index + choices.photos.count) % choices.photos.count
         choices.classChoice = .rank(1)
         return .request

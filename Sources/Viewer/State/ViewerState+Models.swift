@@ -1,19 +1,17 @@
 import ModelFormats
 import Words
 
-/// A network of the catalogue that is on its way.
-struct RunningDownload: Equatable {
-    let name: String
-    let title: String
-    var progress: DownloadProgress?
-}
-
 extension ViewerState {
     /// Opens the list of networks or closes it.
-    mutating func toggleModelMenu() {
-        modelMenu = modelMenu == nil ? ModelMenu(files: ownModels, current: choices.modelChoice) : nil
+    mutating func toggleModelMenu() -> Consequence {
         showsKeys = false
         notice = nil
+        guard modelMenu == nil else {
+            modelMenu = nil
+            return .redraw
+        }
+        modelMenu = ModelMenu(files: ownModels, current: choices.modelChoice, inventory: inventory)
+        return .look(.inventory)
     }
 
     /// Chooses a row of the list: a network that is here is opened, another is downloaded first.
@@ -39,27 +37,25 @@ extension ViewerState {
         return .download(choice.name)
     }
 
-    /// Takes in how a download is going.
-    ///
-    /// - Returns: whether another request is needed: a network that has arrived is opened.
-    mutating func receive(_ event: DownloadEvent, of name: String) -> Bool {
-        guard let running = download, running.name == name else { return false }
+    /// Takes in how a download is going: a network that has arrived is opened.
+    mutating func receive(_ event: DownloadEvent, of name: String) -> Effect {
+        guard let running = download, running.name == name else { return .nothing }
         if case .progress(let progress) = event {
             download?.progress = progress
-            return false
+            return .redraw
         }
         download = nil
-        modelMenu?.refresh(files: ownModels, current: choices.modelChoice)
+        modelMenu?.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
         switch event {
-        case .progress: return false
+        case .progress: return .redraw
         case .arrived:
             modelMenu = nil
             choose(ModelChoice(name))
-            return true
+            return .request
         case .cancelled: notice = Strings.downloadCancelled(running.title)
         case .failed(let error): notice = Strings.sentence(for: error)
         }
-        return false
+        return .redraw
     }
 
     /// Remembers a file of the person's own, the newest first.

@@ -1,5 +1,4 @@
 import Explanations
-import Foundation
 import ModelFormats
 import Words
 
@@ -8,7 +7,7 @@ extension ViewerState {
     mutating func changePopover(_ action: Action) -> Consequence {
         switch action {
         case .toggleMethods: toggle(.methods)
-        case .toggleOptions: popover = popover == .options || !OptionsView.hasRows(mode) ? nil : .options
+        case .toggleOptions: popover = popover == .options || mode.settings.isEmpty ? nil : .options
         case .toggleGuide: toggle(.guide)
         case .toggleExport: toggle(.export)
         case .toggleCompare: toggle(.compare)
@@ -60,14 +59,6 @@ extension ViewerState {
         }
     }
 
-    /// Takes files that were dropped.
-    mutating func open(dropped files: [String]) -> Consequence {
-        let before = choices
-        let consequence = open(files)
-        if choices != before { history.record(before) }
-        return consequence
-    }
-
     private mutating func toggle(_ other: Popover) {
         popover = popover == other ? nil : other
         modelMenu = nil
@@ -90,13 +81,7 @@ extension ViewerState {
         case .picker(let picker): return choosePicked(picker.highlighted)
         case .browser(let browser):
             guard let path = browser.typedPath else { return openEntry(browser.highlighted) }
-            switch FileListing.kind(of: path) {
-            case .folder: return browse(path)
-            case nil where !FileManager.default.fileExists(atPath: path):
-                notice = Strings.noSuchFile(path)
-                return .redraw
-            default: return open([path])
-            }
+            return .look(.open([path], .typed))
         default: return .redraw
         }
     }
@@ -145,8 +130,9 @@ extension ViewerState {
             return .redraw
         }
         modelMenu = nil
-        popover = .browser(Browser(photos: choices.photos, at: choices.photoIndex))
-        return .redraw
+        popover = .browser(
+            Browser(photos: choices.photos, at: choices.photoIndex, places: inventory.places))
+        return .look(.inventory)
     }
 
     private mutating func browse(_ folder: String?) -> Consequence {
@@ -157,7 +143,7 @@ extension ViewerState {
             return .redraw
         }
         browser.go(to: folder)
-        return .listFolder(folder)
+        return .look(.folder(folder))
     }
 
     private mutating func openEntry(_ index: Int) -> Consequence {
@@ -170,35 +156,7 @@ extension ViewerState {
             popover = nil
             return perform(.showPhoto(position))
         }
-        return open([entry.path])
-    }
-
-    /// Takes in what was found among the files.
-    ///
-    /// - Returns: whether another request is needed.
-    mutating func receive(_ finding: FileReader.Finding) -> Bool {
-        switch finding {
-        case .thumbnail(let path, let picture): keep(thumbnail: picture, of: path)
-        case .listing(let listing):
-            guard case .browser(var browser) = popover else { return false }
-            browser.receive(listing)
-            popover = .browser(browser)
-            preferences.folder = listing.folder
-        case .noListing(let folder, let error):
-            guard case .browser(var browser) = popover else { return false }
-            browser.fail(folder)
-            popover = .browser(browser)
-            notice = Strings.sentence(for: error)
-        case .photos(let paths):
-            let before = choices
-            guard open(photos: paths) else {
-                notice = Strings.noPhotosInFolder
-                return false
-            }
-            history.record(before)
-            return true
-        }
-        return false
+        return perform(.open([entry.path], .chosen))
     }
 
     /// A pasted text: goes into the text field that is open, else names files to open.
@@ -211,12 +169,7 @@ extension ViewerState {
             notice = Strings.nothingToPaste
             return .redraw
         }
-        if let missing = paths.first(where: { FileListing.kind(of: $0) == nil && !ModelFile.recognises($0) })
-        {
-            notice = Strings.noSuchFile(missing)
-            return .redraw
-        }
-        return open(dropped: paths)
+        return perform(.open(paths, .pasted))
     }
 
     /// What a comparison needs besides the question itself.

@@ -9,6 +9,14 @@ import Words
 /// ``choices`` are what can be undone and kept; they are members of the state as well.
 @dynamicMemberLookup
 struct ViewerState {
+    /// What a delivery means for the loop.
+    enum Effect: Equatable {
+        /// It came too late for what is shown now.
+        case nothing
+        case redraw
+        case request
+    }
+
     /// What the worker is doing for the window.
     enum Activity: Equatable {
         case loading, working, idle
@@ -85,6 +93,8 @@ struct ViewerState {
     var download: RunningDownload?
     /// Files of the person's own that were opened, the newest first.
     var ownModels: [ModelChoice] = []
+    /// What the menus offer, as it was when one was opened last.
+    var inventory = Inventory.taken()
     /// Networks that were looked at, the newest first.
     private(set) var recentChoices: [ModelChoice] = []
     var pointer: Point?
@@ -222,10 +232,8 @@ struct ViewerState {
     }
 
     /// Takes in what the worker delivered.
-    ///
-    /// - Returns: whether another request is needed.
-    mutating func receive(_ delivery: Delivery) -> Bool {
-        guard isWanted(delivery) else { return false }
+    mutating func receive(_ delivery: Delivery) -> Effect {
+        guard isWanted(delivery) else { return .nothing }
         if delivery.generation == generation, case .failure = delivery.content { progress = nil }
         switch delivery.content {
         case .model(let model): return receive(model)
@@ -257,7 +265,7 @@ struct ViewerState {
             activity = .idle
             showsActivity = false
         }
-        return false
+        return .redraw
     }
 
     /// Whether it is about what is asked for now: an answer to an earlier request may still be about the same
@@ -279,7 +287,7 @@ struct ViewerState {
         }
     }
 
-    private mutating func receive(_ model: Model) -> Bool {
+    private mutating func receive(_ model: Model) -> Effect {
         self.model = model
         recentChoices.removeAll { $0 == choices.modelChoice }
         recentChoices.insert(choices.modelChoice, at: 0)
@@ -299,11 +307,11 @@ struct ViewerState {
             revealLayer()
         }
         guard isModeAutomatic, let best = ExplanationMethods.all.firstIndex(where: { $0.needsClass }) else {
-            return false
+            return .redraw
         }
         let fitting = model.graph.logits == nil ? 0 : best
         defer { choices.modeIndex = fitting }
-        return fitting != choices.modeIndex
+        return fitting != choices.modeIndex ? .request : .redraw
     }
 
     /// Keeps a thumbnail.
@@ -335,21 +343,22 @@ struct ViewerState {
     }
 
     /// Goes back to what was shown before a photo or network that cannot be used.
-    private mutating func takeBack(_ subject: Failure.Subject) -> Bool {
+    private mutating func takeBack(_ subject: Failure.Subject) -> Effect {
         activity = .idle
         switch subject {
-        case .question: return false
+        case .question: return .redraw
         case .photo(let path):
             guard let good = lastGoodPhoto, let index = choices.photos.firstIndex(of: good) else {
-                return false
+                return .redraw
             }
             if path != good { choices.photos.removeAll { $0 == path } }
             choices.photoIndex = choices.photos.firstIndex(of: good) ?? min(index, choices.photos.count - 1)
         case .model:
-            guard let before = questionBefore else { return false }
+            guard let before = questionBefore else { return .redraw }
             (choices.modelChoice, choices.layerName, choices.classChoice) = before
             questionBefore = nil
         }
         return path != analysis?.path || choices.modelChoice != analysis?.model || answeredGeneration == 0
+            ? .request : .redraw
     }
 }

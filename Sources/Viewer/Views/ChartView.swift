@@ -133,7 +133,7 @@ enum ChartView {
 
     /// What stands at the point that is nearest to the pointer.
     private static func drawNearest(_ evaluation: Evaluation, _ plot: Rect, _ scene: Scene) {
-        guard let pointer = scene.state.pointer, plot.contains(pointer) else { return }
+        guard let pointer = scene.pointer(in: plot) else { return }
         let candidates = evaluation.curves.flatMap(\.points).map { ($0, Self.place($0, evaluation, plot)) }
         let found = candidates.min { abs($0.1.x - pointer.x) < abs($1.1.x - pointer.x) }
         guard let (nearest, place) = found else { return }

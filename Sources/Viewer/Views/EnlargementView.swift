@@ -53,9 +53,8 @@ enum EnlargementView {
     private static func drawField(
         _ enlarged: Enlargement, _ answer: Answer, _ frames: [Rect], in scene: Scene
     ) {
-        guard let pointer = scene.state.pointer,
-            let shown = frames.dropFirst().first(where: { $0.contains(pointer) }),
-            let field = enlarged.field
+        guard let field = enlarged.field,
+            let (shown, pointer) = scene.pointer(inOneOf: Array(frames.dropFirst()))
         else { return }
         let maps = answer.explanation.raw.shape
         let column = min(Int((pointer.x - shown.x) / shown.width * Double(maps[2])), maps[2] - 1)

@@ -36,7 +36,7 @@ enum ModeRow {
             in: Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height),
             action: .toggleMethods, isChosen: isOther || state.popover == .methods, opensCard: true,
             size: Theme.Size.heading, hint: Strings.moreHint)
-        guard OptionsView.hasRows(state.mode) else { return }
+        guard !state.mode.settings.isEmpty else { return }
         let optionsWidth = canvas.width(of: Strings.options, size: Theme.Size.heading, weight: .bold) + 58
         scene.button(
             "options", Strings.options,

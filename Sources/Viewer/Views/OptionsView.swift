@@ -5,16 +5,9 @@ import Words
 enum OptionsView {
     private static let rowHeight = 40.0
 
-    /// Whether a method has anything to set.
-    static func hasRows(_ method: any ExplanationMethod) -> Bool { !options(of: method).isEmpty }
-
-    private static func options(of method: any ExplanationMethod) -> [MethodOption] {
-        method.options.filter { $0.name != "page" }
-    }
-
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let options = options(of: state.mode)
+        let options = state.mode.settings
         guard state.popover == .options, !options.isEmpty else { return }
         scene.veil("options.veil", action: .toggleOptions)
         let card = Rect(

@@ -32,22 +32,11 @@ enum OutputView {
             "classes", Strings.allClasses,
             in: Rect(x: card.maxX - 108, y: card.y + 12, width: 94, height: 28),
             action: .pick(.classes), size: Theme.Size.small, hint: Strings.allClassesHint)
-        for (rank, prediction) in shown(analysis.predictions, scene.state.classIndex).enumerated() {
+        for (rank, prediction) in analysis.predictions.listed(with: scene.state.classIndex).enumerated() {
             let row = Rect(
                 x: body.x, y: body.y + Double(rank) * height, width: body.width, height: height - 4)
             drawRow(prediction, rank: rank, in: row, scene)
         }
-    }
-
-    /// The most probable classes, the last of them replaced by the chosen one where that is none of them.
-    static func shown(_ predictions: [Prediction], _ chosen: Int?) -> [Prediction] {
-        var shown = Array(predictions.prefix(Engine.predictionCount))
-        if let chosen, !shown.contains(where: { $0.index == chosen }),
-            let prediction = predictions.first(where: { $0.index == chosen })
-        {
-            shown[shown.count - 1] = prediction
-        }
-        return shown
     }
 
     private static func drawRow(_ prediction: Prediction, rank: Int, in row: Rect, _ scene: Scene) {

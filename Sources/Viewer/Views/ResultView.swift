@@ -78,7 +78,7 @@ enum ResultView {
                     page: page
                 ).map { .enlarge($0) }
             })
-        if let pointer = state.pointer, frame.contains(pointer),
+        if let pointer = scene.pointer(in: frame),
             let channel = grid.channel(
                 atX: Int((pointer.x - frame.x) * canvas.scale), y: Int((pointer.y - frame.y) * canvas.scale),
                 page: page)

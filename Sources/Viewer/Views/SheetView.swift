@@ -40,7 +40,7 @@ enum SheetView {
             scene.add(control(index, frame, panel, answer, scene))
             frames.append(frame)
         }
-        if scene.state.comparison != nil { drawPointers(frames, canvas, scene.state.pointer) }
+        if scene.state.comparison != nil { drawPointers(frames, in: scene) }
         if let bar = sheet.colourBar {
             let x = origin.x + width + 24
             ColourBarView.draw(
@@ -129,8 +129,9 @@ extension SheetView {
     }
 
     /// The pointer's place in every picture of a comparison.
-    private static func drawPointers(_ frames: [Rect], _ canvas: Canvas, _ pointer: Point?) {
-        guard let pointer, let under = frames.first(where: { $0.contains(pointer) }) else { return }
+    private static func drawPointers(_ frames: [Rect], in scene: Scene) {
+        guard let (under, pointer) = scene.pointer(inOneOf: frames) else { return }
+        let canvas = scene.canvas
         let (across, down) = ((pointer.x - under.x) / under.width, (pointer.y - under.y) / under.height)
         for frame in frames {
             let (x, y) = (frame.x + across * frame.width, frame.y + down * frame.height)

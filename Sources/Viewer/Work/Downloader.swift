@@ -3,15 +3,6 @@ import ModelFormats
 import NeuralNetwork
 import Synchronization
 
-/// How a download is going.
-enum DownloadEvent: Sendable {
-    case progress(DownloadProgress)
-    /// It is here and verified.
-    case arrived
-    case cancelled
-    case failed(any Error)
-}
-
 /// Brings networks of the catalogue to this machine beside the worker's work.
 final class Downloader: Sendable {
     private let queue = DispatchQueue(label: "glassbox.downloads", qos: .utility)

@@ -47,7 +47,7 @@ struct ExportWriter: Sendable {
                     explanation, image: explanation.subject.path, model: model, options: options,
                     seed: choices.seed,
                     predictions: explanation.method.needsClass
-                        ? Array(predictions.prefix(Engine.predictionCount)) : [],
+                        ? Array(predictions.prefix(Prediction.listedCount)) : [],
                     seconds: answer.seconds)
                 try WholeFile.write(try JSONText.data(of: report), to: path)
                 return Strings.saved(path)

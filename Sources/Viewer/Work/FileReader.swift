@@ -1,23 +1,13 @@
 import Dispatch
 import Foundation
 import Imaging
+import ModelFormats
 import Synchronization
-import Tensors
 
-/// Lists folders and makes thumbnails beside all other work, the latest wish first.
+/// Answers what the window wants to know of the disk, and makes thumbnails, beside all other work.
 ///
 /// `@unchecked Sendable`: everything that changes is behind a mutex.
 final class FileReader: @unchecked Sendable {
-    enum Finding: Sendable {
-        case listing(FileListing)
-        /// What was asked for, and why it cannot be listed.
-        case noListing(String, any Error)
-        /// Nil where the file is no picture.
-        case thumbnail(String, Picture?)
-        /// Photos of folders that were opened, in place of the folders.
-        case photos([String])
-    }
-
     /// The longer side of a thumbnail in pixels.
     static let thumbnailSide = 160
 
@@ -29,26 +19,30 @@ final class FileReader: @unchecked Sendable {
     private let folders = DispatchQueue(label: "glassbox.folders", qos: .userInitiated)
     private let pictures = DispatchQueue(label: "glassbox.thumbnails", qos: .utility)
     private let wishes = Mutex(Wishes())
-    private let deliver: @Sendable (Finding) -> Void
+    private let deliver: @Sendable (FileFinding) -> Void
 
-    init(deliver: @escaping @Sendable (Finding) -> Void) {
+    /// - Parameter deliver: called on this reader's queues.
+    init(deliver: @escaping @Sendable (FileFinding) -> Void) {
         self.deliver = deliver
     }
 
-    func list(_ folder: String) {
+    /// One question after the other.
+    func answer(_ question: FileQuestion) {
         folders.async { [deliver] in
-            do { deliver(.listing(try FileListing(of: folder))) } catch { deliver(.noListing(folder, error)) }
+            switch question {
+            case .folder(let folder):
+                do {
+                    deliver(.listing(try FileListing(of: folder)))
+                } catch {
+                    deliver(.noListing(folder, error))
+                }
+            case .open(let paths, let origin): deliver(.opened(OpenedFiles(at: paths, origin)))
+            case .inventory: deliver(.inventory(.taken()))
+            }
         }
     }
 
-    /// Finds the photos in folders.
-    func gather(_ paths: [String]) {
-        folders.async { [deliver] in
-            deliver(.photos(paths.flatMap { FileListing.photos(in: $0) }))
-        }
-    }
-
-    /// Makes thumbnails, these before all that were wished for earlier.
+    /// Makes thumbnails, the latest wish first.
     func makeThumbnails(of paths: [String]) {
         let mustStart = wishes.withLock { wishes in
             wishes.thumbnails.removeAll { paths.contains($0) }

@@ -22,6 +22,16 @@ struct LoadedNetworks {
 
     /// The network used last comes last.
     private var networks: [LoadedNetwork] = []
+    private let load: @Sendable (ModelChoice, Cancellation) throws -> Model
+
+    /// - Parameter load: reads a network out of its file.
+    init(
+        load: @escaping @Sendable (ModelChoice, Cancellation) throws -> Model = {
+            try $0.load(cancellation: $1)
+        }
+    ) {
+        self.load = load
+    }
 
     /// The network chosen, loaded if it is not there or its file has changed.
     ///
@@ -32,7 +42,7 @@ struct LoadedNetworks {
             return networks.last!
         }
         let version = choice.isFile ? FileVersion(path: choice.name) : nil
-        let model = try choice.load(cancellation: cancellation)
+        let model = try load(choice, cancellation)
         let network = LoadedNetwork(
             choice: choice, model: model, executor: try Executor(model.graph), version: version)
         networks.removeAll { $0.choice == choice }

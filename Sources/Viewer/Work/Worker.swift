@@ -13,20 +13,27 @@ final class Worker: @unchecked Sendable {
         var pending: Request?
         var current: (request: Request, cancellation: Cancellation, isAnalysed: Bool)?
         var isScheduled = false
-        var deliveries: [Delivery] = []
     }
 
-    private let engine = Engine()
+    private let engine: Engine
     private let queue = DispatchQueue(label: "glassbox.worker", qos: .userInitiated)
     private let savings = DispatchQueue(label: "glassbox.savings", qos: .utility)
     private let state = Mutex(State())
-    private let downloader = Mutex<Downloader?>(nil)
-    private let files = Mutex<FileReader?>(nil)
-    private let announce: @Sendable () -> Void
+    private let mailbox: Mailbox
+    /// Looks at files and folders beside all other work.
+    let files: FileReader
+    /// Downloads networks of the catalogue beside all other work.
+    let downloads: Downloader
 
-    /// - Parameter announce: called on the worker's queue when there is something to collect.
-    init(announce: @escaping @Sendable () -> Void) {
-        self.announce = announce
+    /// - Parameters:
+    ///   - networks: those that are loaded already.
+    ///   - announce: called when there is something to collect; from several threads, but never from two at once.
+    init(networks: LoadedNetworks = LoadedNetworks(), announce: @escaping @Sendable () -> Void) {
+        engine = Engine(networks: networks)
+        let mailbox = Mailbox(announce: announce)
+        self.mailbox = mailbox
+        files = FileReader { mailbox.put(Delivery(generation: 0, content: .file($0))) }
+        downloads = Downloader { mailbox.put(Delivery(generation: 0, content: .download($0, $1))) }
     }
 
     /// Takes a request in place of all that came before.
@@ -54,18 +61,13 @@ final class Worker: @unchecked Sendable {
     }
 
     /// What was delivered since the last call, oldest first.
-    func collect() -> [Delivery] {
-        state.withLock { state in
-            defer { state.deliveries = [] }
-            return state.deliveries
-        }
-    }
+    func collect() -> [Delivery] { mailbox.collect() }
 
     /// Ends after the work that is running, which is cancelled, and after files are written.
     func stop() {
         cancel()
-        downloader.withLock { $0 }?.stop()
-        files.withLock { $0 }?.stop()
+        downloads.stop()
+        files.stop()
         queue.sync {}
         savings.sync {}
     }
@@ -74,66 +76,33 @@ final class Worker: @unchecked Sendable {
     ///
     /// - Parameter job: returns the sentence to show.
     func save(_ job: @escaping @Sendable () -> Words) {
-        savings.async { self.deliver(Delivery(generation: 0, content: .saved(job()))) }
+        savings.async { [mailbox] in mailbox.put(Delivery(generation: 0, content: .saved(job()))) }
     }
-
-    /// Lists folders and makes thumbnails beside all other work.
-    var fileReader: FileReader {
-        files.withLock { files in
-            let reader =
-                files
-                ?? FileReader { [weak self] in self?.deliver(Delivery(generation: 0, content: .file($0))) }
-            files = reader
-            return reader
-        }
-    }
-
-    /// Downloads a network of the catalogue beside all other work.
-    func download(_ name: String) {
-        let downloader = downloader.withLock { downloader in
-            let started =
-                downloader
-                ?? Downloader { [weak self] in
-                    self?.deliver(Delivery(generation: 0, content: .download($0, $1)))
-                }
-            downloader = started
-            return started
-        }
-        downloader.start(name)
-    }
-
-    func cancelDownload() { downloader.withLock { $0 }?.cancel() }
 
     /// Lets the loop have a core at once when an event comes; the threads of a team inherit this.
     private static let niceness: Int32 = 5
 
     private func work() {
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
-        while let (request, cancellation) = next() {
+        while let job = next() {
             do {
-                try engine.fulfil(request, cancellation: cancellation) {
-                    self.state.withLock { $0.current?.isAnalysed = true }
-                } deliver: {
-                    self.deliver(Delivery(generation: request.generation, content: $0))
+                try engine.fulfil(job) {
+                    state.withLock { $0.current?.isAnalysed = true }
                 }
-                deliver(Delivery(generation: request.generation, content: .done))
+                job.deliver(.done)
                 let mayPrepare = state.withLock { state in
-                    state.pending == nil && !cancellation.isCancelled
+                    state.pending == nil && !job.cancellation.isCancelled
                 }
-                if mayPrepare { try engine.prepare(for: request, cancellation: cancellation) }
+                if mayPrepare { try engine.prepare(for: job) }
             } catch is CancellationError {
                 continue
             } catch {
-                deliver(
-                    Delivery(
-                        generation: request.generation,
-                        content: .failure(
-                            Failure(subject: .question, cause: error))))
+                job.deliver(.failure(Failure(subject: .question, cause: error)))
             }
         }
     }
 
-    private func next() -> (Request, Cancellation)? {
+    private func next() -> Job? {
         state.withLock { state in
             guard let request = state.pending else {
                 state.isScheduled = false
@@ -143,12 +112,9 @@ final class Worker: @unchecked Sendable {
             let cancellation = Cancellation()
             state.pending = nil
             state.current = (request, cancellation, false)
-            return (request, cancellation)
+            return Job(request, cancellation: cancellation) { [mailbox] in
+                mailbox.put(Delivery(generation: request.generation, content: $0))
+            }
         }
-    }
-
-    private func deliver(_ delivery: Delivery) {
-        state.withLock { $0.deliveries.append(delivery) }
-        announce()
     }
 }

@@ -47,12 +47,14 @@ struct View: ParsableCommand {
                 throw UsageError.fileType(option: "--screenshot", path: screenshot, expected: "png")
             }
             try OutputFiles.check(screenshot)
+            Interruption.endsAtOnce()
+            try Viewer.draw(options(), to: screenshot, cancellation: Interruption.cancellation)
+            return
         }
-        try checkClass()
-        if screenshot == nil, !Self.hasDisplay { return try runWithoutDisplay() }
-        if screenshot == nil { Interruption.closes(Viewer.close) } else { Interruption.endsAtOnce() }
+        guard Self.hasDisplay else { return try runWithoutDisplay() }
+        Interruption.closes(Viewer.close)
         do {
-            try Viewer.run(options(screenshot: screenshot))
+            try Viewer.run(options(), cancellation: Interruption.cancellation)
             try Interruption.cancellation.check()
         } catch ViewerError.noDisplay {
             try runWithoutDisplay()
@@ -70,16 +72,6 @@ struct View: ParsableCommand {
         if !nearest.isEmpty { throw UsageError.unknownCommand(first, nearest: nearest) }
     }
 
-    /// What `--class` means can depend on the photo, so it is looked at before a window opens in vain.
-    private func checkClass() throws {
-        guard about.classText != nil else { return }
-        let model = try modelOptions.load()
-        let image = try images.first ?? Viewer.samplePhotos()[0]
-        let analysis = try Analysis(
-            of: Subject(path: image, for: model), with: model, on: Executor(model.graph))
-        _ = try about.classIndex(in: analysis)
-    }
-
     /// Whether there may be a screen; SDL knows for sure, but complains on standard error where there is none.
     private static var hasDisplay: Bool {
         let environment = ProcessInfo.processInfo.environment
@@ -88,10 +80,10 @@ struct View: ParsableCommand {
         }
     }
 
-    private func options(screenshot: String?) throws -> ViewerOptions {
+    private func options() throws -> ViewerOptions {
         ViewerOptions(
             images: images, model: try modelOptions.choice(), layer: about.layer, mode: mode,
-            classText: about.classText, seed: modelOptions.seed, screenshot: screenshot)
+            classText: about.classText, seed: modelOptions.seed)
     }
 
     /// On a server or over ssh: the window as a picture, and the predictions as text.
@@ -99,17 +91,14 @@ struct View: ParsableCommand {
         Interruption.endsAtOnce()
         let path = WholeFile.freeName("glassbox-window")
         try OutputFiles.check(path)
-        try Viewer.run(options(screenshot: path))
+        let drawing = try Viewer.draw(options(), to: path, cancellation: Interruption.cancellation)
+        let model = drawing.model
+        for assumption in model.assumptions { ExitStatus.report(assumption) }
         print("There is no display, so the window is drawn into a file.")
-        let model = try modelOptions.load()
-        let image = try images.first ?? Viewer.samplePhotos()[0]
-        print("\n\(image)")
+        print("\n\(images.first ?? drawing.photo)")
         if model.graph.logits != nil {
-            let analysis = try Analysis(
-                of: Subject(path: image, for: model), with: model, on: Executor(model.graph),
-                cancellation: Interruption.cancellation)
             var table = Table(.right, .left)
-            for prediction in analysis.predictions.prefix(5) {
+            for prediction in drawing.predictions.prefix(5) {
                 table.add(prediction.probability.asPercentage, prediction.label)
             }
             print(table.text(indent: 2))

@@ -1,0 +1,38 @@
+import Imaging
+
+/// What the window wants to know of the disk, which may be slow: the loop never waits for it.
+enum FileQuestion: Equatable, Sendable {
+    /// How paths came into the window.
+    enum Origin: Sendable {
+        case dropped, pasted, typed, chosen
+    }
+
+    /// What a folder has for the program.
+    case folder(String)
+    /// What the files and folders are, read as far as that is needed to open them.
+    case open([String], Origin)
+    /// What of the catalogue is here, and which folders there are.
+    case inventory
+}
+
+/// What was found on the disk.
+enum FileFinding: Sendable {
+    case listing(FileListing)
+    /// The folder that was asked for, and why it cannot be listed.
+    case noListing(String, any Error)
+    /// Nil where the file is no picture.
+    case thumbnail(String, Picture?)
+    case opened(OpenedFiles)
+    case inventory(Inventory)
+}
+
+/// What can be opened of files that were dropped, pasted, typed or chosen.
+enum OpenedFiles: Sendable {
+    /// Photos, those in folders included, and a network's file. Both may be missing.
+    case media(photos: [String], network: String?, hadFolders: Bool)
+    case session(FoundSession)
+    /// A folder whose path was typed.
+    case folder(FileListing)
+    case missing(String)
+    case failed(any Error)
+}

@@ -1,0 +1,69 @@
+import ModelFormats
+
+/// What comes of the disk.
+extension ViewerState {
+    mutating func receive(_ finding: FileFinding) -> Effect {
+        switch finding {
+        case .thumbnail(let path, let picture): keep(thumbnail: picture, of: path)
+        case .listing(let listing): show(listing)
+        case .noListing(let folder, let error):
+            editBrowser { $0.fail(folder) }
+            notice = Strings.sentence(for: error)
+        case .inventory(let inventory):
+            self.inventory = inventory
+            editBrowser { $0.folders = inventory.places }
+            modelMenu?.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
+        case .opened(let files): return open(files)
+        }
+        return .redraw
+    }
+
+    /// Shows what was opened: photos join the list and the first is shown, a network replaces the present one as soon as it
+    /// is read, a session replaces everything.
+    private mutating func open(_ files: OpenedFiles) -> Effect {
+        let before = choices
+        switch files {
+        case .missing(let path):
+            notice = Strings.noSuchFile(path)
+            return .redraw
+        case .failed(let error):
+            notice = Strings.sentence(for: error)
+            return .redraw
+        case .folder(let listing):
+            editBrowser { $0.go(to: listing.folder) }
+            show(listing)
+            return .redraw
+        case .session(let session):
+            popover = nil
+            adopt(session)
+        case .media(let photos, let network, let hadFolders):
+            popover = nil
+            if let network { choose(ModelChoice(network)) }
+            open(photos: photos)
+            if photos.isEmpty, hadFolders { notice = Strings.noPhotosInFolder }
+            if photos.isEmpty, network == nil { return .redraw }
+        }
+        if choices != before { history.record(before) }
+        return .request
+    }
+
+    private mutating func open(photos paths: [String]) {
+        guard let first = paths.first else { return }
+        let known = Set(choices.photos)
+        var added = Set<String>()
+        choices.photos += paths.filter { !known.contains($0) && added.insert($0).inserted }
+        if paths.count > 1 { notice = Strings.dropped(paths.count - 1) }
+        _ = showPhoto(at: choices.photos.firstIndex(of: first) ?? 0)
+    }
+
+    private mutating func show(_ listing: FileListing) {
+        editBrowser { $0.receive(listing) }
+        if case .browser = popover { preferences.folder = listing.folder }
+    }
+
+    private mutating func editBrowser(_ edit: (inout Browser) -> Void) {
+        guard case .browser(var browser) = popover else { return }
+        edit(&browser)
+        popover = .browser(browser)
+    }
+}

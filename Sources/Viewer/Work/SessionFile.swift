@@ -1,0 +1,56 @@
+import Files
+import Foundation
+import ModelFormats
+
+/// Sessions on the disk: to be read before the window opens, or away from its thread.
+extension Session {
+    /// Bytes; longer files are none.
+    private static let sizeLimit = 4 << 20
+
+    /// Where the state is kept from one start to the next: `last.glassbox` in ``Folders/state(environment:)``.
+    static func lastPath(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        Folders.state(environment: environment) + "/last." + ending
+    }
+
+    /// - Throws: ``SessionError``, `FileError`.
+    init(reading path: String) throws {
+        let file = try MappedFile(path: path)
+        guard file.byteCount <= Self.sizeLimit,
+            let stored = try? JSONDecoder().decode(StoredSession.self, from: Data(file.bytes))
+        else { throw SessionError.notASession(path) }
+        guard stored.version <= Self.version else { throw SessionError.newer(path) }
+        guard let session = stored.session else { throw SessionError.notASession(path) }
+        self = session
+    }
+
+    /// Writes it whole or not at all.
+    ///
+    /// - Throws: `FileError`.
+    func write(to path: String) throws {
+        try WholeFile.write(try JSONText.data(of: StoredSession(self)), to: path)
+    }
+
+    /// What can be shown of it now: photos and model files that are gone are left out.
+    var found: FoundSession {
+        var choices = choices
+        let exists = FileManager.default.fileExists(atPath:)
+        let shown =
+            choices.photos.indices.contains(choices.photoIndex) ? choices.photos[choices.photoIndex] : nil
+        choices.photos = choices.photos.filter(exists)
+        var missing = self.choices.photos.count - choices.photos.count
+        choices.photoIndex = shown.flatMap { choices.photos.firstIndex(of: $0) } ?? 0
+        let isKnown = ModelCatalogue.entries.contains { entry in
+            entry.name == choices.modelChoice.name
+                && (choices.modelChoice.weights != .trained || entry.state != .available)
+        }
+        if !isKnown, !(choices.modelChoice.isFile && exists(choices.modelChoice.name)) {
+            missing += 1
+            choices.modelChoice = ModelChoice()
+            choices.layerName = nil
+            choices.classChoice = .rank(1)
+        }
+        let own = preferences.recentModels.filter(exists).map { ModelChoice($0) }
+        return FoundSession(
+            choices: choices, preferences: preferences, ownModels: own, missingCount: missing)
+    }
+}
