@@ -12,7 +12,7 @@ from . import frameworks
 
 TOLERANCE = 1e-4
 ENDINGS = {".h5": "Keras", ".hdf5": "Keras", ".keras": "Keras", ".onnx": "ONNX Runtime", ".ckpt": "PyTorch"}
-# Of the networks in the packages, those that are no classifiers.
+# The networks in the packages that are no classifiers.
 OTHERS = ["det_infer", "rec_infer"]
 
 

@@ -59,7 +59,7 @@ class NumPyUnpickler(pickle.Unpickler):
 
 
 def convolutions_answers(path: Path, draft: Path) -> Answers:
-    """Puts the convolutions of a Flax checkpoint into torchvision's network, whose classifier stays random, and writes
+    """Puts the convolutions of a Flax checkpoint into torchvision's network, which keeps a random classifier, and writes
     that as a state dictionary to `draft`."""
     with path.open("rb") as file:
         entries = NumPyUnpickler(file).load()

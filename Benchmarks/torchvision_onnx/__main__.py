@@ -12,8 +12,8 @@ import torch
 from .networks import NETWORKS, build
 
 LIMIT = 1e-3
-# A ReLU whose input is within rounding of 0 may go either way, and a few of millions do: PyTorch's own gradient in 32 bits
-# then differs from the one in 64 bits by more than the limit. A gradient passes within the limit, or within twice what
+# A ReLU may go either way where its input is within rounding of 0, and a few among millions do: PyTorch's own gradient
+# in 32 bits then differs from the one in 64 bits by more than the limit. A gradient passes within the limit, or within twice what
 # PyTorch's own rounding does to it, for one of so many pictures; an error of the importer would show in every picture.
 PICTURES = 4
 

@@ -2,7 +2,7 @@
 
 import torch
 
-# A torchvision whose C++ part was built for another PyTorch still has the networks, once these have a declaration.
+# A torchvision with a C++ part built for another PyTorch still has the networks, once these have a declaration.
 _library = torch.library.Library("torchvision", "FRAGMENT")
 for _operator in ("nms", "qnms"):
     _library.define(f"{_operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")

@@ -36,7 +36,7 @@ def numpy_pickle(data: bytes):
 
 @dataclass
 class StoredTensor:
-    """A strided view of a storage whose numbers follow later in the stream (counts in elements)."""
+    """A strided view of a storage that has its numbers later in the stream (counts in elements)."""
 
     key: str
     offset: int

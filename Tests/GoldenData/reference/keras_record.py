@@ -1,6 +1,6 @@
 """Keeps what every layer of a Keras model puts out, and the gradients there, with channels first.
 
-Import this before keras: it chooses PyTorch as the backend, whose tensors remember gradients. The pass is computed in
+Import this before keras: it chooses PyTorch as the backend, because its tensors remember gradients. The pass is computed in
 float64 by a copy of the model; a softmax or sigmoid of the last layer is left out of the copy, so that the layer's sum stands
 under `NAME/linear` and its gradient is that of the class score.
 """

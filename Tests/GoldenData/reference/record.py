@@ -20,7 +20,7 @@ class Record(dict):
     """The outputs of a pass by layer name; each remembers its gradient."""
 
     def disturbed(self, tensor: torch.Tensor) -> torch.Tensor:
-        """The tensor as it is, for a layer whose pre-activation is not kept."""
+        """The tensor as it is, for a layer that keeps no pre-activation."""
         return tensor
 
     def __call__(self, name: str, tensor: torch.Tensor) -> torch.Tensor:

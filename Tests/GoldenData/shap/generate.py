@@ -4,7 +4,7 @@ arrays.safetensors holds for each case rank×H×W: the values summed over the ch
 `branching.inputs`, the background inputs 1 to 4 (index 1001 to 1004).
 
     gradient/input   GradientExplainer at the input, 20 samples, seed 5
-    gradient/middle  the same at what `middle` reads: shap sees the network above as a network of its own, whose input and
+    gradient/middle  the same at what `middle` reads: shap sees the network above as a network of its own; its input and
                      background are that layer's, which is what the TensorFlow variant computes
     gradient/left    the same at what `left_relu` reads; the branch beside it stays as it is for input 0
     deep/input       DeepExplainer at the input; its own check of the sum compares with other classes than the ranked ones

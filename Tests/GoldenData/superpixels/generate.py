@@ -4,7 +4,7 @@ cases.json lists the cases: a photo resized by Pillow (bicubic, 8 bits, stretche
 FNV-1a hash of 64 bits over the labels (each as 4 bytes, little-endian, in row-major order) of
     quickshift  kernel_size 4, max_dist 200, ratio 0.2, rng 42: lime's parameters
     slic        n_segments 100, compactness 10, start_label 0
-    thick, outer  the bytes of the photo with mark_boundaries in that mode of the quickshift map, whose labels are of 32
+    thick, outer  the bytes of the photo with mark_boundaries in that mode of the quickshift map; its labels are of 32
                   bits because the library's greatest label overflows in 64
 random.json holds numpy's default_rng: normal numbers of the seeds named. areas: the pixels of quickshift's superpixels.
 """
