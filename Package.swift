@@ -29,7 +29,8 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["Files", "COpenBLAS"]),
         // Loops over vectors, once for each instruction set, which take minutes without optimisation.
         .target(name: "CWinograd", cSettings: [.unsafeFlags(["-O2"])]),
-        .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN", "CWinograd"]),
+        .target(name: "CVectorLoops", cSettings: [.unsafeFlags(["-O2", "-fno-math-errno"])]),
+        .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN", "CWinograd", "CVectorLoops"]),
         // Loops over pixels, which take minutes without optimisation.
         .target(
             name: "Imaging", dependencies: ["Tensors", "CSDL2"], swiftSettings: [.unsafeFlags(["-O"])]),

@@ -109,6 +109,12 @@ static inline dnnl_status_t onednn_reduction_sum(
     return dnnl_reduction_primitive_desc_create(
         pd, engine, dnnl_reduction_sum, ONEDNN_MD(src), ONEDNN_MD(dst), 0, 0, attr);
 }
+static inline dnnl_status_t onednn_matmul(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md left, onednn_md right, onednn_md bias,
+    onednn_md dst, dnnl_primitive_attr_t attr) {
+    return dnnl_matmul_primitive_desc_create(
+        pd, engine, ONEDNN_MD(left), ONEDNN_MD(right), ONEDNN_MD(bias), ONEDNN_MD(dst), attr);
+}
 static inline dnnl_status_t onednn_concat(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md dst, int count, int axis,
     const onednn_md *sources,
@@ -250,6 +256,14 @@ static inline dnnl_status_t onednn_reduction_sum(
     dnnl_reduction_desc_t desc;
     dnnl_status_t status =
         dnnl_reduction_desc_init(&desc, dnnl_reduction_sum, ONEDNN_MD(src), ONEDNN_MD(dst), 0, 0);
+    return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
+}
+static inline dnnl_status_t onednn_matmul(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md left, onednn_md right, onednn_md bias,
+    onednn_md dst, dnnl_primitive_attr_t attr) {
+    dnnl_matmul_desc_t desc;
+    dnnl_status_t status =
+        dnnl_matmul_desc_init(&desc, ONEDNN_MD(left), ONEDNN_MD(right), ONEDNN_MD(bias), ONEDNN_MD(dst));
     return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
 }
 static inline dnnl_status_t onednn_concat(

@@ -5,6 +5,12 @@ extension Activation {
     /// The compiled function for values in some layout.
     func makeKernel(layout: MemoryDescriptor, in context: ComputeContext) throws(EngineError) -> any Kernel {
         if let stages { return try ActivationKernel(name, stages, layout: layout, in: context) }
+        if case .function(let function) = self, let vectorized = function.vectorized {
+            return try PlainKernel(
+                inputs: [layout.shape], output: layout.shape, in: context,
+                compute: { vectorized.compute($0[0], into: $1) },
+                differentiate: { vectorized.differentiate($0.inputs[0], $0.gradient, into: $0.target) })
+        }
         let (value, derivative) = scalar
         return try PlainKernel(
             inputs: [layout.shape], output: layout.shape, in: context,

@@ -1,3 +1,4 @@
+import CVectorLoops
 import Foundation
 import Tensors
 
@@ -10,6 +11,9 @@ extension ElementwiseArithmetic {
         let output = checked(try outputShape(of: inputs))
         let shapes = operands(inputs[0], constant?.shape ?? inputs[1])
         let plan = Broadcast(shapes.0, shapes.1, output: output)
+        let exponent =
+            operation == .power && !constantIsFirst
+            ? constant.flatMap { $0.count == 1 ? Self.function(ofExponent: $0[0]) : nil } : nil
         /// The elements of the left and the right operand.
         @Sendable func values(
             _ inputs: [PlainKernel.Floats], _ body: (PlainKernel.Floats, PlainKernel.Floats) -> Void
@@ -22,20 +26,22 @@ extension ElementwiseArithmetic {
         return try PlainKernel(
             inputs: inputs, output: output, in: context,
             compute: { inputs, output in
-                values(inputs) { a, b in plan.forEach { i, j, k in output[k] = operation.value(a[i], b[j]) } }
+                values(inputs) { a, b in
+                    if let exponent {
+                        exponent.compute(a, into: output)
+                    } else {
+                        operation.compute(a, b, plan, into: output)
+                    }
+                }
             },
             differentiate: { backward in
-                backward.target.update(repeating: 0)
                 let isLeft = constant == nil ? backward.index == 0 : !constantIsFirst
                 values(backward.inputs) { a, b in
-                    if isLeft {
-                        plan.forEach { i, j, k in
-                            backward.target[i] += backward.gradient[k] * operation.leftDerivative(a[i], b[j])
-                        }
+                    if let exponent {
+                        exponent.differentiate(a, backward.gradient, into: backward.target)
                     } else {
-                        plan.forEach { i, j, k in
-                            backward.target[j] += backward.gradient[k] * operation.rightDerivative(a[i], b[j])
-                        }
+                        operation.differentiate(
+                            a, b, plan, backward.gradient, isLeft: isLeft, into: backward.target)
                     }
                 }
             })
@@ -44,64 +50,116 @@ extension ElementwiseArithmetic {
     private func operands<Operand>(_ input: Operand, _ other: Operand) -> (Operand, Operand) {
         constantIsFirst ? (other, input) : (input, other)
     }
-}
 
-/// Which elements of two operands meet at each element of the output.
-struct Broadcast: Sendable {
-    /// Extents of the output.
-    private let extents: [Int]
-    /// Distances in each operand along the output's axes, 0 where it broadcasts.
-    private let left, right: [Int]
-
-    init(_ a: Shape, _ b: Shape, output: Shape) {
-        extents = output.dimensions
-        left = Self.strides(a, rank: output.rank)
-        right = Self.strides(b, rank: output.rank)
-    }
-
-    private static func strides(_ shape: Shape, rank: Int) -> [Int] {
-        var strides = [Int](repeating: 0, count: rank)
-        var step = 1
-        for axis in (0..<rank).reversed() {
-            let extent = shape.extent(axis, ofRank: rank)
-            if extent != 1 { strides[axis] = step }
-            step *= extent
-        }
-        return strides
-    }
-
-    /// Calls `body` with the positions in the left operand, the right operand and the output, in the output's order.
-    @inline(__always)
-    func forEach(_ body: (Int, Int, Int) -> Void) {
-        let inner = extents.last ?? 1
-        let count = extents.reduce(1, *)
-        guard count > 0 else { return }
-        let leftStep = left.last ?? 0
-        let rightStep = right.last ?? 0
-        var counters = [Int](repeating: 0, count: max(extents.count - 1, 0))
-        var (i, j, k) = (0, 0, 0)
-        while true {
-            for position in 0..<inner {
-                body(i + position * leftStep, j + position * rightStep, k + position)
-            }
-            k += inner
-            if k >= count { return }
-            var axis = counters.count - 1
-            while true {
-                counters[axis] += 1
-                i += left[axis]
-                j += right[axis]
-                if counters[axis] < extents[axis] { break }
-                i -= left[axis] * extents[axis]
-                j -= right[axis] * extents[axis]
-                counters[axis] = 0
-                axis -= 1
-            }
+    /// Powers that need no logarithm.
+    private static func function(ofExponent exponent: Float) -> VectorFunction? {
+        switch exponent {
+        case 2: VectorFunction(LOOPS_SQUARE)
+        case 3: VectorFunction(LOOPS_CUBE)
+        case -1: VectorFunction(LOOPS_RECIPROCAL)
+        case 0.5: VectorFunction(LOOPS_SQUARE_ROOT)
+        case -0.5: VectorFunction(LOOPS_RECIPROCAL_SQUARE_ROOT)
+        default: nil
         }
     }
 }
 
 extension ElementwiseArithmetic.Operation {
+    /// Nil for powers.
+    private var vectorized: loops_arithmetic? {
+        switch self {
+        case .add: LOOPS_ADD
+        case .subtract: LOOPS_SUBTRACT
+        case .multiply: LOOPS_MULTIPLY
+        case .divide: LOOPS_DIVIDE
+        case .maximum: LOOPS_MAXIMUM
+        case .minimum: LOOPS_MINIMUM
+        case .power: nil
+        }
+    }
+
+    fileprivate func compute(
+        _ a: PlainKernel.Floats, _ b: PlainKernel.Floats, _ plan: Broadcast,
+        into output: PlainKernel.MutableFloats
+    ) {
+        // Each row of the output is written by one part of the work.
+        nonisolated(unsafe) let (a, b, output) = (a, b, output)
+        let (leftStep, rightStep) = (plan.leftStep, plan.rightStep)
+        if let vectorized {
+            plan.inRows { row in
+                loops_arithmetic_row(
+                    vectorized, a.baseAddress! + row.left, leftStep, b.baseAddress! + row.right, rightStep,
+                    output.baseAddress! + row.output, row.count)
+            }
+        } else {
+            plan.inRows { row in
+                for position in 0..<row.count {
+                    output[row.output + position] = value(
+                        a[row.left + position * leftStep], b[row.right + position * rightStep])
+                }
+            }
+        }
+    }
+
+    /// - Parameter isLeft: whether the gradient is that of the left operand.
+    fileprivate func differentiate(
+        _ a: PlainKernel.Floats, _ b: PlainKernel.Floats, _ plan: Broadcast, _ gradient: PlainKernel.Floats,
+        isLeft: Bool, into target: PlainKernel.MutableFloats
+    ) {
+        nonisolated(unsafe) let (a, b, gradient, target) = (a, b, gradient, target)
+        let (leftStep, rightStep) = (plan.leftStep, plan.rightStep)
+        @Sendable func derivative(_ row: Broadcast.Row, _ position: Int) -> Float {
+            let (x, y) = (a[row.left + position * leftStep], b[row.right + position * rightStep])
+            return isLeft ? leftDerivative(x, y) : rightDerivative(x, y)
+        }
+        if isLeft ? plan.usesLeftOnce : plan.usesRightOnce {
+            plan.inRows { row in
+                let out = target.baseAddress! + row.output
+                let source = gradient.baseAddress! + row.output
+                switch self {
+                case .add,
+                    .subtract where isLeft:
+                    out.update(from: source, count: row.count)
+                case .multiply where isLeft:
+                    loops_arithmetic_row(
+                        LOOPS_MULTIPLY, source, 1, b.baseAddress! + row.right, rightStep, out, row.count)
+                case .multiply:
+                    loops_arithmetic_row(
+                        LOOPS_MULTIPLY, source, 1, a.baseAddress! + row.left, leftStep, out, row.count)
+                case .divide where isLeft:
+                    loops_arithmetic_row(
+                        LOOPS_DIVIDE, source, 1, b.baseAddress! + row.right, rightStep, out, row.count)
+                default:
+                    for position in 0..<row.count {
+                        out[position] = source[position] * derivative(row, position)
+                    }
+                }
+            }
+            return
+        }
+        // Several elements of the output add up in one of the target.
+        target.update(repeating: 0)
+        let step = isLeft ? leftStep : rightStep
+        plan.forEachRow { row in
+            let start = target.baseAddress! + (isLeft ? row.left : row.right)
+            let source = gradient.baseAddress! + row.output
+            switch (self, step) {
+            case (.add, 1):
+                loops_arithmetic_row(LOOPS_ADD, start, 1, source, 1, start, row.count)
+            case (.add, _),
+                (.subtract, _) where isLeft && step == 0:
+                start.pointee += Float(loops_total_row(LOOPS_SUM, source, row.count))
+            case (.multiply, 0) where (isLeft ? rightStep : leftStep) == 1:
+                let other = isLeft ? b.baseAddress! + row.right : a.baseAddress! + row.left
+                start.pointee += Float(loops_product_row(source, other, row.count))
+            default:
+                for position in 0..<row.count {
+                    start[position * step] += source[position] * derivative(row, position)
+                }
+            }
+        }
+    }
+
     public func value(_ a: Float, _ b: Float) -> Float {
         switch self {
         case .add: a + b

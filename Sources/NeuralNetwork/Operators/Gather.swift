@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 
 /// Picks elements along axes: output[…, i, …] = input[…, positions[i], …].
@@ -41,12 +42,23 @@ public struct Gather: Operator {
         return try PlainKernel(
             inputs: [input], output: output, in: context,
             compute: { inputs, output in
-                table.forEach { target, source in output[target] = source < 0 ? fill : inputs[0][source] }
+                // Each run of the output is written by one part of the work.
+                nonisolated(unsafe) let (input, output) = (inputs[0].baseAddress, output.baseAddress!)
+                table.inRuns { target, source, count in
+                    if source < 0 {
+                        (output + target).update(repeating: fill, count: count)
+                    } else {
+                        (output + target).update(from: input! + source, count: count)
+                    }
+                }
             },
             differentiate: { backward in
                 backward.target.update(repeating: 0)
-                table.forEach { target, source in
-                    if source >= 0 { backward.target[source] += backward.gradient[target] }
+                let (gradient, target) = (backward.gradient.baseAddress!, backward.target.baseAddress!)
+                table.forEachRun { position, source, count in
+                    guard source >= 0 else { return }
+                    loops_arithmetic_row(
+                        LOOPS_ADD, target + source, 1, gradient + position, 1, target + source, count)
                 }
             })
     }
@@ -54,38 +66,69 @@ public struct Gather: Operator {
 
 /// The positions of ``Gather`` as offsets into row-major elements.
 private struct SelectionTable {
-    /// For each axis, the offset of every chosen position, or −1.
+    /// For each axis up to the last one that is picked from, the offset of every chosen position, or −1.
     private let offsets: [[Int]]
+    /// Elements after each of them that follow as they are.
+    private let run: Int
 
     init(_ positions: [[Int]?], input: Shape) {
-        var offsets = [[Int]](repeating: [], count: input.rank)
+        var offsets: [[Int]] = []
+        var run = 1
         var step = 1
         for axis in (0..<input.rank).reversed() {
-            offsets[axis] = (positions[axis] ?? Array(0..<input[axis])).map { $0 < 0 ? -1 : $0 * step }
+            if let chosen = positions[axis] {
+                if offsets.isEmpty, let first = chosen.first, first >= 0,
+                    chosen.elementsEqual(first..<first + chosen.count)
+                {
+                    offsets.append([first * step])
+                    run *= chosen.count
+                } else {
+                    offsets.append(chosen.map { $0 < 0 ? -1 : $0 * step })
+                }
+            } else if offsets.isEmpty {
+                run *= input[axis]
+            } else {
+                offsets.append((0..<input[axis]).map { $0 * step })
+            }
             step *= input[axis]
         }
-        self.offsets = offsets
+        self.offsets = offsets.reversed()
+        self.run = run
     }
 
-    /// Calls `body` with each position of the output and the one of the input, or −1.
+    /// Elements that are worth another core.
+    private static let partSize = 1 << 14
+
+    private var runCount: Int { run == 0 ? 0 : offsets.reduce(1) { $0 * $1.count } }
+
+    /// Calls `body` with the first position of each run in the output and in the input (or −1), and its length.
     @inline(__always)
-    func forEach(_ body: (_ target: Int, _ source: Int) -> Void) {
-        guard let inner = offsets.last else { return body(0, 0) }
-        let outer = offsets.dropLast()
-        let rows = outer.reduce(1) { $0 * $1.count }
-        guard rows > 0 else { return }
-        var counters = [Int](repeating: 0, count: outer.count)
-        var target = 0
-        for _ in 0..<rows {
-            var start = 0
+    func forEachRun(_ body: (_ target: Int, _ source: Int, _ count: Int) -> Void) {
+        forEachRun(in: 0..<runCount, body)
+    }
+
+    /// The same on all cores.
+    @inline(__always)
+    func inRuns(_ body: @Sendable (_ target: Int, _ source: Int, _ count: Int) -> Void) {
+        inParts(runCount, of: max(1, Self.partSize / max(run, 1))) { forEachRun(in: $0, body) }
+    }
+
+    @inline(__always)
+    private func forEachRun(in range: Range<Int>, _ body: (Int, Int, Int) -> Void) {
+        guard !range.isEmpty else { return }
+        var counters = [Int](repeating: 0, count: offsets.count)
+        var rest = range.lowerBound
+        for axis in counters.indices.reversed() {
+            counters[axis] = rest % offsets[axis].count
+            rest /= offsets[axis].count
+        }
+        for number in range {
+            var source = 0
             for (axis, counter) in counters.enumerated() {
                 let offset = offsets[axis][counter]
-                start = offset < 0 || start < 0 ? -1 : start + offset
+                source = offset < 0 || source < 0 ? -1 : source + offset
             }
-            for offset in inner {
-                body(target, start < 0 || offset < 0 ? -1 : start + offset)
-                target += 1
-            }
+            body(number * run, source, run)
             for axis in counters.indices.reversed() {
                 counters[axis] += 1
                 if counters[axis] < offsets[axis].count { break }

@@ -32,57 +32,25 @@ public struct MatrixMultiplication: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shapes = inputs.map(\.shape)
-        let plan = checked(try MatrixProductPlan(operands(shapes)))
-        let (left, right) = (left, right)
-        @Sendable func values(
-            _ inputs: [PlainKernel.Floats], _ body: (PlainKernel.Floats, PlainKernel.Floats) -> Void
-        ) {
-            if let left {
-                left.withUnsafeBufferPointer { body($0, inputs[0]) }
-            } else if let right {
-                right.withUnsafeBufferPointer { body(inputs[0], $0) }
-            } else {
-                body(inputs[0], inputs[1])
-            }
-        }
-        return try PlainKernel(
-            inputs: shapes, output: plan.output, in: context,
-            compute: { inputs, output in
-                output.update(repeating: 0)
-                values(inputs) { a, b in
-                    plan.forEachRow { i, k, aIndex, bRow, cRow, columns in
-                        let factor = a[aIndex]
-                        for column in 0..<columns { output[cRow + column] += factor * b[bRow + column] }
-                    }
-                }
-            },
-            differentiate: { backward in
-                backward.target.update(repeating: 0)
-                let isLeft = left == nil && (right != nil || backward.index == 0)
-                let (gradient, target) = (backward.gradient, backward.target)
-                values(backward.inputs) { a, b in
-                    plan.forEachRow { i, k, aIndex, bRow, cRow, columns in
-                        if isLeft {
-                            var sum: Float = 0
-                            for column in 0..<columns { sum += gradient[cRow + column] * b[bRow + column] }
-                            target[aIndex] += sum
-                        } else {
-                            let factor = a[aIndex]
-                            for column in 0..<columns {
-                                target[bRow + column] += factor * gradient[cRow + column]
-                            }
-                        }
-                    }
-                }
-            })
+        return try MatrixProductKernel(
+            checked(try MatrixProductPlan(operands(shapes))), left: left, right: right, inputs: shapes,
+            in: context)
     }
 }
 
-/// Where the matrices of a product lie.
-private struct MatrixProductPlan: Sendable {
+/// A product of stacks of matrices with as few axes before them as broadcasting allows.
+struct MatrixProductPlan: Sendable {
     let output: Shape
-    private let rows, inner, columns: Int
-    private let matrices: Broadcast
+    private(set) var left, right: MatrixStack
+
+    /// The product's own matrices.
+    var product: MatrixStack {
+        MatrixStack(
+            batch: MatrixStack.broadcast(left.batch, right.batch), rows: left.rows, columns: right.columns)
+    }
+
+    /// Whether there is nothing to multiply: the product has no elements or each is a sum of none.
+    var isEmpty: Bool { output.count == 0 || left.columns == 0 }
 
     init(_ operands: (Shape, Shape)) throws(ShapeError) {
         var (a, b) = (operands.0.dimensions, operands.1.dimensions)
@@ -96,28 +64,32 @@ private struct MatrixProductPlan: Sendable {
         guard a[a.count - 1] == b[b.count - 2] else {
             throw .extent(axis: "rows of the second matrix", expected: a[a.count - 1], found: b[b.count - 2])
         }
-        rows = a[a.count - 2]
-        inner = a[a.count - 1]
-        columns = b[b.count - 1]
-        let (left, right) = (Shape(Array(a.dropLast(2))), Shape(Array(b.dropLast(2))))
-        let outer = try left.broadcast(with: right)
-        matrices = Broadcast(left, right, output: outer)
-        output = Shape(outer.dimensions + (isRow ? [] : [rows]) + (isColumn ? [] : [columns]))
+        left = MatrixStack(batch: Array(a.dropLast(2)), rows: a[a.count - 2], columns: a[a.count - 1])
+        right = MatrixStack(batch: Array(b.dropLast(2)), rows: b[b.count - 2], columns: b[b.count - 1])
+        let outer = try Shape(left.batch).broadcast(with: Shape(right.batch))
+        output = Shape(outer.dimensions + (isRow ? [] : [left.rows]) + (isColumn ? [] : [right.columns]))
+        joinAxes(outer.dimensions)
     }
 
-    /// Calls `body` for every element of the left operand with the row of the right one that it multiplies and the row
-    /// of the product that it is added to.
-    @inline(__always)
-    func forEachRow(_ body: (_ i: Int, _ k: Int, _ a: Int, _ bRow: Int, _ cRow: Int, _ columns: Int) -> Void)
-    {
-        matrices.forEach { left, right, product in
-            for i in 0..<rows {
-                for k in 0..<inner {
-                    body(
-                        i, k, (left * rows + i) * inner + k, (right * inner + k) * columns,
-                        (product * rows + i) * columns, columns)
-                }
+    /// Joins neighbouring axes that broadcast in the same way; matrices that share one right factor are one tall matrix.
+    private mutating func joinAxes(_ outer: [Int]) {
+        func extents(_ batch: [Int]) -> [Int] {
+            [Int](repeating: 1, count: outer.count - batch.count) + batch
+        }
+        let (a, b) = (extents(left.batch), extents(right.batch))
+        var groups: [(left: Int, right: Int)] = []
+        for (own, other) in zip(a, b) where own != 1 || other != 1 {
+            if let last = groups.last, (last.left == 1) == (own == 1), (last.right == 1) == (other == 1) {
+                groups[groups.count - 1] = (last.left * own, last.right * other)
+            } else {
+                groups.append((own, other))
             }
         }
+        if let last = groups.last, last.right == 1 {
+            left.rows *= last.left
+            groups.removeLast()
+        }
+        left.batch = groups.map(\.left)
+        right.batch = groups.map(\.right)
     }
 }

@@ -1,3 +1,4 @@
+import CVectorLoops
 import Foundation
 import Tensors
 
@@ -51,16 +52,53 @@ public struct Reduction: Operator {
         let input = inputs[0].shape
         let output = checked(try outputShape(of: [input]))
         let groups = Broadcast(kept(input), input, output: input)
+        let neighbours = AxisGroups(input, axes: axes)
         let function = function
         let size = output.count == 0 ? 0 : input.count / output.count
         return try PlainKernel(
             inputs: [input], output: output, in: context,
-            compute: { inputs, output in function.reduce(inputs[0], groups, size: size, into: output) },
-            differentiate: { function.differentiate($0, groups, size: size) })
+            compute: { inputs, output in
+                if let neighbours, size > 0 {
+                    if function.reduce(inputs[0], neighbours, into: output) { return }
+                }
+                function.reduce(inputs[0], groups, size: size, into: output)
+            },
+            differentiate: { backward in
+                if let neighbours, function == .sum || function == .mean, size > 0 {
+                    neighbours.spread(
+                        backward.gradient, times: function == .mean ? 1 / Float(size) : 1,
+                        into: backward.target)
+                } else {
+                    function.differentiate(backward, groups, size: size)
+                }
+            })
     }
 }
 
 extension Reduction.Function {
+    /// Groups of neighbouring axes by vectors.
+    ///
+    /// - Returns: whether the function is one of those that are totals.
+    fileprivate func reduce(
+        _ input: PlainKernel.Floats, _ groups: AxisGroups, into output: PlainKernel.MutableFloats
+    ) -> Bool {
+        func write(_ totals: [Double], _ value: (Double) -> Double = { $0 }) {
+            for (position, total) in totals.enumerated() { output[position] = Float(value(total)) }
+        }
+        switch self {
+        case .sum: write(groups.totals(LOOPS_SUM, of: input))
+        case .mean: write(groups.totals(LOOPS_SUM, of: input)) { $0 / Double(groups.size) }
+        case .maximum: write(groups.totals(LOOPS_GREATEST, of: input, start: -.infinity))
+        case .minimum: write(groups.totals(LOOPS_LEAST, of: input, start: .infinity))
+        case .l1: write(groups.totals(LOOPS_SUM_OF_MAGNITUDES, of: input))
+        case .l2: write(groups.totals(LOOPS_SUM_OF_SQUARES, of: input)) { $0.squareRoot() }
+        case .sumOfSquares: write(groups.totals(LOOPS_SUM_OF_SQUARES, of: input))
+        case .logOfSum: write(groups.totals(LOOPS_SUM, of: input)) { log($0) }
+        case .product, .logOfSumOfExponentials: return false
+        }
+        return true
+    }
+
     /// - Parameters:
     ///   - groups: pairs each element with its place in the output.
     ///   - size: elements of one group.

@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 
 /// (x − mean) / √(variance + ε) with the mean and the variance over axes of the input itself: the core of layer, instance
@@ -26,6 +27,12 @@ public struct Standardization: Operator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
+        if let groups = AxisGroups(input, axes: axes), groups.inner == 1 {
+            let rows = StandardizedRows(groups, epsilon: Double(epsilon))
+            return try PlainKernel(
+                inputs: [input], output: input, in: context, compute: { rows.compute($0[0], into: $1) },
+                differentiate: rows.differentiate)
+        }
         let kept = Shape(input.dimensions.enumerated().map { axes.contains($0.offset) ? 1 : $0.element })
         let groups = Broadcast(kept, input, output: input)
         let count = kept.count
@@ -68,5 +75,46 @@ public struct Standardization: Operator {
                     backward.target[element] = Float(centred * scales[group])
                 }
             })
+    }
+}
+
+/// Groups that are rows, one after the other in memory.
+private struct StandardizedRows: Sendable {
+    private let groups: AxisGroups
+    private let epsilon: Double
+
+    init(_ groups: AxisGroups, epsilon: Double) {
+        self.groups = groups
+        self.epsilon = epsilon
+    }
+
+    private func statistics(_ row: UnsafePointer<Float>) -> (mean: Double, scale: Double) {
+        let mean = loops_total_row(LOOPS_SUM, row, groups.size) / Double(groups.size)
+        let variance = loops_deviation_row(row, mean, groups.size) / Double(groups.size)
+        return (mean, 1 / (variance + epsilon).squareRoot())
+    }
+
+    func compute(_ input: PlainKernel.Floats, into output: PlainKernel.MutableFloats) {
+        // Each block writes its own elements.
+        nonisolated(unsafe) let (input, output) = (input, output)
+        groups.inBlocks { block in
+            let row = input.baseAddress! + block * groups.size
+            let (mean, scale) = statistics(row)
+            loops_standardize_row(row, mean, scale, output.baseAddress! + block * groups.size, groups.size)
+        }
+    }
+
+    func differentiate(_ backward: PlainKernel.Backward) {
+        nonisolated(unsafe) let backward = backward
+        groups.inBlocks { block in
+            let start = block * groups.size
+            let (_, scale) = statistics(backward.inputs[0].baseAddress! + start)
+            let gradient = backward.gradient.baseAddress! + start
+            let value = backward.output.baseAddress! + start
+            let mean = loops_total_row(LOOPS_SUM, gradient, groups.size) / Double(groups.size)
+            let slope = loops_product_row(gradient, value, groups.size) / Double(groups.size)
+            loops_standardize_gradient_row(
+                gradient, value, mean, slope, scale, backward.target.baseAddress! + start, groups.size)
+        }
     }
 }

@@ -1,0 +1,80 @@
+#include "vector_loops.h"
+
+#include <math.h>
+
+// Compiled once for each width of vectors, the functions under names of their own.
+
+#if defined(__x86_64__)
+
+#pragma clang attribute push(__attribute__((target("avx512f,fma"), min_vector_width(512))), apply_to = function)
+#define NAME(x) x##_avx512
+#include "vector_loops_body.h"
+#undef NAME
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define NAME(x) x##_avx2
+#include "vector_loops_body.h"
+#undef NAME
+#pragma clang attribute pop
+
+#endif
+
+#define NAME(x) x##_plain
+#include "vector_loops_body.h"
+#undef NAME
+
+enum { PLAIN, AVX2, AVX512 };
+
+static int widest(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f")) return AVX512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return AVX2;
+#endif
+    return PLAIN;
+}
+
+#if defined(__x86_64__)
+#define DISPATCH(f, ...)                              \
+    switch (widest()) {                               \
+    case AVX512: return f##_avx512(__VA_ARGS__);      \
+    case AVX2: return f##_avx2(__VA_ARGS__);          \
+    default: return f##_plain(__VA_ARGS__);           \
+    }
+#else
+#define DISPATCH(f, ...) return f##_plain(__VA_ARGS__);
+#endif
+
+void loops_arithmetic_row(
+    loops_arithmetic operation, const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step, float *out,
+    ptrdiff_t count) {
+    DISPATCH(arithmetic_row, operation, a, a_step, b, b_step, out, count)
+}
+void loops_function_row(loops_function function, const float *in, float *out, ptrdiff_t count) {
+    DISPATCH(function_row, function, in, out, count)
+}
+void loops_function_gradient_row(
+    loops_function function, const float *gradient, const float *in, float *out, ptrdiff_t count) {
+    DISPATCH(function_gradient_row, function, gradient, in, out, count)
+}
+double loops_total_row(loops_total total, const float *in, ptrdiff_t count) {
+    DISPATCH(total_row, total, in, count)
+}
+void loops_total_column(loops_total total, const float *in, double *totals, ptrdiff_t count) {
+    DISPATCH(total_column, total, in, totals, count)
+}
+void loops_standardize_row(const float *in, double mean, double scale, float *out, ptrdiff_t count) {
+    DISPATCH(standardize_row, in, mean, scale, out, count)
+}
+double loops_deviation_row(const float *in, double mean, ptrdiff_t count) {
+    DISPATCH(deviation_row, in, mean, count)
+}
+double loops_product_row(const float *a, const float *b, ptrdiff_t count) {
+    DISPATCH(product_row, a, b, count)
+}
+void loops_standardize_gradient_row(
+    const float *gradient, const float *value, double mean, double slope, double scale, float *out,
+    ptrdiff_t count) {
+    DISPATCH(standardize_gradient_row, gradient, value, mean, slope, scale, out, count)
+}
