@@ -87,7 +87,7 @@ import Testing
         })
         let options = ViewerOptions(
             images: [try Viewer.samplePhotos()[0]], layer: "_conv_head", mode: "grad-cam", classText: "#2")
-        let window = try OffScreen(Viewer.start(options, networks: networks))
+        let window = try OffScreen(Start(options, networks: networks))
         window.complete()
         #expect(window.screen.state.answer?.explanation.layer.name == "_conv_head")
         #expect(window.screen.state.answer?.isPartial == false)

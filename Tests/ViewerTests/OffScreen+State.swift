@@ -3,14 +3,17 @@ import ModelFormats
 @testable import Viewer
 
 extension Viewer {
-    static func initialState(_ options: ViewerOptions) throws -> ViewerState { try start(options).state }
+    static func initialState(_ options: ViewerOptions) throws -> ViewerState { try Start(options).state }
+
+    static func samplePhotos() throws -> [String] { try SamplePhotos.paths() }
 }
 
 extension OffScreen {
     convenience init(state: ViewerState, width: Int = OffScreen.width, height: Int = OffScreen.height) throws
     {
-        try self.init(
-            Viewer.Start(state: state, networks: LoadedNetworks()), width: width, height: height)
+        var start = try Start(ViewerOptions())
+        start.state = state
+        try self.init(start, width: width, height: height)
     }
 }
 

@@ -32,7 +32,7 @@ final class EventLoop {
     /// Opens the window.
     ///
     /// - Throws: ``ViewerError``, `FileError`.
-    init(_ start: Viewer.Start) throws {
+    init(_ start: Start) throws {
         let environment = ProcessInfo.processInfo.environment
         // SDL complains on standard error where there is nothing to find.
         guard

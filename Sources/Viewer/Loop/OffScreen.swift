@@ -14,7 +14,7 @@ final class OffScreen {
 
     /// - Throws: `FileError`, ``ViewerError/drawing(_:)``.
     init(
-        _ start: Viewer.Start, width: Int = OffScreen.width, height: Int = OffScreen.height
+        _ start: Start, width: Int = OffScreen.width, height: Int = OffScreen.height
     ) throws {
         guard
             let surface = SDL_CreateRGBSurfaceWithFormat(

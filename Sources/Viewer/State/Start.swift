@@ -1,0 +1,61 @@
+import Explanations
+import Files
+import Foundation
+import Imaging
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// What a window begins with: nothing of it is read a second time.
+struct Start {
+    var state: ViewerState
+    /// Those that were loaded to check what was named.
+    private(set) var networks: LoadedNetworks
+
+    /// Checks everything that is named.
+    ///
+    /// - Throws: `ImageError` or `FileError` for a photo, `QuestionError` or `ModelError` for a mode, network, layer or class
+    ///   that is not there; `CancellationError`.
+    init(
+        _ options: ViewerOptions, networks: LoadedNetworks = LoadedNetworks(),
+        cancellation: Cancellation = Cancellation()
+    ) throws {
+        let mode = try options.mode.map { try ExplanationMethods.named($0) }
+        let modeIndex = mode.flatMap { mode in ExplanationMethods.all.firstIndex { $0.name == mode.name } }
+        guard
+            options.model.isFile || ModelCatalogue.entries.contains(where: { $0.name == options.model.name })
+        else {
+            throw ModelError.unknownModel(options.model.name, known: ModelCatalogue.entries.map(\.name))
+        }
+        if options.model.isFile { _ = try MappedFile(path: options.model.name) }
+        let session = try options.images.first(where: Session.isSessionName).map { try Session(reading: $0) }
+        let images = options.images.filter { !Session.isSessionName($0) }
+        for image in images { try Self.check(image) }
+        let own = images.map { URL(fileURLWithPath: $0).path }
+        let photos = own + (try SamplePhotos.paths().filter { !own.contains($0) })
+        self.networks = networks
+        if options.layer != nil || options.classText != nil {
+            let network = try self.networks.network(options.model, cancellation: cancellation)
+            try Self.check(options, photo: photos[0], network, cancellation)
+        }
+        state = ViewerState(options: options, photos: photos, modeIndex: modeIndex)
+        if let session { state.adopt(session.found) }
+    }
+
+    /// What a class's name means can depend on the photo.
+    private static func check(
+        _ options: ViewerOptions, photo: String, _ network: LoadedNetwork, _ cancellation: Cancellation
+    ) throws {
+        if let layer = options.layer { _ = try network.model.layer(named: layer) }
+        guard let text = options.classText else { return }
+        let analysis = try Analysis(
+            of: Subject(path: photo, for: network.model), with: network.model, on: network.executor,
+            cancellation: cancellation)
+        _ = try analysis.classIndex(of: text)
+    }
+
+    private static func check(_ path: String) throws {
+        if let file = try? MappedFile(path: path), NPYFile.matches(file.bytes) { return }
+        _ = try ImageFile.inspect(path)
+    }
+}
