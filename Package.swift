@@ -66,7 +66,8 @@ let package = Package(
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
         .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData", "CWinograd"]),
         .executableTarget(
-            name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork"], path: "Tests/ONNXBackend",
+            name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork", "Files"],
+            path: "Tests/ONNXBackend",
             exclude: ["cases.tar.gz", "passing.txt", "run.sh"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(

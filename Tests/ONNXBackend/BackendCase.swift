@@ -91,13 +91,13 @@ struct BackendCase {
                     guard FileManager.default.fileExists(atPath: path),
                         (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0) > 0
                     else { return nil }
-                    return try ONNXEvaluation.value(path: path)
+                    return try ONNXEvaluation.Value(path: path)
                 }
             }
             sets.append(
-                (try values("input", evaluation.inputs.count), try values("output", evaluation.outputCount)))
+                (try values("input", evaluation.inputCount), try values("output", evaluation.outputCount)))
         }
-        guard !sets.isEmpty else { throw ONNXEvaluation.Refusal(description: "it has no data") }
+        guard !sets.isEmpty else { throw ONNXEvaluation.Unanswered("it has no data") }
         return sets
     }
 
@@ -105,8 +105,8 @@ struct BackendCase {
     private func light(_ evaluation: ONNXEvaluation) throws -> Question {
         let shape = Shape(evaluation.dimensions(ofInput: 0))
         let ramp = Tensor(shape, (0..<shape.count).map { Float(Double($0) / Double(shape.count)) })
-        let expected = try ONNXEvaluation.value(path: "\(model.dropLast(5))_output_0.pb")
-        return ([ONNXEvaluation.value(ramp)], [expected])
+        let expected = try ONNXEvaluation.Value(path: "\(model.dropLast(5))_output_0.pb")
+        return ([ONNXEvaluation.Value(ramp)], [expected])
     }
 
     /// The suite's comparison: shape, type of element, and |found − expected| ≤ 1e-7 + 1e-3·|expected|.

@@ -11,7 +11,7 @@ enum Gradient {
     static func write(_ files: [String]) throws {
         let graph = try ModelFile.load(files[0]).graph
         guard let logits = graph.logits else {
-            throw ONNXEvaluation.Refusal(description: "\(files[0]) has no classifier")
+            throw ONNXEvaluation.Unanswered("\(files[0]) has no classifier")
         }
         let pass = try Executor(graph).forward(NPYFile.read(files[1]))
         let scores = try pass.output(of: logits)

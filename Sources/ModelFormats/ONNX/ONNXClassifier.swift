@@ -10,13 +10,13 @@ enum ONNXClassifier {
         var producers: [String: Onnx_NodeProto] = [:]
         for node in graph.node { for output in node.output { producers[output] = node } }
         for output in graph.output {
-            guard let end = scores(importer.symbol(output.name)) else { continue }
+            guard let end = scores(importer.symbol(output.name), importer) else { continue }
             var name = output.name
             // As many steps as there are nodes lead to the graph's input at the latest.
             for _ in graph.node {
                 guard let node = producers[name], let input = node.input.first else { break }
                 if ["Softmax", "LogSoftmax", "Sigmoid"].contains(node.opType) {
-                    guard let layer = scores(importer.symbol(input)) else { break }
+                    guard let layer = scores(importer.symbol(input), importer) else { break }
                     return (layer, node.opType == "Sigmoid" ? .sigmoid : .softmax)
                 }
                 guard
@@ -30,10 +30,11 @@ enum ONNXClassifier {
         return (nil, .softmax)
     }
 
-    /// The layer of a symbol that is N×classes, or has other axes of extent 1 only.
-    private static func scores(_ symbol: ONNXSymbol?) -> Int? {
-        guard case .variable(let layer, let shape) = symbol, shape.rank >= 2, layer > 0 else { return nil }
-        let extents = shape.dimensions.dropFirst()
-        return extents.filter { $0 != 1 }.count <= 1 ? layer : nil
+    /// The layer of a symbol that is N×classes for the N pictures that go in, or has other axes of extent 1 only.
+    private static func scores(_ symbol: ONNXSymbol?, _ importer: ONNXImporter) -> Int? {
+        guard case .variable(let layer, let shape) = symbol, shape.rank >= 2, layer > 0,
+            shape[0] == importer.batch, shape.count > 0
+        else { return nil }
+        return shape.dimensions.dropFirst().filter { $0 != 1 }.count <= 1 ? layer : nil
     }
 }

@@ -1,7 +1,9 @@
 import NeuralNetwork
+import Tensors
+import Words
 
 /// Why an ONNX file cannot be used.
-public struct ONNXError: ModelFileError, Equatable {
+public struct ONNXError: ModelFileError, Refusal, Equatable {
     public enum Fact: Sendable, Equatable {
         /// Lengths in the file do not agree with each other or with its size.
         case cutOff
@@ -11,17 +13,25 @@ public struct ONNXError: ModelFileError, Equatable {
         /// No input that a picture could be given to.
         case noPicture
         /// The values of a tensor do not fit its shape, or its shape is none.
-        case tensor(String, problem: String)
+        case tensor(String, problem: TensorProblem)
         /// The file that holds a tensor's values.
-        case external(tensor: String, location: String, problem: String)
+        case external(tensor: String, location: String, problem: ExternalProblem)
         /// A node reads what no node puts out.
         case missingInput(Place, input: String)
         /// Nodes that wait for each other.
         case cycle(Place)
         /// Two nodes put out the same name.
         case duplicate(Place, output: String)
-        case attribute(Place, String, expected: String, found: String)
-        case input(Place, String, expected: String, found: String)
+        /// An attribute that is missing, or has the wrong type or value.
+        case attribute(Place, String, expected: ONNXExpectation, found: Words)
+        /// An input that a node needs is left out; counted from 1.
+        case noInput(Place, Int)
+        /// More inputs than the operator takes.
+        case inputCount(Place, expected: Range<Int>, found: Int)
+        /// None of the outputs that the operator has, or more.
+        case outputCount(Place, expected: Range<Int>, found: Int)
+        /// An input with the wrong shape or values; an input has its name in the specification or its number.
+        case input(Place, String, expected: ONNXExpectation, found: Words)
         /// What a node asks of its inputs' shapes, or settings that make no sense.
         case shape(Place, ShapeError)
         /// A limit against files that would fill the memory.
@@ -39,6 +49,27 @@ public struct ONNXError: ModelFileError, Equatable {
         }
     }
 
+    public enum TensorProblem: Sendable, Equatable {
+        case extent(Int64)
+        case tooLarge
+        case axes(Int)
+        case bytes(Int, shape: Shape, needed: Int)
+        case values(Int, shape: Shape, needed: Int)
+    }
+
+    public enum ExternalProblem: Sendable, Equatable {
+        case noName
+        case outside
+        case missing
+        case notRegular
+        case hardLink
+        case cannotOpen
+        /// The entry `offset` or `length`.
+        case number(entry: String, value: String)
+        case length(Int, needed: Int)
+        case tooShort
+    }
+
     public let path: String
     public let fact: Fact
 
@@ -47,36 +78,5 @@ public struct ONNXError: ModelFileError, Equatable {
         self.fact = fact
     }
 
-    public var description: String {
-        switch fact {
-        case .cutOff: "The ONNX file \(path) ends too early or is damaged; was it copied completely?"
-        case .malformed:
-            "The ONNX file \(path) is damaged: it breaks the rules of its format; export it again."
-        case .noGraph: "The ONNX file \(path) holds no network; export it again."
-        case .noPicture:
-            "The network in \(path) has no input for a picture: Glassbox takes N×C×H×W, N×H×W×C or N×F of 32-bit floats."
-        case .tensor(let name, let problem):
-            "The ONNX file \(path) is damaged: the tensor \(name) \(problem); export it again."
-        case .external(let tensor, let location, let problem):
-            "The ONNX file \(path) keeps the tensor \(tensor) in \(location), \(problem)."
-        case .missingInput(let place, let input):
-            "The ONNX file \(path) is damaged: \(place) reads \(input), which nothing puts out; export it again."
-        case .cycle(let place):
-            "The ONNX file \(path) is damaged: \(place) waits for its own output; export it again."
-        case .duplicate(let place, let output):
-            "The ONNX file \(path) is damaged: \(place) puts out \(output), which exists already; export it again."
-        case .attribute(let place, let name, let expected, let found):
-            "The network in \(path) cannot be used: in \(place), \(name) must be \(expected), but is \(found)."
-        case .input(let place, let name, let expected, let found):
-            "The network in \(path) cannot be used: \(place) takes \(expected) as \(name), but gets \(found)."
-        case .shape(let place, let error):
-            "The network in \(path) cannot be used: \(place) does not fit: \(error)."
-        case .tooLarge(let place, let elements, let limit):
-            "The network in \(path) cannot be used: \(place) makes \(elements) values, and Glassbox takes up to \(limit)."
-        }
-    }
-}
-
-extension ONNXError.Place: CustomStringConvertible {
-    public var description: String { "the node \(node) (\(operation))" }
+    public var kind: RefusalKind { .badData }
 }

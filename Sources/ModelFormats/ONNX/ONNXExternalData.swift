@@ -5,8 +5,8 @@ import Tensors
 
 /// Tensors that an ONNX file keeps in files of its own folder.
 ///
-/// A model could name any file of the machine, so a location is taken only if it is a regular file with one name whose
-/// canonical path lies inside the model's folder.
+/// A model could name any file of the machine, so a location is taken only if it is a regular file with a single name
+/// and a canonical path inside the model's folder.
 final class ONNXExternalData: Sendable {
     private let model: String
     private let files = Mutex<[String: MappedFile]>([:])
@@ -20,48 +20,50 @@ final class ONNXExternalData: Sendable {
         var location = ""
         var offset = 0
         var length = byteCount
-        func problem(_ text: String) -> ONNXError {
-            ONNXError(model, .external(tensor: tensor.name, location: location, problem: text))
+        func problem(_ problem: ONNXError.ExternalProblem) -> ONNXError {
+            ONNXError(model, .external(tensor: tensor.name, location: location, problem: problem))
         }
         location = tensor.externalData.last { $0.key == "location" }?.value ?? ""
         for entry in tensor.externalData where entry.key == "offset" || entry.key == "length" {
             guard let value = Int(entry.value), value >= 0 else {
-                throw problem("with the \(entry.key) \(entry.value), which is no number of bytes")
+                throw problem(.number(entry: entry.key, value: entry.value))
             }
             if entry.key == "offset" { offset = value } else { length = value }
         }
         guard length == byteCount else {
-            throw problem("with \(length) bytes where its shape needs \(byteCount)")
+            throw problem(.length(length, needed: byteCount))
         }
         let file = try file(at: location, problem: problem)
         guard offset <= file.byteCount, byteCount <= file.byteCount - offset else {
-            throw problem("which ends before its values do; copy it again")
+            throw problem(.tooShort)
         }
         return (file, offset)
     }
 
-    private func file(at location: String, problem: (String) -> ONNXError) throws -> MappedFile {
-        guard !location.isEmpty else { throw problem("which is no file name") }
+    private func file(at location: String, problem: (ONNXError.ExternalProblem) -> ONNXError) throws
+        -> MappedFile
+    {
+        guard !location.isEmpty else { throw problem(.noName) }
         let folder = URL(fileURLWithPath: model).deletingLastPathComponent().path
         guard !location.hasPrefix("/"), !location.split(separator: "/").contains(".."),
             !location.utf8.contains(0)
-        else { throw problem("which lies outside the network's folder") }
+        else { throw problem(.outside) }
         let path = "\(folder)/\(location)"
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw problem("which is missing; put it beside the network") }
+        guard lstat(path, &status) == 0 else { throw problem(.missing) }
         guard let root = Self.canonical(folder), let target = Self.canonical(path),
             target.hasPrefix(root.hasSuffix("/") ? root : root + "/")
-        else { throw problem("which lies outside the network's folder") }
+        else { throw problem(.outside) }
         if let known = files.withLock({ $0[target] }) { return known }
         guard stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw problem("which is no regular file")
+            throw problem(.notRegular)
         }
-        guard status.st_nlink == 1 else { throw problem("which has other names too (a hard link)") }
+        guard status.st_nlink == 1 else { throw problem(.hardLink) }
         let file: MappedFile
         do {
             file = try MappedFile(path: target)
         } catch {
-            throw problem("which cannot be opened; check its permissions")
+            throw problem(.cannotOpen)
         }
         files.withLock { $0[target] = file }
         return file

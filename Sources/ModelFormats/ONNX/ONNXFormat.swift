@@ -3,7 +3,7 @@ import Foundation
 import NeuralNetwork
 import Tensors
 
-/// Networks in the Open Neural Network Exchange format, opsets 6 to 21 and what of others is the same.
+/// Networks in the Open Neural Network Exchange format, in the opsets that each operator of ``ONNXOperators`` names.
 ///
 /// Specification: https://onnx.ai/onnx/repo-docs/IR.html and https://onnx.ai/onnx/operators (onnx 1.22).
 struct ONNXFormat: ModelFormat {
@@ -24,14 +24,14 @@ struct ONNXFormat: ModelFormat {
     }
 }
 
-/// An ONNX file whose structure has been read.
-struct ONNXFile {
+/// An ONNX file with its structure read.
+package struct ONNXFile {
     let model: Onnx_ModelProto
     let tensors: ONNXTensors
     private let rawData: [Range<Int>?]
 
     /// - Throws: ``ONNXError``.
-    init(_ file: MappedFile) throws {
+    package init(_ file: MappedFile) throws {
         guard let wire = ONNXWire(file.bytes) else { throw ONNXError(file.path, .cutOff) }
         do {
             model = try Onnx_ModelProto(serializedBytes: wire.structure)
@@ -56,7 +56,18 @@ struct ONNXFile {
         return model.graph.input.filter { !weights.contains($0.name) }
     }
 
-    /// The first input of floats, whose open extents are one picture of `size` (or 224) rows and columns.
+    /// The names of all outputs.
+    package var outputNames: [String] { model.graph.output.map(\.name) }
+
+    /// The inputs that are no weights. An input that is no tensor has no extents; an open extent is nil.
+    package var declaredInputs: [(name: String, extents: [Int?]?)] {
+        inputs.map { input in
+            let extents = input.type.tensorType.shape.dim.map { $0.dimValue > 0 ? Int($0.dimValue) : nil }
+            return (input.name, input.type.hasTensorType ? extents : nil)
+        }
+    }
+
+    /// The first input of floats; its open extents become one picture of `size` (or 224) rows and columns.
     func picture(size: Int?) throws -> ONNXImporter.Picture {
         let isFloat = { (type: Int32) in ONNXElementType(rawValue: Int(type))?.isFloat ?? false }
         guard let input = inputs.first(where: { isFloat($0.type.tensorType.elemType) }),
@@ -69,9 +80,12 @@ struct ONNXFile {
         let standards = [1, 3, size ?? 224, size ?? 224]
         var dimensions = zip(order.map { extents[$0] }, standards).map { $0 ?? $1 }
         if let size { dimensions.replaceSubrange(2..<4, with: [size, size]) }
-        guard dimensions.allSatisfy({ $0 <= 1 << 16 }), dimensions.reduce(1, *) <= 1 << 28 else {
-            throw ONNXError(path, .noPicture)
+        var count = 1
+        for extent in dimensions {
+            guard extent <= 1 << 16, count <= 1 << 28 else { throw ONNXError(path, .noPicture) }
+            count *= extent
         }
+        guard count <= 1 << 28 else { throw ONNXError(path, .noPicture) }
         return ONNXImporter.Picture(
             name: input.name, dimensions: dimensions, isChannelsLast: isChannelsLast)
     }
@@ -99,7 +113,8 @@ struct ONNXFile {
         return importer.builder.build(logits: logits, scoring: scoring)
     }
 
-    func imported(
+    /// Reads the graph for a picture.
+    package func imported(
         _ picture: ONNXImporter.Picture, bindings: [String: ONNXValue] = [:],
         cancellation: Cancellation? = nil
     ) throws -> ONNXImporter {
@@ -110,14 +125,12 @@ struct ONNXFile {
             do {
                 importer.bind(tensor.name, try tensors.value(tensor, raw: rawData[index]))
             } catch let feature as UnsupportedFeature {
-                try importer.block(tensor.name, "Constant", reason: feature.reason)
+                try importer.block(tensor.name, "Constant", feature)
             }
         }
         for (name, value) in bindings { importer.bind(name, value) }
         for input in inputs where importer.symbol(input.name) == nil {
-            try importer.block(
-                input.name, "Input",
-                reason: "it needs the input \(input.name), and Glassbox gives one picture only")
+            try importer.block(input.name, "Input", .networkInput(input.name))
         }
         if picture.isChannelsLast { try importer.bindChannelsLast(picture, &nodes) }
         try importer.add(nodes)
@@ -127,8 +140,9 @@ struct ONNXFile {
 
 extension ONNXImporter {
     /// A name that stands for nothing the engine computes.
-    mutating func block(_ name: String, _ operation: String, reason: String) throws {
-        let layer = try builder.add(free(name), Unsupported(operation, reason: reason, kind: .input), [])
+    mutating func block(_ name: String, _ operation: String, _ feature: UnsupportedFeature) throws {
+        let layer = try builder.add(
+            free(name), Unsupported(operation, reason: feature.words.english, kind: .input), [])
         bind(name, .unavailable(layer))
     }
 

@@ -5,22 +5,29 @@ import Tensors
 ///
 /// ONNX's shapes are the engine's, with the batch as the first axis. What does not depend on the picture is computed
 /// while reading; the rest becomes layers.
-struct ONNXImporter {
+package struct ONNXImporter {
     let model: Onnx_ModelProto
     let tensors: ONNXTensors
-    let opset: Int
     var builder: GraphBuilder
     private(set) var symbols: [String: ONNXSymbol] = [:]
-    /// Layers whose values stand for integers.
-    private(set) var integerLayers: Set<Int> = []
+    /// Layers with values that stand for integers.
+    package private(set) var integerLayers: Set<Int> = []
+    /// How many pictures the network takes at once in the file.
+    let batch: Int
     private let cancellation: Cancellation?
 
     /// Which input the picture goes to, its extents, and whether it is N×H×W×C in the file.
-    struct Picture {
-        let name: String
+    package struct Picture {
+        package let name: String
         /// As the network takes it: N×C×H×W, N×F, or what the file says.
-        let dimensions: [Int]
-        var isChannelsLast = false
+        package let dimensions: [Int]
+        package let isChannelsLast: Bool
+
+        package init(name: String, dimensions: [Int], isChannelsLast: Bool = false) {
+            self.name = name
+            self.dimensions = dimensions
+            self.isChannelsLast = isChannelsLast
+        }
     }
 
     init(
@@ -29,11 +36,10 @@ struct ONNXImporter {
         self.model = model
         self.tensors = tensors
         self.cancellation = cancellation
-        opset = Int(model.opsetImport.first { $0.domain.isEmpty || $0.domain == "ai.onnx" }?.version ?? 1)
         let shape = Shape(picture.dimensions)
+        batch = shape.dimensions.first ?? 1
         builder = GraphBuilder(
-            name: model.graph.name, input: shape.withoutBatch, inputName: picture.name,
-            batch: shape.dimensions.first ?? 1)
+            name: model.graph.name, input: shape.withoutBatch, inputName: picture.name, batch: batch)
         symbols[picture.name] = .variable(builder.input, shape)
     }
 
@@ -42,21 +48,32 @@ struct ONNXImporter {
 
     mutating func bind(_ name: String, _ symbol: ONNXSymbol) { symbols[name] = symbol }
 
-    func symbol(_ name: String) -> ONNXSymbol? { symbols[name] }
+    /// What a name of the file stands for.
+    package func symbol(_ name: String) -> ONNXSymbol? { symbols[name] }
+
+    /// All layers that were read, without a classifier.
+    package var graph: Graph { builder.build(logits: nil) }
+
+    /// The version of a domain's operators; files of the format's first versions do not say it.
+    private func opset(of domain: String) -> Int {
+        let names = domain.isEmpty ? ["", "ai.onnx"] : [domain]
+        return Int(model.opsetImport.first { names.contains($0.domain) }?.version ?? 1)
+    }
 
     /// Adds the layers of nodes that come after everything they read.
     mutating func add(_ nodes: [Onnx_NodeProto]) throws {
         for proto in nodes {
             try cancellation?.check()
             let node = ONNXNode(
-                path: tensors.file.path, proto: proto, name: name(of: proto), opset: opset,
+                path: tensors.file.path, proto: proto, name: name(of: proto),
+                opset: opset(of: ONNXOperators.domain(of: proto)),
                 inputs: proto.input.map { $0.isEmpty ? nil : symbols[$0] }, tensors: tensors)
             builder.scope = Self.scope(of: node.name)
             let outputs = try self.outputs(of: node)
             for (name, symbol) in zip(proto.output, outputs) where !name.isEmpty { symbols[name] = symbol }
             for name in proto.output.dropFirst(outputs.count) where !name.isEmpty {
                 symbols[name] = try unavailable(
-                    node, name: free("\(node.name)/\(name)"), reason: "the output \(name) is not computed")
+                    node, name: free("\(node.name)/\(name)"), .output(name))
             }
         }
     }
@@ -67,56 +84,65 @@ struct ONNXImporter {
             return try blocked(node)
         }
         do {
-            if let folded = try ONNXFolding.outputs(of: node) { return folded.map(ONNXSymbol.constant) }
-            guard node.proto.domain.isEmpty || node.proto.domain == "ai.onnx" else {
-                throw UnsupportedFeature("the operator \(node.operation) is one of \(node.proto.domain)")
+            guard let operation = ONNXOperators.operation(of: node.proto) else {
+                let domain = ONNXOperators.domain(of: node.proto)
+                throw domain.isEmpty
+                    ? UnsupportedFeature.operation(node.operation)
+                    : .domain(operation: node.operation, domain: domain)
             }
-            guard let build = ONNXOperators.all[node.operation] else {
-                throw UnsupportedFeature("the operator \(node.operation) is not supported")
-            }
+            let node = try operation.checked(node)
+            if let folded = try operation.fold?(node) { return folded.map(ONNXSymbol.constant) }
+            guard let build = operation.build else { throw UnsupportedFeature.operation(node.operation) }
             let known = node.inputs.compactMap { $0?.constant }
             if known.count == node.inputs.compactMap({ $0 }).count, !known.isEmpty {
                 return try evaluated(node, build)
             }
             return try build(node, &self)
         } catch let feature as UnsupportedFeature {
-            return [try unavailable(node, name: node.name, reason: feature.reason)]
+            return [try unavailable(node, name: node.name, feature)]
         }
     }
 
     /// The outputs of a node that reads constants only, computed by the engine's operators.
-    private func evaluated(_ node: ONNXNode, _ build: ONNXOperators.Builder) throws -> [ONNXSymbol] {
+    private func evaluated(_ node: ONNXNode, _ build: ONNXOperator.Build) throws -> [ONNXSymbol] {
         guard let index = node.inputs.firstIndex(where: { $0?.constant?.isFloat == true }),
             let value = node.inputs[index]?.constant, !value.dimensions.isEmpty, value.count > 0
-        else { throw UnsupportedFeature("\(node.operation) of constants is not supported") }
+        else { throw UnsupportedFeature.constants(operation: node.operation) }
         let name = "constant"
         var inner = ONNXImporter(
             model, tensors: tensors, picture: Picture(name: name, dimensions: value.dimensions))
         var variable = node
         variable.inputs[index] = inner.symbol(name)
         let outputs = try build(variable, &inner)
-        let graph = inner.builder.build(logits: nil)
-        let executor = try Executor(graph)
-        return try outputs.map { symbol in
-            guard case .variable(let layer, let shape) = symbol else { return symbol }
-            let result = layer == 0 ? value.tensor : try executor.output(of: layer, for: value.tensor)
-            return .constant(ONNXValue(result.reshaped(shape)))
+        do {
+            let executor = try Executor(inner.graph)
+            return try outputs.map { symbol in
+                guard case .variable(let layer, let shape) = symbol else { return symbol }
+                let result = layer == 0 ? value.tensor : try executor.output(of: layer, for: value.tensor)
+                return .constant(ONNXValue(result.reshaped(shape)))
+            }
+        } catch is EngineError {
+            throw UnsupportedFeature.constants(operation: node.operation)
         }
     }
 
     private mutating func blocked(_ node: ONNXNode) throws -> [ONNXSymbol] {
         let inputs = node.inputs.compactMap { $0?.layer }
-        let kind = ONNXOperators.kinds[node.operation] ?? .activation
         let layer = try builder.add(
-            node.name, UnreachedLayer(kind: kind, summary: node.operation), inputs)
+            node.name, UnreachedLayer(kind: kind(of: node), summary: node.operation), inputs)
         return node.proto.output.map { _ in .unavailable(layer) }
     }
 
-    mutating func unavailable(_ node: ONNXNode, name: String, reason: String) throws -> ONNXSymbol {
+    private mutating func unavailable(
+        _ node: ONNXNode, name: String, _ feature: UnsupportedFeature
+    ) throws -> ONNXSymbol {
         let inputs = node.inputs.compactMap { $0?.layer }
-        let kind = ONNXOperators.kinds[node.operation] ?? .activation
-        return .unavailable(
-            try builder.add(name, Unsupported(node.operation, reason: reason, kind: kind), inputs))
+        let operation = Unsupported(node.operation, reason: feature.words.english, kind: kind(of: node))
+        return .unavailable(try builder.add(name, operation, inputs))
+    }
+
+    private func kind(of node: ONNXNode) -> LayerKind {
+        ONNXOperators.operation(of: node.proto)?.kind ?? .activation
     }
 
     // MARK: Layers
@@ -147,7 +173,7 @@ struct ONNXImporter {
         return .variable(layer, shape)
     }
 
-    /// Adds one layer of several whose values stand for integers.
+    /// Adds one layer of several, with values that stand for integers.
     mutating func integerLayer(
         _ node: ONNXNode, part: String, _ operation: any Operator, _ input: Int
     ) throws -> ONNXSymbol {
@@ -185,21 +211,5 @@ struct ONNXImporter {
     private static func scope(of name: String) -> [String] {
         let separator: Character = name.contains("/") ? "/" : "."
         return name.split(separator: separator).dropLast().prefix(3).map(String.init)
-    }
-}
-
-/// A layer after one that is not computed: its name and kind are known, its shapes are not.
-struct UnreachedLayer: Operator {
-    let kind: LayerKind
-    let summary: String
-
-    func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        throw .unsupported("it comes after a layer that is not computed")
-    }
-
-    func makeKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError)
-        -> any Kernel
-    {
-        preconditionFailure("\(summary) has no output, so nothing asks for it")
     }
 }

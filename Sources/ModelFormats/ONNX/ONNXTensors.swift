@@ -15,29 +15,29 @@ struct ONNXTensors {
     /// - Parameter raw: where in the file the tensor's `raw_data` lies, if it was left there.
     /// - Throws: ``ONNXError``; ``UnsupportedFeature`` for a type of element that no layer computes with.
     func value(_ tensor: Onnx_TensorProto, raw: Range<Int>?) throws -> ONNXValue {
-        func damaged(_ problem: String) -> ONNXError {
+        func damaged(_ problem: ONNXError.TensorProblem) -> ONNXError {
             ONNXError(file.path, .tensor(tensor.name, problem: problem))
         }
         guard let type = ONNXElementType(rawValue: Int(tensor.dataType)) else {
-            throw UnsupportedFeature("the tensor \(tensor.name) has elements of type \(tensor.dataType)")
+            throw UnsupportedFeature.elementType(tensor: tensor.name, type: Int(tensor.dataType))
         }
         var dimensions: [Int] = []
         var byteCount = type.size
         var count = 1
         for extent in tensor.dims {
             guard extent >= 0, let extent = Int(exactly: extent) else {
-                throw damaged("has the extent \(extent)")
+                throw damaged(.extent(extent))
             }
             let (product, overflow) = byteCount.multipliedReportingOverflow(by: max(extent, 1))
             guard !overflow, product < 1 << 40 else {
-                throw damaged("has more elements than any file can hold")
+                throw damaged(.tooLarge)
             }
             byteCount = product
             count *= extent
             dimensions.append(extent)
         }
         if count == 0 { byteCount = 0 }
-        guard dimensions.count <= 16 else { throw damaged("has \(dimensions.count) axes") }
+        guard dimensions.count <= 16 else { throw damaged(.axes(dimensions.count)) }
         let shape = Shape(dimensions)
         if tensor.dataLocation == 1 {
             let (data, offset) = try external.range(of: tensor, byteCount: byteCount)
@@ -45,18 +45,18 @@ struct ONNXTensors {
         }
         if let raw {
             guard raw.count == byteCount else {
-                throw damaged("has \(raw.count) bytes where its shape \(shape) needs \(byteCount)")
+                throw damaged(.bytes(raw.count, shape: shape, needed: byteCount))
             }
             return type.value(shape, in: file, at: raw.lowerBound)
         }
         if tensor.hasRawData {
             guard tensor.rawData.count == byteCount else {
-                throw damaged("has \(tensor.rawData.count) bytes where its shape \(shape) needs \(byteCount)")
+                throw damaged(.bytes(tensor.rawData.count, shape: shape, needed: byteCount))
             }
             return tensor.rawData.withUnsafeBytes { type.value(shape, $0) }
         }
         return try typed(tensor, type, shape) {
-            damaged("has \($0) values where its shape \(shape) needs \(count)")
+            damaged(.values($0, shape: shape, needed: count))
         }
     }
 
@@ -92,76 +92,16 @@ struct ONNXTensors {
     }
 }
 
-/// ONNX's types of elements that constants are read from.
-enum ONNXElementType: Int {
-    case float = 1
-    case uint8 = 2
-    case int8 = 3
-    case uint16 = 4
-    case int16 = 5
-    case int32 = 6
-    case int64 = 7
-    case boolean = 9
-    case half = 10
-    case double = 11
-    case uint32 = 12
-    case uint64 = 13
-    case bfloat = 16
-
-    /// Bytes of one element.
-    var size: Int {
-        switch self {
-        case .int8, .uint8, .boolean: 1
-        case .int16, .uint16, .half, .bfloat: 2
-        case .float, .int32, .uint32: 4
-        case .double, .int64, .uint64: 8
+extension ONNXValue {
+    /// Reads a file that holds one tensor and nothing else.
+    ///
+    /// - Returns: the tensor, and ONNX's number of its type of element, 1 for 32-bit floats.
+    /// - Throws: ``ONNXError``; ``UnsupportedFeature`` for a type of element that no layer computes with.
+    package static func read(tensorFile path: String) throws -> (value: ONNXValue, type: Int) {
+        let file = try MappedFile(path: path)
+        guard let proto = try? Onnx_TensorProto(serializedBytes: Array(file.bytes)) else {
+            throw ONNXError(path, .malformed)
         }
-    }
-
-    var isFloat: Bool {
-        switch self {
-        case .float, .half, .double, .bfloat: true
-        default: false
-        }
-    }
-
-    /// Little-endian elements in a file, 32-bit floats in place where they lie at a multiple of four.
-    func value(_ shape: Shape, in file: MappedFile, at offset: Int) -> ONNXValue {
-        if self == .float, offset % 4 == 0, shape.count > 0 {
-            return ONNXValue(Tensor(shape, in: file, byteOffset: offset))
-        }
-        return value(
-            shape, UnsafeRawBufferPointer(rebasing: file.bytes[offset..<offset + shape.count * size]))
-    }
-
-    /// Little-endian elements at any address.
-    func value(_ shape: Shape, _ bytes: UnsafeRawBufferPointer) -> ONNXValue {
-        func elements<Element, Result>(_ type: Element.Type, _ convert: (Element) -> Result) -> [Result] {
-            (0..<shape.count).map { convert(bytes.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
-        }
-        func integers<Element: FixedWidthInteger>(_ type: Element.Type) -> ONNXValue {
-            ONNXValue(shape.dimensions, .integers(elements(type) { Int64(truncatingIfNeeded: $0) }))
-        }
-        switch self {
-        case .float:
-            return ONNXValue(
-                Tensor(shape) { destination in
-                    UnsafeMutableRawBufferPointer(destination).copyMemory(from: bytes)
-                })
-        case .half: return ONNXValue(HalfPrecision.tensor(shape, bytes))
-        case .bfloat:
-            return ONNXValue(
-                Tensor(shape, elements(UInt16.self) { Float(bitPattern: UInt32($0) << 16) }))
-        case .double: return ONNXValue(Tensor(shape, elements(Double.self) { Float($0) }))
-        case .boolean: return ONNXValue(shape.dimensions, .booleans(elements(UInt8.self) { $0 != 0 }))
-        case .int8: return integers(Int8.self)
-        case .uint8: return integers(UInt8.self)
-        case .int16: return integers(Int16.self)
-        case .uint16: return integers(UInt16.self)
-        case .int32: return integers(Int32.self)
-        case .uint32: return integers(UInt32.self)
-        case .int64: return integers(Int64.self)
-        case .uint64: return integers(UInt64.self)
-        }
+        return (try ONNXTensors(file).value(proto, raw: nil), Int(proto.dataType))
     }
 }

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Specification: https://protobuf.dev/programming-guides/encoding and IR version 13 of ONNX.
 struct ONNXWire {
-    /// A `ModelProto` whose initializers have no `raw_data`.
+    /// A `ModelProto` with initializers that have no `raw_data`.
     var structure = Data()
     /// The file's range of each initializer's `raw_data`, in their order; nil for one that has none.
     var rawData: [Range<Int>?] = []

@@ -6,7 +6,8 @@ import Testing
 
 /// Weights beside the model: taken from the model's own folder and from nowhere else.
 @Suite struct ONNXExternalDataTests {
-    /// A folder with `model/a.onnx`, whose weights have the given location, `model/w.bin` with them, and `secret.bin`.
+    /// A folder with `model/a.onnx`, which names the given location for its weights, `model/w.bin` with them, and
+    /// `secret.bin`.
     private struct Folder: ~Copyable {
         let root = NSTemporaryDirectory() + "glassbox-\(UUID())"
         var model: String { root + "/model" }

@@ -35,6 +35,24 @@ import Testing
         #expect(model.preprocessing == Preprocessing(.stretch, .unit, size: 6))
     }
 
+    /// Rows that one picture was cut into are no classes of it.
+    @Test func scoresAreOneRowForEachPicture() throws {
+        let model = try model {
+            var shape = Onnx_TensorProto()
+            shape.name = "s"
+            shape.dims = [2]
+            shape.dataType = 7
+            shape.int64Data = [2, 16]
+            $0.graph.initializer.append(shape)
+            $0.graph.node = [
+                ONNXSample.node("Conv", "conv", ["x", "w"], ["y"]),
+                ONNXSample.node("Reshape", "rows", ["y", "s"], ["z"]),
+            ]
+        }
+        #expect(model.graph.logits == nil)
+        #expect(model.advice == "It does not end in one score for each class.")
+    }
+
     /// The axes of such features are no rows and columns.
     @Test func theRecommendedLayerIsAMapOfThePicture() throws {
         let model = try model {

@@ -42,7 +42,7 @@ enum ONNXSample {
         }
     }
 
-    /// The tensor `w` of 2×3×3×3 whose values lie in another file.
+    /// The tensor `w` of 2×3×3×3 with its values in another file.
     static func externalWeights(_ entries: [String: String]) -> Onnx_TensorProto {
         var tensor = weights([2, 3, 3, 3])
         tensor.clearRawData()

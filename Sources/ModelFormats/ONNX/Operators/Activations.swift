@@ -1,67 +1,106 @@
 import NeuralNetwork
 
+/// Activations with a setting or a name of their own.
 extension ONNXOperators {
-    static let activations: [String: Builder] = [
-        "Relu": activation { _ in .relu },
-        "LeakyRelu": activation { .leakyRelu(slope: $0.float("alpha", 0.01)) },
-        "ThresholdedRelu": activation { .thresholdedRelu(threshold: $0.float("alpha", 1)) },
-        "Elu": activation { .elu(alpha: $0.float("alpha", 1)) },
-        "Selu": activation {
-            .selu(alpha: $0.float("alpha", 1.6732632), gamma: $0.float("gamma", 1.0507010))
-        },
-        "Celu": activation { .celu(alpha: $0.float("alpha", 1)) },
-        "Gelu": activation { $0.string("approximate", "none") == "tanh" ? .geluTanh : .gelu },
-        "Sigmoid": activation { _ in .sigmoid },
-        "HardSigmoid": activation {
-            .hardSigmoid(slope: $0.float("alpha", 0.2), offset: $0.float("beta", 0.5))
-        },
-        "HardSwish": activation { _ in .hardSwish },
-        "Mish": activation { _ in .mish },
-        "Softplus": activation { _ in .softplus },
-        "Softsign": activation { _ in .softsign },
-        "Swish": swish,
-        "Tanh": activation { _ in .tanh },
-        "Exp": activation { _ in .exponential },
-        "Clip": clip,
-        "Softmax": softmax { Softmax(axis: $0) },
-        "LogSoftmax": softmax { LogSoftmax(axis: $0) },
-        "Hardmax": softmax { Hardmax(axis: $0) },
-        "PRelu": parametricRelu,
-        "Abs": function(.absolute),
-        "Neg": function(.negative),
-        "Sign": function(.sign),
-        "Floor": function(.floor),
-        "Ceil": function(.ceil),
-        "Round": function(.round),
-        "Reciprocal": function(.reciprocal),
-        "Sqrt": function(.squareRoot),
-        "Log": function(.logarithm),
-        "Erf": function(.errorFunction),
-        "Sin": function(.sine),
-        "Cos": function(.cosine),
-        "Tan": function(.tangent),
-        "Asin": function(.arcSine),
-        "Acos": function(.arcCosine),
-        "Atan": function(.arcTangent),
-        "Sinh": function(.hyperbolicSine),
-        "Cosh": function(.hyperbolicCosine),
-        "Asinh": function(.arcHyperbolicSine),
-        "Acosh": function(.arcHyperbolicCosine),
-        "Atanh": function(.arcHyperbolicTangent),
-    ]
+    static let relu = activation("Relu", opsets: 1..., version: 14) { _ in .relu }
 
-    private static func activation(_ make: @escaping @Sendable (ONNXNode) -> Activation) -> Builder {
-        { node, importer in [try importer.layer(node, ActivationLayer(make(node)), node.variable(0).layer)] }
+    static let leakyRelu = activation(
+        "LeakyRelu", opsets: 1..., attributes: [.float("alpha", 0.01)], version: 16
+    ) { .leakyRelu(slope: $0.float("alpha")) }
+
+    static let thresholdedRelu = activation(
+        "ThresholdedRelu", opsets: 10..., attributes: [.float("alpha", 1)], version: 22
+    ) { .thresholdedRelu(threshold: $0.float("alpha")) }
+
+    static let elu = activation("Elu", opsets: 1..., attributes: [.float("alpha", 1)], version: 22) {
+        .elu(alpha: $0.float("alpha"))
     }
 
-    private static func function(_ function: ElementwiseFunction) -> Builder {
-        activation { _ in .function(function) }
+    static let selu = activation(
+        "Selu", opsets: 1...,
+        attributes: [
+            .float("alpha", 1.6732, opsets: 1...5), .float("alpha", 1.6732632, opsets: 6...),
+            .float("gamma", 1.0507, opsets: 1...5), .float("gamma", 1.0507010, opsets: 6...),
+        ], version: 22
+    ) { .selu(alpha: $0.float("alpha"), gamma: $0.float("gamma")) }
+
+    static let celu = activation("Celu", opsets: 12..., attributes: [.float("alpha", 1)], version: 12) {
+        .celu(alpha: $0.float("alpha"))
     }
 
-    /// Attributes up to opset 6, inputs since opset 11.
-    private static let clip: Builder = { node, importer in
-        let minimum = try node.optionalConstant(1)?.tensor.values.first ?? node.float("min", -.infinity)
-        let maximum = try node.optionalConstant(2)?.tensor.values.first ?? node.float("max", .infinity)
+    static let gelu = activation(
+        "Gelu", opsets: 20..., attributes: [.text("approximate", of: ["none", "tanh"])], version: 20
+    ) { $0.text("approximate") == "tanh" ? .geluTanh : .gelu }
+
+    static let sigmoid = activation("Sigmoid", opsets: 1..., version: 13) { _ in .sigmoid }
+
+    static let hardSigmoid = activation(
+        "HardSigmoid", opsets: 1..., attributes: [.float("alpha", 0.2), .float("beta", 0.5)], version: 22
+    ) { .hardSigmoid(slope: $0.float("alpha"), offset: $0.float("beta")) }
+
+    static let hardSwish = activation("HardSwish", opsets: 14..., version: 22) { _ in .hardSwish }
+
+    static let mish = activation("Mish", opsets: 18..., version: 22) { _ in .mish }
+
+    static let softplus = activation("Softplus", opsets: 1..., version: 22) { _ in .softplus }
+
+    static let softsign = activation("Softsign", opsets: 1..., version: 22) { _ in .softsign }
+
+    static let tanh = activation("Tanh", opsets: 1..., version: 13) { _ in .tanh }
+
+    /// An element-wise function of one input.
+    static func activation(
+        _ name: String, opsets: PartialRangeFrom<Int>, attributes: [ONNXAttribute] = [], version: Int,
+        fold: ONNXOperator.Fold? = nil, _ make: @escaping @Sendable (ONNXAttributes) -> Activation
+    ) -> ONNXOperator {
+        ONNXOperator(
+            name, opsets: opsets, inputs: 1...1, attributes: attributes, kind: .activation, version: version,
+            fold: fold
+        ) { node, importer in
+            let layer = ActivationLayer(make(node.attributes))
+            return [try importer.layer(node, layer, node.variable(0).layer)]
+        }
+    }
+
+    /// x·sigmoid(alpha·x)
+    static let swish = ONNXOperator(
+        "Swish", opsets: 24..., inputs: 1...1, attributes: [.float("alpha", 1)], kind: .activation,
+        version: 24, fold: nil
+    ) { node, importer in
+        let alpha = node.attributes.float("alpha")
+        let input = try node.variable(0).layer
+        guard alpha != 1, alpha != 0 else {
+            let half = ElementwiseArithmetic(.multiply, constant: .init([], [0.5]))
+            return [
+                try importer.layer(node, alpha == 0 ? half as any Operator : ActivationLayer(.silu), input)
+            ]
+        }
+        let operations: [any Operator] = [
+            ElementwiseArithmetic(.multiply, constant: .init([], [alpha])), ActivationLayer(.silu),
+            ElementwiseArithmetic(.multiply, constant: .init([], [1 / alpha])),
+        ]
+        return [
+            try importer.layer(
+                node, Composite(operations, kind: .activation, summary: "Swish (\(alpha))"), input)
+        ]
+    }
+
+    /// Bounds are attributes up to opset 10 and inputs since opset 11.
+    static let clip = ONNXOperator(
+        "Clip", opsets: 1..., inputs: 1...3,
+        attributes: [
+            .float("min", -.infinity, opsets: 1...10), .float("max", .infinity, opsets: 1...10),
+        ],
+        kind: .activation, version: 13, limits: "bounds that depend on the picture", fold: nil
+    ) { node, importer in
+        let minimum =
+            try node.optionalConstant(1)?.tensor.values.first ?? node.attributes.float("min")
+        let maximum =
+            try node.optionalConstant(2)?.tensor.values.first ?? node.attributes.float("max")
+        for (name, bound) in [("min", minimum), ("max", maximum)] where bound.isNaN {
+            throw node.fault(
+                input: name, expected: .floatWithin(-Float.infinity...Float.infinity), found: "\(bound)")
+        }
         let input = try node.variable(0).layer
         // Where the bounds cross, every element is the upper one.
         let lower = Swift.min(minimum, maximum)
@@ -81,47 +120,11 @@ extension ONNXOperators {
         return [try importer.layer(node, ActivationLayer(activation), input)]
     }
 
-    /// x·sigmoid(alpha·x)
-    private static let swish: Builder = { node, importer in
-        let alpha = node.float("alpha", 1)
-        let input = try node.variable(0).layer
-        guard alpha != 1, alpha != 0 else {
-            let half = ElementwiseArithmetic(.multiply, constant: .init([], [0.5]))
-            return [
-                try importer.layer(node, alpha == 0 ? half as any Operator : ActivationLayer(.silu), input)
-            ]
-        }
-        let operations: [any Operator] = [
-            ElementwiseArithmetic(.multiply, constant: .init([], [alpha])), ActivationLayer(.silu),
-            ElementwiseArithmetic(.multiply, constant: .init([], [1 / alpha])),
-        ]
-        return [
-            try importer.layer(
-                node, Composite(operations, kind: .activation, summary: "Swish (\(alpha))"), input)
-        ]
-    }
-
-    /// Up to opset 12 the axes from `axis` on are one.
-    private static func softmax(_ make: @escaping @Sendable (Int) -> any Operator) -> Builder {
-        { node, importer in
-            let (input, shape) = try node.variable(0)
-            let axis = try node.axis(node.int("axis", node.opset < 13 ? 1 : -1), rank: shape.rank)
-            let last = shape.dimensions[axis...].reduce(1, *)
-            guard node.opset < 13, last != shape[axis] else {
-                return [try importer.layer(node, make(axis), input)]
-            }
-            let folded = Reshape([last])
-            let flat = axis == 1 ? folded as any Operator : BatchReshape([shape.count / last, last])
-            let operations: [any Operator] = [
-                flat, make(1), axis == 1 ? Reshape(shape.withoutBatch) : BatchReshape(shape),
-            ]
-            let whole = Composite(operations, kind: .activation, summary: node.operation)
-            return [try importer.layer(node, whole, input)]
-        }
-    }
-
     /// x for x > 0, slope·x else, as max(x, 0) + slope·min(x, 0).
-    private static let parametricRelu: Builder = { node, importer in
+    static let parametricRelu = ONNXOperator(
+        "PRelu", opsets: 1..., inputs: 2...2, kind: .activation, version: 16,
+        limits: "slopes that depend on the picture", fold: nil
+    ) { node, importer in
         let (input, shape) = try node.variable(0)
         let slopes = try node.constant(1)
         var dimensions = slopes.dimensions

@@ -1,35 +1,78 @@
+import Foundation
 import NeuralNetwork
 import Tensors
 
+/// Element-wise arithmetic of several inputs that broadcast to each other.
 extension ONNXOperators {
-    static let arithmetic: [String: Builder] = [
-        "Add": binary(.add),
-        "Sub": binary(.subtract),
-        "Mul": binary(.multiply),
-        "Div": binary(.divide),
-        "Pow": binary(.power),
-        "Max": folded(.maximum),
-        "Min": folded(.minimum),
-        "Sum": folded(.add),
-        "Mean": mean,
-    ]
+    static let add = binary("Add", .add, kind: .merge)
+    static let subtract = binary("Sub", .subtract, kind: .merge)
+    static let multiply = binary("Mul", .multiply, kind: .merge)
+    static let divide = binary("Div", .divide, kind: .merge)
+    static let power = binary("Pow", .power, kind: .activation, version: 15)
 
-    private static func binary(_ operation: ElementwiseArithmetic.Operation) -> Builder {
-        { node, importer in
-            guard node.inputs.count == 2 else {
-                throw node.fault(input: "inputs", expected: "two tensors", found: "\(node.inputs.count)")
-            }
-            let first = try node.symbol(0)
-            let second = try aligned(node, importer: &importer)
-            return [try merged(node, named: node.name, operation, first, second, &importer)]
-        }
+    static let maximum = repeated("Max", .maximum)
+    static let minimum = repeated("Min", .minimum)
+    static let sum = repeated("Sum", .add)
+
+    static let mean = ONNXOperator(
+        "Mean", opsets: 1..., inputs: 1..., kind: .activation, version: 13, fold: nil
+    ) { node, importer in
+        let sum = try reduced(node, .add, last: importer.free("\(node.name)/sum"), &importer)
+        let scale = ElementwiseArithmetic(
+            .multiply, constant: Tensor([], [1 / Float(node.inputs.count)]))
+        guard let layer = sum.layer else { throw UnsupportedFeature.constantInputs }
+        return [try importer.layer(node, scale, layer)]
     }
 
-    /// Up to opset 6 the second operand's axes start at the attribute `axis` of the first.
-    private static func aligned(_ node: ONNXNode, importer: inout ONNXImporter) throws -> ONNXSymbol {
+    /// The sign of the divisor, or that of the dividend where the attribute `fmod` says so.
+    static let remainder = ONNXOperator(
+        "Mod", opsets: 10..., inputs: 2...2, attributes: [.flag("fmod")], kind: .activation, version: 13,
+        limits: "inputs that depend on the picture",
+        fold: ONNXOperator.ofConstants { node, inputs in
+            let pair = try ONNXValue.broadcast(node, inputs)
+            let isC = node.attributes.flag("fmod")
+            if pair[0].isFloat {
+                let values = zip(pair[0].tensor.values, pair[1].tensor.values)
+                return ONNXValue(Tensor(Shape(pair[0].dimensions), values.map { fmod($0, $1) }))
+            }
+            return ONNXValue(
+                pair[0].dimensions,
+                .integers(
+                    try zip(pair[0].integers, pair[1].integers).map { a, b in
+                        guard b != 0 else {
+                            throw node.fault(input: "divisor", expected: .notZero, found: "\(0)")
+                        }
+                        let rest = a.remainderReportingOverflow(dividingBy: b).partialValue
+                        return Int64(isC || rest == 0 || (rest < 0) == (b < 0) ? rest : rest &+ b)
+                    }))
+        }, build: nil)
+
+    /// What operators of two inputs said of broadcasting up to opset 6; `axis` is where the second one's axes start.
+    static let oldBroadcasting: [ONNXAttribute] = [
+        .flag("broadcast", opsets: 1...6), .axis(opsets: 1...6),
+    ]
+
+    private static func binary(
+        _ name: String, _ operation: ElementwiseArithmetic.Operation, kind: LayerKind, version: Int = 14
+    ) -> ONNXOperator {
+        ONNXOperator(
+            name, opsets: 1..., inputs: 2...2, attributes: oldBroadcasting, kind: kind, version: version,
+            fold: ONNXOperator.ofConstants { node, inputs in
+                try ONNXValue.merged(node, operation, inputs[0], inputs[1])
+            },
+            build: { node, importer in
+                let first = try node.symbol(0)
+                let second = try aligned(node, importer: &importer)
+                return [try merged(node, named: node.name, operation, first, second, &importer)]
+            })
+    }
+
+    /// The second operand with axes of extent 1 behind it, as old opsets ask for.
+    static func aligned(_ node: ONNXNode, importer: inout ONNXImporter) throws -> ONNXSymbol {
         let second = try node.symbol(1)
-        guard node.opset < 7, node.int("broadcast", 0) == 1, let axis = node.int("axis"),
-            let whole = try node.symbol(0).dimensions, let part = second.dimensions
+        guard node.opset < 7, node.attributes.flag("broadcast"),
+            let axis = node.attributes.givenInteger("axis"), let whole = try node.symbol(0).dimensions,
+            let part = second.dimensions
         else { return second }
         let start = try node.axis(axis, rank: whole.count)
         let missing = whole.count - start - part.count
@@ -46,8 +89,7 @@ extension ONNXOperators {
 
     static func merged(
         _ node: ONNXNode, named name: String, _ operation: ElementwiseArithmetic.Operation,
-        _ first: ONNXSymbol,
-        _ second: ONNXSymbol, _ importer: inout ONNXImporter
+        _ first: ONNXSymbol, _ second: ONNXSymbol, _ importer: inout ONNXImporter
     ) throws -> ONNXSymbol {
         switch (first, second) {
         case (.variable(let a, _), .variable(let b, _)):
@@ -59,16 +101,26 @@ extension ONNXOperators {
             return try importer.layer(
                 node, named: name,
                 ElementwiseArithmetic(operation, constant: value.tensor, constantIsFirst: true), [b])
-        default: throw UnsupportedFeature("its inputs are not computed")
+        default: throw UnsupportedFeature.uncomputedInputs
         }
     }
 
-    /// Any number of operands, one after the other; constants first.
-    private static func folded(_ operation: ElementwiseArithmetic.Operation) -> Builder {
-        { node, importer in [try fold(node, operation, last: node.name, &importer)] }
+    /// Any number of operands, one after the other.
+    private static func repeated(
+        _ name: String, _ operation: ElementwiseArithmetic.Operation
+    ) -> ONNXOperator {
+        ONNXOperator(
+            name, opsets: 1..., inputs: 1..., kind: .merge, version: 13,
+            fold: ONNXOperator.ofConstants { node, inputs in
+                try inputs.dropFirst().reduce(inputs[0]) {
+                    try ONNXValue.merged(node, operation, $0, $1)
+                }
+            },
+            build: { node, importer in [try reduced(node, operation, last: node.name, &importer)] })
     }
 
-    private static func fold(
+    /// The operands joined from the first to the last; constants at the start become one.
+    private static func reduced(
         _ node: ONNXNode, _ operation: ElementwiseArithmetic.Operation, last: String,
         _ importer: inout ONNXImporter
     ) throws -> ONNXSymbol {
@@ -76,20 +128,14 @@ extension ONNXOperators {
         if node.inputs.count == 1 {
             return try importer.layer(node, named: last, Identity("Identity"), [node.variable(0).layer])
         }
-        for index in 1..<max(node.inputs.count, 1) {
+        for index in 1..<node.inputs.count {
             let name = index == node.inputs.count - 1 ? last : importer.free("\(node.name)/\(index)")
             if case .constant(let a) = result, case .constant(let b) = try node.symbol(index) {
-                result = .constant(try ONNXFolding.merged(node, operation, a, b))
+                result = .constant(try ONNXValue.merged(node, operation, a, b))
             } else {
                 result = try merged(node, named: name, operation, result, node.symbol(index), &importer)
             }
         }
         return result
-    }
-
-    private static let mean: Builder = { node, importer in
-        let sum = try fold(node, .add, last: importer.free("\(node.name)/sum"), &importer)
-        let scale = Tensor([], [1 / Float(node.inputs.count)])
-        return [try importer.layer(node, ElementwiseArithmetic(.multiply, constant: scale), sum.layer!)]
     }
 }

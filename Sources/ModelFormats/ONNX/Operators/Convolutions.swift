@@ -1,100 +1,107 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 extension ONNXOperators {
-    static let convolutions: [String: Builder] = [
-        "Conv": convolution,
-        "ConvTranspose": transposedConvolution,
-    ]
-
-    private static let convolution: Builder = { node, importer in
+    static let convolution = ONNXOperator(
+        "Conv", opsets: 1..., inputs: 2...3,
+        attributes: windowAttributes + [
+            // A convolution's kernel has the extents of its weights, which these have to repeat.
+            .integers("kernel_shape", in: .min ... .max), .integers("dilations", in: 1...extentLimit),
+            .integer("group", 1, in: 1...extentLimit),
+        ],
+        kind: .convolution, version: 22,
+        limits: "more than 3 spatial axes; weights that depend on the picture", fold: nil
+    ) { node, importer in
         let (input, shape) = try node.variable(0)
         let weights = try weights(node, shape, channelsAxis: 1)
-        let groups = try groups(node)
         let bias = try node.input(2).map { _ in try node.perChannel(2, "bias", weights.shape[0]) }
         let kernel = Array(weights.shape.dimensions.dropFirst(2))
         let operation = Convolution(
-            weights: weights, bias: bias, window: try window(node, kernel), groups: groups)
+            weights: weights, bias: bias, window: try window(node, kernel),
+            groups: node.attributes.integer("group"))
         return [try importer.layer(node, operation, input)]
     }
 
-    private static let transposedConvolution: Builder = { node, importer in
+    static let transposedConvolution = ONNXOperator(
+        "ConvTranspose", opsets: 1..., inputs: 2...3,
+        attributes: windowAttributes + [
+            .integers("kernel_shape", in: .min ... .max), .integers("dilations", in: 1...extentLimit),
+            .integer("group", 1, in: 1...extentLimit),
+            .integers("output_padding", in: 0...extentLimit), .integers("output_shape", in: 1...extentLimit),
+        ],
+        kind: .convolution, version: 22,
+        limits: "more than 3 spatial axes; weights that depend on the picture", fold: nil
+    ) { node, importer in
         let (input, shape) = try node.variable(0)
         let weights = try weights(node, shape, channelsAxis: 0)
-        let groups = try groups(node)
+        let groups = node.attributes.integer("group")
         let kernel = Array(weights.shape.dimensions.dropFirst(2))
         let bias = try node.input(2).map { _ in try node.perChannel(2, "bias", weights.shape[1] * groups) }
-        let extra = try node.ints("output_padding", count: kernel.count, in: 0...extentLimit)
-        let size = try node.ints("output_shape", count: kernel.count, in: 1...extentLimit)
+        let extra = try node.integers("output_padding", count: kernel.count)
+        let size = try node.integers("output_shape", count: kernel.count)
         let operation = TransposedConvolution(
             weights: weights, bias: bias, window: try window(node, kernel), groups: groups,
             outputPadding: extra ?? kernel.map { _ in 0 }, outputSize: size)
         return [try importer.layer(node, operation, input)]
     }
 
-    /// Kernels whose spatial axes are those of the input.
+    /// Kernels with the spatial axes of the input.
     private static func weights(_ node: ONNXNode, _ input: Shape, channelsAxis: Int) throws -> Tensor {
         let weights = try node.constant(1)
         guard (3...5).contains(input.rank) else {
-            throw UnsupportedFeature("it has \(input.rank - 2) spatial axes, and 1 to 3 are supported")
+            throw UnsupportedFeature.spatialAxes(input.rank - 2, supported: 1...3)
         }
+        let found: Words = "\(Shape(weights.dimensions))"
         guard weights.dimensions.count == input.rank else {
-            throw node.fault(
-                input: "weights", expected: "\(input.rank) axes", found: "\(Shape(weights.dimensions))")
+            throw node.fault(input: "weights", expected: .axes(input.rank), found: found)
         }
         guard weights.count > 0 else {
-            throw node.fault(
-                input: "weights", expected: "at least one value", found: "\(Shape(weights.dimensions))")
+            throw node.fault(input: "weights", expected: .atLeastOneValue, found: found)
         }
-        if let kernel = node.ints("kernel_shape"), kernel != Array(weights.dimensions.dropFirst(2)) {
-            throw node.fault(
-                "kernel_shape", expected: "\(Array(weights.dimensions.dropFirst(2)))", found: "\(kernel)")
+        let kernel = Array(weights.dimensions.dropFirst(2))
+        if let stated = node.attributes.integers("kernel_shape"), stated != kernel {
+            throw node.fault("kernel_shape", expected: .exactly(kernel), found: "\(stated)")
         }
-        let groups = try groups(node)
-        let (channels, overflow) = (channelsAxis == 1 ? weights.dimensions[1] : weights.dimensions[0])
+        let groups = node.attributes.integer("group")
+        let (channels, overflow) = weights.dimensions[channelsAxis]
             .multipliedReportingOverflow(by: channelsAxis == 1 ? groups : 1)
         guard !overflow, channels == input[1] else {
-            throw node.fault(
-                input: "weights", expected: "\(input[1]) channels", found: "\(Shape(weights.dimensions))")
+            throw node.fault(input: "weights", expected: .channels(input[1]), found: found)
         }
         guard weights.dimensions[0] % groups == 0 else {
-            throw node.fault("group", expected: "a divisor of \(weights.dimensions[0])", found: "\(groups)")
+            throw node.fault("group", expected: .divisor(weights.dimensions[0]), found: "\(groups)")
         }
         return weights.tensor
     }
 
-    private static func groups(_ node: ONNXNode) throws -> Int {
-        let groups = node.int("group", 1)
-        guard (1...extentLimit).contains(groups) else {
-            throw node.fault("group", expected: "1 or more", found: "\(groups)")
-        }
-        return groups
-    }
+    // MARK: Windows
 
-    /// The largest kernel, stride, dilation and padding that a file may ask for.
-    static let extentLimit = 1 << 20
+    /// How a window slides over the spatial axes.
+    static let windowAttributes: [ONNXAttribute] = [
+        .integers("strides", in: 1...extentLimit), .integers("pads", in: 0...extentLimit),
+        .text("auto_pad", of: ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID", ""]),
+    ]
 
-    /// The window of a convolution or pooling, whose padding ONNX gives as all starts and then all ends.
-    static func window(_ node: ONNXNode, _ kernel: [Int]) throws -> Window {
+    /// The window of a convolution or pooling; ONNX gives its padding as all starts and then all ends.
+    static func window(
+        _ node: ONNXNode, _ kernel: [Int], roundsUp: Bool = false
+    ) throws -> Window {
         for extent in kernel where !(1...extentLimit).contains(extent) {
-            throw node.fault("kernel_shape", expected: "1 to \(extentLimit)", found: "\(extent)")
+            throw node.fault("kernel_shape", expected: .within(1...extentLimit), found: "\(extent)")
         }
         let axes = kernel.count
-        let stride = try node.ints("strides", count: axes, in: 1...extentLimit)
-        let dilation = try node.ints("dilations", count: axes, in: 1...extentLimit)
+        let stride = try node.integers("strides", count: axes)
+        let dilation = try node.integers("dilations", count: axes)
         let padding: Window.Padding
-        switch node.string("auto_pad", "NOTSET") {
+        switch node.attributes.text("auto_pad") {
         case "SAME_UPPER": padding = .same
         case "SAME_LOWER": padding = .sameLower
         case "VALID": padding = .none
-        case "NOTSET", "":
-            let pads = try node.ints("pads", count: axes * 2, in: 0...extentLimit)
+        default:
+            let pads = try node.integers("pads", count: axes * 2)
             padding = pads.map { .explicit(before: Array($0[..<axes]), after: Array($0[axes...])) } ?? .none
-        case let other:
-            throw node.fault(
-                "auto_pad", expected: "NOTSET, SAME_UPPER, SAME_LOWER or VALID", found: other)
         }
-        let ceiling = node.int("ceil_mode", 0) != 0
-        return Window(kernel, stride: stride, dilation: dilation, padding: padding, ceilMode: ceiling)
+        return Window(kernel, stride: stride, dilation: dilation, padding: padding, ceilMode: roundsUp)
     }
 }

@@ -2,60 +2,39 @@ import NeuralNetwork
 import Tensors
 
 extension ONNXOperators {
-    static let matrices: [String: Builder] = [
-        "Gemm": gemm,
-        "MatMul": product,
-    ]
-
-    private static let product: Builder = { node, importer in
+    static let matrixProduct = ONNXOperator(
+        "MatMul", opsets: 1..., inputs: 2...2, kind: .dense, version: 13, fold: nil
+    ) { node, importer in
         [try product(node, named: node.name, node.symbol(0), node.symbol(1), &importer)]
     }
 
-    private static func product(
-        _ node: ONNXNode, named name: String, _ a: ONNXSymbol, _ b: ONNXSymbol,
-        _ importer: inout ONNXImporter
-    ) throws -> ONNXSymbol {
-        switch (a, b) {
-        case (.variable(let left, let shape), .constant(let right)):
-            if shape.rank == 2, right.dimensions.count == 2 {
-                return try importer.layer(node, named: name, Dense(weights: transposed(right)), [left])
-            }
-            return try importer.layer(node, named: name, MatrixMultiplication(right: right.tensor), [left])
-        case (.constant(let left), .variable(let right, _)):
-            return try importer.layer(node, named: name, MatrixMultiplication(left: left.tensor), [right])
-        case (.variable(let left, _), .variable(let right, _)):
-            return try importer.layer(node, named: name, MatrixMultiplication(), [left, right])
-        default: throw UnsupportedFeature("its inputs are constants")
-        }
-    }
-
-    private static func transposed(_ value: ONNXValue) -> Tensor {
-        let (rows, columns) = (value.dimensions[0], value.dimensions[1])
-        return value.tensor.withUnsafeBufferPointer { source in
-            Tensor([columns, rows]) { destination in
-                for column in 0..<columns {
-                    for row in 0..<rows { destination[column * rows + row] = source[row * columns + column] }
-                }
-            }
-        }
-    }
-
     /// alpha·A·B + beta·C.
-    private static let gemm: Builder = { node, importer in
-        let alpha = node.float("alpha", 1)
-        let beta = node.float("beta", 1)
-        var a = try matrix(node, 0, isTransposed: node.int("transA", 0) != 0, &importer)
-        let isTransposed = node.int("transB", 0) != 0
+    static let gemm = ONNXOperator(
+        "Gemm", opsets: 1..., inputs: 2...3,
+        attributes: [
+            .float("alpha", 1), .float("beta", 1), .flag("transA"), .flag("transB"),
+            // C broadcasts by itself in every opset.
+            .ignored("broadcast", .integer, opsets: 1...6),
+        ],
+        kind: .dense, version: 13, fold: nil
+    ) { node, importer in
+        let alpha = node.attributes.float("alpha")
+        let beta = node.attributes.float("beta")
+        var a = try matrix(node, 0, isTransposed: node.attributes.flag("transA"), &importer)
+        let isTransposed = node.attributes.flag("transB")
         if case .variable(let input, let shape) = a, case .constant(let weights) = try node.symbol(1) {
             guard weights.dimensions.count == 2, shape.rank == 2 else {
+                throw node.fault(input: "B", expected: .matrix, found: "\(Shape(weights.dimensions))")
+            }
+            guard weights.count > 0 else {
                 throw node.fault(
-                    input: "B", expected: "a matrix", found: "\(Shape(weights.dimensions))")
+                    input: "B", expected: .atLeastOneValue, found: "\(Shape(weights.dimensions))")
             }
             var tensor = isTransposed ? weights.tensor : transposed(weights)
             if alpha != 1 { tensor = scaled(tensor, by: alpha) }
             guard tensor.shape[1] == shape[1] else {
                 throw node.fault(
-                    input: "B", expected: "a matrix for \(shape[1]) features",
+                    input: "B", expected: .matrixForFeatures(shape[1]),
                     found: "\(Shape(weights.dimensions))")
             }
             let outputs = tensor.shape[0]
@@ -78,13 +57,46 @@ extension ONNXOperators {
         return [try added(node, sum, c, beta, &importer)]
     }
 
+    private static func product(
+        _ node: ONNXNode, named name: String, _ a: ONNXSymbol, _ b: ONNXSymbol,
+        _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        switch (a, b) {
+        case (.variable, .constant(let value)) where value.count == 0,
+            (.constant(let value), .variable) where value.count == 0:
+            throw node.fault(
+                input: "matrix", expected: .atLeastOneValue, found: "\(Shape(value.dimensions))")
+        case (.variable(let left, let shape), .constant(let right)):
+            if shape.rank == 2, right.dimensions.count == 2 {
+                return try importer.layer(node, named: name, Dense(weights: transposed(right)), [left])
+            }
+            return try importer.layer(node, named: name, MatrixMultiplication(right: right.tensor), [left])
+        case (.constant(let left), .variable(let right, _)):
+            return try importer.layer(node, named: name, MatrixMultiplication(left: left.tensor), [right])
+        case (.variable(let left, _), .variable(let right, _)):
+            return try importer.layer(node, named: name, MatrixMultiplication(), [left, right])
+        default: throw UnsupportedFeature.constantInputs
+        }
+    }
+
+    private static func transposed(_ value: ONNXValue) -> Tensor {
+        let (rows, columns) = (value.dimensions[0], value.dimensions[1])
+        return value.tensor.withUnsafeBufferPointer { source in
+            Tensor([columns, rows]) { destination in
+                for column in 0..<columns {
+                    for row in 0..<rows { destination[column * rows + row] = source[row * columns + column] }
+                }
+            }
+        }
+    }
+
     private static func matrix(
         _ node: ONNXNode, _ index: Int, isTransposed: Bool, _ importer: inout ONNXImporter
     ) throws -> ONNXSymbol {
         let symbol = try node.symbol(index)
         guard symbol.dimensions?.count == 2 else {
             throw node.fault(
-                input: index == 0 ? "A" : "B", expected: "a matrix",
+                input: index == 0 ? "A" : "B", expected: .matrix,
                 found: symbol.dimensions.map { "\(Shape($0))" } ?? "nothing")
         }
         guard isTransposed else { return symbol }

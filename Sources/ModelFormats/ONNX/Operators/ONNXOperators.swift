@@ -1,26 +1,37 @@
-import NeuralNetwork
-
-/// The operators that become layers, each one line of its family's table.
+/// The operators of ONNX that are read, each one value of its family's file.
 enum ONNXOperators {
-    /// Adds the layers of a node and says what its outputs stand for.
-    typealias Builder = @Sendable (ONNXNode, inout ONNXImporter) throws -> [ONNXSymbol]
+    static let all: [ONNXOperator] =
+        [
+            relu, leakyRelu, thresholdedRelu, elu, selu, celu, gelu, sigmoid, hardSigmoid, hardSwish, mish,
+            softplus, softsign, swish, tanh, clip, parametricRelu, softmax, logSoftmax, hardmax,
+        ] + functions + comparisons + logic + reductions + [
+            add, subtract, multiply, divide, power, maximum, minimum, sum, mean, remainder,
+            convolution, transposedConvolution, matrixProduct, gemm,
+            batchNormalization, instanceNormalization, layerNormalization, rootMeanSquareNormalization,
+            groupNormalization, localResponseNormalization, powerNormalization, meanVarianceNormalization,
+            maximumPooling, averagePooling, powerPooling, globalAveragePooling, globalMaximumPooling,
+            globalPowerPooling, unpooling,
+            reshape, flatten, squeeze, unsqueeze, identity, transpose, concatenation, split, depthToSpace,
+            spaceToDepth, slice, gather, expand, tile, pad, resize, upsample,
+            constant, constantOfShape, range, shape, size, cast, castLike, choice, dropout,
+            conditional, loop, scan,
+        ]
 
-    static let all: [String: Builder] = [
-        activations, arithmetic, choices, convolutions, matrices, normalizations, poolings, reductions,
-        shapes,
-    ].reduce(into: [:]) { all, family in all.merge(family) { first, _ in first } }
+    private static let table = Dictionary(
+        uniqueKeysWithValues: all.map { (Key(domain: $0.domain, name: $0.name), $0) })
 
-    /// What a layer draws as where nothing is known but its operator.
-    static let kinds: [String: LayerKind] = {
-        var kinds: [String: LayerKind] = [:]
-        for (family, kind) in [
-            (convolutions, LayerKind.convolution), (matrices, .dense), (normalizations, .normalization),
-            (poolings, .pooling), (reductions, .pooling), (shapes, .reshape),
-        ] {
-            for name in family.keys { kinds[name] = kind }
-        }
-        for name in ["Add", "Mul", "Sub", "Div", "Concat", "Sum", "Max", "Min"] { kinds[name] = .merge }
-        for name in ["If", "Loop", "Scan"] { kinds[name] = .merge }
-        return kinds
-    }()
+    private struct Key: Hashable {
+        let domain, name: String
+    }
+
+    /// ONNX's own domain has two names, one of them empty.
+    static func domain(of node: Onnx_NodeProto) -> String { node.domain == "ai.onnx" ? "" : node.domain }
+
+    /// The operator of a node; nil for one that is not known.
+    static func operation(of node: Onnx_NodeProto) -> ONNXOperator? {
+        table[Key(domain: domain(of: node), name: node.opType)]
+    }
+
+    /// The largest kernel, stride, dilation and padding that a file may ask for.
+    static let extentLimit = 1 << 20
 }

@@ -1,86 +1,55 @@
 import NeuralNetwork
 import Tensors
 
+/// Pooling by windows that slide over the spatial axes.
 extension ONNXOperators {
-    static let poolings: [String: Builder] = [
-        "MaxPool": maximumPooling,
-        "MaxUnpool": unpooling,
-        "AveragePool": pooling { .average(countsPadding: $0.int("count_include_pad", 0) != 0) },
-        "LpPool": powerPooling,
-        "GlobalAveragePool": globalPooling(.average(countsPadding: true)),
-        "GlobalMaxPool": globalPooling(.maximum),
-        "GlobalLpPool": globalPowerPooling,
-    ]
-
-    private static func pooling(_ reduction: @escaping @Sendable (ONNXNode) -> Pooling.Reduction) -> Builder {
-        { node, importer in
-            let (input, shape) = try node.variable(0)
-            let operation = Pooling(reduction(node), window: try poolingWindow(node, shape))
-            return [try importer.layer(node, operation, input)]
-        }
-    }
-
     /// The second output says where the maxima are.
-    private static let maximumPooling: Builder = { node, importer in
-        let pooled = try pooling { _ in .maximum }(node, &importer)
-        guard node.proto.output.count > 1, !node.proto.output[1].isEmpty else { return pooled }
+    static let maximumPooling = ONNXOperator(
+        "MaxPool", opsets: 1..., inputs: 1...1, outputs: 1...2,
+        attributes: poolingAttributes + [
+            .integers("dilations", in: 1...extentLimit, opsets: 10...), .flag("ceil_mode", opsets: 10...),
+            .flag("storage_order", opsets: 8...),
+        ],
+        kind: .pooling, version: 22, limits: "more than 3 spatial axes", fold: nil
+    ) { node, importer in
         let (input, shape) = try node.variable(0)
+        let window = try poolingWindow(node, shape)
+        let pooled = try importer.layer(node, Pooling(.maximum, window: window), input)
+        guard node.outputs.count > 1, !node.outputs[1].isEmpty else { return [pooled] }
         let positions = MaximumPositions(
-            window: try poolingWindow(node, shape), isColumnMajor: node.int("storage_order", 0) != 0)
-        return pooled + [try importer.integerLayer(node, part: "Indices", positions, input)]
+            window: window, isColumnMajor: node.attributes.flag("storage_order"))
+        return [pooled, try importer.integerLayer(node, part: "Indices", positions, input)]
     }
 
-    private static let unpooling: Builder = { node, importer in
+    static let averagePooling = ONNXOperator(
+        "AveragePool", opsets: 1..., inputs: 1...1,
+        attributes: poolingAttributes + [
+            .integers("dilations", in: 1...extentLimit, opsets: 19...), .flag("ceil_mode", opsets: 10...),
+            .flag("count_include_pad", opsets: 7...),
+        ],
+        kind: .pooling, version: 22, limits: "more than 3 spatial axes", fold: nil
+    ) { node, importer in
         let (input, shape) = try node.variable(0)
-        let positions: Int
-        switch try node.symbol(1) {
-        case .variable(let layer, _): positions = layer
-        case .constant(let value):
-            let constant = ConstantLayer(value.tensor)
-            guard case .variable(let layer, _) = try importer.layer(node, part: "Indices", constant, input)
-            else { return [.unavailable(input)] }
-            positions = layer
-        case .unavailable(let layer): return [.unavailable(layer)]
-        }
-        let window = try poolingWindow(node, shape)
-        let pads =
-            try node.ints("pads", count: window.kernelSize.count * 2, in: 0...extentLimit)
-            ?? window.kernelSize.flatMap { _ in [0, 0] }
-        let size = window.kernelSize.indices.map { axis in
-            (shape[axis + 2] - 1) * window.stride[axis] + window.kernelSize[axis] - pads[axis]
-                - pads[axis + window.kernelSize.count]
-        }
-        let output = try node.optionalConstant(2).map { Array($0.integers.dropFirst(2)) }
+        let reduction = Pooling.Reduction.average(
+            countsPadding: node.attributes.flag("count_include_pad"))
         return [
-            try importer.layer(node, Unpooling(size: size, outputSize: output), input, positions)
+            try importer.layer(
+                node, Pooling(reduction, window: try poolingWindow(node, shape)), input)
         ]
     }
 
-    private static func poolingWindow(_ node: ONNXNode, _ input: Shape) throws -> Window {
-        guard (3...5).contains(input.rank) else {
-            throw UnsupportedFeature("it has \(input.rank - 2) spatial axes, and 1 to 3 are supported")
-        }
-        guard let kernel = try node.ints("kernel_shape", count: input.rank - 2, in: 1...extentLimit) else {
-            throw node.fault("kernel_shape", expected: "\(input.rank - 2) numbers", found: "nothing")
-        }
-        return try window(node, kernel)
-    }
-
-    private static func globalPooling(_ reduction: Pooling.Reduction) -> Builder {
-        { node, importer in
-            [
-                try importer.layer(
-                    node, GlobalPooling(reduction, keepsAxes: true), node.variable(0).layer)
-            ]
-        }
-    }
-
     /// (Σ|x|ᵖ)^(1/p) over a window: the mean over the window of |x|ᵖ, times the window's size, to the power of 1/p.
-    private static let powerPooling: Builder = { node, importer in
+    static let powerPooling = ONNXOperator(
+        "LpPool", opsets: 1..., inputs: 1...1,
+        attributes: poolingAttributes + exponents + [
+            .integers("dilations", in: 1...extentLimit, opsets: 18...), .flag("ceil_mode", opsets: 18...),
+        ],
+        kind: .pooling, version: 22, limits: "more than 3 spatial axes", fold: nil
+    ) { node, importer in
         let (input, shape) = try node.variable(0)
         let window = try poolingWindow(node, shape)
         let count = Float(window.kernelSize.reduce(1, *))
-        let exponent = node.float("p", 0) > 0 ? node.float("p", 2) : Float(node.int("p", 2))
+        let exponent = exponent(of: node)
         let operations: [any Operator] =
             power(exponent) + [
                 Pooling(.average(countsPadding: true), window: window),
@@ -91,20 +60,34 @@ extension ONNXOperators {
         return [try importer.layer(node, whole, input)]
     }
 
-    private static let globalPowerPooling: Builder = { node, importer in
-        let (input, shape) = try node.variable(0)
-        let exponent = node.float("p", 0) > 0 ? node.float("p", 2) : Float(node.int("p", 2))
-        let operations: [any Operator] =
-            power(exponent) + [
-                Reduction(.sum, axes: Array(2..<max(shape.rank, 2)), keepsAxes: true),
-                ElementwiseArithmetic(.power, constant: Tensor([], [1 / exponent])),
-            ]
-        let whole = Composite(operations, kind: .pooling, summary: "Global L\(Int(exponent)) pooling")
-        return [try importer.layer(node, whole, input)]
+    private static let poolingAttributes =
+        [.integers("kernel_shape", in: 1...extentLimit, isRequired: true)] + windowAttributes
+
+    private static func poolingWindow(_ node: ONNXNode, _ input: Shape) throws -> Window {
+        guard (3...5).contains(input.rank) else {
+            throw UnsupportedFeature.spatialAxes(input.rank - 2, supported: 1...3)
+        }
+        guard let kernel = try node.integers("kernel_shape", count: input.rank - 2) else {
+            throw node.fault("kernel_shape", expected: .numbers(input.rank - 2), found: "nothing")
+        }
+        // Operators of old opsets have no such attribute and round down.
+        return try window(node, kernel, roundsUp: node.attributes.flag("ceil_mode"))
+    }
+
+    // MARK: Powers
+
+    /// The exponent p, a float in opset 1 and an integer since.
+    static let exponents: [ONNXAttribute] = [
+        .float("p", 2, in: 1...Float(extentLimit), opsets: 1...1),
+        .integer("p", 2, in: 1...extentLimit, opsets: 2...),
+    ]
+
+    static func exponent(of node: ONNXNode) -> Float {
+        node.opset < 2 ? node.attributes.float("p") : Float(node.attributes.integer("p"))
     }
 
     /// |x|ᵖ
-    private static func power(_ exponent: Float) -> [any Operator] {
+    static func power(_ exponent: Float) -> [any Operator] {
         [
             ActivationLayer(.function(.absolute)),
             ElementwiseArithmetic(.power, constant: Tensor([], [exponent])),

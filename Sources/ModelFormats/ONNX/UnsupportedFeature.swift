@@ -1,0 +1,70 @@
+import Words
+
+/// What a node asks for that the engine does not do; the layer is then shown without being computed.
+///
+/// Each is one clause, which the layer's description says after a colon.
+public enum UnsupportedFeature: Refusal, Equatable {
+    case operation(String)
+    case domain(operation: String, domain: String)
+    case opset(operation: String, Int)
+    /// An attribute that the operator does not have, or does not have in the file's opset.
+    case attribute(String, opset: Int?)
+    /// Inputs are counted from 1.
+    case constantInput(Int)
+    case computedInput(Int)
+    case constantInputs
+    case uncomputedInputs
+    case constants(operation: String)
+    case spatialAxes(Int, supported: ClosedRange<Int>)
+    case noChannels
+    case noSpatialAxes
+    case spatialStatistics
+    case training
+    case elementType(tensor: String, type: Int)
+    case constantKind
+    case castTo(type: Int)
+    case castOfPicture
+    case output(String)
+    /// An input of the network other than the picture.
+    case networkInput(String)
+
+    public var kind: RefusalKind { .unavailable }
+
+    public var words: Words {
+        switch self {
+        case .operation(let name): "the operator \(name) is not supported"
+        case .domain(let operation, let domain): "the operator \(operation) is one of \(domain)"
+        case .opset(let operation, let opset): "the operator \(operation) does not exist in opset \(opset)"
+        case .attribute(let name, nil): "its attribute \(name) is not supported"
+        case .attribute(let name, let opset?): "its attribute \(name) does not exist in opset \(opset)"
+        case .constantInput(let number): "its input \(number) is a constant"
+        case .computedInput(let number): "its input \(number) depends on the picture"
+        case .constantInputs: "its inputs are constants"
+        case .uncomputedInputs: "its inputs are not computed"
+        case .constants(let operation): "\(operation) of constants is not supported"
+        case .spatialAxes(let count, let supported) where supported.count == 1:
+            "it has \(count) spatial axes, and \(supported.lowerBound) are supported"
+        case .spatialAxes(let count, let supported):
+            "it has \(count) spatial axes, and \(supported.lowerBound) to \(supported.upperBound) are supported"
+        case .noChannels: "its input has no axis of channels"
+        case .noSpatialAxes: "its input has no spatial axes"
+        case .spatialStatistics: "it normalises each position by statistics of its own"
+        case .training: "it drops values as in training"
+        case .elementType(let tensor, let type): "the tensor \(tensor) has elements of type \(type)"
+        case .constantKind: "its value is neither numbers nor truth values"
+        case .castTo(let type): "it casts to the type \(type)"
+        case .castOfPicture: "it makes other numbers than floats of the picture"
+        case .output(let name): "the output \(name) is not computed"
+        case .networkInput(let name): "it needs the input \(name), and Glassbox gives one picture only"
+        }
+    }
+
+    public static let examples: [UnsupportedFeature] = [
+        .operation("Einsum"), .domain(operation: "QLinearAdd", domain: "com.microsoft"),
+        .opset(operation: "Upsample", 13), .attribute("ratio", opset: nil), .attribute("ratio", opset: 13),
+        .constantInput(1), .computedInput(2), .constantInputs, .uncomputedInputs,
+        .constants(operation: "Conv"), .spatialAxes(4, supported: 1...3), .spatialAxes(3, supported: 2...2),
+        .noChannels, .noSpatialAxes, .spatialStatistics, .training, .elementType(tensor: "w", type: 8),
+        .constantKind, .castTo(type: 8), .castOfPicture, .output("mask"), .networkInput("scores"),
+    ]
+}
