@@ -73,7 +73,10 @@ extension ONNXError {
             .number(entry: "offset", value: "x"), .length(8, needed: 12), .tooShort,
         ]
         let findings: [Words] =
-            ["nothing", "given twice", "another number", "of type 13"]
+            [
+                "nothing", "given twice", "another number", "of type 13", "axis \(1) of \(Shape([1, 2]))",
+                .shapes([[1], [2]]),
+            ]
             + ONNXAttributeForm.allCases.map(\.words)
         let facts: [Fact] =
             [

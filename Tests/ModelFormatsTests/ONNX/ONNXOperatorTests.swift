@@ -164,7 +164,11 @@ import Testing
         let file = try TemporaryFile(bytes, named: "a.onnx")
         do {
             _ = try ModelFile.load(file.path)
-        } catch is ONNXError {
+        } catch let error as ONNXError {
+            #expect(error.words.templates.isSubset(of: Self.templates), "\(error)")
         } catch is GraphError {}
     }
+
+    /// Every text that an error of reading may be made of.
+    private static let templates = Set(ONNXError.examples.flatMap(\.words.templates))
 }
