@@ -115,6 +115,13 @@ static inline dnnl_status_t onednn_matmul(
     return dnnl_matmul_primitive_desc_create(
         pd, engine, ONEDNN_MD(left), ONEDNN_MD(right), ONEDNN_MD(bias), ONEDNN_MD(dst), attr);
 }
+static inline dnnl_status_t onednn_inner_product(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md src, onednn_md weights, onednn_md bias,
+    onednn_md dst, dnnl_primitive_attr_t attr) {
+    return dnnl_inner_product_forward_primitive_desc_create(
+        pd, engine, dnnl_forward_inference, ONEDNN_MD(src), ONEDNN_MD(weights), ONEDNN_MD(bias), ONEDNN_MD(dst),
+        attr);
+}
 static inline dnnl_status_t onednn_concat(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md dst, int count, int axis,
     const onednn_md *sources,
@@ -264,6 +271,14 @@ static inline dnnl_status_t onednn_matmul(
     dnnl_matmul_desc_t desc;
     dnnl_status_t status =
         dnnl_matmul_desc_init(&desc, ONEDNN_MD(left), ONEDNN_MD(right), ONEDNN_MD(bias), ONEDNN_MD(dst));
+    return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
+}
+static inline dnnl_status_t onednn_inner_product(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md src, onednn_md weights, onednn_md bias,
+    onednn_md dst, dnnl_primitive_attr_t attr) {
+    dnnl_inner_product_desc_t desc;
+    dnnl_status_t status = dnnl_inner_product_forward_desc_init(
+        &desc, dnnl_forward_inference, ONEDNN_MD(src), ONEDNN_MD(weights), ONEDNN_MD(bias), ONEDNN_MD(dst));
     return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
 }
 static inline dnnl_status_t onednn_concat(

@@ -72,6 +72,8 @@ private final class DenseKernel: Kernel {
     private let context: ComputeContext
     private let input: MemoryDescriptor
     private let activation: (any Kernel)?
+    private let product: MatrixProductPrimitive
+    private var gradientProduct: MatrixProductPrimitive?
 
     init(_ operation: Dense, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
         self.operation = operation
@@ -82,6 +84,9 @@ private final class DenseKernel: Kernel {
         activation = try operation.activation.map { (activation) throws(EngineError) in
             try activation.makeKernel(layout: output, in: context)
         }
+        product = try MatrixProductPrimitive(
+            MatrixStack(batch: [], rows: input.shape[0], columns: operation.inputCount),
+            operation.factor, bias: operation.bias, in: context)
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
@@ -97,30 +102,29 @@ private final class DenseKernel: Kernel {
             gradient = try activation.backward(
                 gradient, toInput: 0, inputs: [try sum(inputs[0])], result: result)
         }
+        if gradientProduct == nil {
+            gradientProduct = try MatrixProductPrimitive(
+                MatrixStack(batch: [], rows: input.shape[0], columns: operation.outputCount),
+                operation.factor.transposed, in: context)
+        }
         let target = try context.allocate(input)
-        let product = operation.order == .outputsByInputs ? MatrixProduct.plain : MatrixProduct.transposed
-        product(
-            gradient.floats.baseAddress!, input.shape[0], operation.weights, target.floats.baseAddress!, false
-        )
+        try gradientProduct!.run(
+            context.convert(gradient, to: output), context.memory(operation.weights), into: target)
         return target
     }
 
     private func sum(_ memory: Memory) throws(EngineError) -> Memory {
-        let plain = try context.convert(memory, to: input)
         let result = try context.allocate(output)
-        let floats = result.floats
-        if let bias = operation.bias {
-            bias.withUnsafeBufferPointer { bias in
-                for row in 0..<input.shape[0] {
-                    (floats.baseAddress! + row * bias.count).update(
-                        from: bias.baseAddress!, count: bias.count)
-                }
-            }
-        }
-        let product = operation.order == .outputsByInputs ? MatrixProduct.transposed : MatrixProduct.plain
-        product(
-            plain.floats.baseAddress!, input.shape[0], operation.weights, floats.baseAddress!,
-            operation.bias != nil)
+        try product.run(
+            context.convert(memory, to: input), context.memory(operation.weights), into: result)
         return result
+    }
+}
+
+extension Dense {
+    /// Inputs × outputs.
+    fileprivate var factor: MatrixStack {
+        MatrixStack(
+            batch: [], rows: inputCount, columns: outputCount, isTransposed: order == .outputsByInputs)
     }
 }

@@ -8,8 +8,8 @@ final class MatrixProductKernel: Kernel {
     private let context: ComputeContext
     private let left: Operand
     private let right: Operand
-    private let product: Product?
-    private var gradients: [Side: Product] = [:]
+    private let product: MatrixProductPrimitive?
+    private var gradients: [Side: MatrixProductPrimitive] = [:]
 
     private enum Side { case left, right }
 
@@ -35,7 +35,7 @@ final class MatrixProductKernel: Kernel {
         product =
             plan.isEmpty
             ? nil
-            : try Product(
+            : try MatrixProductPrimitive(
                 plan.left, plan.right, fixedRight: right.flatMap { plan.right.batch.isEmpty ? $0 : nil },
                 in: context)
     }
@@ -70,14 +70,16 @@ final class MatrixProductKernel: Kernel {
     }
 
     /// ∂left = ∂product · rightᵀ, ∂right = leftᵀ · ∂product, each summed over the matrices that share a factor.
-    private func product(for side: Side) throws(EngineError) -> Product {
+    private func product(for side: Side) throws(EngineError) -> MatrixProductPrimitive {
         if let known = gradients[side] { return known }
         let product =
             switch side {
             case .left:
-                try Product(plan.product, plan.right.transposed, sumsTo: plan.left.batch, in: context)
+                try MatrixProductPrimitive(
+                    plan.product, plan.right.transposed, sumsTo: plan.left.batch, in: context)
             case .right:
-                try Product(plan.left.transposed, plan.product, sumsTo: plan.right.batch, in: context)
+                try MatrixProductPrimitive(
+                    plan.left.transposed, plan.product, sumsTo: plan.right.batch, in: context)
             }
         gradients[side] = product
         return product
@@ -86,76 +88,6 @@ final class MatrixProductKernel: Kernel {
     private func value(of operand: Operand, _ inputs: [Memory]) throws(EngineError) -> Memory {
         if let input = operand.input { return try context.plain(inputs[input]) }
         return try context.memory(operand.constant!)
-    }
-}
-
-/// One primitive with the layouts that its operands are seen in.
-private final class Product {
-    private let context: ComputeContext
-    private let primitive: Primitive
-    private let left, right, output: MemoryDescriptor
-    /// The right factor in the layout that the primitive likes best, where it never changes.
-    private let fixedRight: Memory?
-    /// Sums over matrices, where the result has fewer of them than the product, and the layout it sums to.
-    private let sum: (primitive: Primitive, target: MemoryDescriptor)?
-
-    /// - Parameters:
-    ///   - fixedRight: a right factor of two axes that is a constant of the network.
-    ///   - batch: the extents before the matrices that the result has; nil for those of the product.
-    init(
-        _ left: MatrixStack, _ right: MatrixStack, sumsTo batch: [Int]? = nil, fixedRight: Tensor? = nil,
-        in context: ComputeContext
-    ) throws(EngineError) {
-        self.context = context
-        let whole = MatrixStack.broadcast(left.batch, right.batch)
-        let rank = whole.count + 2
-        let layouts = (try left.layout(ofRank: rank), try right.layout(ofRank: rank))
-        let product = Shape(whole + [left.rows, right.columns])
-        let output = try MemoryDescriptor.plain(product)
-        let wanted = fixedRight == nil ? layouts.1 : try .any(layouts.1.shape)
-        let descriptor = try PrimitiveDescriptor("make a matrix product") {
-            onednn_matmul(
-                &$0, context.engine, layouts.0.handle, wanted.handle, nil, output.handle, context.attributes)
-        }
-        primitive = try Primitive(descriptor)
-        self.left = layouts.0
-        self.output = output
-        if let fixedRight {
-            let liked = descriptor.layout(dnnl_query_weights_md, layouts.1.shape.dimensions) ?? layouts.1
-            self.right = liked
-            self.fixedRight = try context.weights(fixedRight, as: layouts.1.shape, in: liked)
-        } else {
-            self.right = layouts.1
-            self.fixedRight = nil
-        }
-        let kept = [Int](repeating: 1, count: whole.count - (batch?.count ?? whole.count)) + (batch ?? whole)
-        if kept == whole {
-            sum = nil
-        } else {
-            let target = try MemoryDescriptor.plain(Shape(kept + [left.rows, right.columns]))
-            let reduction = try PrimitiveDescriptor("make a sum of matrices") {
-                onednn_reduction_sum(
-                    &$0, context.engine, output.handle, target.handle, context.attributes)
-            }
-            sum = (try Primitive(reduction), target)
-        }
-    }
-
-    /// - Parameter result: row-major, overwritten.
-    func run(_ first: Memory, _ second: Memory, into result: Memory) throws(EngineError) {
-        let left = try first.alias(left, engine: context.engine)
-        let right = if let fixedRight { fixedRight } else { try second.alias(right, engine: context.engine) }
-        guard let sum else {
-            let target = try result.alias(output, engine: context.engine)
-            return try primitive.execute(
-                context, (DNNL_ARG_SRC, left), (DNNL_ARG_WEIGHTS, right), (DNNL_ARG_DST, target))
-        }
-        let whole = try context.allocate(output)
-        try primitive.execute(
-            context, (DNNL_ARG_SRC, left), (DNNL_ARG_WEIGHTS, right), (DNNL_ARG_DST, whole))
-        try sum.primitive.execute(
-            context, (DNNL_ARG_SRC, whole),
-            (DNNL_ARG_DST, try result.alias(sum.target, engine: context.engine)))
     }
 }
 
@@ -173,7 +105,7 @@ struct MatrixStack: Sendable, Equatable {
     }
 
     /// With axes of extent 1 before the first until there are `rank`.
-    fileprivate func layout(ofRank rank: Int) throws(EngineError) -> MemoryDescriptor {
+    func layout(ofRank rank: Int) throws(EngineError) -> MemoryDescriptor {
         let batch = [Int](repeating: 1, count: rank - 2 - self.batch.count) + self.batch
         let shape = Shape(batch + [rows, columns])
         guard isTransposed else { return try .plain(shape) }
