@@ -3,30 +3,15 @@
 import argparse
 import dataclasses
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 from . import keras_rows, rows, window_rows
+from .machine import machine, machine_line
 from .rows import Setting
-from .table import machine_line, table
+from .table import table
 
 ROWS = rows.ROWS | keras_rows.ROWS | window_rows.ROWS
-
-
-def machine(program: Path) -> dict:
-    """What `glassbox benchmark` finds out about the machine.
-
-    OpenBLAS releases that do not know a processor fall back to older instructions; the limit is that of the machine,
-    so the kernels for AVX-512 are named where it has them.
-    """
-    environment = dict(os.environ)
-    if "avx512f" in Path("/proc/cpuinfo").read_text(encoding="utf-8"):
-        environment.setdefault("OPENBLAS_CORETYPE", "SkylakeX")
-    report = subprocess.run(
-        [program, "benchmark", "--json", "--runs", "1"], env=environment, check=True, capture_output=True, text=True)
-    return json.loads(report.stdout)["machine"]
 
 
 def main() -> None:

@@ -28,9 +28,3 @@ def table(rows: list[Row]) -> str:
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))) + " |"
         for row in [cells[0], rule, *cells[1:]]]
     return "\n".join(lines)
-
-
-def machine_line(machine: dict) -> str:
-    return (f"Measured on {machine['processor']}, {machine['cores']} cores, {machine['vectors']}: "
-            f"{machine['gigaflopsPerSecond']:.0f} GFLOP/s (1024×1024 matrix product), "
-            f"{machine['gigabytesPerSecond']:.1f} GB/s reading memory.")

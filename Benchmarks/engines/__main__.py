@@ -1,0 +1,110 @@
+"""Measures every network with every engine, in turns, and prints the table."""
+
+import argparse
+import json
+import math
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from comparison.contender import Contender
+from comparison.machine import machine, machine_line
+
+from . import networks
+
+OURS = "glassbox"
+RIVALS = {"forward": ["onnxruntime", "openvino", "pytorch"], "forward-gradients": ["pytorch"]}
+
+
+def turns(contenders: dict[str, Contender], line: str, rounds: int) -> dict[str, float]:
+    """The median seconds of each; the order turns round, so that noise falls on all alike.
+
+    Each turn begins with runs that do not count, for a fifth of a second: the others have emptied the caches.
+    """
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    order = list(contenders)
+    for _ in range(rounds):
+        for name in order:
+            # Thread pools go on spinning for a while after their last piece of work.
+            time.sleep(0.1)
+            warm = time.perf_counter() + 0.2
+            while time.perf_counter() < warm:
+                contenders[name].ask(line)
+            times[name] += [contenders[name].ask(line) for _ in range(3)]
+        order = order[1:] + order[:1]
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def measured(name: str, program: Path, models: Path, rounds: int) -> dict:
+    path = networks.onnx_file(name, models)
+    contenders = {OURS: Contender([str(program), "benchmark", "--serve", "--model", str(path)])}
+    for engine in RIVALS["forward"]:
+        contenders[engine] = Contender([sys.executable, "-m", "engines.engine", engine, name, str(path)])
+    try:
+        row = {"network": name}
+        for line, rivals in RIVALS.items():
+            row[line] = turns({key: contenders[key] for key in [OURS, *rivals]}, line, rounds)
+        row["peak-memory"] = {key: contenders[key].peak_memory() for key in [OURS, "onnxruntime"]}
+        return row
+    finally:
+        for contender in contenders.values():
+            contender.close()
+
+
+def ratio(times: dict[str, float]) -> float:
+    """Ours to the fastest of the others'."""
+    return times[OURS] / min(value for key, value in times.items() if key != OURS)
+
+
+def table(rows: list[dict]) -> str:
+    def milliseconds(value: float) -> str:
+        return f"{value * 1000:.1f}"
+
+    lines = [
+        "| Network (ONNX) | Glassbox | ONNX Runtime | OpenVINO | PyTorch | to the fastest | Gradient | PyTorch | ratio | Peak memory | ONNX Runtime |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        forward, gradients, memory = row["forward"], row["forward-gradients"], row["peak-memory"]
+        cells = [row["network"]]
+        cells += [milliseconds(forward[key]) for key in [OURS, "onnxruntime", "openvino", "pytorch"]]
+        cells += [f"{ratio(forward):.2f}"]
+        cells += [milliseconds(gradients[key]) for key in [OURS, "pytorch"]] + [f"{ratio(gradients):.2f}"]
+        cells += [f"{memory[key] / 1e6:.0f} MB" for key in [OURS, "onnxruntime"]]
+        lines.append("| " + " | ".join(cells) + " |")
+    mean = math.exp(statistics.fmean(math.log(ratio(row["forward"])) for row in rows))
+    return "\n".join([*lines, "", f"Geometric mean of the forward ratios: {mean:.2f}. Times in milliseconds, medians."])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="Benchmarks/networks", description=__doc__)
+    parser.add_argument("--program", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--models", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each engine (default: 5)")
+    parser.add_argument("--only", help=f"some of {','.join(networks.NETWORKS)}")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    arguments = parser.parse_args()
+    names = arguments.only.split(",") if arguments.only else list(networks.NETWORKS)
+    unknown = [name for name in names if name not in networks.NETWORKS]
+    if unknown or arguments.rounds < 1:
+        parser.error(f"there is no network {', '.join(unknown)}" if unknown else "--rounds must be at least 1")
+    rows = []
+    for name in names:
+        print(f"Measuring {name} ...", file=sys.stderr)
+        try:
+            rows.append(measured(name, arguments.program, arguments.models, arguments.rounds))
+        except RuntimeError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+    if not rows:
+        sys.exit(1)
+    facts = machine(arguments.program)
+    print(table(rows), "", machine_line(facts), sep="\n")
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"machine": facts, "rows": rows}, indent=2) + "\n", encoding="utf-8")
+    if len(rows) < len(names):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
