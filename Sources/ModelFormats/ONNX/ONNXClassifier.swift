@@ -15,15 +15,13 @@ enum ONNXClassifier {
             // As many steps as there are nodes lead to the graph's input at the latest.
             for _ in graph.node {
                 guard let node = producers[name], let input = node.input.first else { break }
-                if ["Softmax", "LogSoftmax", "Sigmoid"].contains(node.opType) {
-                    guard let layer = scores(importer.symbol(input), importer) else { break }
-                    return (layer, node.opType == "Sigmoid" ? .sigmoid : .softmax)
+                switch ONNXOperators.operation(of: node)?.ending {
+                case .scoring(let scoring)?:
+                    guard let layer = scores(importer.symbol(input), importer) else { return (end, .softmax) }
+                    return (layer, scoring)
+                case .view?: name = input
+                case nil: return (end, .softmax)
                 }
-                guard
-                    ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Cast"].contains(
-                        node.opType)
-                else { break }
-                name = input
             }
             return (end, .softmax)
         }

@@ -5,21 +5,25 @@ import Words
 
 /// Arithmetic of constants.
 extension ONNXValue {
-    /// Constants of any ranks under their common extents.
-    static func broadcast(_ node: ONNXNode, _ values: [ONNXValue]) throws -> [ONNXValue] {
-        let rank = values.map(\.dimensions.count).max() ?? 0
+    /// The extents that shapes of any ranks broadcast to, aligned at their last axes.
+    static func commonExtents(_ node: ONNXNode, _ shapes: [[Int]]) throws -> [Int] {
+        let rank = shapes.map(\.count).max() ?? 0
         var common = [Int](repeating: 1, count: rank)
-        for value in values {
-            let own = [Int](repeating: 1, count: rank - value.dimensions.count) + value.dimensions
-            for axis in 0..<rank where own[axis] != 1 {
-                guard common[axis] == 1 || common[axis] == own[axis] else {
-                    throw node.fault(
-                        input: "inputs", expected: .fittingShapes, found: .shapes(values.map(\.dimensions)))
+        for shape in shapes {
+            for (axis, extent) in zip((rank - shape.count)..., shape) where extent != 1 {
+                guard common[axis] == 1 || common[axis] == extent else {
+                    throw node.fault(input: "inputs", expected: .fittingShapes, found: .shapes(shapes))
                 }
-                common[axis] = own[axis]
+                common[axis] = extent
             }
         }
         _ = try node.checkedCount(common)
+        return common
+    }
+
+    /// Constants of any ranks under their common extents.
+    static func broadcast(_ node: ONNXNode, _ values: [ONNXValue]) throws -> [ONNXValue] {
+        let common = try commonExtents(node, values.map(\.dimensions))
         return values.map { value in
             value.dimensions == common
                 ? value : value.picked(IndexMap(value.dimensions).broadcast(to: common))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ModelFormats
 
-/// Constants and settings that once ended the process, each refused with its sentence.
+/// Constants and settings that nothing can be computed from: each is refused with its sentence.
 @Suite struct ONNXFoldingRefusalTests {
     /// What loading says of nodes before the sample's own, which read the constants given.
     private func message(

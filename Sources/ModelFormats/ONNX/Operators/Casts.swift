@@ -5,7 +5,8 @@ import Tensors
 extension ONNXOperators {
     static let cast = ONNXOperator(
         "Cast", opsets: 6..., inputs: 1...1,
-        attributes: [.required("to", in: 0...Int(Int32.max))] + roundings, kind: .reshape, version: 25,
+        attributes: [.required("to", in: 0...Int(Int32.max))] + roundings, kind: .reshape, ending: .view,
+        version: 25,
         limits: "integers and truth values of the picture",
         fold: ONNXOperator.ofConstants { node, inputs in
             let number = node.attributes.integer("to")

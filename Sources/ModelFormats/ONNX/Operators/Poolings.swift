@@ -64,14 +64,20 @@ extension ONNXOperators {
         [.integers("kernel_shape", in: 1...extentLimit, isRequired: true)] + windowAttributes
 
     private static func poolingWindow(_ node: ONNXNode, _ input: Shape) throws -> Window {
+        let kernel = try poolingKernel(node, input)
+        // The attribute's default is also that of the opsets without it: to round down.
+        return try window(node, kernel, roundsUp: node.attributes.flag("ceil_mode"))
+    }
+
+    /// The window's extents, one for each spatial axis of the input.
+    static func poolingKernel(_ node: ONNXNode, _ input: Shape) throws -> [Int] {
         guard (3...5).contains(input.rank) else {
             throw UnsupportedFeature.spatialAxes(input.rank - 2, supported: 1...3)
         }
         guard let kernel = try node.integers("kernel_shape", count: input.rank - 2) else {
             throw node.fault("kernel_shape", expected: .numbers(input.rank - 2), found: "nothing")
         }
-        // Operators of old opsets have no such attribute and round down.
-        return try window(node, kernel, roundsUp: node.attributes.flag("ceil_mode"))
+        return kernel
     }
 
     // MARK: Powers

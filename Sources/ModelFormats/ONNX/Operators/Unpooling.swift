@@ -13,13 +13,8 @@ extension ONNXOperators {
         limits: "more than 3 spatial axes; an output size that depends on the picture", fold: nil
     ) { node, importer in
         let (input, shape) = try node.variable(0)
-        guard (3...5).contains(shape.rank) else {
-            throw UnsupportedFeature.spatialAxes(shape.rank - 2, supported: 1...3)
-        }
-        let axes = shape.rank - 2
-        guard let kernel = try node.integers("kernel_shape", count: axes) else {
-            throw node.fault("kernel_shape", expected: .numbers(axes), found: "nothing")
-        }
+        let kernel = try poolingKernel(node, shape)
+        let axes = kernel.count
         let strides = try node.integers("strides", count: axes) ?? kernel.map { _ in 1 }
         let pads = try node.integers("pads", count: axes * 2) ?? kernel.flatMap { _ in [0, 0] }
         let size = try kernel.indices.map { axis in

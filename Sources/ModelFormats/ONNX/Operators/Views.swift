@@ -89,7 +89,8 @@ extension ONNXOperators {
         limits: String = "", _ dimensions: @escaping @Sendable (ONNXNode, [Int]) throws -> [Int]
     ) -> ONNXOperator {
         ONNXOperator(
-            name, opsets: 1..., inputs: inputs, attributes: attributes, kind: .reshape, version: version,
+            name, opsets: 1..., inputs: inputs, attributes: attributes, kind: .reshape, ending: .view,
+            version: version,
             limits: limits,
             fold: { node in
                 guard try node.constants() != nil, let value = node.input(0)?.constant else { return nil }

@@ -27,39 +27,22 @@ extension ONNXOperators {
             guard let variable = symbols.first(where: { $0.layer != nil })?.layer else {
                 throw UnsupportedFeature.uncomputedInputs
             }
-            var shape: [Int] = []
-            for symbol in symbols {
-                shape = try broadcast(node, shape, symbol.dimensions ?? [])
-            }
+            let shape = try ONNXValue.commonExtents(node, symbols.map { $0.dimensions ?? [] })
             let operands = try symbols.enumerated().map { index, symbol in
                 try widened(node, symbol, "operand\(index)", to: shape, like: variable, &importer)
             }
             return [try importer.layer(node, named: node.name, Where(), operands)]
         })
 
-    private static func broadcast(_ node: ONNXNode, _ a: [Int], _ b: [Int]) throws -> [Int] {
-        let rank = max(a.count, b.count)
-        let first = [Int](repeating: 1, count: rank - a.count) + a
-        let second = [Int](repeating: 1, count: rank - b.count) + b
-        return try zip(first, second).map { x, y in
-            guard x == y || x == 1 || y == 1 else {
-                throw node.fault(
-                    input: "inputs", expected: .fittingShapes, found: .shapes([a, b]))
-            }
-            return x == 1 ? y : x
-        }
-    }
-
     /// A layer with a symbol's values in a wider shape.
     private static func widened(
         _ node: ONNXNode, _ symbol: ONNXSymbol, _ part: String, to shape: [Int], like variable: Int,
         _ importer: inout ONNXImporter
     ) throws -> Int {
-        _ = try node.checkedCount(shape)
-        let zeros = Tensor(Shape(shape), repeating: 0)
         switch symbol {
         case .variable(let layer, let own):
             if own.dimensions == shape { return layer }
+            let zeros = Tensor(Shape(shape), repeating: 0)
             return try importer.layer(node, part: part, ElementwiseArithmetic(.add, constant: zeros), layer)
                 .layer!
         case .unavailable(let layer): return layer
