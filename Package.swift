@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "ModelFormats",
             dependencies: [
-                "NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CZlib", "CCurl", "CCrypto",
+                "NeuralNetwork", "Imaging", "HDF5Report", "CLinux", "CCurl", "CCrypto",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["ONNX/Protocol/onnx.proto"]),
@@ -57,7 +57,7 @@ let package = Package(
             ]),
 
         .testTarget(name: "WordsTests", dependencies: ["Words"]),
-        .testTarget(name: "FilesTests", dependencies: ["Files"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "CZlib"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         // Sums over millions of values, which take minutes without optimisation.
         .target(

@@ -187,7 +187,7 @@ public enum Obstacle: Sendable, Equatable, CustomStringConvertible {
     case noInfluence(layer: String)
 
     static func noClassifier(_ model: Model) -> Obstacle {
-        .noClassifier(model: model.title, advice: model.advice)
+        .noClassifier(model: model.title, advice: model.advice?.english)
     }
 
     public var description: String {

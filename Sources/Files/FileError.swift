@@ -8,8 +8,8 @@ public enum FileError: Refusal, Equatable {
     case isDirectory(String)
     case notRegular(String)
     case empty(String)
-    case cannotWrite(String, reason: String)
-    case cannotRead(String, reason: String)
+    case cannotWrite(String, reason: Words)
+    case cannotRead(String, reason: Words)
     /// Another program cut it while it was read.
     case shortened(String)
 
@@ -18,8 +18,13 @@ public enum FileError: Refusal, Equatable {
         case ENOENT, ENOTDIR: self = .missing(path)
         case EACCES, EPERM: self = .notPermitted(path)
         case EISDIR: self = .isDirectory(path)
-        default: self = .cannotRead(path, reason: String(cString: strerror(code)))
+        default: self = .cannotRead(path, reason: Self.reason(code))
         }
+    }
+
+    /// What the system says of an error, in its own words and none of ours.
+    public static func reason(_ code: Int32 = errno) -> Words {
+        Words(verbatim: String(cString: strerror(code)))
     }
 
     public var kind: RefusalKind {

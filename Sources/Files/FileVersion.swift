@@ -7,7 +7,7 @@ public struct FileVersion: Equatable, Sendable {
     private let seconds: Int
     private let nanoseconds: Int
 
-    /// Of the file as it is now, or nil where there is none.
+    /// The version of the file as it is now, or nil where there is none.
     public init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -17,11 +17,6 @@ public enum Inflation {
         return isWhole ? bytes : nil
     }
 
-    /// The CRC-32 of a ZIP entry.
-    public static func checksum(_ bytes: [UInt8]) -> UInt32 {
-        bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
-    }
-
     private static func inflate(
         _ source: UnsafeRawBufferPointer, into destination: UnsafeMutableRawBufferPointer, count: Int
     ) -> Bool {

@@ -14,7 +14,7 @@ public final class MappedFile: @unchecked Sendable {
     public var byteCount: Int { bytes.count }
 
     private let descriptor: Int32
-    /// Of the watch over the mapping.
+    /// The number of the watch over the mapping.
     private let number: Int32
     private static let watched = Mutex<[Int32: String]>([:])
 
@@ -78,7 +78,7 @@ public final class MappedFile: @unchecked Sendable {
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else {
                 throw FileError.cannotRead(
-                    path, reason: count == 0 ? "it became shorter" : String(cString: strerror(errno)))
+                    path, reason: count == 0 ? "it became shorter" : FileError.reason())
             }
             done += count
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Files that appear under their name only once they are whole.
 public enum WholeFile {
@@ -6,20 +7,7 @@ public enum WholeFile {
     ///
     /// - Throws: ``FileError/cannotWrite(_:reason:)`` with the system's reason; nothing is left behind.
     public static func write(_ data: Data, to path: String) throws(FileError) {
-        let unfinished = "\(path).\(UUID().uuidString.prefix(8)).unfinished"
-        let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw failure(path) }
-        guard writeAll(data, to: descriptor) else {
-            let error = failure(path)
-            close(descriptor)
-            unlink(unfinished)
-            throw error
-        }
-        guard close(descriptor) == 0, rename(unfinished, path) == 0 else {
-            let error = failure(path)
-            unlink(unfinished)
-            throw error
-        }
+        try Draft(of: data, for: path).publish()
     }
 
     /// `stem.ending` for a folder, or with the lowest number that no file there has yet.
@@ -32,6 +20,46 @@ public enum WholeFile {
             number += 1
         }
         return name
+    }
+}
+
+/// A file that is whole and lies beside its place under another name.
+struct Draft: ~Copyable {
+    /// The path as errors name it.
+    private let path: String
+    /// Where symbolic links lead: a rename would replace the link.
+    private let target: String
+    private let draft: String
+
+    /// - Throws: ``FileError/cannotWrite(_:reason:)``; nothing is left behind.
+    init(of data: Data, for path: String) throws(FileError) {
+        self.path = path
+        target = Self.target(of: path)
+        draft = "\(target).\(UUID().uuidString.prefix(8)).unfinished"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        let isWritten = Self.writeAll(data, to: descriptor)
+        let code = errno
+        guard close(descriptor) == 0, isWritten else {
+            let error = Self.failure(path, isWritten ? errno : code)
+            unlink(draft)
+            throw error
+        }
+    }
+
+    /// What is not published is removed.
+    deinit { unlink(draft) }
+
+    /// Gives the file its name, in the place of an older one.
+    ///
+    /// - Throws: ``FileError/cannotWrite(_:reason:)``.
+    consuming func publish() throws(FileError) {
+        guard rename(draft, target) == 0 else { throw Self.failure(path) }
+    }
+
+    static func target(of path: String) -> String {
+        FileManager.default.fileExists(atPath: path)
+            ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
     }
 
     private static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
@@ -48,11 +76,8 @@ public enum WholeFile {
         }
     }
 
-    private static func failure(_ path: String) -> FileError {
-        .cannotWrite(path, reason: String(cString: strerror(errno)).lowercasedFirst)
+    private static func failure(_ path: String, _ code: Int32 = errno) -> FileError {
+        let reason = String(cString: strerror(code))
+        return .cannotWrite(path, reason: Words(verbatim: reason.prefix(1).lowercased() + reason.dropFirst()))
     }
-}
-
-extension String {
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

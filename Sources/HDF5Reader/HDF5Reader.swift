@@ -39,7 +39,7 @@ enum HDF5Reader {
         _exit(EXIT_SUCCESS)
     }
 
-    /// Maps the file, whose start need not be that of a page.
+    /// Maps the file, which need not start where a page does.
     private static func map(_ start: Int, _ end: Int) -> UnsafeMutableRawBufferPointer? {
         var status = stat()
         guard fstat(input, &status) == 0, start >= 0, start < end, end <= Int(status.st_size) else {

@@ -151,7 +151,7 @@ struct TreeReading {
         return shape
     }
 
-    /// Bytes of an array whose declared size is within the limits.
+    /// The bytes of an array with a declared size within the limits.
     private func byteCount(
         of dataset: hid_t, _ shape: [Int], elementSize: Int, path: String
     ) throws(HDF5Problem) -> Int {

@@ -31,7 +31,7 @@ public struct HDF5Contents: Sendable, Equatable {
 
     /// Text attributes by the path of their group (empty for the root, no slash at the ends) and their name.
     public var attributes: [String: [String: [String]]] = [:]
-    /// By path.
+    /// The arrays by their paths.
     public var datasets: [String: Dataset] = [:]
 
     public init() {}

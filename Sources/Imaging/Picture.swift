@@ -85,7 +85,7 @@ public struct Picture: Sendable, Equatable {
         self.pixels = pixels
     }
 
-    /// A picture whose H×W×3 bytes `write` fills; every byte must be written.
+    /// A picture of H×W×3 bytes that `write` fills; every byte must be written.
     init<Failure: Error>(
         width: Int, height: Int,
         writing write: (UnsafeMutableBufferPointer<UInt8>) throws(Failure) -> Void

@@ -23,6 +23,18 @@ public struct ClassLabels: Sendable, Equatable {
         names = lines
     }
 
+    /// The names of ImageNet's 1000 classes, which a known architecture with as many classes was trained on.
+    ///
+    /// - Parameters:
+    ///   - count: the network's classes; nil for none.
+    ///   - path: the file that has the names; nil for the one that ships with the program.
+    /// - Returns: nil for another number of classes.
+    /// - Throws: ``FileError`` where the file is lost.
+    static func imageNet(classCount count: Int?, in path: String? = nil) throws -> ClassLabels? {
+        guard count == 1000 else { return nil }
+        return try ClassLabels(contentsOf: path ?? ResourceFolder.path("Resources/labels/imagenet-en.txt"))
+    }
+
     /// The name of a class, or its number where it has no name.
     public subscript(index: Int) -> String {
         names.indices.contains(index) ? names[index] : "class \(index)"

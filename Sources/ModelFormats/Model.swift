@@ -1,5 +1,6 @@
 import Imaging
 import NeuralNetwork
+import Words
 
 /// A network ready to be asked: layers and weights, how photos become inputs, and what the classes are called.
 public struct Model: Sendable {
@@ -14,14 +15,14 @@ public struct Model: Sendable {
     /// The layer whose Grad-CAM says most: the last with spatial extent before the classifier.
     public let recommendedLayer: String
     /// What to do about a missing classifier, one sentence; nil where there is one.
-    public let advice: String?
+    public let advice: Words?
     /// What nothing says of the network and was therefore assumed, one sentence each.
-    public let assumptions: [String]
+    public let assumptions: [Words]
 
     public init(
         name: String, title: String, graph: Graph, preprocessing: Preprocessing, labels: ClassLabels?,
-        recommendedLayer: String, advice: String? = nil,
-        assumptions: [String] = []
+        recommendedLayer: String, advice: Words? = nil,
+        assumptions: [Words] = []
     ) {
         self.name = name
         self.title = title
@@ -75,45 +76,5 @@ public struct Model: Sendable {
         if let place = Int(name), graph.nodes.indices.contains(place) { return graph.nodes[place] }
         throw .unknownLayer(
             name, model: self.name, nearest: NearestNames.of(name, in: graph.nodes.map(\.name)))
-    }
-}
-
-/// A file of class names that does not belong to the network.
-public struct LabelCountError: ModelFileError, Equatable {
-    public let path: String
-    public let found: Int
-    public let expected: Int
-
-    public var description: String {
-        "\(path) names \(found) classes, the network has \(expected); it takes one name on each line."
-    }
-}
-
-/// Why a network or a part of it cannot be had.
-public enum ModelError: Error, Equatable, CustomStringConvertible {
-    case unknownModel(String, known: [String])
-    case unknownLayer(String, model: String, nearest: [String])
-    /// The architecture is known; its trained weights are not on this machine.
-    case weightsNotHere(String)
-
-    public var description: String {
-        switch self {
-        case .unknownModel(let name, let known):
-            Self.unknownModel(name, nearest: NearestNames.of(name, in: known))
-        case .unknownLayer(let name, let model, let nearest):
-            nearest.isEmpty
-                ? "\(model) has no layer called \(name); `glassbox layers --model \(model)` lists them."
-                : "\(model) has no layer called \(name); the nearest are \(nearest.joined(separator: ", "))."
-        case .weightsNotHere(let name):
-            "The trained weights of \(name) are not on this machine; `glassbox models get \(name)` downloads them."
-        }
-    }
-
-    private static func unknownModel(_ name: String, nearest: [String]) -> String {
-        let advice =
-            nearest.isEmpty
-            ? "`glassbox models` lists those that there are"
-            : "the nearest are \(nearest.joined(separator: ", "))"
-        return "There is no network called \(name); \(advice)."
     }
 }

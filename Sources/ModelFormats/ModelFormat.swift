@@ -55,8 +55,3 @@ public struct ImportedNetwork: Sendable {
         self.title = title
     }
 }
-
-/// A model file that is damaged or holds what cannot be used. Its description is one sentence that names the file.
-public protocol ModelFileError: Error, CustomStringConvertible, Sendable {
-    var path: String { get }
-}

@@ -1,9 +1,10 @@
 import Imaging
 import NeuralNetwork
+import Words
 
 /// What a person says of a network of their own; what is nil is found out or assumed.
 public struct ModelSettings: Sendable, Hashable {
-    /// The architecture of bare weights, by its name in ``Architecture/all``.
+    /// The architecture of bare weights, by its name in ``Architectures/all``.
     public var architecture: String?
     /// A text file with one class name on each line.
     public var labels: String?
@@ -31,4 +32,12 @@ public struct ModelSettings: Sendable, Hashable {
             architecture: architecture ?? others.architecture, labels: labels ?? others.labels,
             scaling: scaling ?? others.scaling, size: size ?? others.size, layer: layer ?? others.layer)
     }
+}
+
+extension ModelSettings {
+    /// Rows and columns that a network may be given.
+    public static let sizes = 8...2048
+
+    /// What an error says of them.
+    static var sizesClause: Words { "the sizes go from \(sizes.lowerBound) to \(sizes.upperBound)" }
 }

@@ -25,35 +25,40 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
 
     /// What the sidecar of a model says, or nil where there is none.
     ///
-    /// - Throws: ``SidecarError``.
+    /// - Throws: ``SidecarError``, ``FileError`` where it is there and cannot be read.
     static func beside(_ model: String) throws -> ModelSettings? {
         let path = path(for: model)
-        guard path != model, let file = try? MappedFile(path: path), file.byteCount <= 1 << 20,
-            let object = try? JSONSerialization.jsonObject(with: Data(file.bytes)) as? [String: Any],
-            object["glassbox"] != nil
+        guard path != model, let file = try file(path), file.byteCount <= 1 << 20,
+            JSONValue(parsing: file.bytes)?["glassbox"] != nil
         else { return nil }
         guard let sidecar = try? JSONDecoder().decode(ModelSidecar.self, from: Data(file.bytes)) else {
-            throw SidecarError(path: path, problem: "its values are not of the kinds that are expected")
+            throw SidecarError(path: path, problem: .values)
         }
         guard sidecar.glassbox == 1 else {
-            throw SidecarError(
-                path: path, problem: "it is of version \(sidecar.glassbox), this program knows 1")
+            throw SidecarError(path: path, problem: .version(sidecar.glassbox))
         }
         return try sidecar.settings(path: path)
+    }
+
+    /// A file that can be read, or nil where there is none of that name.
+    private static func file(_ path: String) throws(FileError) -> MappedFile? {
+        do {
+            return try MappedFile(path: path)
+        } catch .missing, .isDirectory, .notRegular {
+            return nil
+        }
     }
 
     private func settings(path: String) throws -> ModelSettings {
         var scaling: Preprocessing.Scaling?
         if let preprocessing {
             guard let known = Preprocessing.Scaling(rawValue: preprocessing) else {
-                let names = Preprocessing.Scaling.allCases.map(\.rawValue).joined(separator: ", ")
-                throw SidecarError(
-                    path: path, problem: "its preprocessing is \(preprocessing), not one of \(names)")
+                throw SidecarError(path: path, problem: .preprocessing(preprocessing))
             }
             scaling = known
         }
         if let size, !ModelSettings.sizes.contains(size) {
-            throw SidecarError(path: path, problem: "its size is \(size), not \(ModelSettings.sizes)")
+            throw SidecarError(path: path, problem: .size(size))
         }
         let folder = (path as NSString).deletingLastPathComponent
         return ModelSettings(
@@ -75,9 +80,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             architecture: settings.architecture,
             labels: settings.labels.map { relative($0, to: path) },
             preprocessing: settings.scaling?.rawValue, size: settings.size, layer: settings.layer)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try WholeFile.write(encoder.encode(sidecar) + Data("\n".utf8), to: path)
+        try WholeFile.write(JSONText.data(of: sidecar) + Data("\n".utf8), to: path)
         return path
     }
 }
@@ -90,17 +93,4 @@ extension ModelSidecar {
         let start = folder.hasSuffix("/") ? folder : folder + "/"
         return whole.hasPrefix(start) ? String(whole.dropFirst(start.count)) : whole
     }
-}
-
-extension ModelSettings {
-    /// Rows and columns that a network may be given.
-    public static let sizes = 8...2048
-}
-
-/// A sidecar file that says what it cannot mean.
-public struct SidecarError: ModelFileError, Equatable {
-    public let path: String
-    let problem: String
-
-    public var description: String { "\(path) cannot describe the network beside it: \(problem)." }
 }

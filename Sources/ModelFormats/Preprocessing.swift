@@ -14,37 +14,9 @@ public struct Preprocessing: Sendable, Hashable {
         case centreSquare(padding: Int)
     }
 
-    /// How 8-bit RGB becomes the input's values.
-    public enum Scaling: String, Sendable, Hashable, CaseIterable {
-        /// Blue, green, red in 0…255 minus ImageNet's means: Keras's VGG and ResNet.
-        case caffe
-        /// To 0…1, then by ImageNet's means and deviations: torchvision.
-        case torch
-        /// To −1…1: Keras's Xception, MobileNet and Inception.
-        case tf
-        /// (x − 127) / 128: EfficientNet-Lite.
-        case lite
-        /// To 0…1.
-        case unit
-        /// 0…255 as they are.
-        case none
-
-        /// What is done to the values, one clause.
-        var sentence: String {
-            switch self {
-            case .caffe: "ImageNet's mean colour is taken off 0…255, blue first"
-            case .torch: "values are scaled as torchvision does, by ImageNet's means and deviations"
-            case .tf: "values are scaled to −1…1"
-            case .lite: "values are scaled to (x − 127) / 128"
-            case .unit: "values are scaled to 0…1"
-            case .none: "values are left at 0…255"
-            }
-        }
-    }
-
     public let geometry: Geometry
     public let scaling: Scaling
-    /// Of the network's input.
+    /// The extents of the network's input.
     public let rows, columns: Int
     /// 3 for red, green and blue; 1 for grey (Rec. 601 luma as Pillow rounds it).
     public let channels: Int
@@ -236,66 +208,5 @@ public struct Preprocessing: Sendable, Hashable {
     private static func crop(_ extent: PixelRectangle, size: Int) -> PixelRectangle {
         func offset(_ length: Int) -> Int { Int((Double(length - size) / 2).rounded(.toNearestOrEven)) }
         return PixelRectangle(x: offset(extent.width), y: offset(extent.height), width: size, height: size)
-    }
-}
-
-/// A network's input as a function of colours: channel i is Σ matrix[i][k]·colour[k] + shift[i], where the colours are red,
-/// green and blue from 0 to 1.
-public struct ColourTransform: Sendable, Hashable {
-    /// Input channels × 3.
-    public let matrix: [[Float]]
-    /// One for each input channel.
-    public let shift: [Float]
-
-    public init(matrix: [[Float]], shift: [Float]) {
-        precondition(matrix.count == shift.count && matrix.allSatisfy { $0.count == 3 })
-        self.matrix = matrix
-        self.shift = shift
-    }
-
-    /// For red, green and blue, the input's channel that depends on it most.
-    public var channels: [Int] {
-        (0..<3).map { colour in
-            matrix.indices.max { abs(matrix[$0][colour]) < abs(matrix[$1][colour]) } ?? 0
-        }
-    }
-}
-
-extension Preprocessing.Scaling {
-    fileprivate func statistics(ofRGBChannel channel: Int) -> (mean: Float, deviation: Float) {
-        switch self {
-        case .caffe: ([123.68, 116.779, 103.939][channel], 1)
-        case .torch: ([0.485, 0.456, 0.406][channel], [0.229, 0.224, 0.225][channel])
-        case .tf, .unit, .none: (0, 1)
-        case .lite: (127, 128)
-        }
-    }
-
-    /// The means of the three channels' statistics, for grey pictures.
-    fileprivate var greyStatistics: (mean: Float, deviation: Float) {
-        let channels = (0..<3).map(statistics(ofRGBChannel:))
-        return (
-            channels.map(\.mean).reduce(0, +) / 3, channels.map(\.deviation).reduce(0, +) / 3
-        )
-    }
-
-    fileprivate func scaled(_ value: Float, mean: Float, deviation: Float) -> Float {
-        switch self {
-        case .torch: (value / 255 - mean) / deviation
-        case .tf: value / 127.5 - 1
-        case .caffe, .lite: (value - mean) / deviation
-        case .unit: value / 255
-        case .none: value
-        }
-    }
-
-    fileprivate func unscaled(_ value: Float, mean: Float, deviation: Float) -> Float {
-        switch self {
-        case .torch: (value * deviation + mean) * 255
-        case .tf: (value + 1) * 127.5
-        case .caffe, .lite: value * deviation + mean
-        case .unit: value * 255
-        case .none: value
-        }
     }
 }

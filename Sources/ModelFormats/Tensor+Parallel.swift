@@ -4,7 +4,7 @@ import Synchronization
 import Tensors
 
 extension Tensor {
-    /// A tensor whose elements are computed by themselves, in parts at the same time.
+    /// A tensor of elements that are computed each by itself, in parts at the same time.
     @inline(__always)
     init(_ shape: Shape, inParallel element: @Sendable (_ position: Int) -> Float) {
         self.init(shape) { destination in

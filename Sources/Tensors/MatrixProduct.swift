@@ -6,8 +6,8 @@ import Dispatch
 /// OpenBLAS runs on one thread and large products are divided here: its own threads go on spinning for some time
 /// after each call, on cores that the next layer needs.
 public enum MatrixProduct {
-    /// out = x·Wᵀ, for a batch: the product of a dense layer whose weights are outputs × inputs, or the gradient of one
-    /// whose weights are inputs × outputs.
+    /// out = x·Wᵀ, for a batch: the product of a dense layer with weights of outputs × inputs, or the gradient of one
+    /// with weights of inputs × outputs.
     ///
     /// - Parameters:
     ///   - x: N × inputs, row-major.
@@ -40,8 +40,8 @@ public enum MatrixProduct {
         }
     }
 
-    /// out = g·W, for a batch: the gradient of a dense layer whose weights are outputs × inputs with respect to its input,
-    /// or the product of one whose weights are inputs × outputs.
+    /// out = g·W, for a batch: the gradient of a dense layer with weights of outputs × inputs with respect to its input,
+    /// or the product of one with weights of inputs × outputs.
     ///
     /// - Parameters:
     ///   - g: N × outputs, row-major.

@@ -27,6 +27,11 @@ public enum NPYFile {
     ///
     /// - Throws: ``FileError``.
     public static func write(_ tensor: Tensor, to path: String) throws(FileError) {
+        try WholeFile.write(data(for: tensor), to: path)
+    }
+
+    /// The array as the bytes of a `.npy` file.
+    public static func data(for tensor: Tensor) -> Data {
         let dimensions = tensor.shape.dimensions
         let tuple =
             dimensions.count == 1 ? "\(dimensions[0])," : dimensions.map(String.init).joined(separator: ", ")
@@ -37,7 +42,7 @@ public enum NPYFile {
         data.append(contentsOf: [1, 0, UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)])
         data.append(contentsOf: header.utf8)
         tensor.withUnsafeBufferPointer { data.append(contentsOf: UnsafeRawBufferPointer($0)) }
-        try WholeFile.write(data, to: path)
+        return data
     }
 
     private static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
@@ -67,25 +72,5 @@ public enum NPYFile {
             count = product
         }
         return (Shape(dimensions), start)
-    }
-}
-
-/// Why a `.npy` file could not be used.
-public enum NPYError: Error, Equatable, CustomStringConvertible {
-    case notNPY(String)
-    case notFloat32(String)
-    case fortranOrder(String)
-    case truncated(String, expected: Shape)
-
-    public var description: String {
-        switch self {
-        case .notNPY(let path): "\(path) is not a NumPy array; save it with numpy.save."
-        case .notFloat32(let path):
-            "\(path) does not hold 32-bit floats; save it with array.astype('float32')."
-        case .fortranOrder(let path):
-            "\(path) is in Fortran order; save it with numpy.ascontiguousarray(array)."
-        case .truncated(let path, let shape):
-            "\(path) ends before its \(shape) array does; was it copied completely?"
-        }
     }
 }

@@ -9,7 +9,7 @@ public struct Tensor: Sendable {
     private let storage: TensorStorage
     private let offset: Int
 
-    /// A tensor whose elements `initialize` writes; every element must be written.
+    /// A tensor of elements that `initialize` writes; every element must be written.
     public init(
         _ shape: Shape, initializingWith initialize: (UnsafeMutableBufferPointer<Float>) throws -> Void
     ) rethrows {

@@ -67,9 +67,16 @@ public struct Language: Sendable {
             return switch sentence.arguments[number - 1] {
             case .verbatim(let text): text
             case .words(let words): self(words)
+            case .clause(let words): Self.clause(self(words))
             case .className(let name): classNames[name] ?? name
             }
         }
+    }
+
+    /// A sentence as part of another one.
+    private static func clause(_ sentence: String) -> String {
+        let start = sentence.prefix(1).lowercased() + sentence.dropFirst()
+        return start.hasSuffix(".") ? String(start.dropLast()) : start
     }
 
     /// The language that the locale asks for: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set counts

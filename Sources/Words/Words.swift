@@ -6,6 +6,7 @@
 /// | Interpolated | In another language |
 /// |---|---|
 /// | `\(words)`, `\(refusal)` | in that language |
+/// | `\(clause: words)` | in that language, as part of a sentence: without a capital at its start or a stop at its end |
 /// | `\(className: name)` | the class's name in that language, where it has one |
 /// | `\(anything else)` | as it is: names, paths, numbers, shapes |
 public struct Words: Sendable, Hashable {
@@ -13,6 +14,8 @@ public struct Words: Sendable, Hashable {
     public enum Argument: Sendable, Hashable {
         case verbatim(String)
         case words(Words)
+        /// A sentence within another one.
+        case clause(Words)
         case className(String)
     }
 
@@ -57,7 +60,12 @@ public struct Words: Sendable, Hashable {
         var found = Set<String>()
         for sentence in sentences {
             if sentence.hasLetters { found.insert(sentence.template) }
-            for case .words(let words) in sentence.arguments { found.formUnion(words.templates) }
+            for argument in sentence.arguments {
+                switch argument {
+                case .words(let words), .clause(let words): found.formUnion(words.templates)
+                case .verbatim, .className: break
+                }
+            }
         }
         return found
     }
@@ -97,6 +105,12 @@ extension Words: ExpressibleByStringInterpolation {
 
         public mutating func appendInterpolation<Failure: Refusal>(_ refusal: Failure) {
             append(.words(refusal.words))
+        }
+
+        public mutating func appendInterpolation(clause words: Words) { append(.clause(words)) }
+
+        public mutating func appendInterpolation(clause refusal: some Refusal) {
+            append(.clause(refusal.words))
         }
 
         public mutating func appendInterpolation(className name: String) { append(.className(name)) }

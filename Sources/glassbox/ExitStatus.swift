@@ -1,11 +1,8 @@
 import ArgumentParser
 import Explanations
 import Foundation
-import Imaging
 import ModelFormats
 import NeuralNetwork
-import Tensors
-import Viewer
 import Words
 
 /// The exit codes of sysexits.h that the program uses, and which error means which.
@@ -21,7 +18,7 @@ enum ExitStatus: Int32 {
     case unavailable = 69
     case internalError = 70
     case cannotCreate = 73
-    /// As shells report a program that SIGINT ended.
+    /// The code that shells report of a program that SIGINT ended.
     case cancelled = 130
 
     /// The exit code of an error.
@@ -29,16 +26,11 @@ enum ExitStatus: Int32 {
         self =
             switch error {
             case is CancellationError: .cancelled
-            case is UsageError: .usage
-            case let error as QuestionError: Self.of(error)
-            case let error as ModelError: Self.of(error)
             case let error as any Refusal: Self.of(error.kind)
-            case let error as DownloadError: Self.of(error)
-            case let error as ImageError: error.isInputMissing ? .noInput : .badData
-            case is NPYError, is any ModelFileError, is GraphError: .badData
+            case let error as QuestionError: Self.of(error)
+            case is GraphError: .badData
             case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
             case is EngineError: .internalError
-            case is ViewerError: .unavailable
             default: Glassbox.exitCode(for: error) == .validationFailure ? .usage : .internalError
             }
     }
@@ -71,10 +63,7 @@ enum ExitStatus: Int32 {
     /// Whether the error's own description is the sentence to show.
     private static func isOurs(_ error: any Error) -> Bool {
         switch error {
-        case is any Refusal, is UsageError, is QuestionError, is ModelError, is DownloadError, is ImageError,
-            is NPYError,
-            is any ModelFileError, is GraphError, is EngineError, is ViewerError,
-            is CancellationError:
+        case is any Refusal, is QuestionError, is GraphError, is EngineError, is CancellationError:
             true
         default: false
         }
@@ -85,21 +74,6 @@ enum ExitStatus: Int32 {
         case .unavailable: .unavailable
         case .inputShape: .badData
         default: .usage
-        }
-    }
-
-    private static func of(_ error: ModelError) -> ExitStatus {
-        switch error {
-        case .weightsNotHere: .unavailable
-        case .unknownModel, .unknownLayer: .usage
-        }
-    }
-
-    private static func of(_ error: DownloadError) -> ExitStatus {
-        switch error.reason {
-        case .size, .checksum: .badData
-        case .mirror: .usage
-        default: .unavailable
         }
     }
 

@@ -1,7 +1,7 @@
-import ModelFormats
+import Words
 
 /// A command line that cannot be meant as it stands.
-enum UsageError: Error, Equatable, CustomStringConvertible {
+enum UsageError: Refusal, Equatable {
     case unknownCommand(String, nearest: [String])
     case unknownOption(String, command: String, nearest: [String])
     case missingValue(option: String)
@@ -16,7 +16,20 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     /// `models remove` of a network that ships with the program.
     case notRemovable(String)
 
-    var description: String {
+    static let examples: [UsageError] = [
+        .unknownCommand("clasify", nearest: ["classify"]),
+        .unknownOption("--layr", command: "explain", nearest: []),
+        .unknownOption("--layr", command: "explain", nearest: ["--layer"]), .missingValue(option: "--layer"),
+        .imageCount(command: "explain", found: 0), .imageCount(command: "explain", found: 2),
+        .classNotNeeded(method: "Filter patterns"),
+        .fileType(option: "--output", path: "a.jpg", expected: "png"), .sameFile("a.png"),
+        .onlyForModelFiles(option: "--remember"), .unknownMeasurement("speed", known: ["forward"]),
+        .notRemovable("vgg16-features"),
+    ]
+
+    var kind: RefusalKind { .usage }
+
+    var words: Words {
         switch self {
         case .unknownCommand(let name, let nearest):
             "There is no command and no file called \(name); the nearest command is \(nearest.joined(separator: ", "))."

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Tensors
 import Testing
+import Words
 
 @testable import Imaging
 
@@ -30,10 +31,10 @@ import Testing
         let folder = try TemporaryFolder()
         let picture = Picture(width: 2, height: 2)
         let path = folder.path + "/no/such/folder/picture.png"
-        #expect(throws: FileError.cannotWrite(path, reason: "no such file or directory")) {
+        #expect(throws: FileError.cannotWrite(path, reason: Words(verbatim: "no such file or directory"))) {
             try PNGFile.write(picture, to: path)
         }
-        #expect(throws: FileError.cannotWrite(folder.path, reason: "is a directory")) {
+        #expect(throws: FileError.cannotWrite(folder.path, reason: Words(verbatim: "is a directory"))) {
             try PNGFile.write(picture, to: folder.path)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])

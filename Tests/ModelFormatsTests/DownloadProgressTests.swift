@@ -5,13 +5,13 @@ import Testing
 @Suite struct DownloadProgressTests {
     @Test func saysWhatIsKnown() {
         var progress = DownloadProgress(received: 12_340_000, total: nil, rate: nil)
-        #expect(progress.text == "12.3 MB")
+        #expect(progress.text.english == "12.3 MB")
         #expect(progress.fraction == nil && progress.remaining == nil)
         progress.total = 46_830_571
         progress.rate = 3_200_000
-        #expect(progress.text == "12.3 MB of 46.8 MB, 3.2 MB/s, 11 s left")
+        #expect(progress.text.english == "12.3 MB of 46.8 MB, 3.2 MB/s, 11 s left")
         progress.isVerifying = true
-        #expect(progress.text == "12.3 MB, verifying")
+        #expect(progress.text.english == "12.3 MB, verifying")
     }
 
     @Test func theRateIsThatOfTheLastFiveSeconds() throws {

@@ -55,11 +55,11 @@ import Testing
         #expect(model.preprocessing == Preprocessing(.stretch, .caffe, size: 224))
     }
 
-    @Test(arguments: KerasArchitectures.known.map(\.name))
+    @Test(arguments: Architectures.all(of: .keras).map(\.name))
     func everyArchitectureTakesAnyWeights(_ name: String) throws {
-        let known = try #require(KerasArchitectures.known.first { $0.name == name })
+        let known = try #require(Architectures.named(name, of: .keras))
         var weights: any Weights = UntouchedWeights()
-        let graph = try known.graph(&weights, size: known.size)
+        let graph = try known.build(&weights, known.preprocessing.rows)
         #expect(graph.classCount == 1000)
         #expect(graph.node(named: known.recommendedLayer)?.hasSpatialExtent == true)
         let parameters = [

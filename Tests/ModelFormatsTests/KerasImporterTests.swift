@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GoldenData
 import NeuralNetwork
@@ -16,8 +17,8 @@ import Testing
     }
 
     static func graph(_ description: String, version: Int = 3) throws -> Graph {
-        guard let value = KerasValue(parsing: description.utf8) else {
-            throw KerasError("model.h5", .notJSON("description of the model"))
+        guard let value = JSONValue(parsing: description.utf8) else {
+            throw KerasError("model.h5", .notJSON)
         }
         return try KerasImporter.graph(
             of: KerasNetwork(value, path: "model.h5"), variables: Constants(), version: version,
@@ -161,7 +162,7 @@ import Testing
             {"class_name": "Sequential", "config": [{"class_name": "Convolution2D", "config": {"name": "c",
              "filters": 2, "kernel_size": 3, "batch_input_shape": [null, null, null, 3]}}]}
             """
-        let value = try #require(KerasValue(parsing: text.utf8))
+        let value = try #require(JSONValue(parsing: text.utf8))
         let network = try KerasNetwork(value, path: "model.h5")
         for (size, expected) in [(nil, 224), (50, 50)] as [(Int?, Int)] {
             let graph = try KerasImporter.graph(

@@ -57,7 +57,7 @@ import Testing
         {
             expectTranslated(binding.description.english, in: "the keys")
         }
-        for entry in ModelCatalogue.entries { expectTranslated(entry.summary, in: entry.name) }
+        for entry in ModelCatalogue.entries { expectTranslated(entry.summary.english, in: entry.name) }
         for kind in LayerKind.allCases where kind != .input {
             expectTranslated(Strings.kind(kind).english, in: "the legend")
         }

@@ -24,6 +24,16 @@ import Testing
         #expect(words.english.hasPrefix("It stays English: ko.json is not"))
     }
 
+    @Test func clausesHaveNoCapitalAndNoStop() {
+        let reason: Words = "The window \("3×3") does not fit."
+        let words: Words = "The file is damaged: \(clause: reason); save it again."
+        #expect(words.english == "The file is damaged: the window 3×3 does not fit; save it again.")
+        #expect(
+            words.templates == ["The file is damaged: {1}; save it again.", "The window {1} does not fit."])
+        let refusal: Words = "It stays English (\(clause: LanguageError.notTexts("ko.json")))."
+        #expect(refusal.templates.count == 2 && refusal.english.hasSuffix("Glassbox again)."))
+    }
+
     @Test func sentencesFollowEachOther() {
         let words = Words(["One.", nil, "Two.", ""]).followed(by: "Three.")
         #expect(words.english == "One. Two. Three.")

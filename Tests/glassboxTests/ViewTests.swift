@@ -27,6 +27,18 @@ import Testing
         #expect(try program.files() == ["glassbox-window-2.png", "glassbox-window.png"])
     }
 
+    /// A session that is named on the command line and cannot be used is bad data, as any other file would be.
+    @Test(arguments: ["{}", "[", "photos"])
+    func aBrokenSessionIsBadData(text: String) throws {
+        try text.write(toFile: program.path("old.glassbox"), atomically: false, encoding: .utf8)
+        let run = try program.run(
+            ["view", "old.glassbox", "--screenshot", "window.png"], environment: noDisplay)
+        #expect(run.status == 65)
+        #expect(run.output.isEmpty)
+        #expect(run.errors == "old.glassbox is not a session of Glassbox.\n")
+        #expect(try program.files() == ["old.glassbox"])
+    }
+
     @Test func speaksTheLocalesLanguage() throws {
         func window(_ locale: [String: String?], _ arguments: [String] = []) throws -> Data {
             let none: [String: String?] = ["LC_ALL": nil, "LC_MESSAGES": nil, "LANG": nil]

@@ -1,3 +1,5 @@
+import Words
+
 /// What a file that is not of the supported kinds seems to hold, so that the message can say so.
 public enum ForeignContent: Equatable, Sendable {
     case text
@@ -13,7 +15,7 @@ public enum ForeignContent: Equatable, Sendable {
     case unknown
 
     /// What to call it, with its article; nil for pictures and for what cannot be told.
-    public var noun: String? {
+    public var noun: Words? {
         switch self {
         case .text: "text"
         case .webPage: "a web page"

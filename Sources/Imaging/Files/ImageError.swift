@@ -1,8 +1,9 @@
 import Files
 import Tensors
+import Words
 
 /// Why a file could not be used as a picture.
-public enum ImageError: Error, Equatable, CustomStringConvertible {
+public enum ImageError: Refusal, Equatable {
     /// The file cannot be opened or read, or holds no byte.
     case file(FileError)
 
@@ -16,7 +17,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case damaged(String, ImageFile.Format)
 
     /// The file is well formed but uses a rare feature that the decoder has not.
-    case unsupported(String, ImageFile.Format, feature: String)
+    case unsupported(String, ImageFile.Format, feature: Words)
 
     /// The header claims more pixels than ``ImageFile`` accepts, or none.
     case dimensions(String, width: Int, height: Int)
@@ -24,25 +25,31 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     /// The file is larger than ``ImageFile/maximumByteCount``.
     case tooManyBytes(String)
 
-    /// Whether the cause is that there is no readable file under that path (exit status 66, "no input"),
-    /// rather than what the file holds (65, "bad data").
-    public var isInputMissing: Bool {
-        switch self {
-        case .file(.empty): false
-        case .file: true
-        default: false
-        }
+    public static let examples: [ImageError] =
+        [
+            .file(.missing("photo.png")), .notAPicture("photo.png", content: .picture("TIFF")),
+            .notAPicture("photo.png", content: .text), .notAPicture("photo.png", content: .unknown),
+            .truncated("photo.png", .png), .damaged("photo.png", .png),
+        ] + ImageFault.features.map { .unsupported("photo.jpg", .jpeg, feature: $0) } + [
+            .dimensions("photo.png", width: 0, height: 1), .dimensions("photo.png", width: 99_999, height: 1),
+            .tooManyBytes("photo.png"),
+        ]
+
+    public var kind: RefusalKind {
+        if case .file(let error) = self { error.kind } else { .badData }
     }
 
-    /// One sentence: what is wrong, with which file, and what to do about it.
-    public var description: String {
+    public var words: Words {
         switch self {
-        case .file(let error): error.description
+        case .file(let error): error.words
         case .notAPicture(let path, .picture(let name)):
             "\(path) is a \(name) picture; convert it to PNG or JPEG."
         case .notAPicture(let path, let content):
-            (content.noun.map { "\(path) holds \($0), not a picture" } ?? "\(path) is not a picture")
-                + "; use a PNG, JPEG, BMP, GIF or WebP file."
+            if let noun = content.noun {
+                "\(path) holds \(noun), not a picture; use a PNG, JPEG, BMP, GIF or WebP file."
+            } else {
+                "\(path) is not a picture; use a PNG, JPEG, BMP, GIF or WebP file."
+            }
         case .truncated(let path, let format):
             "\(path) ends before its \(format.title) picture does; was it copied completely?"
         case .damaged(let path, let format):
@@ -52,8 +59,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
         case .dimensions(let path, let width, let height) where width == 0 || height == 0:
             "\(path) claims \(width)×\(height) pixels; use a picture with at least one pixel."
         case .dimensions(let path, let width, let height):
-            "\(path) claims \(width)×\(height) pixels; use a picture of at most "
-                + "\(ImageFile.maximumSide) on a side and \(ImageFile.maximumPixelCount / 1_000_000) megapixels."
+            """
+            \(path) claims \(width)×\(height) pixels; use a picture of at most \(ImageFile.maximumSide) on a side and \
+            \(ImageFile.maximumPixelCount / 1_000_000) megapixels.
+            """
         case .tooManyBytes(let path):
             "\(path) is larger than \(ImageFile.maximumByteCount >> 20) MiB; use a smaller picture."
         }
@@ -64,8 +73,15 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
 enum ImageFault: Error {
     case truncated
     case damaged
-    case unsupported(String)
+    case unsupported(Words)
     case dimensions(width: Int, height: Int)
+
+    /// Features that the decoder has not.
+    static let hierarchical: Words = "lossless or hierarchical compression"
+    static func samples(bits: Int) -> Words { "\(bits)-bit samples" }
+    static func components(_ count: Int) -> Words { "\(count) colour components" }
+
+    static let features = [hierarchical, samples(bits: 12), components(2)]
 
     func error(_ path: String, _ format: ImageFile.Format) -> ImageError {
         switch self {

@@ -37,7 +37,7 @@ struct JPEGContainer: ImageContainer {
                 guard frame == nil else { throw .damaged }
                 frame = try Self.frame(view, offset)
             case 0xC3, 0xC5...0xC7, 0xCB, 0xCD...0xCF:
-                throw .unsupported("lossless or hierarchical compression")
+                throw .unsupported(ImageFault.hierarchical)
             case 0xE1 where orientation == nil:
                 let segment = try view.slice(offset + 2, length: length - 2)
                 if segment.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]) {
@@ -85,9 +85,9 @@ struct JPEGContainer: ImageContainer {
         let (height, width) = (try view.big16(offset + 3), try view.big16(offset + 5))
         let componentCount = try view.byte(offset + 7)
         try ImageFault.check(width: width, height: height)
-        guard precision == 8 else { throw .unsupported("\(precision)-bit samples") }
+        guard precision == 8 else { throw .unsupported(ImageFault.samples(bits: precision)) }
         guard [1, 3, 4].contains(componentCount) else {
-            throw .unsupported("\(componentCount) colour components")
+            throw .unsupported(ImageFault.components(componentCount))
         }
         return (width, height, componentCount)
     }

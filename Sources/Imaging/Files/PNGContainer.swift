@@ -1,11 +1,12 @@
 import CSDL2
+import Files
 import Foundation
 
 /// A PNG file (W3C PNG specification, third edition).
 ///
 /// The decoder is handed the critical chunks only: text, profiles and the like cost it work and change nothing.
-/// Of `tRNS` it gets the palette's; SDL_image turns a grey or true-colour one into wrong pixels, so that
-/// one is applied here, except for 16-bit samples, whose lower bytes are gone by then. Checksums are compared
+/// It gets the `tRNS` of a palette; SDL_image turns a grey or true-colour one into wrong pixels, so that
+/// one is applied here, except for 16-bit samples: their lower bytes are gone by then. Checksums are compared
 /// here because libpng writes its own complaints to standard error.
 struct PNGContainer: ImageContainer {
     let width: Int
@@ -48,7 +49,7 @@ struct PNGContainer: ImageContainer {
             let isAncillary = chunk[4] & 0x20 != 0
             if !isAncillary || name == "tRNS" {
                 let body = UnsafeRawBufferPointer(rebasing: chunk[4..<8 + length])
-                guard try PNGChecksum.value(of: body) == view.big32(offset + 8 + length) else {
+                guard try CRC32.value(of: body) == view.big32(offset + 8 + length) else {
                     throw .damaged
                 }
             }

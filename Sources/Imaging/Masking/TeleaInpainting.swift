@@ -96,7 +96,7 @@ private struct Marching {
         var ring = [Bool](repeating: false, count: isHole.count)
         for cell in isHole.indices where isHole[cell] {
             let (y, x) = (cell / columns, cell % columns)
-            // A hole whose eight neighbours are holes too reaches no further than they do.
+            // A hole among eight other holes reaches no further than they do.
             let around = [cell - columns, cell, cell + columns].flatMap { [$0 - 1, $0, $0 + 1] }
             guard around.contains(where: { !isHole[$0] }) else { continue }
             for row in max(1, y - radius)...min(rows - 2, y + radius) {

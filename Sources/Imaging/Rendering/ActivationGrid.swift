@@ -134,7 +134,7 @@ public struct ActivationGrid: Sendable {
         public let value: Float
     }
 
-    /// The channel whose tile lies under a pixel of a page; nil in gaps, on unused tiles and outside.
+    /// The channel with its tile under a pixel of a page; nil in gaps, on unused tiles and outside.
     public func channel(atX x: Int, y: Int, page: Int = 0) -> Int? {
         guard x >= 0, y >= 0, x < width, y < height else { return nil }
         let (column, row) = (x / (tileSize.width + gap), y / (tileSize.height + gap))

@@ -59,7 +59,7 @@ private struct SLICClustering {
     ) -> (rows: (start: Int, step: Int), columns: (start: Int, step: Int)) {
         if height * width <= clusters { return ((0, 1), (0, 1)) }
         let (short, long) = (Double(min(height, width)), Double(max(height, width)))
-        // The picture counts as a volume of depth 1, whose step is 1 because the cube root exceeds it.
+        // The picture counts as a volume of depth 1; its step is 1 because the cube root exceeds it.
         var steps = (short: 0.0, long: 0.0)
         let even = (short * long / Double(clusters)).squareRoot()
         steps = short < even ? (short, long / Double(clusters)) : (even, even)

@@ -4,7 +4,10 @@ import NeuralNetwork
 enum AlexNet {
     static let architectures = [
         Architecture(
-            name: "alexnet", title: "AlexNet", preprocessing: .torchvision, recommendedLayer: "features.11"
+            name: "alexnet", title: "AlexNet", preprocessing: .torchvision, recommendedLayer: "features.11",
+            published: .torchvision(
+                "The network that began it in 2012: five convolutions, three dense layers.",
+                file: "alexnet-owt-7be5be79", .about(244_410_000))
         ) { try alexNet($0, size: $1) }
     ]
 

@@ -1,43 +1,72 @@
 import NeuralNetwork
 import Tensors
 
-/// A network whose layers are known, so that bare weights suffice.
+/// A network with layers that are known, so that weights without a description of them suffice.
+///
+/// An architecture is one file, with all that the rest of the program needs to know of it, and one line in ``Architectures/all``.
 public struct Architecture: Sendable {
     /// The spelling on the command line, for example `resnet50`.
     public let name: String
-    /// For people, for example `ResNet-50`.
+    /// What it is called by people, for example `ResNet-50`.
     public let title: String
+    /// How its published training makes inputs of photos; its size is the usual one.
     public let preprocessing: Preprocessing
-    /// The layer whose Grad-CAM says most.
+    /// The layer whose Grad-CAM says most: the last maps before the classifier, after their normalisation and activation.
     public let recommendedLayer: String
-    /// Whose file form the weights come in.
+    /// The framework under whose names the weights come.
     public let framework: ImportedNetwork.Framework
+    /// What makes it a network of the catalogue; nil for an architecture that is only recognised.
+    public let published: PublishedWeights?
+    /// Its layers as Keras describes them, with what a file of weights is recognised by; nil for PyTorch's.
+    let application: KerasApplication?
     /// Builds the network; the number of classes follows from the weights.
     ///
     /// The second argument is the number of rows and columns of the input.
     public let build: @Sendable (_ weights: inout any Weights, _ size: Int) throws -> Graph
 
-    public init(
+    /// An architecture under the names of PyTorch's modules.
+    init(
         name: String, title: String, preprocessing: Preprocessing, recommendedLayer: String,
-        framework: ImportedNetwork.Framework = .torch,
+        published: PublishedWeights?,
         build: @escaping @Sendable (_ weights: inout any Weights, _ size: Int) throws -> Graph
     ) {
         self.name = name
         self.title = title
         self.preprocessing = preprocessing
         self.recommendedLayer = recommendedLayer
-        self.framework = framework
+        self.framework = .torch
+        self.published = published
+        self.application = nil
         self.build = build
     }
 
-    /// The architectures of which bare weights are recognised.
-    public static let all: [Architecture] =
-        ResNet.architectures + VGG.torchvision + AlexNet.architectures + SqueezeNet.architectures
-        + MobileNetV2.architectures + DenseNet.architectures + EfficientNetLite.architectures
-        + VGG.embedded + ThirteenConvolutions.architectures
+    /// An architecture under the names of Keras's layers; the name of a tensor is `layer/array`, its layout Keras's.
+    ///
+    /// - Parameters:
+    ///   - name: `keras-` and Keras's own name in small letters, under which it is found as well.
+    ///   - size: rows and columns of the usual input.
+    ///   - describe: adds the layers one after the other.
+    init(
+        keras name: String, title: String, scaling: Preprocessing.Scaling, size: Int,
+        recommendedLayer: String,
+        published: PublishedWeights?, describe: @escaping KerasApplication.Description
+    ) {
+        let application = KerasApplication(name: name, title: title, size: size, describe: describe)
+        self.name = name
+        self.title = title
+        self.preprocessing = Preprocessing(.stretch, scaling, size: size)
+        self.recommendedLayer = recommendedLayer
+        self.framework = .keras
+        self.published = published
+        self.application = application
+        self.build = { weights, size in try application.graph(&weights, size: size) }
+    }
 }
 
 extension Preprocessing {
-    /// That of torchvision's classifiers: the middle 224×224 of the photo with its shorter edge at 256.
+    /// The preprocessing of torchvision's classifiers: the middle 224×224 of the photo with its shorter edge at 256.
+    ///
+    /// It is that of their first training (`IMAGENET1K_V1`), which is the one that the catalogue offers. The second training
+    /// of some (`IMAGENET1K_V2`) has the shorter edge at 232; tensors do not tell which training they come from.
     static let torchvision = Preprocessing(.centreCrop(shortEdge: 256), .torch, size: 224)
 }

@@ -6,19 +6,24 @@ enum DenseNet {
     private struct Plan {
         let depth, growth, stem: Int
         let blocks: [Int]
+        let published: PublishedWeights?
     }
 
     private static let plans = [
-        Plan(depth: 121, growth: 32, stem: 64, blocks: [6, 12, 24, 16]),
-        Plan(depth: 161, growth: 48, stem: 96, blocks: [6, 12, 36, 24]),
-        Plan(depth: 169, growth: 32, stem: 64, blocks: [6, 12, 32, 32]),
-        Plan(depth: 201, growth: 32, stem: 64, blocks: [6, 12, 48, 32]),
+        Plan(
+            depth: 121, growth: 32, stem: 64, blocks: [6, 12, 24, 16],
+            published: .torchvision(
+                "Every layer reads all layers before it in its block.", file: "densenet121-a639ec97",
+                .about(32_340_000))),
+        Plan(depth: 161, growth: 48, stem: 96, blocks: [6, 12, 36, 24], published: nil),
+        Plan(depth: 169, growth: 32, stem: 64, blocks: [6, 12, 32, 32], published: nil),
+        Plan(depth: 201, growth: 32, stem: 64, blocks: [6, 12, 48, 32], published: nil),
     ]
 
     static let architectures = plans.map { plan in
         Architecture(
             name: "densenet\(plan.depth)", title: "DenseNet-\(plan.depth)", preprocessing: .torchvision,
-            recommendedLayer: "features.norm5"
+            recommendedLayer: "features.norm5", published: plan.published
         ) { try denseNet(plan, $0, size: $1) }
     }
 

@@ -40,11 +40,16 @@ public enum EfficientNetLite {
         Plan(width: 1.4, depth: 1.8, size: 300),
     ]
 
+    private static let embedded = PublishedWeights(
+        summary: "1000 classes of ImageNet, small and fast; its weights ship with the program.",
+        licence: "Apache 2.0", publisher: "Google (TensorFlow)",
+        place: .embedded("Resources/models/efficientnet-lite0.safetensors"))
+
     static let architectures = plans.enumerated().map { index, plan in
         Architecture(
             name: "efficientnet-lite\(index)", title: "EfficientNet-Lite\(index)",
             preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: plan.size),
-            recommendedLayer: "_swish1"
+            recommendedLayer: "_swish1", published: index == 0 ? embedded : nil
         ) { try network("EfficientNet-Lite\(index)", plan, &$0, size: $1) }
     }
 

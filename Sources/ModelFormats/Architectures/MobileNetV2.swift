@@ -11,7 +11,9 @@ enum MobileNetV2 {
     static let architectures = [
         Architecture(
             name: "mobilenet_v2", title: "MobileNetV2", preprocessing: .torchvision,
-            recommendedLayer: "features.18.2"
+            recommendedLayer: "features.18.2",
+            published: .torchvision(
+                "Depthwise convolutions for telephones.", file: "mobilenet_v2-b0353104", .about(14_210_000))
         ) { try mobileNet($0, size: $1) }
     ]
 

@@ -8,20 +8,41 @@ enum ResNet {
         let depth: Int
         let blocks: [Int]
         let isBottleneck: Bool
+        let published: PublishedWeights
     }
 
     private static let plans = [
-        Plan(depth: 18, blocks: [2, 2, 2, 2], isBottleneck: false),
-        Plan(depth: 34, blocks: [3, 4, 6, 3], isBottleneck: false),
-        Plan(depth: 50, blocks: [3, 4, 6, 3], isBottleneck: true),
-        Plan(depth: 101, blocks: [3, 4, 23, 3], isBottleneck: true),
-        Plan(depth: 152, blocks: [3, 8, 36, 3], isBottleneck: true),
+        Plan(
+            depth: 18, blocks: [2, 2, 2, 2], isBottleneck: false,
+            published: .torchvision(
+                "The smallest network with shortcuts around its layers.", file: "resnet18-f37072fd",
+                .exactly(46_830_571),
+                sha256: "f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec")),
+        Plan(
+            depth: 34, blocks: [3, 4, 6, 3], isBottleneck: false,
+            published: .torchvision(
+                "ResNet-18 with twice the blocks.", file: "resnet34-b627a593", .about(87_320_000))),
+        Plan(
+            depth: 50, blocks: [3, 4, 6, 3], isBottleneck: true,
+            published: .torchvision(
+                "The usual yardstick: sixteen blocks of three convolutions.", file: "resnet50-0676ba61",
+                .exactly(102_530_333),
+                sha256: "0676ba61b6795bbe1773cffd859882e5e297624d384b6993f7c9e683e722fb8a")),
+        Plan(
+            depth: 101, blocks: [3, 4, 23, 3], isBottleneck: true,
+            published: .torchvision(
+                "ResNet-50 with a longer third stage.", file: "resnet101-63fe2227", .about(178_790_000))),
+        Plan(
+            depth: 152, blocks: [3, 8, 36, 3], isBottleneck: true,
+            published: .torchvision(
+                "The deepest of the ResNets.", file: "resnet152-394f9c45", .about(241_630_000))),
     ]
 
     static let architectures = plans.map { plan in
         Architecture(
             name: "resnet\(plan.depth)", title: "ResNet-\(plan.depth)", preprocessing: .torchvision,
-            recommendedLayer: "layer4.\(plan.blocks[3] - 1).relu_\(plan.isBottleneck ? 2 : 1)"
+            recommendedLayer: "layer4.\(plan.blocks[3] - 1).relu_\(plan.isBottleneck ? 2 : 1)",
+            published: plan.published
         ) { try resNet(plan, $0, size: $1) }
     }
 

@@ -28,13 +28,16 @@ enum SqueezeNet {
     static let architectures = [
         Architecture(
             name: "squeezenet1_0", title: "SqueezeNet 1.0", preprocessing: .torchvision,
-            recommendedLayer: "features.12.cat"
+            recommendedLayer: "features.12.cat", published: nil
         ) {
             try squeezeNet("SqueezeNet 1.0", channels: 96, kernel: 7, layers([3, 4, 1]), $0, size: $1)
         },
         Architecture(
             name: "squeezenet1_1", title: "SqueezeNet 1.1", preprocessing: .torchvision,
-            recommendedLayer: "features.12.cat"
+            recommendedLayer: "features.12.cat",
+            published: .torchvision(
+                "AlexNet's accuracy with a fiftieth of its weights.", file: "squeezenet1_1-b8a52dc0",
+                .about(4_960_000))
         ) {
             try squeezeNet("SqueezeNet 1.1", channels: 64, kernel: 3, layers([2, 2, 4]), $0, size: $1)
         },

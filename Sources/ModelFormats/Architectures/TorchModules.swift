@@ -12,7 +12,7 @@ struct TorchModules {
     static let epsilon: Float = 1e-5
 
     /// - Parameters:
-    ///   - first: the first convolution, whose weights say how many channels a picture has.
+    ///   - first: the first convolution; its weights say how many channels a picture has.
     ///   - size: rows and columns of the input.
     init(_ name: String, first: String, size: Int, _ weights: any Weights) {
         let channels =

@@ -12,12 +12,23 @@ extension VGG {
             return Architecture(
                 name: "vgg\(depth)" + (isNormalized ? "_bn" : ""),
                 title: "VGG\(depth)" + (isNormalized ? " with batch normalisation" : ""),
-                preprocessing: .torchvision, recommendedLayer: "features.\(layers + 3)"
+                preprocessing: .torchvision, recommendedLayer: "features.\(layers + 3)",
+                published: isNormalized ? nil : published[depth]
             ) {
                 try torchvision("VGG\(depth)", convolutions, isNormalized: isNormalized, $0, size: $1)
             }
         }
     }
+
+    /// Published weights by depth, without batch normalisation.
+    private static let published: [Int: PublishedWeights] = [
+        16: .torchvision(
+            "Thirteen convolutions of 3×3 and three large dense layers.", file: "vgg16-397923af",
+            .exactly(553_433_881),
+            sha256: "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0"),
+        19: .torchvision(
+            "VGG16 with three more convolutions.", file: "vgg19-dcbb9e9d", .about(574_670_000)),
+    ]
 
     private static func torchvision(
         _ name: String, _ convolutions: [Int], isNormalized: Bool, _ weights: any Weights, size: Int

@@ -66,7 +66,16 @@ public enum VGG {
     static let embedded = [
         Architecture(
             name: "vgg16-features", title: "VGG16 features", preprocessing: .torchvision,
-            recommendedLayer: "block5_conv3"
+            recommendedLayer: "block5_conv3",
+            published: PublishedWeights(
+                summary:
+                    "The thirteen convolutions of VGG16 without its classifier; their weights ship with the program.",
+                classCount: nil, licence: "CC BY 4.0 and BSD 3-Clause",
+                publisher: "Visual Geometry Group, University of Oxford; PyTorch (torchvision)",
+                place: .embedded("Resources/models/vgg16-features.safetensors"),
+                advice:
+                    "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it."
+            )
         ) { try features(&$0, size: $1) }
     ]
 }

@@ -13,7 +13,7 @@ extension ModelCatalogue.Entry {
     }
 
     public var state: State {
-        switch file {
+        switch place {
         case .embedded: .embedded
         case .remote(let file): ModelCache.path(of: file) == nil ? .available : .downloaded
         }
@@ -21,7 +21,7 @@ extension ModelCatalogue.Entry {
 
     /// The file on this machine, or nil.
     public var path: String? {
-        switch file {
+        switch place {
         case .embedded(let resource): try? ResourceFolder.path(resource)
         case .remote(let file): ModelCache.path(of: file)
         }

@@ -38,7 +38,7 @@ public enum ModelCache {
             if unlink(path) == 0 {
                 isRemoved = true
             } else if errno != ENOENT, errno != ENOTDIR {
-                throw .cannotWrite(path, reason: String(cString: strerror(errno)))
+                throw .cannotWrite(path, reason: FileError.reason())
             }
         }
         return isRemoved

@@ -14,8 +14,8 @@ public enum ModelCatalogue {
     /// What the program opens when nothing is named.
     public static let defaultName = "efficientnet-lite0"
 
-    /// What the catalogue knows, those that ship with the program first.
-    public static let entries: [Entry] = embedded + torchvision + keras
+    /// The architectures with published weights, those that ship with the program first.
+    public static let entries: [Entry] = Architectures.all.compactMap(Entry.init)
 
     /// - Throws: ``ModelError/unknownModel(_:known:)``.
     public static func entry(named name: String) throws(ModelError) -> Entry {
@@ -42,7 +42,7 @@ public enum ModelCatalogue {
     private static func load(
         _ entry: Entry, _ weights: WeightSource, size: Int?, _ cancellation: Cancellation?
     ) throws -> Model {
-        switch (weights, entry.file) {
+        switch (weights, entry.place) {
         case (.random(let seed), _):
             return try model(
                 entry, "\(entry.title) (random weights)", size: size, reading: RandomWeights(seed: seed))
@@ -51,11 +51,12 @@ public enum ModelCatalogue {
                 entry, entry.title, size: size, reading: SafeTensorsFile(path: ResourceFolder.path(resource)))
         case (.trained, .remote(let file)):
             guard let path = ModelCache.path(of: file) else { throw ModelError.weightsNotHere(entry.name) }
-            let settings = ModelSettings(architecture: entry.architecture, size: size)
+            let settings = ModelSettings(architecture: entry.name, size: size)
             let loaded = try ModelFile.load(path, settings: settings, cancellation: cancellation)
             return Model(
                 name: entry.name, title: entry.title, graph: loaded.graph,
-                preprocessing: loaded.preprocessing, labels: try imageNetLabels(for: loaded.graph),
+                preprocessing: loaded.preprocessing,
+                labels: try ClassLabels.imageNet(classCount: loaded.graph.classCount),
                 recommendedLayer: loaded.recommendedLayer, advice: entry.advice)
         }
     }
@@ -63,20 +64,13 @@ public enum ModelCatalogue {
     private static func model(
         _ entry: Entry, _ title: String, size: Int?, reading source: some Weights
     ) throws -> Model {
-        guard let architecture = entry.plan else {
-            throw ModelError.weightsNotHere(entry.name)
-        }
+        let architecture = entry.architecture
         var weights: any Weights = source
         let graph = try architecture.build(&weights, size ?? architecture.preprocessing.rows)
         return Model(
             name: entry.name, title: title, graph: graph,
             preprocessing: architecture.preprocessing.fitted(to: graph.inputShape),
-            labels: try imageNetLabels(for: graph), recommendedLayer: architecture.recommendedLayer,
-            advice: entry.advice)
-    }
-
-    private static func imageNetLabels(for graph: Graph) throws -> ClassLabels? {
-        guard graph.logits != nil else { return nil }
-        return try ClassLabels(contentsOf: ResourceFolder.path("Resources/labels/imagenet-en.txt"))
+            labels: try ClassLabels.imageNet(classCount: graph.classCount),
+            recommendedLayer: architecture.recommendedLayer, advice: entry.advice)
     }
 }

@@ -4,8 +4,8 @@ import Tensors
 /// A ZIP archive read where it lies in a mapped file (PKWARE APPNOTE 6.3.10: stored and deflated entries, ZIP64).
 ///
 /// Nothing is ever written to disk, and an entry's name is only a name. The table of contents and every local header
-/// are checked when the archive is opened: entries that overlap, whose two headers disagree, that are encrypted, that
-/// declare more than deflate can hold, or whose name leaves the archive's folder are refused.
+/// are checked when the archive is opened: entries that overlap, disagree with their second header, are encrypted,
+/// declare more than deflate can hold, or have a name that leaves the archive's folder are refused.
 public struct ZipArchive: Sendable {
     /// One file of the archive.
     public struct Entry: Sendable, Equatable {
@@ -20,7 +20,7 @@ public struct ZipArchive: Sendable {
     }
 
     public let path: String
-    /// In the order of the table of contents; folders are left out.
+    /// The entries in the order of the table of contents; folders are left out.
     public let entries: [Entry]
     private let file: MappedFile
     private let positions: [String: Int]
@@ -69,65 +69,9 @@ public struct ZipArchive: Sendable {
         }
         let source = UnsafeRawBufferPointer(rebasing: file.bytes[entry.range])
         let contents = entry.isDeflated ? Inflation.bytes(of: source, count: entry.byteCount) : Array(source)
-        guard let contents, Inflation.checksum(contents) == entry.checksum else {
+        guard let contents, contents.withUnsafeBytes(CRC32.value) == entry.checksum else {
             throw ZipError(path: path, problem: .damaged(entry.name))
         }
         return contents
-    }
-}
-
-/// What is wrong with a ZIP archive.
-public struct ZipError: ModelFileError, Equatable {
-    public enum Problem: Sendable, Equatable {
-        case noDirectory
-        case damagedDirectory
-        case severalDisks
-        case tooManyEntries(Int)
-        case encrypted(String)
-        case compression(String, method: Int)
-        case headersDisagree(String)
-        case overlap(String)
-        case outside(String)
-        case badName(String)
-        case duplicateName(String)
-        case impossibleSize(String, byteCount: Int, stored: Int)
-        case tooLarge(String, byteCount: Int, limit: Int)
-        case damaged(String)
-    }
-
-    public let path: String
-    public let problem: Problem
-
-    public var description: String {
-        switch problem {
-        case .noDirectory:
-            "\(path) is a zip archive without a table of contents at its end; was its download cut off?"
-        case .damagedDirectory:
-            "\(path) is damaged: the zip archive's table of contents cannot be read."
-        case .severalDisks:
-            "\(path) is one part of a zip archive that was split; join the parts first."
-        case .tooManyEntries(let count):
-            "\(path) is refused: its zip archive declares \(count) entries, more than any network has."
-        case .encrypted(let name):
-            "\(path): the entry \(name) is encrypted; save the network without a password."
-        case .compression(let name, let method):
-            "\(path): the entry \(name) is compressed by method \(method); only stored and deflated entries are read."
-        case .headersDisagree(let name):
-            "\(path) is refused: its zip archive says two different things about the entry \(name)."
-        case .overlap(let name):
-            "\(path) is refused: the entry \(name) of its zip archive overlaps another one."
-        case .outside(let name):
-            "\(path) is damaged: the entry \(name) does not lie within the file; was its download cut off?"
-        case .badName(let name):
-            "\(path) is refused: its zip archive has an entry with the unsafe name \(name)."
-        case .duplicateName(let name):
-            "\(path) is refused: its zip archive has two entries called \(name)."
-        case .impossibleSize(let name, let byteCount, let stored):
-            "\(path) is refused: the entry \(name) cannot hold \(byteCount) bytes in \(stored)."
-        case .tooLarge(let name, let byteCount, let limit):
-            "\(path) is refused: the entry \(name) has \(byteCount) bytes, more than the \(limit) it may have."
-        case .damaged(let name):
-            "\(path) is damaged: the entry \(name) does not have the contents that its checksum promises."
-        }
     }
 }

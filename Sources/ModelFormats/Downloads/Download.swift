@@ -161,7 +161,7 @@ extension Download {
             let isContinued = response.status == 206 && response.start == part.byteCount
             if response.status == 206, !isContinued {
                 part.discard()
-                throw download.error(.other("it sends another part of the file than was asked for"))
+                throw download.error(.otherPart)
             }
             total = isContinued ? response.total : response.length
             if let total, let published = download.publishedSize, total != published {

@@ -1,7 +1,7 @@
 import Words
 
 /// Why a network of the catalogue could not be downloaded.
-public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable {
+public struct DownloadError: Refusal, Equatable {
     public enum Reason: Equatable, Sendable {
         case unknownHost
         case noConnection
@@ -19,6 +19,9 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
         case inUse
         /// `GLASSBOX_MIRROR` is no address.
         case mirror(String)
+        /// The server sends another part of the file than was asked for.
+        case otherPart
+        /// What the system says.
         case other(String)
     }
 
@@ -34,8 +37,24 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
         self.reason = reason
     }
 
-    /// One sentence: what is wrong and what to do about it.
-    public var description: String {
+    public static let examples: [DownloadError] = [
+        .unknownHost, .noConnection, .certificate("expired"), .plainRedirect(to: "http://mirror.example.org"),
+        .status(404, address: "https://example.org/net.pth"), .brokenOff(received: 1, expected: 2),
+        .stalled(seconds: 1, received: 0), .stalled(seconds: 30, received: 0),
+        .stalled(seconds: 1, received: 9), .stalled(seconds: 30, received: 9), .size(found: 1, published: 2),
+        .checksum(algorithm: "MD5", found: "0a", published: "0b"), .inUse, .mirror("mirror"),
+        .otherPart, .other("out of memory"),
+    ].map { (reason: Reason) in DownloadError(name: "vgg16", host: "example.org", reason: reason) }
+
+    public var kind: RefusalKind {
+        switch reason {
+        case .size, .checksum: .badData
+        case .mirror: .usage
+        default: .unavailable
+        }
+    }
+
+    public var words: Words {
         switch reason {
         case .unknownHost: "The server \(host) cannot be found; is this machine connected to the internet?"
         case .noConnection: "The server \(host) cannot be reached; is this machine connected to the internet?"
@@ -47,10 +66,13 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
             "The server \(host) answers \(status) to \(address); the file may have moved, or the server may be busy."
         case .brokenOff(let received, let expected):
             "The connection to \(host) broke off after \(received.asMegabytes) of \(expected.asMegabytes); \(goOn)."
+        case .stalled(1, 0): "The server \(host) sent nothing for 1 second; try again later."
         case .stalled(let seconds, 0):
-            "The server \(host) sent nothing for \(Self.text(seconds: seconds)); try again later."
+            "The server \(host) sent nothing for \(seconds) seconds; try again later."
+        case .stalled(1, let received):
+            "The server \(host) sent nothing for 1 second after \(received.asMegabytes); \(goOn)."
         case .stalled(let seconds, let received):
-            "The server \(host) sent nothing for \(Self.text(seconds: seconds)) after \(received.asMegabytes); \(goOn)."
+            "The server \(host) sent nothing for \(seconds) seconds after \(received.asMegabytes); \(goOn)."
         case .size(let found, let published):
             "What \(host) offers as \(name) has \(found) bytes and the published file \(published), so it was not kept."
         case .checksum(let algorithm, let found, let published):
@@ -58,11 +80,11 @@ public struct DownloadError: Error, Equatable, CustomStringConvertible, Sendable
         case .inUse: "Another download of \(name) is running; wait until it is done."
         case .mirror(let address):
             "GLASSBOX_MIRROR is no address of a server: \(address); it looks like https://mirror.example.org."
+        case .otherPart:
+            "\(name) cannot be downloaded from \(host): it sends another part of the file than was asked for."
         case .other(let reason): "\(name) cannot be downloaded from \(host): \(reason)."
         }
     }
 
-    private static func text(seconds: Int) -> String { seconds == 1 ? "1 second" : "\(seconds) seconds" }
-
-    private var goOn: String { "`glassbox models get \(name)` goes on from there" }
+    private var goOn: Words { "`glassbox models get \(name)` goes on from there" }
 }

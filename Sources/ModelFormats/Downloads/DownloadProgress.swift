@@ -30,13 +30,16 @@ public struct DownloadProgress: Sendable, Equatable {
     }
 
     /// `12.3 MB of 46.8 MB, 3.2 MB/s, 11 s left`.
-    public var text: String {
+    public var text: Words {
         if isVerifying { return "\(received.asMegabytes), verifying" }
-        var parts = [received.asMegabytes]
-        if let total { parts[0] += " of \(total.asMegabytes)" }
-        if let rate { parts.append("\(Int(rate).asMegabytes)/s") }
-        if let remaining { parts.append("\(remaining.asCountdown) left") }
-        return parts.joined(separator: ", ")
+        let amount: Words =
+            if let total { "\(received.asMegabytes) of \(total.asMegabytes)" } else {
+                Words(verbatim: received.asMegabytes)
+            }
+        guard let rate else { return amount }
+        let speed = "\(Int(rate).asMegabytes)/s"
+        guard let remaining else { return "\(amount), \(speed)" }
+        return "\(amount), \(speed), \(remaining.asCountdown) left"
     }
 }
 

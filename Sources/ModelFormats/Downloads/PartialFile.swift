@@ -16,7 +16,7 @@ final class PartialFile {
     private(set) var byteCount: Int
     private var isDiscarded = false
 
-    /// Opens or creates the part of the file `target`, whose folder is created where there is none.
+    /// Opens or creates the part of the file `target`, and its folder where there is none.
     ///
     /// - Throws: ``FileError``, ``InUse``.
     init(of target: String) throws {
@@ -110,7 +110,7 @@ final class PartialFile {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
             guard descriptor >= 0 else {
-                throw FileError.cannotWrite(target, reason: String(cString: strerror(errno)))
+                throw FileError.cannotWrite(target, reason: FileError.reason())
             }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 close(descriptor)
@@ -128,6 +128,6 @@ final class PartialFile {
     }
 
     private func failure() -> FileError {
-        .cannotWrite(target, reason: errno == ENOSPC ? "the disk is full" : String(cString: strerror(errno)))
+        .cannotWrite(target, reason: errno == ENOSPC ? "the disk is full" : FileError.reason())
     }
 }

@@ -11,9 +11,9 @@ final class Transfer {
         var status = 0
         /// Bytes of the body.
         var length: Int?
-        /// Of a part: where it begins in the file.
+        /// Where a part begins in the file; nil for a whole file.
         var start: Int?
-        /// Of a part: bytes of the whole file.
+        /// The bytes of the whole file that a part belongs to.
         var total: Int?
         /// What `If-Range` takes: a strong entity tag, else the time of the last change (RFC 9110, section 13.1.5).
         var validator: String?

@@ -1,4 +1,5 @@
 import HDF5Report
+import Words
 
 /// Why an HDF5 file could not be used.
 struct HDF5Error: ModelFileError, Equatable {
@@ -28,7 +29,17 @@ struct HDF5Error: ModelFileError, Equatable {
         self.problem = problem
     }
 
-    var description: String {
+    static let examples: [HDF5Error] = [
+        .file(.notReadable), .file(.objectNotReadable("")), .file(.objectNotReadable("dense")),
+        .file(.softLink("dense")), .file(.externalLink("dense")), .file(.externalStorage("dense")),
+        .file(.virtualStorage("dense")), .file(.tooLarge("dense", declared: .max, stored: 1)),
+        .file(.tooLarge("dense", declared: 1 << 40, stored: 1)), .file(.tooDeep("dense")),
+        .file(.tooManyObjects), .reader(.cannotStart("glassbox-hdf5")), .reader(.ended),
+        .reader(.timeLimit(seconds: 2)), .reader(.badReport), .missing("dense/kernel"),
+        .notFloats("dense/kernel"), .outside("dense/kernel"),
+    ].map { (problem: Problem) in HDF5Error("net.h5", problem) }
+
+    var words: Words {
         switch problem {
         case .file(let problem): describe(problem)
         case .reader(.cannotStart(let program)):
@@ -45,12 +56,12 @@ struct HDF5Error: ModelFileError, Equatable {
         }
     }
 
-    private func describe(_ problem: HDF5Problem) -> String {
+    private func describe(_ problem: HDF5Problem) -> Words {
         switch problem {
         case .notReadable:
             "\(path) is damaged: it is no complete HDF5 file; was it copied or downloaded completely?"
-        case .objectNotReadable(let name):
-            "\(path) is damaged: \(name.isEmpty ? "its root group" : name) cannot be read."
+        case .objectNotReadable(""): "\(path) is damaged: its root group cannot be read."
+        case .objectNotReadable(let name): "\(path) is damaged: \(name) cannot be read."
         case .softLink(let name): "\(path) is refused: \(name) is a soft link, which no Keras file has."
         case .externalLink(let name): "\(path) is refused: \(name) is a link to another file."
         case .externalStorage(let name): "\(path) is refused: the values of \(name) lie in another file."

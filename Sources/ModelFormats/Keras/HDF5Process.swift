@@ -33,11 +33,11 @@ enum HDF5Process {
         cancellation: Cancellation?, program: String = program
     ) throws -> MappedFile {
         let result = linux_memory_file("glassbox-hdf5")
-        guard result >= 0 else { throw FileError.cannotRead(path, reason: String(cString: strerror(errno))) }
+        guard result >= 0 else { throw FileError.cannotRead(path, reason: FileError.reason()) }
         defer { close(result) }
         var ends: [Int32] = [0, 0]
         guard linux_pipe(&ends) == 0 else {
-            throw FileError.cannotRead(path, reason: String(cString: strerror(errno)))
+            throw FileError.cannotRead(path, reason: FileError.reason())
         }
         defer { close(ends[0]) }
         let process = start(

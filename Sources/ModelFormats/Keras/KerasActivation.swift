@@ -1,3 +1,4 @@
+import Files
 import NeuralNetwork
 
 /// What an activation argument says.
@@ -12,7 +13,7 @@ enum KerasActivation: Equatable {
     /// - Parameters:
     ///   - value: a name, or what Keras writes of a function or of a layer in an activation's place.
     ///   - version: of Keras; some functions changed with version 3.
-    init(_ value: KerasValue?, version: Int) {
+    init(_ value: JSONValue?, version: Int) {
         guard let value, !value.isNull else {
             self = .none
             return
@@ -63,7 +64,7 @@ enum KerasActivation: Equatable {
     }
 
     /// A layer object in an activation's place.
-    private init(layer: String, _ settings: [String: KerasValue], version: Int) {
+    private init(layer: String, _ settings: [String: JSONValue], version: Int) {
         func number(_ keys: String..., default standard: Float) -> Float {
             keys.lazy.compactMap { settings[$0]?.number }.first.map { Float($0) } ?? standard
         }

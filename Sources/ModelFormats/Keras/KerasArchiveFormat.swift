@@ -27,7 +27,7 @@ struct KerasArchiveFormat: ModelFormat {
         func text(_ name: String) throws -> [UInt8]? {
             try archive.entry(named: name).map { try archive.contents(of: $0, limit: Self.textLimit) }
         }
-        let metadata = try text("metadata.json").flatMap { KerasValue(parsing: $0) }
+        let metadata = try text("metadata.json").flatMap { JSONValue(parsing: $0) }
         return try KerasModel(
             path: file.path, store: KerasStore(hdf5File(weights, in: archive, file, cancellation)),
             description: try text("config.json"), version: metadata?["keras_version"]?.text
@@ -46,7 +46,7 @@ struct KerasArchiveFormat: ModelFormat {
             descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         }
         guard descriptor >= 0 else {
-            throw FileError.cannotRead(file.path, reason: String(cString: strerror(errno)))
+            throw FileError.cannotRead(file.path, reason: FileError.reason())
         }
         defer { close(descriptor) }
         return try HDF5File(
@@ -59,7 +59,7 @@ struct KerasArchiveFormat: ModelFormat {
     /// A file in memory that nobody can change.
     private static func memoryFile(of contents: [UInt8], path: String) throws(FileError) -> Int32 {
         let memory = linux_memory_file("glassbox-weights")
-        guard memory >= 0 else { throw .cannotRead(path, reason: String(cString: strerror(errno))) }
+        guard memory >= 0 else { throw .cannotRead(path, reason: FileError.reason()) }
         var written = 0
         while written < contents.count {
             let count = contents.withUnsafeBytes {
@@ -70,7 +70,7 @@ struct KerasArchiveFormat: ModelFormat {
         }
         guard written == contents.count, linux_seal(memory) == 0 else {
             close(memory)
-            throw .cannotRead(path, reason: String(cString: strerror(errno)))
+            throw .cannotRead(path, reason: FileError.reason())
         }
         return memory
     }

@@ -1,9 +1,11 @@
 import NeuralNetwork
+import Words
 
 /// Why a Keras file does not become a network.
 struct KerasError: ModelFileError, Equatable {
     enum Problem: Equatable, Sendable {
-        case notJSON(String)
+        /// The description of the model is no JSON.
+        case notJSON
         /// The description of the model lacks something or says it in an unknown way.
         case setting(layer: String, String)
         case modelClass(String)
@@ -13,6 +15,7 @@ struct KerasError: ModelFileError, Equatable {
         case unknownArchitecture(String, known: [String])
         case otherArchitecture(String, layer: String)
         case inputCount(Int)
+        /// Empty for a single number.
         case inputShape(String)
         case channelsFirst(layer: String)
         case nestedTooDeeply
@@ -34,9 +37,21 @@ struct KerasError: ModelFileError, Equatable {
         self.problem = problem
     }
 
-    var description: String {
+    static let examples: [KerasError] = [
+        .notJSON, .setting(layer: "conv", "filters"), .modelClass("nets>Net"), .noWeightsInArchive,
+        .onlyWeights, .unknownArchitecture("vgg61", known: ["keras-vgg16"]),
+        .otherArchitecture("VGG16", layer: "fc1"), .inputCount(2), .inputShape(""), .inputShape("10"),
+        .channelsFirst(layer: "conv"), .nestedTooDeeply, .tooManyLayers, .order(layer: "conv"),
+        .unknownInput(layer: "conv", input: "pool"), .weightsMissing(layer: "conv"),
+        .weightCount(layer: "conv", expected: 2, found: 1),
+        .weightShape(layer: "conv", weight: "kernel", expected: [3, 3], found: [5, 5]),
+        .weightShape(layer: "conv", weight: "kernel", expected: [], found: [5, 5]),
+        .weightAmbiguous(layer: "conv"), .graph(.duplicateName("conv")),
+    ].map { (problem: Problem) in KerasError("net.keras", problem) }
+
+    var words: Words {
         switch problem {
-        case .notJSON(let what): "\(path) is damaged: its \(what) is not JSON."
+        case .notJSON: "\(path) is damaged: its description of the model is not JSON."
         case .setting(let layer, let setting):
             "\(path): the setting \(setting) of the layer \(layer) is missing or not understood; save the network again with a current Keras."
         case .modelClass(let name):
@@ -51,6 +66,8 @@ struct KerasError: ModelFileError, Equatable {
             "\(path) does not hold the weights of \(name): its layer \(layer) has none or others there."
         case .inputCount(let count):
             "\(path) holds a network with \(count) inputs; Glassbox shows networks of one picture."
+        case .inputShape(""):
+            "\(path) holds a network whose input is a single number; Glassbox shows networks of pictures, rows × columns × channels."
         case .inputShape(let shape):
             "\(path) holds a network whose input is \(shape); Glassbox shows networks of pictures, rows × columns × channels."
         case .channelsFirst(let layer):
@@ -67,15 +84,13 @@ struct KerasError: ModelFileError, Equatable {
             "\(path): the \(weight) of the layer \(layer) is \(Self.text(found)), its settings ask for \(Self.text(expected))."
         case .weightAmbiguous(let layer):
             "\(path): several weight arrays could belong to the layer \(layer); save the network as .keras."
-        case .graph(let error): "\(path) does not describe a network: \(Self.lowercasedStart(of: "\(error)"))"
+        case .graph(let error):
+            "\(path) does not describe a network: \(clause: Words(verbatim: error.description))."
         }
     }
 
-    private static func text(_ shape: [Int]) -> String {
-        shape.isEmpty ? "a single number" : shape.map(String.init).joined(separator: "×")
-    }
-
-    private static func lowercasedStart(of sentence: String) -> String {
-        sentence.prefix(1).lowercased() + sentence.dropFirst()
+    private static func text(_ shape: [Int]) -> Words {
+        shape.isEmpty
+            ? "a single number" : Words(verbatim: shape.map(String.init).joined(separator: "×"))
     }
 }

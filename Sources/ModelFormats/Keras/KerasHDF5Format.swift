@@ -15,7 +15,7 @@ struct KerasHDF5Format: ModelFormat {
     ) throws -> ImportedNetwork {
         let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw FileError.cannotRead(file.path, reason: String(cString: strerror(errno)))
+            throw FileError.cannotRead(file.path, reason: FileError.reason())
         }
         defer { close(descriptor) }
         let contents = try HDF5File(

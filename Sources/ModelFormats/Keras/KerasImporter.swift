@@ -7,7 +7,7 @@ import Tensors
 /// what looks at the order of elements (flattening, reshaping, permuting) is computed in Keras's order.
 final class KerasImporter {
     let path: String
-    /// Of Keras, the major one.
+    /// The major version of Keras.
     let version: Int
     var builder: GraphBuilder
     var variables: any KerasVariables
@@ -61,7 +61,7 @@ final class KerasImporter {
         }
         let text = list.dropFirst().map { $0.integer.map(String.init) ?? "any" }.joined(separator: "×")
         guard list.count == 4, let channels = list[3].integer, (1...1024).contains(channels) else {
-            throw KerasError(path, .inputShape(text.isEmpty ? "a single number" : text))
+            throw KerasError(path, .inputShape(text))
         }
         var extents: [Int] = []
         for value in list[1...2] {
@@ -218,7 +218,7 @@ struct KerasCall {
     let output: KerasOutput
     let operands: [KerasOperand]
     let address: KerasAddress
-    /// Of the node.
+    /// The name of the node.
     let name: String
     /// Whether it is the whole network's first output.
     let isOutput: Bool

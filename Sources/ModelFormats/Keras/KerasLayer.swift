@@ -1,3 +1,5 @@
+import Files
+
 /// One layer as a model's description names it.
 struct KerasLayer: Sendable {
     let name: String
@@ -27,12 +29,12 @@ struct KerasOutput: Sendable, Hashable {
 struct KerasSettings: Sendable {
     let path: String
     let layer: String
-    let values: [String: KerasValue]
+    let values: [String: JSONValue]
 
     func fault(_ key: String) -> KerasError { KerasError(path, .setting(layer: layer, key)) }
 
     /// The value, or nil where it is absent or null.
-    subscript(key: String) -> KerasValue? {
+    subscript(key: String) -> JSONValue? {
         guard let value = values[key], !value.isNull else { return nil }
         return value
     }

@@ -1,3 +1,4 @@
+import Files
 import Imaging
 import NeuralNetwork
 import Tensors
@@ -8,7 +9,7 @@ struct KerasModel {
     let store: KerasStore
     /// JSON.
     let description: [UInt8]?
-    /// Of the Keras that wrote the file.
+    /// The version of the Keras that wrote the file.
     let version: String?
 
     /// Groups that only training needs.
@@ -16,10 +17,10 @@ struct KerasModel {
 
     func network(_ settings: ModelSettings, cancellation: Cancellation?) throws -> ImportedNetwork {
         guard let description else {
-            return try KerasArchitectures.network(store, settings: settings)
+            return try KerasApplication.network(store, settings: settings)
         }
-        guard let value = KerasValue(parsing: description) else {
-            throw KerasError(path, .notJSON("description of the model"))
+        guard let value = JSONValue(parsing: description) else {
+            throw KerasError(path, .notJSON)
         }
         let network = try KerasNetwork(value, path: path)
         let graph = try KerasImporter.graph(
@@ -32,20 +33,10 @@ struct KerasModel {
             graph: graph,
             preprocessing: scalesItself && settings.scaling == nil
                 ? Preprocessing(.stretch, .none, size: graph.inputShape[1]) : nil,
-            framework: .keras, recommendedLayer: graph.lastSpatialLayer, title: nil)
+            framework: .keras)
     }
 
     private var majorVersion: Int {
         version.flatMap { $0.split(separator: ".").first }.flatMap { Int($0) } ?? 2
-    }
-}
-
-extension Graph {
-    /// The last layer with rows and columns before the classifier, after its normalisation and activation.
-    var lastSpatialLayer: String? {
-        nodes.last {
-            $0.hasSpatialExtent && $0.kind != .pooling && $0.kind != .reshape && $0.kind != .regularization
-        }?
-        .name
     }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// The layers of a Sequential or Functional model as its configuration describes them (Keras 1 to 3).
 struct KerasNetwork: Sendable {
     let name: String
@@ -23,7 +25,7 @@ struct KerasNetwork: Sendable {
     /// - Parameters:
     ///   - value: the record with `class_name` and `config`.
     ///   - path: the file, for errors.
-    init(_ value: KerasValue, path: String, depth: Int = 0) throws(KerasError) {
+    init(_ value: JSONValue, path: String, depth: Int = 0) throws(KerasError) {
         guard depth < Self.depthLimit else { throw KerasError(path, .nestedTooDeeply) }
         guard let className = value["class_name"]?.text, let config = value["config"] else {
             throw KerasError(path, .setting(layer: "model", "class_name"))
@@ -48,7 +50,7 @@ struct KerasNetwork: Sendable {
         }
     }
 
-    private static func layer(_ item: KerasValue, path: String, depth: Int) throws(KerasError) -> KerasLayer {
+    private static func layer(_ item: JSONValue, path: String, depth: Int) throws(KerasError) -> KerasLayer {
         guard let className = item["class_name"]?.text else {
             throw KerasError(path, .setting(layer: "model", "class_name"))
         }
@@ -70,7 +72,7 @@ struct KerasNetwork: Sendable {
 
     /// Keras 2: [[layer, call, output, arguments], …]; Keras 3: {"args": …, "kwargs": …} with `__keras_tensor__`s.
     private static func operands(
-        of node: KerasValue, _ settings: KerasSettings
+        of node: JSONValue, _ settings: KerasSettings
     ) throws(KerasError) -> [KerasOperand] {
         var operands: [KerasOperand] = []
         if let items = node.list {
@@ -111,7 +113,7 @@ struct KerasNetwork: Sendable {
         return operands
     }
 
-    private static func output(_ list: [KerasValue]) -> KerasOutput? {
+    private static func output(_ list: [JSONValue]) -> KerasOutput? {
         guard list.count >= 3, let layer = list[0].text, let call = list[1].integer,
             let index = list[2].integer
         else { return nil }
@@ -120,7 +122,7 @@ struct KerasNetwork: Sendable {
 
     /// [[layer, call, output], …], or one of them without the list around it.
     private static func outputs(
-        _ value: KerasValue?, model: String, key: String, path: String
+        _ value: JSONValue?, model: String, key: String, path: String
     ) throws(KerasError) -> [KerasOutput] {
         guard let list = value?.list, !list.isEmpty else {
             throw KerasError(path, .setting(layer: model, key))
@@ -138,7 +140,7 @@ struct KerasNetwork: Sendable {
 
     /// A Sequential's layers, each applied to the one before; an input layer is put first where there is none.
     private static func chained(
-        _ list: [KerasLayer], _ config: KerasValue, path: String
+        _ list: [KerasLayer], _ config: JSONValue, path: String
     ) throws(KerasError) -> ([KerasLayer], inputs: [KerasOutput], outputs: [KerasOutput]) {
         guard let first = list.first else { throw KerasError(path, .setting(layer: "model", "layers")) }
         var layers: [KerasLayer] = []
@@ -171,8 +173,8 @@ struct KerasNetwork: Sendable {
         )
     }
 
-    /// As the first input layer has it, with the batch.
-    private var inputShape: KerasValue? {
+    /// The shape as the first input layer has it, with the batch.
+    private var inputShape: JSONValue? {
         guard let layer = layers.first(where: { $0.name == inputs.first?.layer }) else { return nil }
         return layer.settings["batch_shape"] ?? layer.settings["batch_input_shape"]
     }

@@ -1,4 +1,6 @@
-/// Layers one after the other, for networks whose architecture is known.
+import Files
+
+/// Layers one after the other, for networks of a known architecture.
 struct KerasNetworkBuilder {
     private let name: String
     private var layers: [KerasLayer] = []
@@ -26,7 +28,7 @@ struct KerasNetworkBuilder {
     /// - Parameter name: nil for the name that Keras would give.
     @discardableResult
     mutating func add(
-        _ className: String, _ name: String? = nil, _ settings: [String: KerasValue] = [:],
+        _ className: String, _ name: String? = nil, _ settings: [String: JSONValue] = [:],
         after sources: [String]? = nil
     ) -> String {
         let given = name ?? numbered(KerasNaming.snakeCase(className))
@@ -51,7 +53,7 @@ struct KerasNetworkBuilder {
         return numbers[name].map { "\(name)_\($0)" } ?? name
     }
 
-    /// The network whose output is the layer added last.
+    /// The network that puts out what the layer added last does.
     var network: KerasNetwork {
         KerasNetwork(
             name: name, layers: layers, inputs: [KerasOutput(layer: "input_1", call: 0, index: 0)],

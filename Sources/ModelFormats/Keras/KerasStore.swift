@@ -2,7 +2,7 @@ import Tensors
 
 /// The arrays of an HDF5 file by the layers to which they belong, in either of Keras's two arrangements.
 ///
-/// `.h5` files have a group for each layer, whose attribute `weight_names` lists its arrays; all groups lie in
+/// `.h5` files have a group for each layer with its arrays listed in the attribute `weight_names`; all groups lie in
 /// `model_weights` or, where only weights were saved, at the root. `.keras` archives and `.weights.h5` files number them:
 /// `layers/<class>[_n]/vars/<i>`, where newer ones note the layer's name at `vars`.
 struct KerasStore {
@@ -93,7 +93,7 @@ struct KerasStore {
         (file.list("weight_names", of: group) ?? []).map { "\(group)/\($0)" }
     }
 
-    /// A nested model's arrays lie together in the group of the outermost one: theirs are those whose path ends with
+    /// A nested model's arrays lie together in the group of the outermost one: theirs are those with a path that ends in
     /// the layer's name and the array's, and with the models' names before it where that is not enough.
     private func nested(_ layer: KerasAddress, in arrays: [String]) throws(KerasError) -> [String] {
         let names = layer.steps.map(\.name)

@@ -23,7 +23,7 @@ struct KerasAddress {
 
     let steps: [Step]
 
-    /// As errors show it.
+    /// The address as errors show it.
     var name: String { steps.map(\.name).joined(separator: "/") }
 
     func appending(_ step: Step) -> KerasAddress { KerasAddress(steps: steps + [step]) }

@@ -13,7 +13,7 @@ public struct NamedTensors: Sendable {
     }
 
     public let path: String
-    /// In the file's order.
+    /// The tensors in the file's order.
     public let entries: [Entry]
     private let positions: [String: Int]
     private let read: @Sendable (_ position: Int) throws -> Tensor
@@ -60,23 +60,4 @@ extension NamedTensors: Weights {
     }
 
     public func shape(of name: String) -> Shape? { positions[name].map { entries[$0].shape } }
-}
-
-/// What a network asks of bare weights that they do not have.
-public struct NamedTensorsError: ModelFileError, Equatable {
-    public enum Problem: Sendable, Equatable {
-        case missing(tensor: String)
-        case shape(tensor: String, expected: Shape, found: Shape)
-    }
-
-    public let path: String
-    public let problem: Problem
-
-    public var description: String {
-        switch problem {
-        case .missing(let tensor): "\(path) has no tensor \(tensor), which the network needs."
-        case .shape(let tensor, let expected, let found):
-            "\(path): \(tensor) is \(found), the network needs \(expected)."
-        }
-    }
 }

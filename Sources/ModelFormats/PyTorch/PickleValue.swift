@@ -4,7 +4,7 @@ enum PickleValue: Sendable {
     case none
     case boolean(Bool)
     case integer(Int)
-    /// Of more than 64 bits: two's complement, little-endian.
+    /// An integer of more than 64 bits: two's complement, little-endian.
     case wideInteger([UInt8])
     case real(Double)
     case string(String)
@@ -72,10 +72,10 @@ struct PickleStorage: Sendable, Equatable {
 /// A tensor over a storage.
 struct PickleTensor: Sendable, Equatable {
     let storage: PickleStorage
-    /// In elements from the start of the storage's view.
+    /// The first element, counted from the start of the storage's view.
     let offset: Int
     let shape: [Int]
-    /// In elements.
+    /// Steps from one element to the next, in elements.
     let strides: [Int]
 }
 
@@ -87,7 +87,7 @@ struct Pickle: Sendable {
     let tensors: [PickleTensor]
     let storages: [PickleStorage]
 
-    /// The entries of a dictionary whose keys are strings, in order; a later entry replaces an earlier one.
+    /// The entries of a dictionary with strings as keys, in order; a later entry replaces an earlier one.
     func entries(of value: PickleValue) -> [(key: String, value: PickleValue)]? {
         guard case .dictionary(let index) = value else { return nil }
         let items = containers[index]

@@ -1,3 +1,5 @@
+import Words
+
 /// What is wrong with a PyTorch file, or why it is not read.
 public struct PyTorchError: ModelFileError, Equatable {
     public enum Problem: Sendable, Equatable {
@@ -32,9 +34,15 @@ public struct PyTorchError: ModelFileError, Equatable {
         self.problem = problem
     }
 
-    private static let advice = "save its state_dict() with torch.save, or export it to ONNX"
+    public static let examples: [PyTorchError] = [
+        .opcode(0x9A, at: 7), .protocolVersion(9), .cutOff, .malformed(at: 7), .cyclic, .tooDeep, .tooLarge,
+        .forbidden("os.system"), .wholeNetwork("nets.Net"), .storageType("QInt8Storage"), .torchScript,
+        .tarArchive, .otherPickle, .bigEndian, .compressed, .missingPart("data.pkl"), .noTensors,
+        .storageTooShort(key: "0", needed: 8, found: 4), .storageMissing(key: "0"),
+        .outsideStorage(tensor: "fc.weight"), .tooManyElements(tensor: "fc.weight"),
+    ].map { (problem: Problem) in PyTorchError("net.pth", problem) }
 
-    public var description: String {
+    public var words: Words {
         switch problem {
         case .opcode(let opcode, let position):
             "\(path) is refused: its pickle has the instruction 0x\(String(opcode, radix: 16)) at byte \(position), which weights never need."
@@ -47,9 +55,9 @@ public struct PyTorchError: ModelFileError, Equatable {
             "\(path) is refused: its pickle nests containers more than \(PickleReader.depthLimit) deep."
         case .tooLarge: "\(path) is refused: its pickle has more than \(PickleReader.valueLimit) values."
         case .forbidden(let name):
-            "\(path) is refused: its pickle asks for \(name), which is code and not weights; if you trust the file's author, load it in PyTorch and \(Self.advice)."
+            "\(path) is refused: its pickle asks for \(name), which is code and not weights; if you trust the file's author, load it in PyTorch and save its state_dict() with torch.save, or export it to ONNX."
         case .wholeNetwork(let name):
-            "\(path) holds a whole network as Python code (\(name)), not only weights; load it in PyTorch and \(Self.advice)."
+            "\(path) holds a whole network as Python code (\(name)), not only weights; load it in PyTorch and save its state_dict() with torch.save, or export it to ONNX."
         case .storageType(let name):
             "\(path) has tensors of the type \(name), which are not read; convert them to floats in PyTorch and save again."
         case .torchScript:

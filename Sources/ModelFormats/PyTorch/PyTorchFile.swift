@@ -6,7 +6,7 @@ import Tensors
 /// Contiguous 32-bit floats at a multiple of 4 are read where they lie in the mapped file; everything else is converted
 /// when it is asked for.
 struct PyTorchFile {
-    /// A tensor whose elements are known to lie within the file.
+    /// A tensor that is known to lie within the file.
     struct Location: Sendable {
         let tensor: PickleTensor
         /// Bytes of the storage's view in the file.

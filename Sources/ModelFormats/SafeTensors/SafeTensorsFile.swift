@@ -18,7 +18,7 @@ public struct SafeTensorsFile: Sendable {
 
     public let path: String
     public let entries: [String: Entry]
-    /// In the order of the table.
+    /// The tensors' names in the order of the table.
     public let names: [String]
     /// The strings under `__metadata__`.
     public let metadata: [String: String]
@@ -115,46 +115,5 @@ public struct SafeTensorsFile: Sendable {
         let (upper, upperOverflow) = entry.offsets[1].addingReportingOverflow(dataStart)
         guard !lowerOverflow, !upperOverflow, lower <= upper, upper - lower == byteCount else { throw bad }
         return Entry(shape: Shape(entry.shape), element: element, bytes: lower..<upper)
-    }
-}
-
-/// What is wrong with a `.safetensors` file.
-public struct SafeTensorsError: ModelFileError, Equatable {
-    public enum Problem: Equatable, Sendable {
-        case headerLength
-        case headerNotJSON
-        case duplicate(tensor: String)
-        case badEntry(tensor: String)
-        case notContiguous(tensor: String)
-        case size(expected: Int, found: Int)
-        case missing(tensor: String)
-        case unsupportedType(tensor: String, type: String)
-        case shape(tensor: String, expected: Shape, found: Shape)
-    }
-
-    public let path: String
-    public let problem: Problem
-
-    init(_ path: String, _ problem: Problem) {
-        self.path = path
-        self.problem = problem
-    }
-
-    public var description: String {
-        switch problem {
-        case .headerLength: "\(path) is no safetensors file: its header would not fit into it."
-        case .headerNotJSON: "\(path) is no safetensors file: its header is not a JSON object."
-        case .duplicate(let tensor): "\(path) is damaged: its table has \(tensor) twice."
-        case .badEntry(let tensor): "\(path) is damaged: the entry of \(tensor) does not describe a tensor."
-        case .notContiguous(let tensor):
-            "\(path) is damaged: \(tensor) does not start where the tensor before it ends."
-        case .size(let expected, let found):
-            "\(path) is damaged: its table describes \(expected) bytes, the file has \(found)."
-        case .missing(let tensor): "\(path) has no tensor \(tensor), which the network needs."
-        case .unsupportedType(let tensor, let type):
-            "\(path): \(tensor) is of type \(type), which is not read; save it as F32, F16 or BF16."
-        case .shape(let tensor, let expected, let found):
-            "\(path): \(tensor) is \(found), the network needs \(expected)."
-        }
     }
 }

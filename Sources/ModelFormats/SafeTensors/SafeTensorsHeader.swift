@@ -1,5 +1,7 @@
-/// The JSON table of a safetensors file, read strictly and in one pass: names that are there twice, which a general
-/// JSON reader hides, are found.
+/// The JSON table of a safetensors file, read strictly and in one pass.
+///
+/// It is not read as a `JSONValue`: Foundation keeps one of two entries with the same name and says nothing, takes JSON5's
+/// freedoms, and reads a fraction of zero as a whole number.
 struct SafeTensorsHeader {
     struct Entry {
         let name: String

@@ -123,7 +123,7 @@ enum Strings {
     }
 
     static func description(of entry: ModelCatalogue.Entry) -> Words {
-        "\(Words(bridging: entry.summary)) Published by \(entry.publisher)."
+        "\(entry.summary) Published by \(entry.publisher)."
     }
 
     static func downloadIsRunning(_ title: String) -> Words {

@@ -75,7 +75,7 @@ enum ModelMenuView {
         let canvas = scene.canvas
         drawBar(download, in: Rect(x: frame.x, y: frame.midY - 4, width: 90, height: 8), canvas)
         canvas.text(
-            download.progress.map { Words(bridging: $0.text) } ?? Strings.connecting,
+            download.progress.map(\.text) ?? Strings.connecting,
             in: Rect(x: frame.x + 102, y: frame.y, width: frame.width - 186, height: frame.height),
             size: Theme.Size.small, Theme.text)
         scene.button(
@@ -100,7 +100,7 @@ enum ModelMenuView {
         scene.add(
             Control(
                 "download", frame, action: .toggleModelMenu,
-                hint: .text(download.progress.map { Words(bridging: $0.text) } ?? Strings.connecting)))
+                hint: .text(download.progress.map(\.text) ?? Strings.connecting)))
     }
 
     private static func drawBar(_ download: RunningDownload, in track: Rect, _ canvas: Canvas) {

@@ -295,7 +295,7 @@ struct ViewerState {
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
-        if let assumption = model.assumptions.first { notice = Words(bridging: assumption) }
+        if let assumption = model.assumptions.first { notice = assumption }
         if choices.layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
             choices.layerName = model.recommendedLayer
         }

@@ -21,7 +21,7 @@ enum OutputView {
                 Strings.noPredictions, in: text, size: Theme.Size.body, weight: .bold)
             if let advice = state.model?.advice {
                 canvas.paragraph(
-                    Words(bridging: advice),
+                    advice,
                     in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
                     size: Theme.Size.body, Theme.secondaryText)
             }

@@ -6,7 +6,7 @@ extension Inventory {
     /// Looks at the disk: to be called before the window opens, or away from its thread.
     static func taken() -> Inventory {
         let networks = ModelCatalogue.entries.map { entry in
-            (entry.name, Network(state: entry.state, size: entry.size.map { Words(bridging: $0.text) } ?? ""))
+            (entry.name, Network(state: entry.state, size: entry.size?.text ?? ""))
         }
         return Inventory(networks: Dictionary(uniqueKeysWithValues: networks), places: places())
     }

@@ -107,7 +107,7 @@ struct Benchmark: ParsableCommand {
         }
     }
 
-    /// Of a line that asks how a method streams.
+    /// The method's name in a line that asks how the method streams.
     private static func method(in line: String) -> String? {
         let words = line.split(separator: " ")
         return words.count == 2 && words[0] == "streaming" ? String(words[1]) : nil

@@ -40,7 +40,7 @@ struct Classify: ParsableCommand {
         let model = try modelOptions.load()
         guard model.graph.logits != nil else {
             throw QuestionError.unavailable(
-                Obstacle.noClassifier(model: model.title, advice: model.advice).description)
+                Obstacle.noClassifier(model: model.title, advice: model.advice?.english).description)
         }
         let executor = try Executor(model.graph)
         var reports: [Report] = []

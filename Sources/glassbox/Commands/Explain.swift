@@ -150,7 +150,7 @@ struct Explain: ParsableCommand {
             guard path.lowercased().hasSuffix("." + type) else {
                 throw UsageError.fileType(option: option, path: path, expected: type)
             }
-            try OutputFiles.check(path)
+            try StagedFiles.check(path)
         }
     }
 

@@ -46,7 +46,7 @@ struct View: ParsableCommand {
             guard screenshot.lowercased().hasSuffix(".png") else {
                 throw UsageError.fileType(option: "--screenshot", path: screenshot, expected: "png")
             }
-            try OutputFiles.check(screenshot)
+            try StagedFiles.check(screenshot)
             Interruption.endsAtOnce()
             try Viewer.draw(options(), to: screenshot, cancellation: Interruption.cancellation)
             return
@@ -90,10 +90,10 @@ struct View: ParsableCommand {
     private func runWithoutDisplay() throws {
         Interruption.endsAtOnce()
         let path = WholeFile.freeName("glassbox-window")
-        try OutputFiles.check(path)
+        try StagedFiles.check(path)
         let drawing = try Viewer.draw(options(), to: path, cancellation: Interruption.cancellation)
         let model = drawing.model
-        for assumption in model.assumptions { ExitStatus.report(assumption) }
+        for assumption in model.assumptions { ExitStatus.report(assumption.english) }
         print("There is no display, so the window is drawn into a file.")
         print("\n\(images.first ?? drawing.photo)")
         if model.graph.logits != nil {
@@ -103,7 +103,7 @@ struct View: ParsableCommand {
             }
             print(table.text(indent: 2))
         } else {
-            print("  \(Obstacle.noClassifier(model: model.title, advice: model.advice))")
+            print("  \(Obstacle.noClassifier(model: model.title, advice: model.advice?.english))")
         }
         print("\nPicture of the window: \(path)")
     }

@@ -81,7 +81,7 @@ struct Machine: Codable, Equatable {
         return ((sums.0 ^ sums.1) ^ (sums.2 ^ sums.3)).wrappedSum()
     }
 
-    /// Keeps the optimiser from leaving out work whose result nobody reads.
+    /// Keeps the optimiser from leaving out work with a result that nobody reads.
     @inline(never) private static func blackHole(_ value: UInt64) {
         withExtendedLifetime(value) {}
     }

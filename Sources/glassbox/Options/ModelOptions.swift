@@ -66,7 +66,7 @@ struct ModelOptions: ParsableArguments {
     /// - Throws: as `ModelChoice.load`, and ``UsageError``.
     func load() throws -> Model {
         let model = try choice().load(cancellation: Interruption.cancellation)
-        for assumption in model.assumptions { ExitStatus.report(assumption) }
+        for assumption in model.assumptions { ExitStatus.report(assumption.english) }
         return model
     }
 }

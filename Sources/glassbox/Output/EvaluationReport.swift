@@ -22,7 +22,7 @@ struct EvaluationReport: Codable, Equatable {
             var name: String
             var x: [Double]
             var y: [Double]
-            /// Of the points, or null.
+            /// The points' names, or null.
             var labels: [String]?
 
             init(_ curve: Evaluation.Curve) {

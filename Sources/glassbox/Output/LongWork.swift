@@ -1,4 +1,4 @@
-/// Work whose progress is shown on standard error once it takes longer than a second.
+/// Work that shows its progress on standard error once it takes longer than a second.
 enum LongWork {
     /// - Parameters:
     ///   - name: what is done, a few words.

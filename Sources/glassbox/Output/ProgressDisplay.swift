@@ -6,8 +6,8 @@ import Words
 protocol ProgressState {
     /// 0…1, or nil where the end is not known.
     var fraction: Double? { get }
-    /// For people: how much is done, how fast, how long it will take.
-    var text: String { get }
+    /// How much is done, how fast, how long it will take.
+    var text: Words { get }
     /// Grows whenever a line of its own is due where there is no terminal.
     var milestone: Int { get }
 }
@@ -26,10 +26,9 @@ struct ComputationProgress: ProgressState {
     var fraction: Double? { done }
     var milestone: Int { Int(done * 10) }
 
-    var text: String {
-        let percent = done.asProgress
-        guard done > 0, seconds > 0.5 else { return percent }
-        return percent + ", \((seconds * (1 - done) / done).asCountdown) left"
+    var text: Words {
+        guard done > 0, seconds > 0.5 else { return Words(verbatim: done.asProgress) }
+        return "\(done.asProgress), \((seconds * (1 - done) / done).asCountdown) left"
     }
 }
 
@@ -53,11 +52,11 @@ final class ProgressDisplay {
     func show(_ progress: any ProgressState) {
         if isTerminal {
             // Carriage return, and erase what is right of the text (ECMA-48).
-            write("\r\(Self.bar(progress)) \(progress.text)\u{1B}[K")
+            write("\r\(Self.bar(progress)) \(progress.text.english)\u{1B}[K")
             isLineOpen = true
         } else if progress.milestone > lastTenth {
             lastTenth = progress.milestone
-            write("\(name): \(progress.text)\n")
+            write("\(name): \(progress.text.english)\n")
         }
     }
 

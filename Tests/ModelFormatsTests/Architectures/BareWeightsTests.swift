@@ -25,7 +25,7 @@ import Testing
 
     /// The tensors of an architecture, of which some may have other shapes.
     static func entries(_ name: String, known: [String: Shape] = [:]) throws -> [NamedTensors.Entry] {
-        let architecture = try #require(Architecture.all.first { $0.name == name })
+        let architecture = try #require(Architectures.named(name, of: .torch))
         let record = Record(known: known)
         var weights: any Weights = record
         _ = try architecture.build(&weights, architecture.preprocessing.rows)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func everyArchitectureIsRecognised() throws {
-        for architecture in Architecture.all {
+        for architecture in Architectures.all(of: .torch) {
             var entries = try Self.entries(architecture.name)
             entries.append(.init(name: "features.1.num_batches_tracked", shape: []))
             let found = try network(entries.reversed())
@@ -66,7 +66,7 @@ import Testing
             #expect(found.graph.node(named: architecture.recommendedLayer) != nil, "\(architecture.name)")
             #expect(found.preprocessing == architecture.preprocessing)
         }
-        #expect(Set(Architecture.all.map(\.name)).count == Architecture.all.count)
+        #expect(Set(Architectures.all.map(\.name)).count == Architectures.all.count)
     }
 
     @Test func classesAndChannelsFollowFromTheWeights() throws {
@@ -133,10 +133,10 @@ import Testing
             try message(whole, ModelSettings(architecture: "resnet19"))
                 == "There is no architecture called resnet19 for a.pth; the nearest are resnet18, resnet101, resnet152."
         )
-        for size in [0, -1, 4097, .max] {
+        for size in [0, -1, 7, 2049, .max] {
             #expect(
                 try message(whole, ModelSettings(size: size))
-                    == "a.pth cannot be asked for pictures of \(size)×\(size); the sizes go from 1 to 4096.")
+                    == "a.pth cannot be asked for pictures of \(size)×\(size); the sizes go from 8 to 2048.")
         }
         #expect(throws: GraphError.self) {
             try network(Self.entries("alexnet"), ModelSettings(size: 10))

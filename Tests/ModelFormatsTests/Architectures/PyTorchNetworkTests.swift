@@ -21,17 +21,25 @@ import Testing
         let logits: [Double]
     }
 
-    @Test(arguments: [
-        ("resnet18", "ResNet-18"), ("resnet50", "ResNet-50"), ("xai13", "13 convolutions (XAI)"),
-        ("squeezenet1_1", "SqueezeNet 1.1"),
-        ("mobilenet_v2", "MobileNetV2"), ("densenet121", "DenseNet-121"), ("alexnet", "AlexNet"),
-    ])
-    func agreesWithPyTorch(name: String, title: String) throws {
+    private static func hasGoldenData(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: golden.path("\(name).json"))
+    }
+
+    @Test func theGoldenDataAreOfKnownArchitectures() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.golden.path(""))
+        let names = files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(".json".count)) }
+        #expect(names.count >= 7)
+        for name in names { #expect(Architectures.named(name, of: .torch) != nil, "\(name)") }
+    }
+
+    /// Every architecture of PyTorch's that has golden data under its name.
+    @Test(arguments: Architectures.all(of: .torch).map(\.name).filter(hasGoldenData))
+    func agreesWithPyTorch(name: String) throws {
         let files = try RestoredFiles()
         let path = try files.restore("\(name).pth", of: Self.golden)
         let expected = try Self.golden.decode(Input.self, from: "\(name).json")
         let model = try ModelFile.load(path, settings: ModelSettings(size: expected.size))
-        #expect(model.title == title)
+        #expect(model.title == Architectures.named(name, of: .torch)?.title)
         #expect(model.graph.classCount == expected.logits.count)
         #expect(model.graph.node(named: model.recommendedLayer)?.hasSpatialExtent == true)
         let input = NetworkGoldenTests.splitMixInput(expected.size, expected.seed)

@@ -239,7 +239,8 @@ import Testing
         #expect(model.graph.nodes.map(\.isComputed) == [true, true, false, false])
         #expect(model.graph.node(named: "spell")?.obstacle == "the operator Sorcery is not supported")
         #expect(
-            model.advice == "Its layer spell cannot be computed: the operator Sorcery is not supported.")
+            model.advice?.english
+                == "Its layer spell cannot be computed: the operator Sorcery is not supported.")
         #expect(model.recommendedLayer == "conv")
         let pass = try Executor(model.graph).forward(Tensor([1, 3, 6, 6], repeating: 1))
         #expect(try pass.output(of: 1).shape == [1, 2, 4, 4])

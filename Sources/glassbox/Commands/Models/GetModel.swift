@@ -21,7 +21,7 @@ struct GetModel: ParsableCommand {
         }
         // A limit on the size of files is an error like a full disk, not the program's end.
         signal(SIGXFSZ, SIG_IGN)
-        print("\(entry.title), \(file.size.text), published by \(entry.publisher)")
+        print("\(entry.title), \(file.size.text.english), published by \(entry.publisher)")
         print("Licence: \(entry.licence)")
         // What is being downloaded is said before the progress, also where output goes to a file.
         fflush(nil)

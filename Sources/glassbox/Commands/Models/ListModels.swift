@@ -15,7 +15,7 @@ struct ListModels: ParsableCommand {
         var name: String
         var title: String
         var state: ModelCatalogue.Entry.State
-        /// Of the file that is here, else as published, in places rounded.
+        /// The size of the file that is here, else as published and perhaps rounded.
         var byteCount: Int?
         /// Missing for a network without a classifier.
         var classes: Int?
@@ -38,7 +38,8 @@ struct ListModels: ParsableCommand {
         var table = Table(.left, .left, .right, .left, .left)
         table.add("Name", "State", "Size", "Licence", "Title")
         for entry in ModelCatalogue.entries {
-            table.add(entry.name, entry.state.rawValue, entry.size?.text ?? "", entry.licence, entry.title)
+            table.add(
+                entry.name, entry.state.rawValue, entry.size?.text.english ?? "", entry.licence, entry.title)
         }
         print(table.text())
         print("`glassbox models get <name>` downloads one; --model <name> uses it.")

@@ -36,14 +36,14 @@ struct ShowModel: ParsableCommand {
         var checksum: String?
         /// Missing while it is not here.
         var path: String?
-        var input: Input?
+        var input: Input
         /// The layer whose Grad-CAM says most.
-        var recommendedLayer: String?
+        var recommendedLayer: String
 
         init(_ entry: ModelCatalogue.Entry) {
             name = entry.name
             title = entry.title
-            summary = entry.summary
+            summary = entry.summary.english
             state = entry.state
             byteCount = entry.size?.byteCount
             classes = entry.classCount
@@ -52,11 +52,9 @@ struct ShowModel: ParsableCommand {
             address = entry.remoteFile?.address
             checksum = entry.remoteFile.map { "\($0.checksum.algorithm) \($0.checksum.digits)" }
             path = entry.path
-            let plan = entry.plan
-            input = plan.map {
-                Input(size: $0.preprocessing.rows, scaling: $0.preprocessing.scaling.rawValue)
-            }
-            recommendedLayer = plan?.recommendedLayer
+            let preprocessing = entry.architecture.preprocessing
+            input = Input(size: preprocessing.rows, scaling: preprocessing.scaling.rawValue)
+            recommendedLayer = entry.architecture.recommendedLayer
         }
     }
 
@@ -67,13 +65,13 @@ struct ShowModel: ParsableCommand {
         print("\(report.title): \(report.summary)")
         var table = Table(.left, .left)
         table.add("State", report.state.rawValue)
-        table.add("Size", entry.size?.text ?? "")
+        table.add("Size", entry.size?.text.english ?? "")
         table.add("Classes", report.classes.map(String.init) ?? "none")
         table.add("Licence", report.licence)
         table.add("Published by", report.publisher)
         let rows = [
             ("Address", report.address), ("Checksum", report.checksum), ("File", report.path),
-            ("Input", report.input.map { "\($0.size)×\($0.size), scaled as \($0.scaling)" }),
+            ("Input", "\(report.input.size)×\(report.input.size), scaled as \(report.input.scaling)"),
             ("Grad-CAM at", report.recommendedLayer),
         ]
         for case (let title, let value?) in rows { table.add(title, value) }

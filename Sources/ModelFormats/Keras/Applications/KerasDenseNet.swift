@@ -1,12 +1,20 @@
+import Files
+
 /// DenseNet 121 (Huang et al. 2016) with the layers of Keras's applications.
 enum KerasDenseNet {
-    private static let normalization: [String: KerasValue] = ["epsilon": 1.001e-5]
+    private static let normalization: [String: JSONValue] = ["epsilon": 1.001e-5]
     private static let growth = 32
 
-    static func describe(
-        _ name: String, blocks: [Int], _ settings: KerasArchitectures.Settings
-    ) -> KerasNetworkBuilder {
-        var builder = KerasNetworkBuilder(name: name, size: settings.size)
+    static let architectures = [
+        Architecture(
+            keras: "keras-densenet121", title: "DenseNet121", scaling: .torch, size: 224,
+            recommendedLayer: "relu", published: nil
+        ) { addLayers(to: &$0, blocks: [6, 12, 24, 16], $1) }
+    ]
+
+    private static func addLayers(
+        to builder: inout KerasNetworkBuilder, blocks: [Int], _ settings: KerasApplication.Settings
+    ) {
         builder.add("ZeroPadding2D", nil, ["padding": 3])
         builder.add(
             "Conv2D", "conv1_conv", ["filters": 64, "kernel_size": 7, "strides": 2, "use_bias": false])
@@ -30,10 +38,9 @@ enum KerasDenseNet {
         }
         builder.add("BatchNormalization", "bn", normalization)
         builder.add("Activation", "relu", ["activation": "relu"])
-        guard let classes = settings.classes else { return builder }
+        guard let classes = settings.classes else { return }
         builder.add("GlobalAveragePooling2D", "avg_pool")
         builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
-        return builder
     }
 
     private static func addLayer(_ name: String, to builder: inout KerasNetworkBuilder) {
@@ -47,7 +54,7 @@ enum KerasDenseNet {
         builder.add("Concatenate", "\(name)_concat", after: [input, builder.last])
     }
 
-    private static func convolution(_ filters: Int, _ kernelSize: Int) -> [String: KerasValue] {
+    private static func convolution(_ filters: Int, _ kernelSize: Int) -> [String: JSONValue] {
         [
             "filters": .integer(filters), "kernel_size": .integer(kernelSize), "padding": "same",
             "use_bias": false,

@@ -1,12 +1,33 @@
+import Files
+
 /// ResNet 50, 101 and 152 (He et al. 2015) with the layers of Keras's applications: biases everywhere, and the stride
 /// on a block's first convolution.
 enum KerasResNet {
-    private static let normalization: [String: KerasValue] = ["epsilon": 1.001e-5]
+    private static let normalization: [String: JSONValue] = ["epsilon": 1.001e-5]
 
-    static func describe(
-        _ name: String, blocks: [Int], _ settings: KerasArchitectures.Settings
-    ) -> KerasNetworkBuilder {
-        var builder = KerasNetworkBuilder(name: name, size: settings.size)
+    static let architectures = [
+        architecture(
+            depth: 50, blocks: [3, 4, 6, 3],
+            published: .keras(
+                title: "ResNet-50 (Keras)", "ResNet-50 as its authors trained it, in Keras's form.",
+                licence: "MIT", publisher: "Kaiming He and others, Microsoft Research",
+                file: "resnet/resnet50", .exactly(102_967_424), md5: "2cb95161c43110f7111970584f804107")),
+        architecture(depth: 101, blocks: [3, 4, 23, 3], published: nil),
+        architecture(depth: 152, blocks: [3, 8, 36, 3], published: nil),
+    ]
+
+    private static func architecture(
+        depth: Int, blocks: [Int], published: PublishedWeights?
+    ) -> Architecture {
+        Architecture(
+            keras: "keras-resnet\(depth)", title: "ResNet\(depth)", scaling: .caffe, size: 224,
+            recommendedLayer: "conv5_block3_out", published: published
+        ) { addLayers(to: &$0, blocks: blocks, $1) }
+    }
+
+    private static func addLayers(
+        to builder: inout KerasNetworkBuilder, blocks: [Int], _ settings: KerasApplication.Settings
+    ) {
         builder.add("ZeroPadding2D", "conv1_pad", ["padding": 3])
         builder.add("Conv2D", "conv1_conv", ["filters": 64, "kernel_size": 7, "strides": 2])
         builder.add("BatchNormalization", "conv1_bn", normalization)
@@ -20,17 +41,16 @@ enum KerasResNet {
                     stride: block == 1 && stage > 0 ? 2 : 1, hasShortcut: block == 1, to: &builder)
             }
         }
-        guard let classes = settings.classes else { return builder }
+        guard let classes = settings.classes else { return }
         builder.add("GlobalAveragePooling2D", "avg_pool")
         builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
-        return builder
     }
 
     private static func addBlock(
         _ name: String, filters: Int, stride: Int, hasShortcut: Bool, to builder: inout KerasNetworkBuilder
     ) {
         let input = builder.last
-        func convolution(_ filters: Int, _ kernelSize: Int, stride: Int = 1) -> [String: KerasValue] {
+        func convolution(_ filters: Int, _ kernelSize: Int, stride: Int = 1) -> [String: JSONValue] {
             [
                 "filters": .integer(filters), "kernel_size": .integer(kernelSize),
                 "strides": .integer(stride), "padding": kernelSize == 1 ? "valid" : "same",

@@ -1,3 +1,5 @@
+import Files
+
 /// MobileNetV2 (Sandler et al. 2018) of width 1 with the layers of Keras's applications.
 enum KerasMobileNetV2 {
     private static let stages: [(expansion: Int, filters: Int, repeats: Int, stride: Int)] = [
@@ -5,8 +7,16 @@ enum KerasMobileNetV2 {
         (6, 320, 1, 1),
     ]
 
-    static func describe(_ name: String, _ settings: KerasArchitectures.Settings) -> KerasNetworkBuilder {
-        var builder = KerasNetworkBuilder(name: name, size: settings.size)
+    static let architectures = [
+        Architecture(
+            keras: "keras-mobilenetv2", title: "MobileNetV2", scaling: .tf, size: 224,
+            recommendedLayer: "out_relu", published: nil, describe: addLayers)
+    ]
+
+    @Sendable
+    private static func addLayers(
+        to builder: inout KerasNetworkBuilder, _ settings: KerasApplication.Settings
+    ) {
         var size = (settings.size + 1) / 2
         builder.add("Conv2D", "Conv1", convolution(32, 3, stride: 2))
         builder.add("BatchNormalization", "bn_Conv1")
@@ -25,7 +35,7 @@ enum KerasMobileNetV2 {
                 }
                 if stride == 2 {
                     // One row and column less at the start of an even size.
-                    let sides: KerasValue = [.integer(size % 2), 1]
+                    let sides: JSONValue = [.integer(size % 2), 1]
                     builder.add("ZeroPadding2D", "\(prefix)pad", ["padding": [sides, sides]])
                     size = (size + 1) / 2
                 }
@@ -49,14 +59,13 @@ enum KerasMobileNetV2 {
         builder.add("Conv2D", "Conv_1", convolution(1280, 1))
         builder.add("BatchNormalization", "Conv_1_bn")
         builder.add("ReLU", "out_relu", ["max_value": 6])
-        guard let classes = settings.classes else { return builder }
+        guard let classes = settings.classes else { return }
         builder.add("GlobalAveragePooling2D", "global_average_pooling2d")
         builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
-        return builder
     }
 
     private static func convolution(_ filters: Int, _ kernelSize: Int, stride: Int = 1) -> [String:
-        KerasValue]
+        JSONValue]
     {
         [
             "filters": .integer(filters), "kernel_size": .integer(kernelSize), "strides": .integer(stride),

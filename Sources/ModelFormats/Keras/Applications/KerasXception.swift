@@ -1,8 +1,21 @@
 /// Xception (Chollet 2016) with the layers of Keras's applications; the convolutions of its four residual branches and
 /// their normalisations have no names of their own.
 enum KerasXception {
-    static func describe(_ name: String, _ settings: KerasArchitectures.Settings) -> KerasNetworkBuilder {
-        var builder = KerasNetworkBuilder(name: name, size: settings.size)
+    static let architectures = [
+        Architecture(
+            keras: "keras-xception", title: "Xception", scaling: .tf, size: 299,
+            recommendedLayer: "block14_sepconv2_act",
+            published: .keras(
+                title: "Xception", "Separable convolutions throughout, for photos of 299×299.",
+                licence: "MIT", publisher: "François Chollet (Keras)", file: "xception/xception",
+                .about(91_900_000), md5: "0a58e3b7378bc2990ea3b43d5981f1f6"),
+            describe: addLayers)
+    ]
+
+    @Sendable
+    private static func addLayers(
+        to builder: inout KerasNetworkBuilder, _ settings: KerasApplication.Settings
+    ) {
         for (index, filters) in [32, 64].enumerated() {
             let name = "block1_conv\(index + 1)"
             builder.add(
@@ -25,10 +38,9 @@ enum KerasXception {
         addReducingBlock(13, [728, 1024], to: &builder)
         addConvolution("block14_sepconv1", 1536, .after, to: &builder)
         addConvolution("block14_sepconv2", 2048, .after, to: &builder)
-        guard let classes = settings.classes else { return builder }
+        guard let classes = settings.classes else { return }
         builder.add("GlobalAveragePooling2D", "avg_pool")
         builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
-        return builder
     }
 
     private enum ActivationPlace {

@@ -17,10 +17,10 @@ struct KerasApplicationWeights: Weights {
 
     var path: String { store.file.path }
 
-    init(_ store: KerasStore, _ known: KerasArchitectures.Known) {
+    init(_ store: KerasStore, _ application: KerasApplication) {
         self.store = store
-        architecture = known.title
-        let builder = known.describe(KerasArchitectures.Settings(size: known.size, classes: 1))
+        architecture = application.title
+        let builder = application.described(KerasApplication.Settings(size: application.size, classes: 1))
         let names = Set(builder.network.layers.map(\.name)).subtracting(builder.unnamed)
         for layer in store.layers {
             if names.contains(layer.name) {
@@ -52,7 +52,7 @@ struct KerasApplicationWeights: Weights {
         return try store.tensor(paths[index], as: KerasArray(array, shape.dimensions), layer: layer)
     }
 
-    /// Only of a layer's first array.
+    /// Known for a layer's first array alone.
     func shape(of name: String) -> Shape? {
         arrays[Self.parts(name).layer]?.first.flatMap { store.shape(of: $0) }.map { Shape($0) }
     }

@@ -1,0 +1,31 @@
+/// The architectures that the program knows.
+public enum Architectures {
+    /// Every architecture, of which those with published weights are the catalogue, in this order.
+    public static let all: [Architecture] = [
+        EfficientNetLite.architectures,
+        VGG.embedded,
+        AlexNet.architectures,
+        VGG.torchvision,
+        ResNet.architectures,
+        SqueezeNet.architectures,
+        MobileNetV2.architectures,
+        DenseNet.architectures,
+        ThirteenConvolutions.architectures,
+        KerasVGG.architectures,
+        KerasResNet.architectures,
+        KerasXception.architectures,
+        KerasMobileNetV2.architectures,
+        KerasDenseNet.architectures,
+    ].flatMap(\.self)
+
+    /// Those whose weights come under the names of a framework.
+    static func all(of framework: ImportedNetwork.Framework) -> [Architecture] {
+        all.filter { $0.framework == framework }
+    }
+
+    /// The architecture of a framework that a person names, whatever the case, or nil; Keras's need no `keras-` there.
+    static func named(_ name: String, of framework: ImportedNetwork.Framework) -> Architecture? {
+        let name = name.lowercased()
+        return all(of: framework).first { $0.name == name || $0.name == "\(framework)-\(name)" }
+    }
+}

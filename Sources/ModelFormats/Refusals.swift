@@ -1,0 +1,12 @@
+import Words
+
+/// The errors of this module.
+public enum ModelFormatsRefusals {
+    public static let all: [any Refusal.Type] = [
+        BareWeightsError.self, DownloadError.self, HDF5Error.self, KerasError.self, LabelCountError.self,
+        ModelError.self, NamedTensorsError.self, ONNXError.self, PyTorchError.self, SafeTensorsError.self,
+        SidecarError.self,
+        UnknownModelFile.self,
+        UnsuitableInput.self, UnsupportedFeature.self, ZipError.self,
+    ]
+}

@@ -1,0 +1,6 @@
+import Words
+
+/// The errors of this module.
+enum ProgramRefusals {
+    static let all: [any Refusal.Type] = [UsageError.self]
+}
