@@ -9,6 +9,7 @@ public enum Architectures {
         ResNet.architectures,
         SqueezeNet.architectures,
         MobileNetV2.architectures,
+        MobileNetV3.architectures,
         DenseNet.architectures,
         ThirteenConvolutions.architectures,
         KerasVGG.architectures,

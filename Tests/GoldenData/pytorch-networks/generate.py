@@ -30,7 +30,7 @@ from reference.record import Record, array_summary, deviations, layer_summaries 
 from reference.summary import digits, write_json  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent
-FUNCTIONS = {operator.add: "add", torch.cat: "cat", torch.flatten: "flatten", torch.nn.functional.relu: "relu",
+FUNCTIONS = {operator.add: "add", operator.mul: "mul", torch.cat: "cat", torch.flatten: "flatten", torch.nn.functional.relu: "relu",
              torch.nn.functional.adaptive_avg_pool2d: "avgpool"}
 
 
@@ -191,6 +191,8 @@ NETWORKS = {
     "xai13": (XAI, 100, 12),
     "squeezenet1_1": (lambda: MODELS.squeezenet1_1(num_classes=20), 96, 30),
     "mobilenet_v2": (lambda: MODELS.mobilenet_v2(num_classes=20), 96, 30),
+    "mobilenet_v3_small": (lambda: MODELS.mobilenet_v3_small(num_classes=20), 96, 30),
+    "mobilenet_v3_large": (lambda: MODELS.mobilenet_v3_large(num_classes=20), 64, 400),
     "densenet121": (lambda: MODELS.densenet121(num_classes=20), 64, 30),
     "alexnet": (lambda: MODELS.alexnet(num_classes=20), 128, 30),
     "resnet50": (lambda: MODELS.resnet50(num_classes=20), 64, 30),
