@@ -71,8 +71,8 @@ public enum ONNXExpectation: Sendable, Equatable {
         case .matrix: "a matrix"
         case .matrixForFeatures(let count): "a matrix for \(count) features"
         case .fittingShapes: "shapes that fit each other"
-        case .like(let extents): "like \(Shape(extents))"
-        case .orWider(let extents): "\(Shape(extents)) or wider"
+        case .like(let extents): "like \(Self.name(of: extents))"
+        case .orWider(let extents): "\(Self.name(of: extents)) or wider"
         case .asManyAsEnds: "as many as ends"
         case .someNumbers: "numbers"
         case .notZero: "not 0"
@@ -83,6 +83,11 @@ public enum ONNXExpectation: Sendable, Equatable {
         case .once: "given once"
         case .form(let form): form.words
         }
+    }
+
+    /// Extents as a shape is written; a file may ask for negative ones.
+    private static func name(of extents: [Int]) -> String {
+        extents.map(String.init).joined(separator: "×")
     }
 
     /// One of each case.

@@ -76,7 +76,7 @@ extension ONNXSample {
     /// The tensor `c` with numbers that no operator expects as its shape, its axis or its weights.
     static let constants: [Onnx_TensorProto] = [
         constant([3], integers: [1, 2, 3]), constant([], integers: [.min]),
-        constant([4], integers: [.max, .min, -1, 0]), constant([2], integers: [1 << 40, 1 << 40]),
+        constant([4], integers: [-1, .min, .max, 0]), constant([2], integers: [1 << 40, 1 << 40]),
         constant([0], integers: []), constant([0, 1 << 39], integers: []), constant([], integers: [0]),
         constant([], floats: [-3e38]),
         constant([2, 2], floats: [.nan, .infinity, -.infinity, .leastNonzeroMagnitude]),

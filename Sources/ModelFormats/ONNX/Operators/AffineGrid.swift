@@ -15,11 +15,11 @@ extension ONNXOperators {
         }
         let extents = Array(size.dropFirst(2))
         let axes = extents.count
+        for extent in size where extent < 1 {
+            throw node.fault(input: "size", expected: .outputOfOneOrMore, found: "\(extent)")
+        }
         guard shape.dimensions == [size[0], axes, axes + 1] else {
             throw node.fault(input: "theta", expected: .like([size[0], axes, axes + 1]), found: "\(shape)")
-        }
-        for extent in extents where extent < 1 {
-            throw node.fault(input: "size", expected: .outputOfOneOrMore, found: "\(extent)")
         }
         let count = try node.checkedCount(extents)
         _ = try node.checkedCount([size[0], count, axes + 1])
