@@ -130,7 +130,7 @@ import Testing
                 ))
             #expect(graph.nodes.map(\.name) == ["in", "before", "x", "after"])
             #expect(graph.nodes.map(\.isComputed) == [true, true, false, false])
-            #expect(graph.node(named: "x")?.obstacle == obstacle)
+            #expect(graph.node(named: "x")?.obstacle?.english == obstacle)
             #expect(graph.node(named: "x")?.summary == "\(name) (not supported)")
             #expect(graph.logits == nil)
         }

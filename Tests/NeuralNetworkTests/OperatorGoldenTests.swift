@@ -2,6 +2,7 @@ import GoldenData
 import ModelFormats
 import Tensors
 import Testing
+import Words
 
 @testable import NeuralNetwork
 
@@ -141,11 +142,12 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
                 try named(attributes.function ?? ""), axes: attributes.axes ?? [],
                 keepsAxes: attributes.keepsAxes ?? true)
         case "selection":
-            return Gather(attributes.positions ?? [], fill: attributes.value ?? 0, summary: name)
+            return Gather(
+                attributes.positions ?? [], fill: attributes.value ?? 0, summary: Words(verbatim: name))
         case "transpose": return Transpose(attributes.order ?? [])
         case "standardization":
             return Standardization(
-                axes: attributes.axes ?? [], epsilon: attributes.epsilon ?? 0, summary: name)
+                axes: attributes.axes ?? [], epsilon: attributes.epsilon ?? 0, summary: Words(verbatim: name))
         case "channelsLastFlatten": return Composite.channelsLastFlatten
         case "concatenate": return Concatenate(axis: attributes.axis ?? 1)
         case "flatten": return Reshape.flatten

@@ -32,10 +32,13 @@ import Testing
     func isWhatThePaperSays(layer: String, extent: Int, stride: Int) throws {
         let graph = try vgg16()
         let node = try #require(graph.node(named: layer))
-        let field = try #require(graph.receptiveField(of: node))
-        #expect(field.rows.extent == extent)
-        #expect(field.rows.stride == stride)
-        #expect(field.rows == field.columns)
+        guard case .part(let rows, let columns) = graph.receptiveField(of: node) else {
+            Issue.record("\(graph.receptiveField(of: node))")
+            return
+        }
+        #expect(rows.extent == extent)
+        #expect(rows.stride == stride)
+        #expect(rows == columns)
     }
 
     /// Changing the input outside changes nothing; inside it does.
@@ -55,13 +58,16 @@ import Testing
             "last", Pooling(.average(countsPadding: true), window: Window([2, 2], stride: [2, 2])), sum)
         let graph = builder.build(logits: nil)
         let node = try #require(graph.nodes.last)
-        let field = try #require(graph.receptiveField(of: node))
+        guard case .part(let rowField, let columnField) = graph.receptiveField(of: node) else {
+            Issue.record("\(graph.receptiveField(of: node))")
+            return
+        }
         let executor = try Executor(graph)
         let input = draw.tensor([1, 2, 24, 24])
         let before = try executor.forward(input).output(of: node.id)
         let (size, row, column) = (node.shape[1], 2, 1)
         let (rows, columns) = (
-            field.rows.range(of: row, within: 24), field.columns.range(of: column, within: 24)
+            rowField.range(of: row, within: 24), columnField.range(of: column, within: 24)
         )
         for (y, x) in [
             (rows.lowerBound, columns.lowerBound), (rows.upperBound - 1, columns.upperBound - 1),
@@ -83,6 +89,28 @@ import Testing
             "pooled", GlobalPooling(.average(countsPadding: true), keepsAxes: true), builder.input)
         _ = try builder.add("relu", ActivationLayer(.relu), pooled)
         let graph = builder.build(logits: nil)
-        #expect(graph.nodes.dropFirst().allSatisfy { graph.receptiveField(of: $0) == nil })
+        #expect(graph.nodes.dropFirst().allSatisfy { graph.receptiveField(of: $0) == .all })
+    }
+
+    /// What is not known is not said to be everything.
+    @Test func behindARearrangementItIsUnknown() throws {
+        var builder = GraphBuilder(name: "rearranged", input: [4, 8, 8])
+        let depth = try builder.add("depth", Reshape([2, 2, 8, 8]), builder.input)
+        let back = try builder.add("back", Reshape([4, 8, 8]), depth)
+        let relu = try builder.add("relu", ActivationLayer(.relu), back)
+        _ = try builder.add("pooled", GlobalPooling.average, relu)
+        let graph = builder.build(logits: nil)
+        #expect(graph.nodes[1...3].map { graph.receptiveField(of: $0) } == [.unknown, .unknown, .unknown])
+        #expect(graph.receptiveField(of: graph.nodes[4]) == .all)
+    }
+
+    @Test func ofFixedValuesItIsNothing() throws {
+        var builder = GraphBuilder(name: "fixed", input: [1, 2, 2])
+        let fixed = try builder.add(
+            "fixed", ConstantLayer(Tensor([1, 1, 2, 2], repeating: 3)), builder.input)
+        let sum = try builder.add("sum", ElementwiseArithmetic.add, builder.input, fixed)
+        let graph = builder.build(logits: nil)
+        #expect(graph.receptiveField(of: graph.nodes[fixed]) == .nothing)
+        #expect(graph.receptiveField(of: graph.nodes[sum]) == .samePlace)
     }
 }

@@ -88,7 +88,7 @@ struct ONNXEvaluation {
                 return Value(
                     ONNXValue(result.reshaped(shape)), type: isInteger ? nil : 1, isFloat: !isInteger)
             case .unavailable(let layer):
-                throw Unanswered(graph.nodes[layer].obstacle.map { "\($0)" } ?? "it is not computed")
+                throw Unanswered(graph.nodes[layer].obstacle?.english ?? "it is not computed")
             case nil: throw Unanswered("nothing puts out \(name)")
             }
         }

@@ -28,7 +28,7 @@ struct PatternCache: Sendable {
             network.add(model.name)
             network.add("\(model.preprocessing.colourTransform)")
             for node in graph.nodes {
-                network.add("\(node.inputs) \(node.summary)")
+                network.add("\(node.inputs) \(node.summary.english)")
                 for tensor in node.operation?.parameters ?? [] { network.add(tensor) }
             }
             var search = Fingerprint()

@@ -45,7 +45,7 @@ public struct GuidedBackpropagation: ExplanationMethod {
     static func notices(_ raw: Tensor, ofClass index: Int, in analysis: Analysis) -> [String] {
         var notices = AttributionOptions.notices(raw, ofClass: index, in: analysis)
         let isGuided = analysis.model.graph.nodes.contains { node in
-            node.operation.map(BackwardRule.rectifies) ?? false
+            node.operation?.rectifies ?? false
         }
         if !isGuided { notices.append(unguidedNotice) }
         return notices

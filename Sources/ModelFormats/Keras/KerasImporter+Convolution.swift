@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 extension KerasImporter {
     func addConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
@@ -106,7 +107,7 @@ extension KerasImporter {
                 path,
                 .graph(
                     .shape(
-                        node: call.name, operation: call.layer.className,
+                        node: call.name, operation: Words(verbatim: call.layer.className),
                         .inputCount(expected: 1, found: inputs.count))))
         }
         return inputs[0]
@@ -121,7 +122,7 @@ extension KerasImporter {
                 path,
                 .graph(
                     .shape(
-                        node: call.name, operation: call.layer.className,
+                        node: call.name, operation: Words(verbatim: call.layer.className),
                         .rank(expected: rank + 2, found: Shape([1] + shape.dimensions)))))
         }
         return shape[0]

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 extension KerasImporter {
     typealias Build = @Sendable (KerasImporter, KerasCall, [Int]) throws -> Int
@@ -63,7 +64,7 @@ extension KerasImporter {
         layers["Average"] = { try $0.addAverage($1, $2) }
         for name in ["Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "ActivityRegularization"]
         {
-            let summary = name == "Dropout" ? "Dropout (identity)" : "\(name) (identity)"
+            let summary: Words = name == "Dropout" ? "Dropout (identity)" : "\(name) (identity)"
             layers[name] = { try $0.add($1.name, Identity(summary), $2) }
         }
         for name in [

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 extension KerasImporter {
     func addBatchNormalization(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
@@ -88,7 +89,7 @@ extension KerasImporter {
     }
 
     /// x·factor + shift for each channel.
-    private func affine(_ factors: [Float], _ shifts: [Float], summary: String) -> any Operator {
+    private func affine(_ factors: [Float], _ shifts: [Float], summary: Words) -> any Operator {
         let channels = Shape([factors.count])
         let operation = BatchNormalization(
             scale: Tensor(channels, factors), offset: Tensor(channels, shifts),

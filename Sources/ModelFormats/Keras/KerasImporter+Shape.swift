@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 extension KerasImporter {
     /// Longest side that a padding, a cropping or an enlargement makes.
@@ -54,7 +55,7 @@ extension KerasImporter {
     ///   - from: axes of the input without the batch.
     ///   - to: axes of the output without the batch.
     private func inKerasOrder(
-        _ shape: Shape, _ operation: any Operator, from: Int, to: Int, _ summary: String
+        _ shape: Shape, _ operation: any Operator, from: Int, to: Int, _ summary: Words
     ) -> any Operator {
         var operations: [any Operator] = []
         // One channel or one position is in the same order either way.
@@ -96,7 +97,7 @@ extension KerasImporter {
             guard side.before + side.after < extent else { throw call.settings.fault("cropping") }
             return Array(side.before..<extent - side.after)
         }
-        let summary = "Cropping " + sides.map { "\($0.before), \($0.after)" }.joined(separator: "; ")
+        let summary: Words = "Cropping \(sides.map { "\($0.before), \($0.after)" }.joined(separator: "; "))"
         return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)
     }
 
@@ -113,7 +114,7 @@ extension KerasImporter {
             }
             return (0..<extent * factor).map { $0 / factor }
         }
-        let summary = "Upsampling \(size.map(String.init).joined(separator: "×"))"
+        let summary: Words = "Upsampling \(size.map(String.init).joined(separator: "×"))"
         return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)
     }
 

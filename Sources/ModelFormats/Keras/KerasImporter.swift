@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Turns a model's description and its arrays into a graph.
 ///
@@ -156,7 +157,7 @@ final class KerasImporter {
         }
         builder.scope = Array((outerScope + KerasNaming.scope(of: call.layer)).prefix(3))
         if inputs.contains(where: { builder.fullShape(of: $0) == nil }) {
-            let reason = "it comes after a layer that is not computed"
+            let reason: Words = "it comes after a layer that is not computed"
             return try add(call.name, Unsupported(call.layer.className, reason: reason), inputs)
         }
         guard let build = Self.layers[call.layer.className] else {
@@ -181,7 +182,7 @@ final class KerasImporter {
     }
 
     /// Adds a layer that is shown without being computed.
-    func unsupported(_ call: KerasCall, _ inputs: [Int], _ reason: String) throws(KerasError) -> Int {
+    func unsupported(_ call: KerasCall, _ inputs: [Int], _ reason: Words) throws(KerasError) -> Int {
         try add(call.name, Unsupported(call.layer.className, reason: reason), inputs)
     }
 

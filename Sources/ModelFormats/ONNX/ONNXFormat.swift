@@ -142,7 +142,7 @@ extension ONNXImporter {
     /// A name that stands for nothing the engine computes.
     mutating func block(_ name: String, _ operation: String, _ feature: UnsupportedFeature) throws {
         let layer = try builder.add(
-            free(name), Unsupported(operation, reason: feature.words.english, kind: .input), [])
+            free(name), Unsupported(operation, reason: feature.words, kind: .input), [])
         bind(name, .unavailable(layer))
     }
 

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Turns an ONNX graph into a network, node by node.
 ///
@@ -129,7 +130,7 @@ package struct ONNXImporter {
     private mutating func blocked(_ node: ONNXNode) throws -> [ONNXSymbol] {
         let inputs = node.inputs.compactMap { $0?.layer }
         let layer = try builder.add(
-            node.name, UnreachedLayer(kind: kind(of: node), summary: node.operation), inputs)
+            node.name, UnreachedLayer(kind: kind(of: node), summary: Words(verbatim: node.operation)), inputs)
         return node.proto.output.map { _ in .unavailable(layer) }
     }
 
@@ -137,7 +138,7 @@ package struct ONNXImporter {
         _ node: ONNXNode, name: String, _ feature: UnsupportedFeature
     ) throws -> ONNXSymbol {
         let inputs = node.inputs.compactMap { $0?.layer }
-        let operation = Unsupported(node.operation, reason: feature.words.english, kind: kind(of: node))
+        let operation = Unsupported(node.operation, reason: feature.words, kind: kind(of: node))
         return .unavailable(try builder.add(name, operation, inputs))
     }
 

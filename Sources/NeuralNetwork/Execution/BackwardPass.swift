@@ -38,11 +38,15 @@ public final class BackwardPass {
     /// The gradient at a layer's output, in that output's shape; zero where the scalar does not depend on it.
     ///
     /// - Parameter cancellation: heeded between layers.
+    /// - Throws: ``BackwardPassError``, ``EngineError``, `CancellationError`.
     public func gradient(at node: Int, cancellation: Cancellation? = nil) throws -> Tensor {
         let place = pass.plan.place(node)
         try advance(to: place.step, cancellation: cancellation)
         let context = pass.plan.context
         if place == start { return try context.tensor(seed) }
+        guard place.step <= cursor || keeps(place.step) else {
+            throw BackwardPassError.dropped(layer: pass.graph.nodes[node].name)
+        }
         let inputs = pass.inputs(of: place.step)
         if place.step == start.step, place.position < start.position {
             let chain = try pass.plan.chain(place.step)
@@ -65,6 +69,16 @@ public final class BackwardPass {
     /// - Parameter cancellation: heeded between layers.
     public func complete(cancellation: Cancellation? = nil) throws {
         try advance(to: min(1, start.step), cancellation: cancellation)
+    }
+
+    /// Whether what is needed for the gradient at a step stays once the steps below have got theirs.
+    private func keeps(_ step: Int) -> Bool {
+        switch keeping {
+        case .all: true
+        // The seed stays in any case; above it all gradients are zero.
+        case .outputs: step >= start.step
+        case .nothing: false
+        }
     }
 
     private func isWhole(_ place: (step: Int, position: Int)) -> Bool {

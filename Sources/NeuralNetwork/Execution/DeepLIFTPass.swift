@@ -10,6 +10,8 @@ public final class DeepLIFTPass {
     private let pass: ForwardPass
     private let reference: ForwardPass
     private var multipliers: [Memory?]
+    /// The step of the class scores.
+    private let start: Int
     /// The highest step whose contribution to the steps below is not yet counted.
     private var cursor: Int
 
@@ -37,15 +39,21 @@ public final class DeepLIFTPass {
             for item in 0..<pass.batch { destination[item * classes + index] = 1 }
         }
         multipliers = Array(repeating: nil, count: pass.plan.steps.count)
-        cursor = pass.plan.place(logits).step
-        multipliers[cursor] = try pass.plan.context.memory(seed)
+        start = pass.plan.place(logits).step
+        cursor = start
+        multipliers[start] = try pass.plan.context.memory(seed)
     }
 
-    /// The multipliers at a layer's output, in that output's shape.
+    /// The multipliers at a layer's output, in that output's shape; zero where the score does not depend on it. Layers are
+    /// asked for from the top down.
     ///
     /// - Parameter cancellation: heeded between layers.
+    /// - Throws: ``BackwardPassError``, ``EngineError``, `CancellationError`.
     public func multipliers(at node: Int, cancellation: Cancellation? = nil) throws -> Tensor {
         let target = pass.plan.place(node).step
+        guard target <= cursor || target > start else {
+            throw BackwardPassError.dropped(layer: pass.graph.nodes[node].name)
+        }
         while cursor > target {
             try cancellation?.check()
             if let above = multipliers[cursor] {
@@ -64,16 +72,14 @@ public final class DeepLIFTPass {
     }
 
     private func contribution(of step: Int, above: Memory, toInput index: Int) throws(EngineError) -> Memory {
-        switch pass.plan.steps[step].operation! {
-        case is ActivationLayer, is ParametricRelu: return try rescaled(step, above, toInput: index)
-        case let pooling as Pooling where pooling.reduction == .maximum: return try maximum(step, above)
-        case let pooling as GlobalPooling where pooling.reduction == .maximum:
-            return try maximum(step, above)
-        case let merge as ElementwiseArithmetic where merge.operation == .multiply && merge.constant == nil:
+        switch pass.plan.steps[step].operation!.deepLIFTRule {
+        case .rescale: return try rescaled(step, above, toInput: index)
+        case .maximum: return try maximum(step, above)
+        case .product:
             let own = try gradient(step, above, toInput: index, in: pass)
             let other = try gradient(step, above, toInput: index, in: reference)
             return try elementwise([own, other]) { ($0[0] + $0[1]) / 2 }
-        default: return try gradient(step, above, toInput: index, in: reference)
+        case .derivative: return try gradient(step, above, toInput: index, in: reference)
         }
     }
 

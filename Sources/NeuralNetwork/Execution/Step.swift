@@ -10,10 +10,7 @@ struct Step {
     /// The steps whose outputs it reads.
     let inputs: [Int]
 
-    /// The steps of a graph, fused where a layer's only reader is a layer that folds into it.
-    ///
-    /// Only activations whose derivative can be read off their output are folded, so that a backward pass needs
-    /// nothing that the forward pass did not keep.
+    /// The steps of a graph, fused where a layer's only reader is no more than an ``Epilogue`` that it takes.
     static func all(of graph: Graph, fusesLayers: Bool = true) -> [Step] {
         var readers = [[Int]](repeating: [], count: graph.nodes.count)
         for node in graph.nodes {
@@ -29,19 +26,13 @@ struct Step {
         for node in graph.nodes where stepOfNode[node.id] == nil && node.isComputed {
             var operation = node.operation
             var covered = [node.id]
-            if fusesLayers, var convolution = operation as? Convolution, convolution.activation == nil {
-                if let next = soleReader(node.id), let normalization = next.operation as? BatchNormalization {
-                    let (factors, shifts) = normalization.factorsAndShifts
-                    convolution = convolution.scaled(by: factors, shift: shifts)
-                    covered.append(next.id)
-                }
-                if let next = soleReader(covered.last!), let layer = next.operation as? ActivationLayer,
-                    layer.activation.hasDerivativeFromOutput
+            if fusesLayers {
+                while let next = soleReader(covered.last!), let epilogue = next.operation?.epilogue,
+                    let fused = operation?.fused(with: epilogue)
                 {
-                    convolution.activation = layer.activation
+                    operation = fused
                     covered.append(next.id)
                 }
-                operation = convolution
             }
             for id in covered { stepOfNode[id] = steps.count }
             steps.append(

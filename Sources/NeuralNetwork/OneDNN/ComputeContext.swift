@@ -9,23 +9,23 @@ public final class ComputeContext {
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t
     let attributes: dnnl_primitive_attr_t
-    let choices: ConvolutionChoices
+    let algorithms: ConvolutionAlgorithms
     private let pool = BufferPool()
     private var scratch = OwnedBytes(0)
     private var conversions: [LayoutPair: Primitive] = [:]
     private var weights: [WeightKey: [WeakMemory]] = [:]
     private var plainLayouts: [Shape: MemoryDescriptor] = [:]
 
-    /// - Parameter choices: which convolution algorithms were found fastest on this machine.
-    init(choices: ConvolutionChoices = .shared) throws(EngineError) {
+    /// - Parameter algorithms: which convolution algorithms were found fastest on this machine.
+    init(algorithms: ConvolutionAlgorithms = .shared) throws(EngineError) {
         var engine: dnnl_engine_t?
-        try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "start oneDNN")
+        try check(dnnl_engine_create(&engine, dnnl_cpu, 0), .start)
         var stream: dnnl_stream_t?
         try check(
-            dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)), "start oneDNN")
+            dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)), .start)
         self.engine = engine!
         self.stream = stream!
-        self.choices = choices
+        self.algorithms = algorithms
         attributes = try Self.makeAttributes()
     }
 
@@ -33,9 +33,9 @@ public final class ComputeContext {
     /// and a Dispatch queue may go on in another thread.
     static func makeAttributes() throws(EngineError) -> dnnl_primitive_attr_t {
         var attributes: dnnl_primitive_attr_t?
-        try check(dnnl_primitive_attr_create(&attributes), "make attributes")
+        try check(dnnl_primitive_attr_create(&attributes), .makeAttributes)
         try check(
-            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "make attributes")
+            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), .makeAttributes)
         return attributes!
     }
 
@@ -109,7 +109,7 @@ public final class ComputeContext {
             primitive = known
         } else {
             primitive = try Primitive(
-                PrimitiveDescriptor("convert a layout") {
+                PrimitiveDescriptor(.convertLayout) {
                     onednn_reorder(&$0, engine, key.source.handle, key.destination.handle, attributes)
                 })
             if conversions.count >= 4096 { conversions.removeAll() }

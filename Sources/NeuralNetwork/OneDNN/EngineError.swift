@@ -1,28 +1,35 @@
 import COneDNN
+import Words
 
 /// A call of oneDNN that failed.
-public struct EngineError: Error, CustomStringConvertible {
-    /// What was being done, for example "make a convolution".
-    public let action: String
+public struct EngineError: Refusal, Equatable {
+    public let action: EngineAction
     /// oneDNN's status code (dnnl_status_t).
     public let status: Int
 
     /// Whether the library has no implementation for what was asked, which a caller may answer by asking otherwise.
     public var isUnimplemented: Bool { status == Int(dnnl_unimplemented.rawValue) }
 
-    public var description: String {
-        let reason =
-            switch status {
-            case Int(dnnl_out_of_memory.rawValue): "there is not enough memory"
-            case Int(dnnl_invalid_arguments.rawValue): "oneDNN rejects the arguments"
-            case Int(dnnl_unimplemented.rawValue): "oneDNN has no implementation for it"
-            default: "oneDNN reports status \(status)"
-            }
-        return "The engine could not \(action): \(reason)."
+    public var kind: RefusalKind { .internal }
+
+    public var words: Words { "The engine could not \(action.words): \(reason)." }
+
+    private var reason: Words {
+        switch status {
+        case Int(dnnl_out_of_memory.rawValue): "there is not enough memory"
+        case Int(dnnl_invalid_arguments.rawValue): "oneDNN rejects the arguments"
+        case Int(dnnl_unimplemented.rawValue): "oneDNN has no implementation for it"
+        default: "oneDNN reports status \(status)"
+        }
     }
+
+    public static let examples: [EngineError] =
+        [dnnl_out_of_memory, dnnl_invalid_arguments, dnnl_unimplemented, dnnl_runtime_error].map {
+            EngineError(action: .start, status: Int($0.rawValue))
+        } + EngineAction.examples.map { EngineError(action: $0, status: Int(dnnl_out_of_memory.rawValue)) }
 }
 
-func check(_ status: dnnl_status_t, _ action: @autoclosure () -> String) throws(EngineError) {
+func check(_ status: dnnl_status_t, _ action: @autoclosure () -> EngineAction) throws(EngineError) {
     guard status == dnnl_success else {
         throw EngineError(action: action(), status: Int(status.rawValue))
     }

@@ -62,7 +62,7 @@ public final class Memory {
         var handle: dnnl_memory_t?
         try check(
             onednn_memory_create(&handle, descriptor.handle, engine, bytes),
-            "make memory of \(descriptor.shape)")
+            .makeMemory(descriptor.shape))
         self.handle = handle!
         self.descriptor = descriptor
         self.bytes = bytes

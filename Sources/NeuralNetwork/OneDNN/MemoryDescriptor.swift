@@ -48,7 +48,7 @@ public final class MemoryDescriptor {
         var handle: onednn_md?
         let dimensions = shape.rank == 0 ? [1] : shape.dimensions.map(Int64.init)
         try check(
-            onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), "describe memory of \(shape)"
+            onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), .describe(shape)
         )
         self.init(handle: handle!, shape: shape)
     }
@@ -59,7 +59,7 @@ public final class MemoryDescriptor {
         try check(
             onednn_md_create_strided(
                 &handle, Int32(shape.rank), shape.dimensions.map(Int64.init), strides.map(Int64.init)),
-            "describe memory of \(shape)")
+            .describe(shape))
         return MemoryDescriptor(handle: handle!, shape: shape)
     }
 
@@ -69,7 +69,7 @@ public final class MemoryDescriptor {
         try check(
             onednn_md_create_submemory(
                 &handle, self.handle, shape.dimensions.map(Int64.init), offsets.map(Int64.init)),
-            "take a part of \(self.shape)")
+            .takePart(of: self.shape))
         return MemoryDescriptor(handle: handle!, shape: shape)
     }
 

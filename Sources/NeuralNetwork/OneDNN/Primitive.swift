@@ -4,7 +4,9 @@ import COneDNN
 final class PrimitiveDescriptor {
     let handle: dnnl_primitive_desc_t
 
-    init(_ action: String, _ create: (inout dnnl_primitive_desc_t?) -> dnnl_status_t) throws(EngineError) {
+    init(_ action: EngineAction, _ create: (inout dnnl_primitive_desc_t?) -> dnnl_status_t)
+        throws(EngineError)
+    {
         var handle: dnnl_primitive_desc_t?
         try check(create(&handle), action)
         self.handle = handle!
@@ -33,7 +35,7 @@ final class Primitive {
 
     init(_ descriptor: PrimitiveDescriptor) throws(EngineError) {
         var handle: dnnl_primitive_t?
-        try check(dnnl_primitive_create(&handle, descriptor.handle), "generate a primitive")
+        try check(dnnl_primitive_create(&handle, descriptor.handle), .generate)
         self.handle = handle!
         self.descriptor = descriptor
         let scratchpad = descriptor.layout(dnnl_query_scratchpad_md, [])
@@ -54,8 +56,8 @@ final class Primitive {
             list.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: pad?.handle))
         }
         try check(
-            dnnl_primitive_execute(handle, context.stream, Int32(list.count), list), "run a primitive")
-        try check(dnnl_stream_wait(context.stream), "wait for a primitive")
+            dnnl_primitive_execute(handle, context.stream, Int32(list.count), list), .run)
+        try check(dnnl_stream_wait(context.stream), .wait)
         withExtendedLifetime((arguments, pad)) {}
     }
 

@@ -1,10 +1,11 @@
 import Tensors
+import Words
 
 /// Operations of one input, one after the other, that a source calls one layer.
-public struct Composite: Operator {
+public struct Composite: Unfused, Unnarrowed {
     public let operations: [any Operator]
     public let kind: LayerKind
-    public let summary: String
+    public let summary: Words
 
     /// Flattening in the order rows, columns, channels, as in networks whose channels are the last axis.
     public static let channelsLastFlatten = Composite(
@@ -12,7 +13,7 @@ public struct Composite: Operator {
         summary: "Flatten (rows, columns, channels)")
 
     /// - Parameter operations: at least one.
-    public init(_ operations: [any Operator], kind: LayerKind, summary: String) {
+    public init(_ operations: [any Operator], kind: LayerKind, summary: Words) {
         precondition(!operations.isEmpty)
         self.operations = operations
         self.kind = kind
@@ -25,6 +26,28 @@ public struct Composite: Operator {
         var shape = try operations[0].outputShape(of: inputs)
         for operation in operations.dropFirst() { shape = try operation.outputShape(of: [shape]) }
         return shape
+    }
+
+    public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
+        var field = operations[0].receptiveField(inInput: index, of: inputs)
+        var shape = checked(try operations[0].outputShape(of: inputs))
+        for operation in operations.dropFirst() {
+            field = field.seen(by: operation.receptiveField(inInput: 0, of: [shape]))
+            shape = checked(try operation.outputShape(of: [shape]))
+        }
+        return field
+    }
+
+    public var deepLIFTRule: DeepLIFTRule { .derivative }
+
+    public var randomization: ((RandomWeights) -> any Operator)? {
+        guard operations.contains(where: { $0.randomization != nil }) else { return nil }
+        return { random in
+            let operations = operations.enumerated().map { index, operation in
+                operation.randomization?(random.part(index)) ?? operation
+            }
+            return Composite(operations, kind: kind, summary: summary)
+        }
     }
 
     public func makeKernel(

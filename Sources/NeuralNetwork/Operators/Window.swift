@@ -1,4 +1,5 @@
 import Tensors
+import Words
 
 /// A window that slides over one to three spatial axes (rows and columns of a picture): the geometry of convolutions
 /// and pooling.
@@ -59,7 +60,10 @@ public struct Window: Sendable, Hashable {
     /// output = ⌊(input + before + after − dilation·(kernel−1) − 1) / stride⌋ + 1, rounded up in ceil mode unless the
     /// last position would start in the padding.
     func place(over size: [Int]) throws(ShapeError) -> Placement {
-        for (name, values) in [("kernel size", kernelSize), ("stride", stride), ("dilation", dilation)] {
+        let settings: [(name: Words, values: [Int])] = [
+            ("kernel size", kernelSize), ("stride", stride), ("dilation", dilation),
+        ]
+        for (name, values) in settings {
             guard values.count == size.count else {
                 throw .rank(expected: values.count + 2, found: Shape([1, 1] + size))
             }
@@ -104,14 +108,16 @@ public struct Window: Sendable, Hashable {
     }
 
     /// For example `3×3, stride 2`.
-    var summary: String {
-        var parts = [kernelSize.map(String.init).joined(separator: "×")]
-        if stride.contains(where: { $0 != 1 }) { parts.append("stride \(Self.short(stride))") }
-        if dilation.contains(where: { $0 != 1 }) { parts.append("dilation \(Self.short(dilation))") }
-        return parts.joined(separator: ", ")
+    var summary: Words {
+        var words = Words(verbatim: Self.joined(kernelSize))
+        if stride.contains(where: { $0 != 1 }) { words = "\(words), stride \(Self.short(stride))" }
+        if dilation.contains(where: { $0 != 1 }) { words = "\(words), dilation \(Self.short(dilation))" }
+        return words
     }
 
     private static func short(_ values: [Int]) -> String {
-        Set(values).count == 1 ? "\(values[0])" : values.map(String.init).joined(separator: "×")
+        Set(values).count == 1 ? "\(values[0])" : joined(values)
     }
+
+    private static func joined(_ values: [Int]) -> String { values.map(String.init).joined(separator: "×") }
 }

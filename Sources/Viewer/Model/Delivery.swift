@@ -141,8 +141,8 @@ struct Enlargement: Sendable {
     let overlay: Picture
     /// The enlarged one, and the pinned one after it.
     let maps: [Map]
-    /// What of the input an element of the layer depends on; nil for all of it.
-    let field: ReceptiveField?
+    /// What of the input an element of the layer can depend on.
+    let field: ReceptiveField
     /// Rows and columns of the network's input.
     let inputSize: (rows: Int, columns: Int)
 }

@@ -233,9 +233,7 @@ enum Strings {
         "\(name): \(layers(count)). A click opens it."
     }
 
-    static func kind(_ kind: LayerKind) -> Words {
-        Words(stringLiteral: kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst())  // bridge
-    }
+    static func kind(_ kind: LayerKind) -> Words { kind.words }
     static func channel(_ channel: Int) -> Words { "Channel \(channel + 1)" }
     static func place(_ x: Int, _ y: Int) -> Words { "column \(x + 1), row \(y + 1)" }
     static func value(_ number: Float, at place: Words) -> Words { "\(value(number)) at \(place)" }

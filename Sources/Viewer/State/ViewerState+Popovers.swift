@@ -100,8 +100,7 @@ extension ViewerState {
             popover = .picker(Picker(.classes, rows: rows, at: classIndex))
         case .layers:
             let rows = model.graph.nodes.dropFirst().map { node in
-                row(
-                    Words(verbatim: node.name), "\(Words(bridging: node.summary))  \(node.shape)", node.id)
+                row(Words(verbatim: node.name), "\(node.summary)  \(node.shape)", node.id)
             }
             popover = .picker(Picker(.layers, rows: rows, at: layer?.id))
         }

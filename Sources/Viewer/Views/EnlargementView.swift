@@ -53,15 +53,15 @@ enum EnlargementView {
     private static func drawField(
         _ enlarged: Enlargement, _ answer: Answer, _ frames: [Rect], in scene: Scene
     ) {
-        guard let field = enlarged.field,
+        guard case .part(let rowField, let columnField) = enlarged.field,
             let (shown, pointer) = scene.pointer(inOneOf: Array(frames.dropFirst()))
         else { return }
         let maps = answer.explanation.raw.shape
         let column = min(Int((pointer.x - shown.x) / shown.width * Double(maps[2])), maps[2] - 1)
         let row = min(Int((pointer.y - shown.y) / shown.height * Double(maps[1])), maps[1] - 1)
         let (height, width) = (Double(enlarged.inputSize.rows), Double(enlarged.inputSize.columns))
-        let rows = field.rows.range(of: row, within: enlarged.inputSize.rows)
-        let columns = field.columns.range(of: column, within: enlarged.inputSize.columns)
+        let rows = rowField.range(of: row, within: enlarged.inputSize.rows)
+        let columns = columnField.range(of: column, within: enlarged.inputSize.columns)
         for frame in frames.prefix(2) {
             let part = Rect(
                 x: frame.x + Double(columns.lowerBound) / width * frame.width,

@@ -44,10 +44,14 @@ enum HoverCard {
             let y = Int((pointer.y - control.frame.y) / control.frame.height * Double(maps[1]))
             guard x >= 0, y >= 0, x < maps[2], y < maps[1] else { return [] }
             let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
-            return [
+            var lines = [
                 Line(text: Words(verbatim: Strings.value(value)), weight: .bold),
                 Line(text: Strings.place(x, y)),
             ]
+            if case .grid(_, _, _, let enlarged?) = state.answer?.content, let words = enlarged.field.words {
+                lines.append(Line(text: words, colour: Theme.hintSecondary))
+            }
+            return lines
         case .heat(let index): return heatLines(index, control, pointer, scene)
         case .sheet(let panel, let note):
             let found = panel.value(
@@ -88,7 +92,7 @@ enum HoverCard {
     private static func lines(for node: Node, _ state: ViewerState) -> [Line] {
         var lines = [
             Line(text: Words(verbatim: node.name), weight: .bold),
-            Line(text: Words(bridging: node.summary)),
+            Line(text: node.summary),
             Line(text: Strings.output(node.shape)),
             Line(text: Strings.parameters(node.parameterCount)),
         ]

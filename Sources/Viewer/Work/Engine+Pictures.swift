@@ -45,7 +45,7 @@ extension Engine {
                         ofChannel: channel, width: max(1, side * shape[2] / longer),
                         height: max(1, side * shape[1] / longer)))
             },
-            field: graph?.receptiveField(of: explanation.layer),
+            field: graph?.receptiveField(of: explanation.layer) ?? .unknown,
             inputSize: (input[1], input[2]))
     }
 

@@ -34,7 +34,7 @@ struct Layers: ParsableCommand {
                     Report(
                         name: node.name, kind: node.kind, outputShape: node.shape.dimensions,
                         parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name },
-                        obstacle: node.obstacle)
+                        obstacle: node.obstacle?.english)
                 })
             return
         }
@@ -42,7 +42,7 @@ struct Layers: ParsableCommand {
         table.add("Layer", "Kind", "Output", "Parameters")
         for node in graph.nodes {
             table.add(
-                node.name, node.summary, node.isComputed ? node.shape.description : "–",
+                node.name, node.summary.english, node.isComputed ? node.shape.description : "–",
                 node.parameterCount == 0 ? "" : node.parameterCount.grouped())
         }
         print(table.text())

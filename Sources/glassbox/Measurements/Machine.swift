@@ -15,17 +15,11 @@ struct Machine: Codable, Equatable {
 
     /// Measures this machine, which takes about a second.
     static func measured() -> Machine {
-        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        func value(_ key: String) -> String {
-            let line = information.split(separator: "\n").first { $0.hasPrefix(key) }
-            return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-                ?? "unknown"
-        }
-        let flags = Set(value("flags").split(separator: " "))
+        let processor = Processor.current
         return Machine(
-            processor: value("model name"), cores: ProcessInfo.processInfo.activeProcessorCount,
-            vectors: flags.contains("avx512f") ? "AVX-512" : flags.contains("avx2") ? "AVX2" : "none",
-            gigaflopsPerSecond: matrixSpeed(), gigabytesPerSecond: readingSpeed())
+            processor: processor.name, cores: processor.coreCount,
+            vectors: processor.vectorInstructions.rawValue, gigaflopsPerSecond: matrixSpeed(),
+            gigabytesPerSecond: readingSpeed())
     }
 
     private static func matrixSpeed() -> Double {

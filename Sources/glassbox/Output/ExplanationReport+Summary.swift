@@ -10,7 +10,7 @@ extension ExplanationReport {
         var table = Table(.left, .left)
         table.add("Image", image)
         table.add("Network", model.title)
-        table.add("Layer", "\(layer), \(node.summary)")
+        table.add("Layer", "\(layer), \(node.summary.english)")
         if let `class` { table.add("Class", "\(`class`.label) (\(`class`.index))") }
         for (rank, prediction) in predictions.enumerated() {
             table.add(

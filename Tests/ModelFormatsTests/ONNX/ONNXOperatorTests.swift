@@ -34,7 +34,7 @@ import Testing
         let file = try TemporaryFile(bytes, named: "a.onnx")
         do {
             let graph = try ModelFile.load(file.path).graph
-            return (nil, graph.nodes.compactMap(\.obstacle).first.map { "\($0)" })
+            return (nil, graph.nodes.compactMap(\.obstacle).first?.english)
         } catch let error as ONNXError {
             return (error.fact, nil)
         }
@@ -170,5 +170,6 @@ import Testing
     }
 
     /// Every text that an error of reading may be made of.
-    private static let templates = Set(ONNXError.examples.flatMap(\.words.templates))
+    private static let templates = Set(
+        ONNXError.examples.flatMap(\.words.templates) + ShapeError.examples.flatMap(\.words.templates))
 }

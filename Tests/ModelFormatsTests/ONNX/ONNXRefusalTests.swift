@@ -237,7 +237,8 @@ import Testing
         let model = try ModelFile.load(file.path)
         #expect(model.graph.nodes.map(\.name) == ["x", "conv", "spell", "flat"])
         #expect(model.graph.nodes.map(\.isComputed) == [true, true, false, false])
-        #expect(model.graph.node(named: "spell")?.obstacle == "the operator Sorcery is not supported")
+        #expect(
+            model.graph.node(named: "spell")?.obstacle?.english == "the operator Sorcery is not supported")
         #expect(
             model.advice?.english
                 == "Its layer spell cannot be computed: the operator Sorcery is not supported.")

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 extension ONNXOperators {
     static let batchNormalization = ONNXOperator(
@@ -56,7 +57,8 @@ extension ONNXOperators {
             ]
             outputs.append(
                 try importer.layer(
-                    node, part: name, Composite(operations, kind: .normalization, summary: name),
+                    node, part: name,
+                    Composite(operations, kind: .normalization, summary: Words(verbatim: name)),
                     own.layer!))
         }
         return outputs

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Words
 import Tensors
 
 /// Enlarging and reducing, as weighted sums along each axis.
@@ -57,7 +58,7 @@ extension ONNXOperators {
             outside.append(positions.map { $0 == nil })
         }
         guard axes.contains(where: { $0 != nil }) else {
-            return [try importer.layer(node, Identity(node.operation), input)]
+            return [try importer.layer(node, Identity(Words(verbatim: node.operation)), input)]
         }
         let isNearest = axes.allSatisfy { $0?.allSatisfy { $0.weights == [1] } ?? true }
         let operation: any Operator =

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Normalisation by the statistics of the input itself.
 extension ONNXOperators {
@@ -123,7 +124,7 @@ extension ONNXOperators {
     }
 
     static func standardized(
-        _ node: ONNXNode, _ summary: String, _ axes: [Int], _ scale: Tensor, _ offset: Tensor?
+        _ node: ONNXNode, _ summary: Words, _ axes: [Int], _ scale: Tensor, _ offset: Tensor?
     ) -> Composite {
         var operations: [any Operator] = [
             Standardization(axes: axes, epsilon: node.attributes.float("epsilon"), summary: summary),

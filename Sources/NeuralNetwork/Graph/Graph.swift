@@ -1,0 +1,97 @@
+import Tensors
+
+/// A network: layers in topological order, an immutable value.
+public struct Graph: Sendable {
+    public let name: String
+    /// The first is the input; every node comes after those it reads.
+    public let nodes: [Node]
+    /// The node whose output is the class scores before any softmax, or nil for a network without a classifier.
+    public let logits: Int?
+    /// How the class scores become probabilities.
+    public let scoring: Scoring
+    /// Items of the batch for which the network was built; 1 but for networks that fix another number.
+    public let batch: Int
+    private let positions: [String: Int]
+
+    /// How class scores become probabilities.
+    public enum Scoring: Sendable, Hashable {
+        /// Together they are 1: exp(s) / Σexp(s).
+        case softmax
+        /// Each by itself: 1 / (1 + exp(−s)). A single score is that of the one class the network knows.
+        case sigmoid
+    }
+
+    init(name: String, nodes: [Node], logits: Int?, scoring: Scoring, batch: Int) {
+        self.name = name
+        self.nodes = nodes
+        self.logits = logits
+        self.scoring = scoring
+        self.batch = batch
+        positions = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0.id) })
+    }
+
+    /// The input's shape for one picture, C×H×W.
+    public var inputShape: Shape { nodes[0].shape }
+
+    /// The number of classes, or nil for a network without a classifier.
+    public var classCount: Int? { logits.map { nodes[$0].shape.count } }
+
+    /// The last layer that the engine computes.
+    public var lastComputed: Int { nodes.last(where: { $0.isComputed })!.id }
+
+    public var parameterCount: Int { nodes.reduce(0) { $0 + $1.parameterCount } }
+
+    /// The same network with other operations in some layers.
+    ///
+    /// - Parameter operations: for layers, by their place; of the same output for the same inputs.
+    func replacing(_ operations: [Int: any Operator]) -> Graph {
+        let nodes = nodes.map { node in
+            Node(
+                id: node.id, name: node.name, operation: operations[node.id] ?? node.operation,
+                inputs: node.inputs, shape: node.shape, obstacle: node.obstacle, scope: node.scope)
+        }
+        return Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)
+    }
+
+    public func node(named name: String) -> Node? { positions[name].map { nodes[$0] } }
+
+    /// The shape of every node's output for an input N×C×H×W that may differ from ``inputShape`` in rows and columns; nil
+    /// for layers that are not computed.
+    ///
+    /// - Throws: ``GraphError`` at the first layer that does not take its inputs.
+    public func shapes(forInput input: Shape) throws(GraphError) -> [Shape?] {
+        var shapes: [Shape?] = []
+        for node in nodes {
+            guard let operation = node.operation, node.isComputed else {
+                shapes.append(node.isComputed ? input : nil)
+                continue
+            }
+            shapes.append(
+                try Self.shape(of: operation, named: node.name, inputs: node.inputs.map { shapes[$0]! }))
+        }
+        return shapes
+    }
+
+    /// Elements that one layer's output may have, so that a network out of a file cannot ask for all the memory.
+    private static let elementLimit = 1 << 31
+
+    static func shape(
+        of operation: any Operator, named name: String, inputs: [Shape]
+    ) throws(GraphError) -> Shape {
+        do throws(ShapeError) {
+            let shape = try operation.outputShape(of: inputs)
+            var count = 1
+            for extent in shape.dimensions {
+                let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+                guard !overflow, product <= elementLimit else { throw .tooLarge(shape) }
+                count = product
+            }
+            guard shape.rank <= MemoryDescriptor.maximumRank else {
+                throw .rank(expected: MemoryDescriptor.maximumRank, found: shape)
+            }
+            return shape
+        } catch {
+            throw GraphError.shape(node: name, operation: operation.summary, error)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Tensors
+import Words
+
+/// Builds a graph layer by layer and checks every shape on the way.
+public struct GraphBuilder {
+    private let name: String
+    private let batch: Int
+    private var nodes: [Node]
+    private var names: Set<String>
+    /// Of every node's output with the batch; nil where there is none.
+    private var shapes: [Shape?]
+
+    /// The groups of the layers added next, outermost first.
+    public var scope: [String] = []
+
+    /// - Parameters:
+    ///   - input: C×H×W of one picture.
+    ///   - inputName: the input layer's name.
+    ///   - batch: the first axis of the inputs for which the network is built, 1 unless its layers fix another.
+    public init(name: String, input: Shape, inputName: String = "input", batch: Int = 1) {
+        self.name = name
+        self.batch = batch
+        nodes = [
+            Node(id: 0, name: inputName, operation: nil, inputs: [], shape: input, obstacle: nil, scope: [])
+        ]
+        names = [inputName]
+        shapes = [Shape([batch] + input.dimensions)]
+    }
+
+    /// The input layer.
+    public var input: Int { 0 }
+
+    /// The output's shape of a node added before, without the batch.
+    public func shape(of node: Int) -> Shape { nodes[node].shape }
+
+    /// The output's shape of a node added before with the batch, or nil for one that is not computed.
+    public func fullShape(of node: Int) -> Shape? { shapes[node] }
+
+    public func contains(_ name: String) -> Bool { names.contains(name) }
+
+    /// Adds a layer that reads the given nodes.
+    ///
+    /// - Returns: the new node.
+    /// - Throws: ``GraphError`` for a name taken already or inputs that do not fit.
+    public mutating func add(
+        _ name: String, _ operation: any Operator, _ inputs: Int...
+    ) throws(GraphError) -> Int {
+        try add(name, operation, inputs)
+    }
+
+    /// Adds a layer that reads the given nodes. One with an ``Operator/obstacle``, or that reads a layer without an output, is
+    /// part of the network without being computed.
+    ///
+    /// - Returns: the new node.
+    /// - Throws: ``GraphError`` for a name taken already or inputs that do not fit.
+    public mutating func add(
+        _ name: String, _ operation: any Operator, _ inputs: [Int]
+    ) throws(GraphError) -> Int {
+        guard !names.contains(name) else { throw .duplicateName(name) }
+        var obstacle = operation.obstacle
+        if obstacle == nil, let blocked = inputs.first(where: { shapes[$0] == nil }) {
+            obstacle = "it comes after \(firstObstacle(before: blocked).name), which is not computed"
+        }
+        let shape =
+            try obstacle == nil
+            ? Graph.shape(of: operation, named: name, inputs: inputs.map { shapes[$0]! }) : nil
+        names.insert(name)
+        shapes.append(shape)
+        nodes.append(
+            Node(
+                id: nodes.count, name: name, operation: operation, inputs: inputs,
+                shape: shape?.withoutBatch ?? [], obstacle: obstacle, scope: scope))
+        return nodes.count - 1
+    }
+
+    /// The unsupported layer because of which a node has no output.
+    private func firstObstacle(before node: Int) -> Node {
+        var node = nodes[node]
+        while node.operation?.obstacle == nil, let next = node.inputs.first(where: { shapes[$0] == nil }) {
+            node = nodes[next]
+        }
+        return node
+    }
+
+    /// The network of the layers added so far.
+    ///
+    /// - Parameters:
+    ///   - logits: the class scores before any softmax or sigmoid, or nil for a network without a classifier.
+    ///   - scoring: how they become probabilities.
+    public func build(logits: Int?, scoring: Graph.Scoring = .softmax) -> Graph {
+        Graph(
+            name: name, nodes: nodes, logits: logits.flatMap { shapes[$0] == nil ? nil : $0 },
+            scoring: scoring,
+            batch: batch)
+    }
+}

@@ -1,0 +1,71 @@
+import Tensors
+import Words
+
+/// 1 where a comparison of two operands holds and 0 elsewhere; the operands broadcast, and one may be a constant.
+///
+/// Its gradient is 0 everywhere.
+public struct Comparison: PlainOperator {
+    public enum Relation: String, Sendable, Hashable, CaseIterable {
+        case less, lessOrEqual, equal, greater, greaterOrEqual
+
+        public func holds(_ a: Float, _ b: Float) -> Bool {
+            switch self {
+            case .less: a < b
+            case .lessOrEqual: a <= b
+            case .equal: a == b
+            case .greater: a > b
+            case .greaterOrEqual: a >= b
+            }
+        }
+
+        /// The relation of the same operands the other way round.
+        public var mirrored: Relation {
+            switch self {
+            case .less: .greater
+            case .lessOrEqual: .greaterOrEqual
+            case .equal: .equal
+            case .greater: .less
+            case .greaterOrEqual: .lessOrEqual
+            }
+        }
+    }
+
+    public let relation: Relation
+    /// The right operand where it is no input.
+    public let constant: Tensor?
+
+    public init(_ relation: Relation, constant: Tensor? = nil) {
+        self.relation = relation
+        self.constant = constant
+    }
+
+    public var kind: LayerKind { .activation }
+    public var summary: Words { "Comparison (\(relation.rawValue))" }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let (first, second) = try inputs.pair(constant: constant?.shape)
+        return try first.broadcast(with: second)
+    }
+
+    public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
+        .operand(inputs[index], to: checked(try outputShape(of: inputs)))
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let shapes = inputs.map(\.shape)
+        let output = checked(try outputShape(of: shapes))
+        let pairs = Broadcast(shapes[0], constant?.shape ?? shapes[1], output: output)
+        let (relation, constant) = (relation, constant)
+        return try PlainKernel(
+            inputs: shapes, output: output, in: context,
+            compute: { inputs, output in
+                func fill(_ right: PlainKernel.Floats) {
+                    pairs.forEach { a, b, c in output[c] = relation.holds(inputs[0][a], right[b]) ? 1 : 0 }
+                }
+                if let constant { constant.withUnsafeBufferPointer(fill) } else { fill(inputs[1]) }
+            },
+            differentiate: { $0.target.update(repeating: 0) })
+    }
+}

@@ -1,0 +1,143 @@
+import Tensors
+import Words
+
+/// A transposed convolution (also called deconvolution): the gradient of a convolution with respect to its input, as a
+/// layer that enlarges N×C×…, over one to three spatial axes.
+///
+/// Output extent: stride·(input − 1) + outputPadding + dilation·(kernel − 1) + 1 − before − after.
+public struct TransposedConvolution: Unfused, Unnarrowed {
+    /// inputChannels × outputChannels/groups × kernel extents.
+    public let weights: Tensor
+    /// One value for each output channel, or nil.
+    public let bias: Tensor?
+    /// Its padding is taken away from the output. `same` and `sameLower` make the output stride times the input.
+    public let window: Window
+    public let groups: Int
+    /// Extra elements at the end of each axis.
+    public let outputPadding: [Int]
+    /// The output's spatial extents where they are given instead of the padding.
+    public let outputSize: [Int]?
+
+    public init(
+        weights: Tensor, bias: Tensor? = nil, window: Window, groups: Int = 1, outputPadding: [Int],
+        outputSize: [Int]? = nil
+    ) {
+        self.weights = weights
+        self.bias = bias
+        self.window = window
+        self.groups = groups
+        self.outputPadding = outputPadding
+        self.outputSize = outputSize
+    }
+
+    public var kind: LayerKind { .convolution }
+    public var summary: Words { "Transposed convolution \(window.summary)" }
+    public var parameters: [Tensor] { [weights] + (bias.map { [$0] } ?? []) }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let axes = window.kernelSize.count
+        let input = try inputs.single(rank: axes + 2)
+        guard (1...3).contains(axes), weights.shape.rank == axes + 2 else {
+            throw .rank(expected: axes + 2, found: weights.shape)
+        }
+        guard groups >= 1, input[1] % groups == 0 else { throw .badSetting("groups", value: groups) }
+        guard weights.shape[0] == input[1] else {
+            throw .extent(axis: "channels", expected: weights.shape[0], found: input[1])
+        }
+        let channels = weights.shape[1] * groups
+        if let bias, bias.count != channels {
+            throw .extent(axis: "bias values", expected: channels, found: bias.count)
+        }
+        return Shape([input[0], channels] + (try placement(Array(input.dimensions.dropFirst(2))).output))
+    }
+
+    /// What is cut off before the first output along each axis, and the output's extents.
+    private func placement(_ size: [Int]) throws(ShapeError) -> (before: [Int], output: [Int]) {
+        let limit = 1 << 20
+        let settings: [(name: Words, values: [Int])] = [
+            ("stride", window.stride), ("dilation", window.dilation),
+        ]
+        for (name, values) in settings {
+            for value in values where value < 1 || value > limit { throw .badSetting(name, value: value) }
+        }
+        var before: [Int] = []
+        var output: [Int] = []
+        for axis in size.indices {
+            guard size[axis] >= 1, size[axis] <= limit else { throw .badSetting("input", value: size[axis]) }
+            let whole =
+                window.stride[axis] * (size[axis] - 1) + outputPadding[axis]
+                + window.dilation[axis] * (window.kernelSize[axis] - 1) + 1
+            var wanted = outputSize?[axis]
+            var cut = 0
+            switch window.padding {
+            case .same, .sameLower: wanted = wanted ?? size[axis] * window.stride[axis]
+            case .explicit(let starts, let ends):
+                cut = starts.isEmpty ? 0 : starts[axis]
+                if wanted == nil { output.append(whole - cut - (ends.isEmpty ? 0 : ends[axis])) }
+            }
+            if let wanted {
+                let total = max(whole - wanted, 0)
+                cut = window.padding == .same ? total / 2 : total - total / 2
+                output.append(wanted)
+            }
+            before.append(cut)
+            guard output[axis] >= 1 else {
+                throw .windowTooLarge(window: window.kernelSize, input: Shape(size))
+            }
+        }
+        return (before, output)
+    }
+
+    public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
+        guard inputs[0].rank == 4, window.stride == [1, 1],
+            let (before, _) = try? placement([inputs[0][2], inputs[0][3]])
+        else { return .unknown }
+        let axes = (0..<2).map { axis in
+            let reach = window.dilation[axis] * (window.kernelSize[axis] - 1)
+            return ReceptiveField.Axis(first: before[axis] - reach, extent: reach + 1)
+        }
+        return .part(rows: axes[0], columns: axes[1])
+    }
+
+    public var deepLIFTRule: DeepLIFTRule { .derivative }
+
+    public var randomization: ((RandomWeights) -> any Operator)? {
+        { random in
+            TransposedConvolution(
+                weights: random.like(weights), bias: bias.map { random.like($0, 1) }, window: window,
+                groups: groups, outputPadding: outputPadding, outputSize: outputSize)
+        }
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let input = inputs[0].shape
+        let output = checked(try outputShape(of: [input]))
+        let (before, _) = checked(try placement(Array(input.dimensions.dropFirst(2))))
+        let taps = TransposedTaps(self, input: input, output: output, before: before)
+        let (weights, bias) = (weights, bias)
+        return try PlainKernel(
+            inputs: [input], output: output, in: context,
+            compute: { inputs, result in
+                result.update(repeating: 0)
+                if let bias {
+                    let plane = output.dimensions.dropFirst(2).reduce(1, *)
+                    for position in result.indices { result[position] = bias[position / plane % bias.count] }
+                }
+                weights.withUnsafeBufferPointer { weights in
+                    taps.forEach { source, weight, target in
+                        result[target] += inputs[0][source] * weights[weight]
+                    }
+                }
+            },
+            differentiate: { backward in
+                backward.target.update(repeating: 0)
+                weights.withUnsafeBufferPointer { weights in
+                    taps.forEach { source, weight, target in
+                        backward.target[source] += backward.gradient[target] * weights[weight]
+                    }
+                }
+            })
+    }
+}

@@ -1,0 +1,33 @@
+/// An operation compiled for fixed shapes and layouts: forward and backward together.
+public protocol Kernel: AnyObject {
+    /// The output's layout.
+    var output: MemoryDescriptor { get }
+
+    /// Computes the output.
+    ///
+    /// - Returns: the output, which may share an input's bytes, and what the backward pass needs beside it.
+    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult
+
+    /// Computes the gradient with respect to one input: Jᵀ·`gradient`.
+    ///
+    /// - Parameters:
+    ///   - gradient: of a scalar with respect to the output, in any layout of the output's shape.
+    ///   - index: which input.
+    ///   - inputs: of the forward call.
+    ///   - result: of the forward call.
+    func backward(
+        _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> Memory
+}
+
+/// What a kernel's forward call leaves.
+public struct KernelResult {
+    public let output: Memory
+    /// Positions of the maxima, for max pooling; nil for every other operation.
+    let workspace: Memory?
+
+    init(_ output: Memory, workspace: Memory? = nil) {
+        self.output = output
+        self.workspace = workspace
+    }
+}

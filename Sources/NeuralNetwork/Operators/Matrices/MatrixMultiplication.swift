@@ -1,0 +1,55 @@
+import Tensors
+import Words
+
+/// The matrix product of two inputs, or of one and a constant, over the last two axes; the axes before them broadcast
+/// (numpy's `matmul`, where a vector stands for a row on the left and a column on the right).
+public struct MatrixMultiplication: Unfused, Unnarrowed {
+    /// The left operand where it is no input.
+    public let left: Tensor?
+    /// The right operand where it is no input.
+    public let right: Tensor?
+
+    public init(left: Tensor? = nil, right: Tensor? = nil) {
+        precondition(left == nil || right == nil, "a product of constants is a constant")
+        self.left = left
+        self.right = right
+    }
+
+    public var kind: LayerKind { .dense }
+    public var summary: Words { "Matrix product" }
+    public var parameters: [Tensor] { [left, right].compactMap { $0 } }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        try MatrixProductPlan(operands(inputs)).output
+    }
+
+    private func operands(_ inputs: [Shape]) throws(ShapeError) -> (Shape, Shape) {
+        let expected = left == nil && right == nil ? 2 : 1
+        guard inputs.count == expected else { throw .inputCount(expected: expected, found: inputs.count) }
+        return (left?.shape ?? inputs[0], right?.shape ?? inputs[inputs.count - 1])
+    }
+
+    public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
+        inputs[index].rank == 2 && right != nil ? .all : .unknown
+    }
+
+    public var deepLIFTRule: DeepLIFTRule { .derivative }
+
+    public var randomization: ((RandomWeights) -> any Operator)? {
+        left == nil && right == nil
+            ? nil
+            : { random in
+                MatrixMultiplication(
+                    left: left.map { random.like($0) }, right: right.map { random.like($0) })
+            }
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let shapes = inputs.map(\.shape)
+        return try MatrixProductKernel(
+            checked(try MatrixProductPlan(operands(shapes))), left: left, right: right, inputs: shapes,
+            in: context)
+    }
+}

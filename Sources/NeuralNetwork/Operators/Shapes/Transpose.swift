@@ -1,0 +1,71 @@
+import Tensors
+import Words
+
+/// The axes in another order: output axis i is input axis `order[i]`.
+public struct Transpose: PlainOperator {
+    /// A permutation of the axes, counted with the batch.
+    public let order: [Int]
+
+    public init(_ order: [Int]) {
+        self.order = order
+    }
+
+    public var kind: LayerKind { .reshape }
+    public var summary: Words { "Transpose \(order.map(String.init).joined(separator: ", "))" }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let input = try inputs.single(rank: order.count)
+        guard order.sorted() == Array(0..<order.count) else {
+            throw .badSetting("order of axes", value: order.count)
+        }
+        return Shape(order.map { input[$0] })
+    }
+
+    public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
+        order.dropFirst(2).elementsEqual([2, 3]) ? .samePlace : .unknown
+    }
+
+    public func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        try TransposeKernel(order, from: inputs[0].shape, in: context)
+    }
+}
+
+final class TransposeKernel: Kernel {
+    let output: MemoryDescriptor
+    private let input: MemoryDescriptor
+    /// The output's elements under the input's axes.
+    private let view: MemoryDescriptor
+    private let context: ComputeContext
+
+    init(_ order: [Int], from input: Shape, in context: ComputeContext) throws(EngineError) {
+        self.context = context
+        self.input = try context.plainLayout(input)
+        let shape = Shape(order.map { input[$0] })
+        output = try context.plainLayout(shape)
+        var strides = [Int](repeating: 1, count: order.count)
+        var step = 1
+        for axis in order.indices.reversed() {
+            strides[order[axis]] = step
+            step *= max(shape[axis], 1)
+        }
+        view = try order.isEmpty ? output : .strided(input, strides: strides)
+    }
+
+    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
+        let result = try context.allocate(output)
+        try context.copy(
+            context.convert(inputs[0], to: input), into: result.alias(view, engine: context.engine))
+        return KernelResult(result)
+    }
+
+    func backward(
+        _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> Memory {
+        let target = try context.allocate(input)
+        let whole = try context.convert(gradient, to: output)
+        try context.copy(whole.alias(view, engine: context.engine), into: target)
+        return target
+    }
+}
