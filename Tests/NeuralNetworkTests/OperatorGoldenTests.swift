@@ -43,10 +43,10 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Attributes: Decodable, Sendable {
         var kernelSize, stride, dilation, shape, axes, order: [Int]?
         var positions: [[Int]?]?
-        var function: String?
+        var function, mode, outside: String?
         var groups, axis: Int?
         var padding: Padding?
-        var ceilMode, countIncludePadding, constantIsFirst, keepsAxes: Bool?
+        var ceilMode, countIncludePadding, constantIsFirst, keepsAxes, alignCorners: Bool?
         var epsilon, negativeSlope, value, alpha, slope, offset, threshold, minimum, maximum: Float?
     }
 
@@ -148,6 +148,10 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "standardization":
             return Standardization(
                 axes: attributes.axes ?? [], epsilon: attributes.epsilon ?? 0, summary: Words(verbatim: name))
+        case "gridSample":
+            return GridSample(
+                try named(attributes.mode ?? ""), padding: try named(attributes.outside ?? ""),
+                alignsCorners: attributes.alignCorners ?? false)
         case "channelsLastFlatten": return Composite.channelsLastFlatten
         case "concatenate": return Concatenate(axis: attributes.axis ?? 1)
         case "flatten": return Reshape.flatten

@@ -167,6 +167,9 @@ enum OperatorSamples {
         OperatorSample(
             "padded-at-the-left", Gather([nil, nil, nil, [-1, -1, 0, 1, 2]], summary: ""), picture),
         OperatorSample("channels", Gather([nil, [2, 0], nil, nil], summary: ""), picture),
+        OperatorSample("grid-sample", GridSample(.bicubic), picture, [1, 2, 3, 2]),
+        OperatorSample(
+            "grid-sample-constant", GridSample(padding: .border, grid: values([1, 2, 3, 2])), picture),
         OperatorSample(
             "resampling",
             Resampling(
