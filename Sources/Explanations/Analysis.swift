@@ -52,11 +52,10 @@ public final class Analysis {
 
     /// The class that a text means: an index, `#1` for the first prediction, or a label.
     ///
-    /// - Throws: ``QuestionError``.
+    /// - Throws: ``QuestionError``, ``Obstacle``.
     public func classIndex(of text: String) throws -> Int {
-        guard let count = model.graph.classCount else {
-            throw QuestionError.unavailable(Obstacle.noClassifier(model).description)
-        }
+        if let obstacle = Obstacle.noClassifier(in: model) { throw obstacle }
+        let count = predictions.count
         if text.hasPrefix("#"), let rank = Int(text.dropFirst()) {
             guard (1...count).contains(rank) else {
                 throw QuestionError.predictionOutOfRange(rank, count: count)

@@ -50,7 +50,7 @@ public struct ExplanationReport: Codable, Equatable {
         self.raw = raw
         shape = explanation.raw.shape.dimensions
         (minimum, maximum) = explanation.raw.withUnsafeBufferPointer { ($0.min() ?? 0, $0.max() ?? 0) }
-        notices = explanation.notices
+        notices = explanation.notices.map(\.english)
     }
 
     /// Every key is there, null where it has no value.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Takes the progress of one long computation, no oftener than somebody can look.
+/// Takes the progress of one long computation, no more often than somebody can look.
 public final class ProgressReceiver: Sendable {
     private let handler: @Sendable (_ fraction: Double, _ partial: () -> Explanation?) -> Void
     private let pace: Mutex<Pace>

@@ -1,18 +1,38 @@
+import Words
+
 /// Why a question to a network cannot be answered as it was put.
-public enum QuestionError: Error, Equatable, CustomStringConvertible {
+public enum QuestionError: Refusal, Equatable {
     case unknownMethod(String, nearest: [String], known: [String])
     case unknownMetric(String, nearest: [String], known: [String])
     case unknownOption(String, method: String, known: [String])
-    case badValue(String, option: String, allowed: String)
+    case badValue(String, option: String, allowed: Words)
     case unknownClass(String, model: String, nearest: [String])
     case classOutOfRange(Int, count: Int)
     case predictionOutOfRange(Int, count: Int)
-    case layerNeeded
-    case unavailable(String)
     case noPhotos(folder: String)
     case inputShape(path: String, expected: String, found: String)
 
-    public var description: String {
+    public var kind: RefusalKind {
+        switch self {
+        case .inputShape: .badData
+        default: .usage
+        }
+    }
+
+    public static let examples: [QuestionError] = [
+        .unknownMethod("cat", nearest: [], known: ["cam"]),
+        .unknownMethod("gradcam", nearest: ["grad-cam"], known: []),
+        .unknownMetric("a", nearest: [], known: ["road"]),
+        .unknownMetric("rode", nearest: ["road"], known: []),
+        .unknownOption("blur", method: "cam", known: ["opacity"]),
+        .badValue("2", option: "opacity", allowed: "a number from \(0) to \(1)"),
+        .unknownClass("kat", model: "VGG16", nearest: []),
+        .unknownClass("kat", model: "VGG16", nearest: ["cat"]), .classOutOfRange(-1, count: 5),
+        .predictionOutOfRange(0, count: 5), .noPhotos(folder: "photos"),
+        .inputShape(path: "a.npy", expected: "1×3×8×8", found: "8"),
+    ]
+
+    public var words: Words {
         switch self {
         case .unknownMethod(let name, let nearest, let known):
             nearest.isEmpty
@@ -33,8 +53,6 @@ public enum QuestionError: Error, Equatable, CustomStringConvertible {
             "There is no class \(index); the network's classes are 0 to \(count - 1)."
         case .predictionOutOfRange(let rank, let count):
             "There is no prediction #\(rank); the network's predictions are #1 to #\(count)."
-        case .layerNeeded: "A layer is needed: name one with --layer."
-        case .unavailable(let reason): reason
         case .noPhotos(let folder):
             "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
         case .inputShape(let path, let expected, let found):

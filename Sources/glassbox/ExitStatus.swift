@@ -27,7 +27,6 @@ enum ExitStatus: Int32 {
             switch error {
             case is CancellationError: .cancelled
             case let error as any Refusal: Self.of(error.kind)
-            case let error as QuestionError: Self.of(error)
             case is GraphError: .badData
             case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
             case is EngineError: .internalError
@@ -63,17 +62,9 @@ enum ExitStatus: Int32 {
     /// Whether the error's own description is the sentence to show.
     private static func isOurs(_ error: any Error) -> Bool {
         switch error {
-        case is any Refusal, is QuestionError, is GraphError, is EngineError, is CancellationError:
+        case is any Refusal, is GraphError, is EngineError, is CancellationError:
             true
         default: false
-        }
-    }
-
-    private static func of(_ error: QuestionError) -> ExitStatus {
-        switch error {
-        case .unavailable: .unavailable
-        case .inputShape: .badData
-        default: .usage
         }
     }
 

@@ -63,13 +63,12 @@ import Testing
 
     @Test func owenValuesAreLinearInTheScore() throws {
         let analysis = try analysis(combinedModel())
-        var options = OptionValues()
-        for (name, value) in [("explainer", "partition"), ("evaluations", "60"), ("blur", "5")] {
-            try options.set(name, to: value, for: SHAP())
-        }
-        let question = Question(layer: analysis.model.graph.nodes[0], options: options)
+        var options = SHAPOptions()
+        options.evaluations = 60
+        options.blur = 5
+        let question = Question(layer: analysis.model.graph.nodes[0])
         let maps = try PartitionSHAP().values(
-            ofClasses: [0, 3, 6], question, analysis, partial: { _, _ in nil }
+            ofClasses: [0, 3, 6], question, options, analysis, partial: { _, _ in nil }
         ).0
         let expected = zip(maps.part(0).values, maps.part(1).values).map { 2 * $0 - $1 }
         #expect(relativeError(maps.part(2), Tensor(maps.part(2).shape, expected)) < 1e-4)

@@ -22,7 +22,7 @@ import Testing
                 let answer = try method.explain(question, of: analysis)
                 #expect(answer.raw.values.allSatisfy { $0.isFinite }, "\(method.name) at \(layer.name)")
                 let area = DisplayArea(width: 640, height: 200)
-                let pictures = method.present(answer, options: OptionValues(), in: area).pictures()
+                let pictures = answer.presentation(OptionValues(), in: area).pictures()
                 #expect(!pictures.isEmpty)
             }
         }
@@ -44,11 +44,11 @@ import Testing
         let names = ExplanationMethods.all.map(\.name)
         #expect(Set(names).count == names.count)
         for method in ExplanationMethods.all {
-            #expect(method.summary.hasSuffix("."))
+            #expect(method.summary.english.hasSuffix("."))
             #expect(Set(method.options.map(\.name)).count == method.options.count)
             for option in method.options {
-                #expect(option.accepts(option.standard), "\(method.name) --\(option.name)")
-                #expect(option.summary.hasSuffix("."))
+                #expect(option.value(option.standard) != nil, "\(method.name) --\(option.name)")
+                #expect(option.summary.english.hasSuffix("."))
             }
         }
     }

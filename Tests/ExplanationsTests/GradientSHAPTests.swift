@@ -11,9 +11,9 @@ import Testing
 
 /// Expected gradients against shap's GradientExplainer.
 @Suite struct GradientSHAPTests {
-    private func options(samples: Int) throws -> OptionValues {
-        var options = OptionValues()
-        try options.set("samples", to: "\(samples)", for: SHAP())
+    private func options(samples: Int) -> SHAPOptions {
+        var options = SHAPOptions()
+        options.samples = samples
         return options
     }
 
@@ -24,8 +24,8 @@ import Testing
         #expect(golden.ranks == analysis.predictions.prefix(2).map(\.index))
         let found = try GradientSHAP(golden.inputs).explain(
             Question(
-                layer: analysis.model.layer(named: layer), options: options(samples: golden.samples),
-                seed: golden.seed), of: analysis)
+                layer: analysis.model.layer(named: layer), seed: golden.seed),
+            options(samples: golden.samples), of: analysis)
         let expected = try SHAPGolden.array("gradient/\(name)")
         #expect(found.raw.shape == expected.shape)
         #expect(relativeError(found.raw, expected) <= 1e-4)
@@ -36,8 +36,8 @@ import Testing
         let analysis = try Sample.catAnalysis()
         let found = try GradientSHAP(golden.photos(for: analysis.model)).explain(
             Question(
-                layer: SHAPGolden.layer(ofBlock: block, in: analysis.model),
-                options: options(samples: golden.samples), seed: golden.seed), of: analysis)
+                layer: SHAPGolden.layer(ofBlock: block, in: analysis.model), seed: golden.seed),
+            options(samples: golden.samples), of: analysis)
         let expected = try SHAPGolden.array("gradient/lite0-\(block)")
         #expect(found.raw.shape == expected.shape)
         #expect(relativeError(found.raw, expected) <= 1e-3)
@@ -47,7 +47,7 @@ import Testing
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()
         let found = try GradientSHAP(golden.inputs).explain(
-            Question(layer: analysis.model.layer(named: "middle"), options: options(samples: 2000)),
+            Question(layer: analysis.model.layer(named: "middle")), options(samples: 2000),
             of: analysis)
         let scores = try golden.inputs.inputs.map { try analysis.executor.output(for: $0).values }
         let own = try analysis.forward.logits()!
@@ -57,11 +57,12 @@ import Testing
             #expect(abs(found.raw.part(rank).sum - difference) < 0.1 * abs(difference))
             #expect(
                 found.notices.contains {
-                    $0.hasPrefix("class \(index): the values sum to ")
-                        && $0.contains("the score differs from the background's mean by ")
+                    $0.english.hasPrefix("class \(index): the values sum to ")
+                        && $0.english.contains("the score differs from the background's mean by ")
                 })
         }
-        #expect(found.notices.contains { $0.hasPrefix("With 2000 samples a value's standard error is ") })
+        #expect(
+            found.notices.contains { $0.english.hasPrefix("With 2000 samples a value's standard error is ") })
     }
 
     @Test func theClassAskedForComesFirst() throws {
@@ -69,25 +70,27 @@ import Testing
         let last = analysis.predictions.last!.index
         let found = try GradientSHAP(SHAPGolden.read().inputs).explain(
             Question(
-                layer: analysis.model.layer(named: "middle"), classIndex: last, options: options(samples: 3)),
+                layer: analysis.model.layer(named: "middle"), classIndex: last), options(samples: 3),
             of: analysis)
         #expect(found.classIndex == last)
-        #expect(found.details as? [String] == [last, analysis.predictions[0].index].map { "class \($0)" })
-        guard case .sheet(let sheet) = SHAP().present(found, options: OptionValues(), in: nil) else {
+        guard case .sheet(let sheet) = found.presentation(OptionValues(), in: nil) else {
             Issue.record("no sheet")
             return
         }
-        #expect(sheet.panels.map(\.caption) == [""] + (found.details as? [String] ?? []))
-        #expect(sheet.colourBar != nil)
+        #expect(
+            sheet.panels.map(\.caption.english)
+                == [""] + [last, analysis.predictions[0].index].map { "class \($0)" })
+        #expect(sheet.legend != nil)
     }
 
     @Test func whatALayerReadsIsExplainedAndElseWhatItPutsOut() throws {
         let analysis = try GoldenNetwork.analysis()
         let model = analysis.model
         let found = try GradientSHAP(SHAPGolden.read().inputs).explain(
-            Question(layer: model.layer(named: "concatenate"), options: options(samples: 2)), of: analysis)
+            Question(layer: model.layer(named: "concatenate")), options(samples: 2), of: analysis)
         #expect(
-            found.notices.first == "concatenate reads several layers, so the values are those of its output.")
+            found.notices.first?.english
+                == "concatenate reads several layers, so the values are those of its output.")
         #expect(
             try SHAP().obstacle(in: model, at: model.layer(named: "hidden"))?.description
                 == "The output of flatten has no rows and columns, so there is nothing to lay over the photo."
@@ -98,7 +101,7 @@ import Testing
     @Test func aBackgroundThatIsThePhotoIsSaid() throws {
         let analysis = try GoldenNetwork.analysis()
         let found = try GradientSHAP(Background([analysis.subject.input])).explain(
-            Question(layer: analysis.model.layer(named: "stem"), options: options(samples: 2)), of: analysis)
+            Question(layer: analysis.model.layer(named: "stem")), options(samples: 2), of: analysis)
         #expect(found.raw.isZero)
         #expect(
             found.notices.prefix(2) == [
@@ -109,15 +112,17 @@ import Testing
 
     @Test func aFolderGivesTheBackground() throws {
         let analysis = try GoldenNetwork.analysis()
-        let builtIn = try Background(OptionValues(), for: analysis.model)
+        let builtIn = try Background(.builtIn, for: analysis.model)
         #expect(builtIn.inputs.count == 16)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var options = OptionValues()
-        try options.set("background", to: folder, for: SHAP())
+        var values = OptionValues()
+        try values.set("background", to: folder, for: SHAP())
+        let source = SHAPOptions(values).background
+        #expect(source == .path(folder))
         #expect {
-            try Background(options, for: analysis.model)
+            try Background(source, for: analysis.model)
         } throws: {
             "\($0)"
                 == "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
@@ -125,9 +130,9 @@ import Testing
         try Data("no photo".utf8).write(to: URL(fileURLWithPath: folder + "/a.txt"))
         try FileManager.default.copyItem(
             atPath: ResourceFolder.path("Resources/photos/cat.png"), toPath: folder + "/cat.png")
-        #expect(try Background(options, for: analysis.model).inputs.count == 1)
+        #expect(try Background(source, for: analysis.model).inputs.count == 1)
         #expect {
-            try options.set("background", to: "/nowhere", for: SHAP())
+            try values.set("background", to: "/nowhere", for: SHAP())
         } throws: {
             "\($0)" == "--background takes the path of a folder, not /nowhere."
         }

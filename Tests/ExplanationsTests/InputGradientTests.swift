@@ -86,13 +86,13 @@ import Testing
         #expect(
             found.notices == [IntegratedGradients.completeness(sum: found.raw.sum, difference: difference)])
         #expect(
-            IntegratedGradients.completeness(sum: 1.5, difference: 1.25)
+            IntegratedGradients.completeness(sum: 1.5, difference: 1.25).english
                 == "The pixels' shares sum to 1.5; the score differs from that of zeros by 1.25 (gap 0.25).")
     }
 
     @Test func partialAnswersAreOfTheWholeWay() throws {
-        #expect(IntegratedGradients.spread(50).sorted() == Array(0..<50))
-        #expect(IntegratedGradients.spread(50).prefix(5).map { $0 / 10 }.sorted().count == 5)
+        #expect(SpreadOrder.positions(50).sorted() == Array(0..<50))
+        #expect(SpreadOrder.positions(50).prefix(5).map { $0 / 10 }.sorted().count == 5)
         let analysis = try GoldenNetwork.analysis()
         for method in [IntegratedGradients(), SmoothGrad()] as [any ExplanationMethod] {
             nonisolated(unsafe) var partials: [(Double, Explanation)] = []
@@ -112,11 +112,11 @@ import Testing
     }
 
     @Test func guidedPictureIsContrastAroundGrey() {
-        let flat = GuidedBackpropagation.picture(of: Tensor([3, 1, 2], repeating: 4), isBlueFirst: false)
+        let flat = GradientPicture.picture(of: Tensor([3, 1, 2], repeating: 4), isBlueFirst: false)
         #expect(flat.pixels == [UInt8](repeating: 127, count: 6))
         let raw = Tensor([3, 1, 1], [-1, 0, 1])
-        let picture = GuidedBackpropagation.picture(of: raw, isBlueFirst: false)
-        let turned = GuidedBackpropagation.picture(of: raw, isBlueFirst: true)
+        let picture = GradientPicture.picture(of: raw, isBlueFirst: false)
+        let turned = GradientPicture.picture(of: raw, isBlueFirst: true)
         // Standard deviation √(2/3): 0.5 ± 0.1225.
         #expect(picture.pixels == [96, 127, 158])
         #expect(turned.pixels == [158, 127, 96])
@@ -124,7 +124,7 @@ import Testing
 
     @Test func magnitudeTakesTheGreatestChannelAndSignTheSum() {
         let raw = Tensor([3, 1, 2], [1, -2, -3, 0.5, 0.5, 1])
-        #expect(AttributionOptions.magnitude(raw).values.map { ($0 * 100).rounded() } == [299, 200])
-        #expect(AttributionOptions.channelSum(raw).values == [-1.5, -0.5])
+        #expect(ChannelReduction.magnitude(raw).values.map { ($0 * 100).rounded() } == [299, 200])
+        #expect(ChannelReduction.sum(raw).values == [-1.5, -0.5])
     }
 }

@@ -38,17 +38,22 @@ import Testing
         let cases: [Case]
     }
 
-    private func options(samples: Int, colour: String = "mean") throws -> OptionValues {
-        var options = OptionValues()
-        try options.set("samples", to: "\(samples)", for: LIME())
-        try options.set("hide-color", to: colour, for: LIME())
+    private func options(samples: Int, colour: HiddenSuperpixels.Fill = .mean) -> LIMEOptions {
+        var options = LIMEOptions()
+        options.samples = samples
+        options.hideColour = colour
         return options
     }
 
-    private func question(_ analysis: Analysis, samples: Int, classIndex: Int? = nil) throws -> Question {
-        Question(
-            layer: analysis.model.graph.nodes[1], classIndex: classIndex,
-            options: try options(samples: samples), seed: 3)
+    private func details(
+        _ analysis: Analysis, samples: Int, classIndex: Int? = nil, rows: Int, columns: Int,
+        batchSize: Int? = nil
+    ) throws -> LIMEDetails {
+        try LIME().details(
+            Question(layer: analysis.model.graph.nodes[1], classIndex: classIndex, seed: 3),
+            options(samples: samples), of: analysis,
+            superpixels: .grid(size: analysis.subject.input.shape[2], rows: rows, columns: columns),
+            batchSize: batchSize)
     }
 
     @Test func agreesWithLime() throws {
@@ -60,13 +65,13 @@ import Testing
         for expected in golden.cases {
             let analysis = analyses[expected.model]!
             let size = analysis.subject.input.shape[2]
-            let question = Question(
-                layer: analysis.model.graph.nodes[1], classIndex: expected.classes[0].class,
-                options: try options(samples: expected.samples, colour: expected.colour), seed: expected.seed)
-            let found = try LIME().explain(
-                question, of: analysis,
+            let colour = try #require(HiddenSuperpixels.Fill(rawValue: expected.colour))
+            let details = try LIME().details(
+                Question(
+                    layer: analysis.model.graph.nodes[1], classIndex: expected.classes[0].class,
+                    seed: expected.seed),
+                options(samples: expected.samples, colour: colour), of: analysis,
                 superpixels: .grid(size: size, rows: expected.rows, columns: expected.columns))
-            let details = try #require(found.details as? LIMEDetails)
             #expect(details.sampleCount == expected.samples)
             #expect(details.models.map(\.classIndex) == expected.classes.map(\.class))
             for (model, other) in zip(details.models, expected.classes) {
@@ -83,35 +88,32 @@ import Testing
             }
             let first = details.models[0]
             #expect(
-                found.raw.values == details.superpixels.spread(first.coefficients.map { Float($0) }).values)
+                details.coefficients(of: first).values
+                    == details.superpixels.spread(first.coefficients.map { Float($0) }).values)
         }
     }
 
     @Test func batchesDoNotMatter() throws {
         let analysis = try Sample.branchingAnalysis()
-        let superpixels = SuperpixelMap.grid(size: 32, rows: 4, columns: 4)
-        let question = try question(analysis, samples: 40)
         let answers = try [1, 7, 40, nil].map {
-            try LIME().explain(question, of: analysis, superpixels: superpixels, batchSize: $0).raw
+            let details = try details(analysis, samples: 40, rows: 4, columns: 4, batchSize: $0)
+            return details.coefficients(of: details.models[0])
         }
         for answer in answers { #expect(relativeError(answer, answers[0]) <= 1e-5) }
     }
 
     @Test func hidingSuperpixelsChangesThePrediction() throws {
         let analysis = try Sample.branchingAnalysis()
-        let found = try LIME().explain(
-            question(analysis, samples: 20), of: analysis,
-            superpixels: .grid(size: 32, rows: 2, columns: 2))
-        let details = try #require(found.details as? LIMEDetails)
-        let whole = try details.predictions(hiding: [], on: analysis)
+        let details = try details(analysis, samples: 20, rows: 2, columns: 2)
+        let whole = try details.hidden.predictions(hiding: [], on: analysis)
         #expect(whole.map(\.index) == analysis.predictions.map(\.index))
         for (prediction, other) in zip(whole, analysis.predictions) {
             #expect(abs(prediction.probability - other.probability) < 1e-6)
         }
-        let without = try details.predictions(hiding: [0, 3], on: analysis)
+        let without = try details.hidden.predictions(hiding: [0, 3], on: analysis)
         #expect(without.map(\.probability) != whole.map(\.probability))
-        #expect(details.picture(hiding: []) == details.picture)
-        let picture = details.picture(hiding: [0, 3])
+        #expect(details.hidden.picture(hiding: []) == details.picture)
+        let picture = details.hidden.picture(hiding: [0, 3])
         // A hidden superpixel is its mean colour.
         #expect(picture[0, 0] == picture[15, 15] && picture[16, 16] == picture[31, 31])
         #expect(picture[20, 3] == details.picture[20, 3])
@@ -121,30 +123,28 @@ import Testing
     @Test func theClassAskedForHasAModel() throws {
         let analysis = try Sample.catAnalysis()
         let last = analysis.predictions.last!
-        let found = try LIME().explain(
-            question(analysis, samples: 10, classIndex: last.index), of: analysis,
-            superpixels: .grid(size: 224, rows: 2, columns: 2))
-        let details = try #require(found.details as? LIMEDetails)
+        let details = try details(
+            analysis, samples: 10, classIndex: last.index, rows: 2, columns: 2)
         #expect(
             details.models.map(\.classIndex) == analysis.predictions.prefix(5).map(\.index) + [last.index])
+        let model = try #require(details.model(ofClass: last.index))
+        let notices = LIME.notices(details.superpixels, model).map(\.english)
         #expect(
-            found.notices.first
-                == "There are only 4 superpixels, so the answer is coarse; slic may give more.")
-        #expect(found.notices[1].hasPrefix("The network gives this class only "))
+            notices.first == "There are only 4 superpixels, so the answer is coarse; slic may give more.")
+        #expect(notices[1].hasPrefix("The network gives this class only "))
     }
 
     @Test func partialAnswersRefine() throws {
         let analysis = try Sample.branchingAnalysis()
-        nonisolated(unsafe) var counts: [Int] = []
-        nonisolated(unsafe) var fractions: [Double] = []
-        let progress = ProgressReceiver(interval: .zero) { fraction, partial in
+        var counts: [Int] = []
+        var fractions: [Double] = []
+        _ = try LIME().details(
+            Question(layer: analysis.model.graph.nodes[1]), options(samples: 40), of: analysis,
+            superpixels: .grid(size: 32, rows: 4, columns: 4), batchSize: 10
+        ) { fraction, partial in
             fractions.append(fraction)
-            if let details = partial()?.details as? LIMEDetails { counts.append(details.sampleCount) }
+            counts.append(partial().sampleCount)
         }
-        let question = Question(
-            layer: analysis.model.graph.nodes[1], options: try options(samples: 40), progress: progress)
-        _ = try LIME().explain(
-            question, of: analysis, superpixels: .grid(size: 32, rows: 4, columns: 4), batchSize: 10)
         #expect(counts == [10, 20, 30, 40])
         #expect(fractions == [0.25, 0.5, 0.75, 1])
     }
@@ -154,7 +154,7 @@ import Testing
         let cancellation = Cancellation()
         let progress = ProgressReceiver(interval: .zero) { _, _ in cancellation.cancel() }
         let question = Question(
-            layer: analysis.model.graph.nodes[1], options: try options(samples: 10_000),
+            layer: analysis.model.graph.nodes[1], options: OptionValues(options(samples: 10_000)),
             cancellation: cancellation, progress: progress)
         #expect(throws: CancellationError.self) { try LIME().explain(question, of: analysis) }
         #expect(throws: CancellationError.self) { try RISE().explain(question, of: analysis) }
@@ -163,16 +163,15 @@ import Testing
 
     @Test func picturesShowTheEvidence() throws {
         let analysis = try Sample.branchingAnalysis()
-        let found = try LIME().explain(
-            question(analysis, samples: 60), of: analysis,
-            superpixels: .grid(size: 32, rows: 4, columns: 4))
-        let details = try #require(found.details as? LIMEDetails)
+        let details = try details(analysis, samples: 60, rows: 4, columns: 4)
         let strongest = details.models[0].strongest(2, .positive)
         #expect(!strongest.isEmpty)
         func pictures(_ choices: [String: String]) throws -> [Picture] {
             var values = OptionValues()
             for (name, value) in choices { try values.set(name, to: value, for: LIME()) }
-            guard case .sheet(let sheet) = LIME().present(found, options: values, in: nil) else { return [] }
+            let presentation = LIMEOptions(values).pictures.presentation(
+                of: details, classIndex: details.models[0].classIndex)
+            guard case .sheet(let sheet) = presentation else { return [] }
             return sheet.panels.map(\.picture)
         }
         let hidden = try pictures([
@@ -184,7 +183,9 @@ import Testing
                 #expect(hidden[x, y] == (isShown ? details.picture[x, y] : .black))
             }
         }
-        let mask = try pictures(["view": "evidence-mask", "features": "2"])[0]
+        let mask = try pictures(["view": "mask", "features": "2"])[0]
+        // What earlier versions wrote into session files.
+        #expect(try pictures(["view": "evidence-mask", "features": "2"]) == [mask])
         let viridis = Colormap.viridis.colours
         let first = details.superpixels.labels.firstIndex(of: Int32(strongest[0]))!
         #expect(mask[first % 32, first / 32] == viridis[255])

@@ -51,13 +51,15 @@ import Testing
 
     @Test func batchesDoNotMatter() throws {
         let analysis = try Sample.branchingAnalysis()
-        var options = OptionValues()
-        try options.set("masks", to: "30", for: RISE())
-        let question = Question(layer: analysis.model.graph.nodes[1], options: options)
+        var options = RISEOptions()
+        options.masks = 30
+        let question = Question(layer: analysis.model.graph.nodes[1])
         let occlusions = try [1, 5, nil].map {
-            try Occlusion().explain(question, of: analysis, batchSize: $0).raw
+            try Occlusion().explain(question, OcclusionOptions(), of: analysis, batchSize: $0).raw
         }
-        let averages = try [1, 7, nil].map { try RISE().explain(question, of: analysis, batchSize: $0).raw }
+        let averages = try [1, 7, nil].map {
+            try RISE().explain(question, options, of: analysis, batchSize: $0).raw
+        }
         for (occlusion, average) in zip(occlusions, averages) {
             #expect(relativeError(occlusion, occlusions[0]) <= 1e-4)
             #expect(relativeError(average, averages[0]) <= 1e-5)

@@ -10,22 +10,23 @@ import Testing
 
 /// Owen values against shap's PartitionExplainer.
 @Suite struct PartitionSHAPTests {
-    private func options(evaluations: Int, masker: String = "blur") throws -> OptionValues {
-        var options = OptionValues()
-        for (name, value) in [
-            ("explainer", "partition"), ("evaluations", "\(evaluations)"), ("masker", masker),
-            ("blur", "\(try SHAPGolden.read().blur)"),
-        ] {
-            try options.set(name, to: value, for: SHAP())
-        }
+    private func options(
+        evaluations: Int, masker: PartitionMasker.Filling = .blur
+    ) throws -> SHAPOptions {
+        var options = SHAPOptions()
+        options.explainer = .partition
+        options.evaluations = evaluations
+        options.masker = masker
+        options.blur = try SHAPGolden.read().blur
         return options
     }
 
     /// The values of the golden data's classes.
-    private func values(of analysis: Analysis, options: OptionValues) throws -> Tensor {
-        let question = Question(layer: analysis.model.graph.nodes[0], options: options)
+    private func values(of analysis: Analysis, options: SHAPOptions) throws -> Tensor {
+        let question = Question(layer: analysis.model.graph.nodes[0])
         return try PartitionSHAP().values(
-            ofClasses: SHAPGolden.read().partitionClasses, question, analysis, partial: { _, _ in nil }
+            ofClasses: SHAPGolden.read().partitionClasses, question, options, analysis,
+            partial: { _, _ in nil }
         ).0
     }
 
@@ -39,15 +40,12 @@ import Testing
     @Test func agreesWithShapOnTheEmbeddedNetwork() throws {
         let golden = try SHAPGolden.read()
         let analysis = try Sample.catAnalysis()
-        var options = OptionValues()
-        for (name, value) in [
-            ("explainer", "partition"), ("evaluations", "\(golden.photoEvaluations)"),
-            ("blur", "\(golden.photoBlur)"),
-        ] {
-            try options.set(name, to: value, for: SHAP())
-        }
+        var options = SHAPOptions()
+        options.explainer = .partition
+        options.evaluations = golden.photoEvaluations
+        options.blur = golden.photoBlur
         let found = try SHAP().explain(
-            Question(layer: analysis.model.graph.nodes[0], options: options), of: analysis)
+            Question(layer: analysis.model.graph.nodes[0]), options, of: analysis)
         let expected = try SHAPGolden.array("partition/lite0")
         #expect(found.raw.shape == expected.shape)
         #expect(relativeError(found.raw, expected) <= 1e-3)
@@ -57,7 +55,7 @@ import Testing
         let analysis = try GoldenNetwork.analysis()
         let subject = Subject(path: "picture.png", photo: analysis.subject.photo, for: analysis.model)
         let ofPicture = try Analysis(of: subject, with: analysis.model, on: analysis.executor)
-        let found = try values(of: ofPicture, options: options(evaluations: 100, masker: "inpaint"))
+        let found = try values(of: ofPicture, options: options(evaluations: 100, masker: .inpaint))
         #expect(relativeError(found, try SHAPGolden.array("partition/inpaint")) <= 1e-3)
     }
 
@@ -69,9 +67,9 @@ import Testing
         }
         let whole = try SHAP().explain(
             Question(
-                layer: analysis.model.graph.nodes[0], classIndex: 3, options: options(evaluations: 60),
-                progress: progress), of: analysis)
-        let masker = try PartitionMasker(analysis.subject, options: options(evaluations: 60))
+                layer: analysis.model.graph.nodes[0], classIndex: 3, progress: progress),
+            options(evaluations: 60), of: analysis)
+        let masker = try PartitionMasker(analysis.subject, options(evaluations: 60))
         let hidden = Tensor([1, 3, 16, 16], masker.hidden.values)
         let own = try analysis.forward.logits()![3]
         let difference = try Double(own) - Double(analysis.executor.output(for: hidden)[3])
@@ -79,7 +77,9 @@ import Testing
         #expect(sums.allSatisfy { abs($0 - difference) < 1e-5 })
         #expect(whole.notices.first == PartitionSHAP.layerNotice)
         #expect(
-            whole.notices.contains { $0.contains("the score differs from that of the hidden photo by ") })
+            whole.notices.contains {
+                $0.english.contains("the score differs from that of the hidden photo by ")
+            })
     }
 
     @Test func aPhotoWithoutDetailIsSaid() throws {
@@ -88,7 +88,7 @@ import Testing
             path: "grey.png", photo: Picture(width: 16, height: 16, fill: RGB(90, 90, 90)), for: model)
         let analysis = try Analysis(of: subject, with: model, on: Executor(model.graph))
         let found = try SHAP().explain(
-            Question(layer: model.graph.nodes[0], options: options(evaluations: 8)), of: analysis)
+            Question(layer: model.graph.nodes[0]), options(evaluations: 8), of: analysis)
         #expect(found.raw.isZero)
         #expect(found.notices.contains(PartitionSHAP.unhiddenNotice))
     }

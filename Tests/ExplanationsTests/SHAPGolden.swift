@@ -28,7 +28,7 @@ struct SHAPGolden: Decodable {
 
     /// Photos for the embedded network.
     func photos(for model: Model) throws -> Background {
-        let all = try Background(OptionValues(), for: model)
+        let all = try Background(.builtIn, for: model)
         return Background(Array(all.inputs.prefix(background)))
     }
 

@@ -179,9 +179,9 @@ import Testing
             guard !shown.isEmpty else { continue }
             let values: [String] =
                 switch option.kind {
-                case .choice(let choices, _): choices
-                case .number(let range, _): ["\(range.lowerBound)", "\(range.upperBound)"]
-                case .integer, .size, .folder: []
+                case .choice(let choices): choices
+                case .number(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
+                case .integer, .grid, .folder: []
                 }
             var pictures: [Picture] = []
             for value in values {
@@ -321,7 +321,9 @@ import Testing
         let answer = try #require(window.screen.state.answer)
         #expect(answer.explanation.raw.values != trained)
         #expect(
-            answer.explanation.notices == ["The weights from the top down to _conv_stem are random here."])
+            answer.explanation.notices.map(\.english) == [
+                "The weights from the top down to _conv_stem are random here."
+            ])
         #expect(window.screen.state.evaluation?.stages.count == last + 1)
         window.perform(.setOption("opacity", "0.7"))
         #expect(window.screen.state.stage == last)

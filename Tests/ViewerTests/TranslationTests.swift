@@ -29,16 +29,15 @@ import Testing
 
     @Test func everyMethodSpeaksKorean() {
         for method in ExplanationMethods.all {
-            expectTranslated(method.title, in: method.name)
-            expectTranslated(method.summary, in: method.name)
-            for text in [method.guide.computes, method.guide.reading, method.guide.limits] where !text.isEmpty
-            {
-                expectTranslated(text, in: "the guide to \(method.name)")
+            expectTranslated(method.title.english, in: method.name)
+            expectTranslated(method.summary.english, in: method.name)
+            for text in [method.guide.computes, method.guide.reading, method.guide.limits] {
+                expectTranslated(text.english, in: "the guide to \(method.name)")
             }
             for option in method.options {
                 expectTranslated(option.name, in: method.name)
-                expectTranslated(option.summary, in: method.name)
-                guard case .choice(let choices, _) = option.kind else { continue }
+                expectTranslated(option.summary.english, in: method.name)
+                guard case .choice(let choices) = option.kind else { continue }
                 for choice in choices { expectTranslated(choice, in: "\(method.name) --\(option.name)") }
             }
         }
@@ -46,8 +45,8 @@ import Testing
 
     @Test func everyMeasurementSpeaksKorean() {
         for metric in EvaluationMetrics.all {
-            expectTranslated(metric.title, in: metric.name)
-            expectTranslated(metric.summary, in: metric.name)
+            expectTranslated(metric.title.english, in: metric.name)
+            expectTranslated(metric.summary.english, in: metric.name)
         }
     }
 

@@ -3,47 +3,61 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Class activation mapping (Zhou et al. 2016): Σ_k w_k·A_k with the classifier's own weights, where a network ends in global
 /// average pooling and one dense layer.
 ///
 /// The map is not rectified; it is shown from its least value to its greatest.
-public struct CAM: ExplanationMethod {
+public struct CAM: LayerMapMethod {
     public init() {}
 
     public let name = "cam"
-    public let title = "CAM"
-    public let summary =
+    public let title: Words = "CAM"
+    public let summary: Words =
         "The last maps, weighed as the classifier itself weighs them after global average pooling."
+    public let guide = MethodGuide(
+        computes: """
+            The last feature maps are added up with the weights by which the class's score is made of \
+            them.
+            """,
+        formula: "L = Σ w[k] · A[k]   over the channels k",
+        reading: "Warm places speak for the class.",
+        limits: """
+            Only networks that end in global average pooling and one dense layer have it, and only at \
+            their last feature maps.
+            """,
+        reference: "Zhou et al.: Learning Deep Features for Discriminative Localization, CVPR 2016")
     public let needsClass = true
-    public var options: [MethodOption] { HeatMapOptions.all }
+    public let cost = Cost.reading
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        if model.graph.logits == nil { return .noClassifier(model) }
+        if let obstacle = Obstacle.noClassifier(in: model) { return obstacle }
         guard let head = PooledClassifier(model.graph) else { return .noPooledClassifier(model: model.title) }
         return layer.id == head.maps ? nil : .onlyAtLayer(model.graph.nodes[head.maps].name, method: title)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+    public func explain(
+        _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
+    ) throws -> Explanation {
         guard let head = PooledClassifier(analysis.model.graph) else {
-            throw QuestionError.unavailable(
-                Obstacle.noPooledClassifier(model: analysis.model.title).description)
+            throw Obstacle.noPooledClassifier(model: analysis.model.title)
         }
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
+        let classIndex = question.classIndex(in: analysis)
         let activations = try analysis.forward.output(of: head.maps).part(0)
         let map = ChannelSums.weighted(activations) { head.weight(ofChannel: $0, forClass: classIndex) }
         return Explanation(
-            method: self, question: question.about(class: classIndex), subject: analysis.subject, raw: map,
-            notices: HeatMapOptions.notices(map, classIndex, in: analysis))
+            self, question, analysis, raw: map,
+            notices: HeatMapNotices.all(map, ofClass: classIndex, in: analysis))
     }
 
     public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+        _ explanation: Explanation, _: Void, _ options: HeatMapOptions, in area: DisplayArea?
     ) -> Presentation {
         let values = explanation.raw.values
         let least = values.min() ?? 0
-        return HeatMapOptions.present(
-            explanation, map: Tensor(explanation.raw.shape, values.map { $0 - least }), options: options)
+        return options.presentation(
+            of: Tensor(explanation.raw.shape, values.map { $0 - least }), over: explanation.subject)
     }
 }
 

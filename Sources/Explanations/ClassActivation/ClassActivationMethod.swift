@@ -1,11 +1,37 @@
-import Files
 import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
 
+/// A method that makes a heat map of a layer's maps, for a class or for all of them.
+public protocol LayerMapMethod: ExplanationMethod where Options == HeatMapOptions, Details == Void {}
+
+extension LayerMapMethod {
+    public var relevance: Relevance { .map }
+    public var interaction: Interaction<HeatMapOptions, Void> { .readsValues }
+
+    public func present(
+        _ explanation: Explanation, _: Void, _ options: HeatMapOptions, in area: DisplayArea?
+    ) -> Presentation {
+        options.presentation(of: explanation.raw, over: explanation.subject)
+    }
+
+    /// The answer whose heat map is max(`map`, 0).
+    func answer(_ question: Question, _ analysis: Analysis, map: Tensor) -> Explanation {
+        let rectified = map.withUnsafeBufferPointer { values in
+            Tensor(map.shape) { destination in
+                for (position, value) in values.enumerated() { destination[position] = max(value, 0) }
+            }
+        }
+        let classIndex = needsClass ? question.classIndex(in: analysis) : nil
+        return Explanation(
+            self, question, analysis, raw: rectified,
+            notices: HeatMapNotices.all(rectified, ofClass: classIndex, in: analysis))
+    }
+}
+
 /// A method whose heat map is a weighted sum of a layer's maps: a method supplies only how they are combined.
-public protocol ClassActivationMethod: ExplanationMethod {
+public protocol ClassActivationMethod: LayerMapMethod {
     /// The map before it is rectified, H×W.
     ///
     /// - Parameters:
@@ -16,104 +42,18 @@ public protocol ClassActivationMethod: ExplanationMethod {
 
 extension ClassActivationMethod {
     public var needsClass: Bool { true }
-    public var options: [MethodOption] { HeatMapOptions.all }
+    public var cost: Cost { .gradientsOfAllLayers }
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        if model.graph.logits == nil { return .noClassifier(model) }
-        return layer.hasSpatialExtent ? nil : .noSpatialExtent(layer: layer.name)
+        .noClassifier(in: model) ?? .noSpatialExtent(of: layer)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let layer = question.layer
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
-        let gradients = try analysis.gradients(ofClass: classIndex)
-            .gradient(at: layer.id, cancellation: question.cancellation).part(0)
-        let activations = try analysis.forward.output(of: layer.id).part(0)
-        return HeatMapOptions.explanation(
-            self, question.about(class: classIndex), analysis, map: Self.map(activations, gradients))
-    }
-
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        HeatMapOptions.present(explanation, options: options)
-    }
-}
-
-/// Sums over a layer's maps.
-enum ChannelSums {
-    /// Σ_k w_k·A_k, H×W.
-    ///
-    /// - Parameters:
-    ///   - activations: C×H×W.
-    ///   - weight: of a channel.
-    static func weighted(_ activations: Tensor, by weight: (_ channel: Int) -> Float) -> Tensor {
-        let shape = activations.shape
-        let plane = shape[1] * shape[2]
-        return Tensor([shape[1], shape[2]]) { map in
-            map.initialize(repeating: 0)
-            activations.withUnsafeBufferPointer { activations in
-                for channel in 0..<shape[0] {
-                    let weight = weight(channel)
-                    if weight == 0 { continue }
-                    let start = channel * plane
-                    for position in 0..<plane { map[position] += weight * activations[start + position] }
-                }
-            }
-        }
-    }
-
-    /// Σ_k f(A_k, G_k) at every position, H×W.
-    static func combined(
-        _ activations: Tensor, _ gradients: Tensor,
-        _ combine: (_ activation: Float, _ gradient: Float) -> Float
-    ) -> Tensor {
-        let shape = activations.shape
-        let plane = shape[1] * shape[2]
-        return Tensor([shape[1], shape[2]]) { map in
-            map.initialize(repeating: 0)
-            activations.withUnsafeBufferPointer { activations in
-                gradients.withUnsafeBufferPointer { gradients in
-                    for channel in 0..<shape[0] {
-                        let start = channel * plane
-                        for position in 0..<plane {
-                            map[position] += combine(
-                                activations[start + position], gradients[start + position])
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// The sum over one channel of f(A, G), in double precision.
-    static func total(
-        _ channel: Int, _ activations: Tensor, _ gradients: Tensor,
-        _ combine: (_ activation: Double, _ gradient: Double) -> Double
-    ) -> Double {
-        let plane = activations.shape[1] * activations.shape[2]
-        return activations.withUnsafeBufferPointer { activations in
-            gradients.withUnsafeBufferPointer { gradients in
-                (channel * plane..<(channel + 1) * plane).reduce(0) {
-                    $0 + combine(Double(activations[$1]), Double(gradients[$1]))
-                }
-            }
-        }
-    }
-
-    /// The sum of each channel, in lanes of doubles, which a loop over single values does not become by itself.
-    static func total(_ channel: Int, _ values: Tensor) -> Double {
-        let plane = values.shape[1] * values.shape[2]
-        return values.withUnsafeBufferPointer { all in
-            let values = UnsafeBufferPointer(rebasing: all[channel * plane..<(channel + 1) * plane])
-            let bytes = UnsafeRawBufferPointer(values)
-            let width = 8
-            var lanes = SIMD8<Double>.zero
-            for index in 0..<values.count / width {
-                let part = bytes.loadUnaligned(fromByteOffset: index * width * 4, as: SIMD8<Float>.self)
-                lanes += SIMD8<Double>(part)
-            }
-            return values[(values.count / width * width)...].reduce(lanes.sum()) { $0 + Double($1) }
-        }
+    public func explain(
+        _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let gradients = try analysis.gradients(ofClass: question.classIndex(in: analysis))
+            .gradient(at: question.layer.id, cancellation: question.cancellation).part(0)
+        let activations = try analysis.forward.output(of: question.layer.id).part(0)
+        return answer(question, analysis, map: Self.map(activations, gradients))
     }
 }

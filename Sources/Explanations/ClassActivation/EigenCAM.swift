@@ -2,32 +2,40 @@ import Files
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Eigen-CAM (Muhammad and Yeasin 2020): the maps projected on their first principal component, without any class.
 ///
 /// Each channel is centred over the places; the sign, which is arbitrary, is the one that agrees with the mean activation.
-public struct EigenCAM: ExplanationMethod {
+public struct EigenCAM: LayerMapMethod {
     public init() {}
 
     public let name = "eigen-cam"
-    public let title = "Eigen-CAM"
-    public let summary = "What the layer's maps have most in common, whatever the class."
+    public let title: Words = "Eigen-CAM"
+    public let summary: Words = "What the layer's maps have most in common, whatever the class."
+    public let guide = MethodGuide(
+        computes: """
+            The first principal component of the feature maps: what most of the channels have in common.
+            """,
+        formula: "L = A · v,   v: the first right singular vector of A",
+        reading: "Warm places are what the layer is occupied with.",
+        limits: """
+            No class is involved: it is the same for every class, and says nothing about why one was \
+            chosen.
+            """,
+        reference: "Muhammad, Yeasin: Eigen-CAM, IJCNN 2020")
     public let needsClass = false
-    public var options: [MethodOption] { HeatMapOptions.all }
+    public let cost = Cost.reading
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        layer.hasSpatialExtent ? nil : .noSpatialExtent(layer: layer.name)
+        .noSpatialExtent(of: layer)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+    public func explain(
+        _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
+    ) throws -> Explanation {
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
-        return HeatMapOptions.explanation(self, question, analysis, map: Self.map(activations))
-    }
-
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        HeatMapOptions.present(explanation, options: options)
+        return answer(question, analysis, map: Self.map(activations))
     }
 
     /// - Parameter activations: C×H×W.

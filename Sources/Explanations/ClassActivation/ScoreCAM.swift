@@ -1,35 +1,43 @@
-import Files
 import Foundation
-import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Score-CAM (Wang et al. 2020): each map, enlarged and scaled to 0…1, masks the input; the class's logit of the masked
 /// input, by a softmax over the channels, is the map's weight. No gradient is used.
-public struct ScoreCAM: ExplanationMethod {
+public struct ScoreCAM: LayerMapMethod {
     public init() {}
 
     public let name = "score-cam"
-    public let title = "Score-CAM"
-    public let summary =
+    public let title: Words = "Score-CAM"
+    public let summary: Words =
         "Weighs each map by the score of the photo seen through it; one pass for every channel."
+    public let guide = MethodGuide(
+        computes: """
+            Each feature map is laid over the photo as a mask, and the network says how much of the class \
+            is left. No gradient is used.
+            """,
+        formula: "L = ReLU( Σ α[k] · A[k] ),   α = softmax of y(x ⊙ norm(A[k]))",
+        reading: "Warm places keep the class's score when only they are visible.",
+        limits: "One pass for each channel: it takes as long as there are channels.",
+        reference: "Wang et al.: Score-CAM, CVPR Workshops 2020")
     public let needsClass = true
-    public var options: [MethodOption] { HeatMapOptions.all }
+    public let cost = Cost.ownPasses
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        if model.graph.logits == nil { return .noClassifier(model) }
-        return layer.hasSpatialExtent ? nil : .noSpatialExtent(layer: layer.name)
+        .noClassifier(in: model) ?? .noSpatialExtent(of: layer)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+    public func explain(
+        _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
+    ) throws -> Explanation {
         try explain(question, of: analysis, batchSize: nil)
     }
 
     /// - Parameter batchSize: masks in a batch; nil to find out what is fastest.
     func explain(_ question: Question, of analysis: Analysis, batchSize: Int?) throws -> Explanation {
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
-        let question = question.about(class: classIndex)
+        let classIndex = question.classIndex(in: analysis)
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
         let masks = ChannelMasks(activations, input: analysis.subject.input)
         var scores = [Float](repeating: -.infinity, count: activations.shape[0])
@@ -38,8 +46,11 @@ public struct ScoreCAM: ExplanationMethod {
         let isVaried = Set(varied)
         let constant = scores.indices.filter { !isVaried.contains($0) }
         let order = varied + constant.prefix(1)
-        try PerturbedInputs(question, of: analysis, batchSize: batchSize).run(
-            count: order.count,
+        func answer() -> Explanation {
+            self.answer(question, analysis, map: Self.map(activations, scores))
+        }
+        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+            count: order.count, cancellation: question.cancellation,
             write: { masks.write(order[$0], to: $1) },
             take: { index, found in
                 let score = found[classIndex]
@@ -49,16 +60,8 @@ public struct ScoreCAM: ExplanationMethod {
                     for channel in constant { scores[channel] = score }
                 }
             },
-            partial: {
-                HeatMapOptions.explanation(self, question, analysis, map: Self.map(activations, scores))
-            })
-        return HeatMapOptions.explanation(self, question, analysis, map: Self.map(activations, scores))
-    }
-
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        HeatMapOptions.present(explanation, options: options)
+            report: { try question.report($0, partial: answer) })
+        return answer()
     }
 
     /// Σ_k softmax(scores)_k·A_k; channels without a score (−∞) count nothing.
@@ -67,43 +70,5 @@ public struct ScoreCAM: ExplanationMethod {
         let exponentials = scores.map { exp(Double($0) - greatest) }
         let sum = exponentials.reduce(0, +)
         return ChannelSums.weighted(activations) { Float(exponentials[$0] / sum) }
-    }
-}
-
-/// A layer's maps as masks of the input: enlarged with aligned corners and scaled to 0…1.
-struct ChannelMasks {
-    private let activations: Tensor
-    private let input: Tensor
-    private let enlargement: AlignedResize
-
-    /// - Parameters:
-    ///   - activations: C×H×W.
-    ///   - input: 1×channels×rows×columns, preprocessed.
-    init(_ activations: Tensor, input: Tensor) {
-        self.activations = activations
-        self.input = input
-        enlargement = AlignedResize(
-            from: (activations.shape[1], activations.shape[2]), to: (input.shape[2], input.shape[3]))
-    }
-
-    /// Channels whose map is not the same everywhere.
-    var variedChannels: [Int] {
-        let plane = activations.shape[1] * activations.shape[2]
-        return activations.withUnsafeBufferPointer { values in
-            (0..<activations.shape[0]).filter { channel in
-                let first = values[channel * plane]
-                return values[channel * plane..<(channel + 1) * plane].contains { $0 != first }
-            }
-        }
-    }
-
-    /// (u − min) / (max − min + 1e-8) of the enlarged map u.
-    func mask(_ channel: Int) -> [Float] {
-        PixelMask.stretched(enlargement.enlarge(activations.part(channel)))
-    }
-
-    /// Writes the input through a channel's mask, C×H×W.
-    func write(_ channel: Int, to destination: UnsafeMutableBufferPointer<Float>) {
-        PixelMask.write(input.part(0), through: mask(channel), to: destination)
     }
 }

@@ -1,4 +1,5 @@
 import Tensors
+import Words
 
 /// How fast the class goes when pixels become 0 in the network's input, the most important first ("RISE", Petsiuk, Das and
 /// Saenko 2018).
@@ -6,8 +7,8 @@ public struct Deletion: EvaluationMetric {
     public init() {}
 
     public let name = "deletion"
-    public let title = "Deletion"
-    public let summary =
+    public let title: Words = "Deletion"
+    public let summary: Words =
         "The class's probability while the photo loses its pixels, the most important first: low is good."
     public let isHigherBetter = false
 

@@ -1,12 +1,13 @@
+import Words
 /// What a metric says about an explanation: curves to draw and one number.
 public struct Evaluation: Sendable {
     /// A line in a diagram.
     public struct Curve: Sendable, Equatable {
         /// A few words; empty where there is only one curve.
-        public let name: String
+        public let name: Words
         public let points: [Point]
 
-        public init(name: String = "", points: [Point]) {
+        public init(name: Words = "", points: [Point]) {
             self.name = name
             self.points = points
         }
@@ -16,9 +17,9 @@ public struct Evaluation: Sendable {
         public let x: Double
         public let y: Double
         /// What stands at the point, for example a layer; nil where `x` says it all.
-        public let label: String?
+        public let label: Words?
 
-        public init(x: Double, y: Double, label: String? = nil) {
+        public init(x: Double, y: Double, label: Words? = nil) {
             self.x = x
             self.y = y
             self.label = label
@@ -28,10 +29,10 @@ public struct Evaluation: Sendable {
     /// What an axis of the diagram measures.
     public struct Axis: Sendable, Equatable {
         /// A few words.
-        public let title: String
+        public let title: Words
         public let range: ClosedRange<Double>
 
-        public init(_ title: String, _ range: ClosedRange<Double>) {
+        public init(_ title: Words, _ range: ClosedRange<Double>) {
             self.title = title
             self.range = range
         }
@@ -44,17 +45,17 @@ public struct Evaluation: Sendable {
     public let horizontal: Axis
     public let vertical: Axis
     /// What ``score`` is, a few words: `area under the curve`.
-    public let scoreTitle: String
+    public let scoreTitle: Words
     /// nil where there is nothing to measure, which ``notices`` explain.
     public let score: Double?
     /// What one has to know to read the curves, one sentence each.
-    public let notices: [String]
+    public let notices: [Words]
     /// The explanation at each point of the only curve, where the metric makes one: the first is the one measured.
     public let stages: [Explanation]
 
     public init(
         metric: any EvaluationMetric, method: any ExplanationMethod, curves: [Curve], horizontal: Axis,
-        vertical: Axis, scoreTitle: String, score: Double?, notices: [String] = [],
+        vertical: Axis, scoreTitle: Words, score: Double?, notices: [Words] = [],
         stages: [Explanation] = []
     ) {
         self.metric = metric
@@ -68,9 +69,8 @@ public struct Evaluation: Sendable {
         self.stages = stages
     }
 
-    /// Why the answers of a method cannot be measured, one sentence, or nil if they can.
-    public static func obstacle(for method: any ExplanationMethod) -> String? {
-        method.needsClass
-            ? nil : "\(method.title) explains no class, so there is no score that it could be measured by."
+    /// Why the answers of a method cannot be measured, or nil if they can.
+    public static func obstacle(for method: any ExplanationMethod) -> Obstacle? {
+        method.needsClass ? nil : .notMeasured(method: method.title)
     }
 }

@@ -1,15 +1,16 @@
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// A way to measure how far an explanation can be trusted.
 public protocol EvaluationMetric: Sendable {
     /// The spelling on the command line, for example `deletion`.
     var name: String { get }
     /// The name beside its curve, for example `Deletion`.
-    var title: String { get }
+    var title: Words { get }
     /// What it measures and whether high or low is good, one sentence.
-    var summary: String { get }
+    var summary: Words { get }
     /// Whether a higher score speaks for the explanation.
     var isHigherBetter: Bool { get }
 

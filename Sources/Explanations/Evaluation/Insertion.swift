@@ -1,4 +1,5 @@
 import Tensors
+import Words
 
 /// How fast the class comes back when a blurred photo gets its pixels back, the most important first ("RISE", Petsiuk, Das
 /// and Saenko 2018).
@@ -6,9 +7,12 @@ public struct Insertion: EvaluationMetric {
     public init() {}
 
     public let name = "insertion"
-    public let title = "Insertion"
-    public let summary =
-        "The class's probability while a blurred photo gets its pixels back, the most important first: high is good."
+    public let title: Words = "Insertion"
+    public let summary: Words =
+        """
+        The class's probability while a blurred photo gets its pixels back, the most important first: \
+        high is good.
+        """
     public let isHigherBetter = true
 
     public func evaluate(

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The probability of a class while the pixels of one input are replaced by those of another, the most important first, in
 /// steps of as many pixels as a row has ("RISE", Petsiuk, Das and Saenko 2018).
@@ -9,7 +10,7 @@ struct ProbabilityCurve {
     let question: Question
     let analysis: Analysis
     /// Words under the diagram, for example `part of the photo inserted`.
-    let partTitle: String
+    let partTitle: Words
 
     /// - Parameters:
     ///   - start: 1×C×H×W.
@@ -35,11 +36,8 @@ struct ProbabilityCurve {
         var current = start.values
         var replaced = 0
         var probabilities: [Double] = []
-        let silent = Question(
-            layer: question.layer, classIndex: classIndex, options: question.options, seed: question.seed,
-            cancellation: question.cancellation)
-        try PerturbedInputs(silent, of: analysis).run(
-            count: count,
+        try PerturbedInputs(analysis.executor).run(
+            count: count, cancellation: question.cancellation,
             write: { index, destination in
                 let wanted = min(index * step, plane)
                 end.withUnsafeBufferPointer { end in
@@ -58,12 +56,12 @@ struct ProbabilityCurve {
                 try report(Double(probabilities.count) / Double(count)) {
                     evaluation(probabilities, isWhole: false, of: count)
                 }
-            }, partial: { nil })
+            }, report: { _ in try question.cancellation?.check() })
         return probabilities
     }
 
     private func evaluation(
-        _ probabilities: [Double], isWhole: Bool = true, of count: Int? = nil, notices: [String] = []
+        _ probabilities: [Double], isWhole: Bool = true, of count: Int? = nil, notices: [Words] = []
     ) -> Evaluation {
         let last = Double(max(1, (count ?? probabilities.count) - 1))
         let points = probabilities.enumerated().map { Evaluation.Point(x: Double($0) / last, y: $1) }

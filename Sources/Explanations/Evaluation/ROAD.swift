@@ -1,6 +1,7 @@
 import Files
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Remove and debias: what the class's probability does when the most important pixels are blended into what surrounds them,
 /// against the least important ones (Rong et al. 2022, as pytorch-grad-cam 1.5's `ROADCombined` has it with
@@ -9,10 +10,12 @@ public struct ROAD: EvaluationMetric {
     public init() {}
 
     public let name = "road"
-    public let title = "ROAD"
-    public let summary =
-        "How much more the class suffers when the most important pixels are blended away than the least important: "
-        + "high is good."
+    public let title: Words = "ROAD"
+    public let summary: Words =
+        """
+        How much more the class suffers when the most important pixels are blended away than the least \
+        important: high is good.
+        """
     public let isHigherBetter = true
 
     /// Of the map: pixels above are removed.
@@ -76,7 +79,7 @@ public struct ROAD: EvaluationMetric {
     }
 
     private func evaluation(
-        _ pairs: [Pair], _ explanation: Explanation, notices: [String] = []
+        _ pairs: [Pair], _ explanation: Explanation, notices: [Words] = []
     ) -> Evaluation {
         let isWhole = pairs.count == Self.percentiles.count
         let sum = pairs.reduce(0) { $0 + ($1.leastFirst - $1.mostFirst) / 2 }

@@ -1,6 +1,7 @@
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Whether an explanation depends on what the network learned: layer by layer from the top, weights become random, and the map
 /// of each such network is compared with the original one ("Sanity Checks for Saliency Maps", Adebayo et al. 2018, cascading
@@ -11,17 +12,19 @@ public struct Randomization: EvaluationMetric {
     public init() {}
 
     public let name = "randomization"
-    public let title = "Randomisation check"
-    public let summary =
-        "How like the map stays when the weights become random from the top down (Spearman's rank correlation): "
-        + "near 0 is good."
+    public let title: Words = "Randomisation check"
+    public let summary: Words =
+        """
+        How like the map stays when the weights become random from the top down (Spearman's rank \
+        correlation): near 0 is good.
+        """
     public let isHigherBetter = false
 
     public func evaluate(
         _ explanation: Explanation, of question: Question, in analysis: Analysis,
         report: EvaluationProgress
     ) throws -> Evaluation {
-        let original = explanation.method.relevance(in: explanation)
+        let original = explanation.relevance
         if RelevanceMap(original).isConstant {
             return evaluation([], explanation, notices: [RelevanceMap.constantNotice])
         }
@@ -31,14 +34,16 @@ public struct Randomization: EvaluationMetric {
         var stages = [explanation]
         var silent: [String] = []
         for (index, layer) in layers.enumerated() {
-            let answer = try answer(
+            var answer = try self.answer(
                 withRandom: layers[...index], explanation, question, analysis)
-            let map = answer.method.relevance(in: answer)
+            let map = answer.relevance
             let name = graph.nodes[layer].name
             let correlation = map.isFinite ? RankCorrelation.spearman(original.values, map.values) : nil
             if let correlation {
-                points.append(Evaluation.Point(x: Double(index + 1), y: correlation, label: name))
-                stages.append(answer.with(notices: [Self.stageNotice(name)]))
+                points.append(
+                    Evaluation.Point(x: Double(index + 1), y: correlation, label: Words(verbatim: name)))
+                answer.notices = [Self.stageNotice(name)]
+                stages.append(answer)
             } else {
                 silent.append(name)
             }
@@ -52,7 +57,7 @@ public struct Randomization: EvaluationMetric {
         )
     }
 
-    static func silentNotice(_ count: Int, of layers: Int, first: String) -> String {
+    static func silentNotice(_ count: Int, of layers: Int, first: String) -> Words {
         "The map is the same everywhere at \(count) of \(layers) layers, first at \(first)."
     }
 
@@ -66,21 +71,19 @@ public struct Randomization: EvaluationMetric {
         let executor = Executor(model.graph, besides: analysis.executor)
         let random = try Analysis(
             of: analysis.subject, with: model, on: executor, cancellation: question.cancellation)
-        return try explanation.method.explain(
-            Question(
-                layer: model.graph.nodes[question.layer.id],
-                classIndex: explanation.classIndex ?? analysis.predictions[0].index,
-                options: question.options, seed: question.seed, cancellation: question.cancellation),
-            of: random)
+        var asked = question.unwatched
+        asked.layer = model.graph.nodes[question.layer.id]
+        asked.classIndex = explanation.classIndex
+        return try explanation.method.explain(asked, of: random)
     }
 
-    static func stageNotice(_ layer: String) -> String {
+    static func stageNotice(_ layer: String) -> Words {
         "The weights from the top down to \(layer) are random here."
     }
 
     private func evaluation(
         _ points: [Evaluation.Point], _ explanation: Explanation, layerCount: Int = 1, isWhole: Bool = false,
-        stages: [Explanation] = [], notices: [String] = []
+        stages: [Explanation] = [], notices: [Words] = []
     ) -> Evaluation {
         let correlations = points.dropFirst().map(\.y)
         return Evaluation(

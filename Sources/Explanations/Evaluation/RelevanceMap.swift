@@ -1,6 +1,7 @@
 import Files
 import Imaging
 import Tensors
+import Words
 
 /// How much each pixel of the input matters, according to an explanation.
 struct RelevanceMap {
@@ -17,7 +18,7 @@ struct RelevanceMap {
     init(of explanation: Explanation) {
         let input = explanation.subject.input.shape
         map = Resize.linear(
-            map: explanation.method.relevance(in: explanation), height: input[2], width: input[3])
+            map: explanation.relevance, height: input[2], width: input[3])
     }
 
     /// Whether all pixels matter alike, so that they have no order.
@@ -25,7 +26,7 @@ struct RelevanceMap {
         map.withUnsafeBufferPointer { values in values.allSatisfy { $0 == values[0] } }
     }
 
-    static let constantNotice = "The map is the same everywhere, so it ranks no pixels."
+    static let constantNotice: Words = "The map is the same everywhere, so it ranks no pixels."
 
     /// Pixels in row-major order, the most important first; of equals the one that comes first.
     var order: [Int] {
@@ -39,21 +40,5 @@ struct RelevanceMap {
         let least = values.min() ?? 0
         let greatest = (values.max() ?? 0) - least
         return Tensor(map.shape, values.map { ($0 - least) / (1e-7 + greatest) })
-    }
-}
-
-extension ExplanationMethod {
-    /// An answer as one map of how much each place speaks for the class.
-    ///
-    /// - Returns: H×W: the raw array if it is one; of attributions C×H×W in the shape of the input, the greatest size or the
-    ///   sum over the channels, as the method shows them; else the first map, which is that of the class in question.
-    func relevance(in explanation: Explanation) -> Tensor {
-        let raw = explanation.raw
-        guard raw.shape.rank == 3 else { return raw }
-        guard Shape([1] + raw.shape.dimensions) == explanation.subject.input.shape else {
-            return raw.part(0)
-        }
-        let isSigned = options.first { $0.name == "values" }?.standard == "signed"
-        return isSigned ? AttributionOptions.channelSum(raw) : AttributionOptions.magnitude(raw)
     }
 }

@@ -3,51 +3,53 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The output of a layer, one tile for each channel (Chollet, Deep Learning with Python, 2017, 5.4.1).
 public struct FeatureMaps: ExplanationMethod {
     public init() {}
 
     public let name = "feature-map"
-    public let title = "Feature map"
-    public let summary =
+    public let title: Words = "Feature map"
+    public let summary: Words =
         "What each channel of the layer makes of the photo: bright where its pattern is found."
+    public let guide = MethodGuide(
+        computes: """
+            The photo goes through the network up to the layer. Every channel of the layer's output is one \
+            tile.
+            """,
+        formula: "A[k] = layer(x)[k]",
+        reading: """
+            Bright places are where the channel finds its pattern: edges and colours in the first layers, \
+            parts of objects in deep ones. Point at a tile for its values, click it to see it beside the \
+            photo.
+            """,
+        limits: """
+            It shows where a channel responds, not what it looks for (see Filter) nor whether the answer \
+            depends on it.
+            """,
+        reference: "Chollet, Deep Learning with Python, 2017, section 5.4.1")
     public let needsClass = false
-    public let isReadOff = true
-    public var options: [MethodOption] {
-        [Self.normalisation, Self.colormap, Self.order, Self.grid, Self.page]
+    public let cost = Cost.reading
+    public let relevance = Relevance.firstMap
+    public var interaction: Interaction<FeatureMapOptions, Void> {
+        .showsTiles(Tiles(count: { $0.shape.dimensions.first ?? 1 }, options: \.tiles, enlarges: nil))
     }
-
-    static let normalisation = MethodOption(
-        "normalization",
-        .choice(MapNormalisation.allCases.map(\.name), standard: MapNormalisation.zScore.name),
-        stage: .display,
-        summary: "How values become colours: each map by itself or all maps of the layer alike.")
-    static let colormap = MethodOption(
-        "colormap", .choice(Colormap.allCases.map(\.name), standard: Colormap.viridis.name), stage: .display,
-        summary: "The colours.")
-    static let order = MethodOption(
-        "order", .choice(["channel", "mean"], standard: "channel"), stage: .display,
-        summary: "Tiles by their channel's number, or those of the highest mean first.")
-    static let grid = MethodOption(
-        "grid", .size(standard: "4x16"), stage: .display, summary: "Rows and columns of tiles on a page.")
-    static let page = MethodOption(
-        "page", .integer(1...100_000, standard: 1), stage: .display,
-        summary: "Which page of tiles; beyond the last one it is the last.")
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? { nil }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+    public func explain(
+        _ question: Question, _ options: FeatureMapOptions, of analysis: Analysis
+    ) throws -> Explanation {
         let output = try analysis.forward.output(of: question.layer.id).part(0)
         let maps = Self.maps(output)
-        var notices: [String] = []
+        var notices: [Words] = []
         if !maps.isFinite { notices.append("Some values are not finite numbers and are shown as flat.") }
         if maps.shape[1] * maps.shape[2] == 1 {
             notices.append(
                 "Each map is a single value, so the colours compare the layer's maps with each other.")
         }
-        return Explanation(
-            method: self, question: question, subject: analysis.subject, raw: maps, notices: notices)
+        return Explanation(self, question, analysis, raw: maps, notices: notices)
     }
 
     /// Any output as C×H×W: a vector as single values, further axes as rows.
@@ -62,20 +64,18 @@ public struct FeatureMaps: ExplanationMethod {
     }
 
     public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+        _ explanation: Explanation, _: Void, _ options: FeatureMapOptions, in area: DisplayArea?
     ) -> Presentation {
         let maps = explanation.raw
         let isSingleValue = maps.shape[1] * maps.shape[2] == 1
-        let (rows, columns) = options.size(Self.grid)
-        let layout = ActivationGrid.Layout(columns: columns, rows: rows)
+        let tiles = options.tiles
+        let layout = ActivationGrid.Layout(columns: tiles.grid.columns, rows: tiles.grid.rows)
         let grid = ActivationGrid(
             maps: maps, layout: layout,
-            normalisation: isSingleValue
-                ? .perLayer : MapNormalisation(rawValue: options.text(Self.normalisation)) ?? .zScore,
-            colormap: Colormap(rawValue: options.text(Self.colormap)) ?? .viridis,
+            normalisation: isSingleValue ? .perLayer : options.normalisation, colormap: options.colormap,
             tileSize: Self.tileSize(of: maps.shape, layout, in: area),
-            order: options.text(Self.order) == "mean" ? Self.byMean(maps) : nil)
-        return .grid(grid, page: min(options.integer(Self.page), grid.pageCount) - 1)
+            order: options.order == .mean ? Self.byMean(maps) : nil)
+        return .grid(grid, page: min(tiles.page, grid.pageCount) - 1)
     }
 
     /// The channels, those of the highest mean first; equal ones by their numbers.
@@ -108,3 +108,29 @@ public struct FeatureMaps: ExplanationMethod {
             width: max(1, Int(Double(width) * scale)), height: max(1, Int(Double(height) * scale)))
     }
 }
+
+public struct FeatureMapOptions: MethodOptions {
+    enum Order: String, OptionChoice {
+        case channel, mean
+    }
+
+    var normalisation = MapNormalisation.zScore
+    var colormap = Colormap.viridis
+    var order = Order.channel
+    var tiles = TileOptions(GridSize(rows: 4, columns: 16))
+
+    public init() {}
+
+    public static let fields: [OptionField<FeatureMapOptions>] =
+        [
+            .choice(
+                "normalization", \.normalisation, .display,
+                "How values become colours: each map by itself or all maps of the layer alike."),
+            .choice("colormap", \.colormap, .display, "The colours."),
+            .choice(
+                "order", \.order, .display,
+                "Tiles by their channel's number, or those of the highest mean first."),
+        ] + TileOptions.fields(in: \.tiles, .display)
+}
+
+extension MapNormalisation: OptionChoice {}

@@ -3,56 +3,53 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The pattern that each filter of a convolution answers to most, or least: activation maximisation (Erhan et al. 2009).
 public struct FilterPatterns: ExplanationMethod {
     public init() {}
 
     public let name = "filter-pattern"
-    public let title = "Filter"
-    public let summary = "The pattern that each filter of a convolution answers to, whatever the photo."
+    public let title: Words = "Filter"
+    public let summary: Words =
+        "The pattern that each filter of a convolution answers to, whatever the photo."
+    public let guide = MethodGuide(
+        computes: """
+            The photo plays no part. Starting from noise, a picture is changed step by step so that one \
+            filter answers more and more strongly.
+            """,
+        formula: "x ← x + η · ∂ mean A[k](x) / ∂x",
+        reading: """
+            Each tile is what its filter likes best: stripes and colours in the first layers, textures and \
+            parts of objects in deep ones.
+            """,
+        limits: "It is one of many pictures the filter likes, and exaggerated: no photo looks like it.",
+        reference: "Erhan et al. 2009; Olah, Mordvintsev, Schubert: Feature Visualization, Distill 2017")
     public let needsClass = false
-    public var options: [MethodOption] {
-        [Self.style, Self.direction, Self.grid, Self.page, Self.steps, Self.size]
+    public let cost = Cost.ownPasses
+    public let relevance = Relevance.firstMap
+    public var interaction: Interaction<FilterPatternOptions, Void> {
+        .showsTiles(
+            Tiles(count: { $0.shape[0] }, options: \.tiles, enlarges: { $0.size = Self.enlargedSize }))
     }
 
-    static let style = MethodOption(
-        "style", .choice(PatternStyle.allCases.map(\.rawValue), standard: PatternStyle.glassbox.rawValue),
-        stage: .computation,
-        summary:
-            "How patterns are searched for: waves before the activation, or pixels after it as in Keras's example."
-    )
-    static let direction = MethodOption(
-        "direction",
-        .choice(PatternDirection.allCases.map(\.rawValue), standard: PatternDirection.ascent.rawValue),
-        stage: .computation, summary: "Whether the filter's answer is raised or lowered.")
-    static let grid = MethodOption(
-        "grid", .size(standard: "8x8"), stage: .computation, summary: "Rows and columns of tiles on a page.")
-    static let page = MethodOption(
-        "page", .integer(1...100_000, standard: 1), stage: .computation,
-        summary: "Which page of tiles; beyond the last one it is the last.")
-    static let steps = MethodOption(
-        "steps", .integer(0...10_000, standard: 0), stage: .computation,
-        summary: "Steps of the search; 0 takes the style's own number.")
-    static let size = MethodOption(
-        "pattern-size", .integer(0...512, standard: 0), stage: .computation,
-        summary: "Rows and columns of a pattern during the search; 0 takes the style's own.")
+    /// Rows and columns of a pattern that is looked at by itself.
+    private static let enlargedSize = 288
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
         layer.kind == .convolution && layer.shape.rank == 3 ? nil : .noConvolution(layer: layer.name)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let (model, options, layer) = (analysis.model, question.options, question.layer)
-        let style = PatternStyle(rawValue: options.text(Self.style)) ?? .glassbox
-        let size = options.integer(Self.size)
+    public func explain(
+        _ question: Question, _ options: FilterPatternOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let (model, layer, style) = (analysis.model, question.layer, options.style)
         let network = try PatternNetwork(
-            to: layer, of: model, size: size > 0 ? max(size, 16) : style.size, isLinear: style.isLinear,
-            besides: analysis.executor)
+            to: layer, of: model, size: options.size > 0 ? max(options.size, 16) : style.size,
+            isLinear: style.isLinear, besides: analysis.executor)
         let recipe = PatternRecipe(
-            style: style, direction: PatternDirection(rawValue: options.text(Self.direction)) ?? .ascent,
-            height: network.inputShape[1], width: network.inputShape[2],
-            steps: options.integer(Self.steps) > 0 ? options.integer(Self.steps) : style.steps,
+            style: style, direction: options.direction, height: network.inputShape[1],
+            width: network.inputShape[2], steps: options.steps > 0 ? options.steps : style.steps,
             seed: question.seed)
         let transform = model.preprocessing.colourTransform
         let description: any PatternDescription =
@@ -61,9 +58,7 @@ public struct FilterPatterns: ExplanationMethod {
             : PixelPattern(style, shape: network.inputShape, channels: transform.channels)
         let search = PatternSearch(recipe, in: network, describedBy: description)
 
-        let (rows, columns) = options.size(Self.grid)
-        let filters = Self.filters(
-            onPage: options.integer(Self.page), of: layer.shape[0], perPage: rows * columns)
+        let filters = options.tiles.tiles(of: layer.shape[0])
         var page = PatternPage(filters: filters, tileShape: description.tileShape)
         let cache = question.cacheFolder.map { PatternCache(folder: $0 + "/patterns") }
         let key = cache.map { _ in PatternCache.Key(model: model, graph: network.graph, recipe: recipe) }
@@ -77,14 +72,15 @@ public struct FilterPatterns: ExplanationMethod {
         }
         func answer(_ underWay: [PatternSearch.Found] = []) -> Explanation {
             Explanation(
-                method: self, question: question, subject: analysis.subject, raw: page.tensor(with: underWay),
-                notices: page.notices(style))
+                self, question, analysis, raw: page.tensor(with: underWay), notices: page.notices(style))
         }
         let missing = filters.filter { !page.has($0) }
         let known = Double(filters.count - missing.count)
         defer { if !missing.isEmpty { cache?.trim() } }
         try search.run(
-            Self.order(missing, from: question.focus.map { $0 + filters.lowerBound }, filters, columns),
+            Self.order(
+                missing, from: question.focus.map { $0 + filters.lowerBound }, filters,
+                options.tiles.grid.columns),
             cancellation: question.cancellation,
             progress: { fraction, underWay in
                 let whole = (known + fraction * Double(missing.count)) / Double(filters.count)
@@ -95,36 +91,6 @@ public struct FilterPatterns: ExplanationMethod {
                 if !found.isSilent, let cache, let key { cache.keep(found.colours, found.filter, of: key) }
             })
         return answer()
-    }
-
-    /// The options that show one filter of a page by itself, searched for at a higher resolution.
-    ///
-    /// - Parameter tile: its position on the page.
-    public func enlarging(_ tile: Int, _ options: OptionValues) -> OptionValues {
-        var enlarged = options
-        try? enlarged.set("grid", to: "1x1", for: self)
-        try? enlarged.set("page", to: "\(firstFilter(options) + tile + 1)", for: self)
-        try? enlarged.set("pattern-size", to: "288", for: self)
-        return enlarged
-    }
-
-    /// The number of the first filter on the chosen page.
-    public func firstFilter(_ options: OptionValues) -> Int {
-        let (rows, columns) = options.size(Self.grid)
-        return (options.integer(Self.page) - 1) * rows * columns
-    }
-
-    /// How many pages the filters of a layer have.
-    public func pageCount(of layer: Node, _ options: OptionValues) -> Int {
-        let (rows, columns) = options.size(Self.grid)
-        return (layer.shape[0] + rows * columns - 1) / (rows * columns)
-    }
-
-    /// The filters of a page; beyond the last one it is the last.
-    static func filters(onPage page: Int, of count: Int, perPage: Int) -> Range<Int> {
-        let last = (count - 1) / perPage
-        let start = min(page - 1, last) * perPage
-        return start..<min(start + perPage, count)
     }
 
     /// The tile that somebody points at first, then those around it; else in order.
@@ -140,62 +106,44 @@ public struct FilterPatterns: ExplanationMethod {
     }
 
     public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+        _ explanation: Explanation, _: Void, _ options: FilterPatternOptions, in area: DisplayArea?
     ) -> Presentation {
         let tiles = (0..<explanation.raw.shape[0]).map {
             PictureSheet.Panel("", PatternPicture.picture(of: explanation.raw.part($0)))
         }
-        return .sheet(PictureSheet(tiles, columns: options.size(Self.grid).columns, gap: 5))
+        return .sheet(PictureSheet(tiles, columns: options.tiles.grid.columns, gap: 5))
     }
 }
 
-/// The patterns of one page as far as they are found.
-private struct PatternPage {
-    let filters: Range<Int>
-    private let tileShape: Shape
-    private var patterns: [Int: Tensor] = [:]
-    private var silentCount = 0
+public struct FilterPatternOptions: MethodOptions {
+    var style = PatternStyle.glassbox
+    var direction = PatternDirection.ascent
+    var tiles = TileOptions(GridSize(rows: 8, columns: 8))
+    /// 0 for the style's own number.
+    var steps = 0
+    /// Rows and columns of a pattern; 0 for the style's own.
+    var size = 0
 
-    init(filters: Range<Int>, tileShape: Shape) {
-        self.filters = filters
-        self.tileShape = tileShape
-    }
+    public init() {}
 
-    func has(_ filter: Int) -> Bool { patterns[filter] != nil }
-
-    /// - Parameter pattern: 3×H×W; kept with 8 bits, so that a first run and one from disk give the same.
-    mutating func fill(_ pattern: Tensor, _ filter: Int, isSilent: Bool = false) {
-        patterns[filter] = PatternPicture.colours(of: PatternPicture.picture(of: pattern))
-        if isSilent { silentCount += 1 }
-    }
-
-    /// N×3×H×W; grey where nothing is known yet.
-    func tensor(with underWay: [PatternSearch.Found]) -> Tensor {
-        var patterns = patterns
-        for found in underWay { patterns[found.filter] = found.colours }
-        let shape = tileShape
-        return Tensor(Shape([filters.count] + shape.dimensions)) { tensor in
-            for (index, filter) in filters.enumerated() {
-                let tile = UnsafeMutableBufferPointer(
-                    rebasing: tensor[index * shape.count..<(index + 1) * shape.count])
-                if let pattern = patterns[filter] {
-                    pattern.withUnsafeBufferPointer { _ = tile.update(fromContentsOf: $0) }
-                } else {
-                    tile.update(repeating: 0.5)
-                }
-            }
-        }
-    }
-
-    func notices(_ style: PatternStyle) -> [String] {
-        guard silentCount > 0 else { return [] }
-        let count = "\(silentCount) of \(filters.count) filters"
-        guard style != .glassbox else {
-            return ["\(count) answer to nothing that was tried, so their tiles stay noise."]
-        }
-        return [
-            "\(count) gave no gradient, so their tiles stay noise; the style \(PatternStyle.glassbox.rawValue) shows a "
-                + "pattern for them, too."
+    public static let fields: [OptionField<FilterPatternOptions>] =
+        [
+            .choice(
+                "style", \.style, .computation,
+                """
+                How patterns are searched for: waves before the activation, or pixels after it as in Keras's example.
+                """),
+            .choice(
+                "direction", \.direction, .computation, "Whether the filter's answer is raised or lowered."),
+        ] + TileOptions.fields(in: \.tiles, .computation) + [
+            .integer(
+                "steps", \.steps, 0...10_000, .computation,
+                "Steps of the search; 0 takes the style's own number."),
+            .integer(
+                "pattern-size", \.size, 0...512, .computation,
+                "Rows and columns of a pattern during the search; 0 takes the style's own."),
         ]
-    }
 }
+
+extension PatternStyle: OptionChoice {}
+extension PatternDirection: OptionChoice {}

@@ -3,37 +3,48 @@ import Foundation
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The input times the mean gradient on the way to it from zero (Sundararajan, Taly and Yan 2017): (x − b)·∫∂f(b + α(x − b))dα
 /// with b = 0 after preprocessing, by Gauss–Legendre quadrature as captum does it.
-public struct IntegratedGradients: ExplanationMethod {
+public struct IntegratedGradients: AttributionMethod {
     public init() {}
 
     public let name = "integrated-gradients"
-    public let title = "Integrated gradients"
-    public let summary = "How much each pixel adds to the class's score, compared with an input of zeros."
-    public let needsClass = true
-    public var options: [MethodOption] { [Self.steps] + AttributionOptions.all(standard: .signed) }
-
-    static let steps = MethodOption(
-        "steps", .integer(1...1000, standard: 50), stage: .computation,
-        summary: "How many points of the way from zero are looked at.")
+    public let title: Words = "Integrated gradients"
+    public let summary: Words =
+        "How much each pixel adds to the class's score, compared with an input of zeros."
+    public let guide = MethodGuide(
+        computes: """
+            The gradients on the straight way from an input of zeros to the photo, averaged, times the \
+            difference.
+            """,
+        formula: "IG = (x − x′) · mean over α of ∂y / ∂x at x′ + α (x − x′)",
+        reading: """
+            What each pixel adds to the score against the baseline; all together make up the difference.
+            """,
+        limits: "It depends on the baseline: where the input is zero already, a pixel gets nothing.",
+        reference: "Sundararajan, Taly, Yan: Axiomatic Attribution for Deep Networks, ICML 2017")
+    public let cost = Cost.ownPasses
+    public static let attribution: KeyPath<IntegratedGradientsOptions, AttributionOptions> & Sendable =
+        \.attribution
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        AttributionOptions.obstacle(in: model)
+        .noClassifier(in: model)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
-        let question = question.about(class: classIndex)
-        let rule = GaussLegendre(question.options.integer(Self.steps))
-        let order = Self.spread(rule.nodes.count)
+    public func explain(
+        _ question: Question, _ options: IntegratedGradientsOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let classIndex = question.classIndex(in: analysis)
+        let rule = GaussLegendre(options.steps)
+        let order = SpreadOrder.positions(rule.nodes.count)
         let input = analysis.subject.input.part(0)
         let executor = Executor(analysis.model.graph, besides: analysis.executor)
         var sums = [Double](repeating: 0, count: input.count)
         var weight = 0.0
         let remarks = ClassNotices.all(classIndex, in: analysis)
-        func explanation(_ notices: [String]) -> Explanation {
+        func explanation(_ notices: [Words]) -> Explanation {
             let raw = input.withUnsafeBufferPointer { input in
                 Tensor([input.count]) { raw in
                     for position in input.indices {
@@ -41,10 +52,7 @@ public struct IntegratedGradients: ExplanationMethod {
                     }
                 }
             }.reshaped(input.shape)
-            return Explanation(
-                method: self, question: question, subject: analysis.subject, raw: raw,
-                notices: notices + remarks,
-                details: analysis.model.label(of: classIndex))
+            return Explanation(self, question, analysis, raw: raw, notices: notices + remarks)
         }
         let batches = GradientBatches(executor, classIndexes: [classIndex], count: order.count)
         try batches.run(cancellation: question.cancellation) { index, destination in
@@ -66,7 +74,7 @@ public struct IntegratedGradients: ExplanationMethod {
             try question.report(Double(batch.indexes.upperBound) / Double(order.count)) { explanation([]) }
         }
         let raw = explanation([]).raw
-        if raw.isZero { return explanation([AttributionOptions.zeroNotice]) }
+        if raw.isZero { return explanation([AttributionNotices.zero]) }
         let zeros = Tensor(analysis.subject.input.shape, repeating: 0)
         let baseline = try executor.output(for: zeros, cancellation: question.cancellation)
         let score = try analysis.forward.logits()!
@@ -74,24 +82,25 @@ public struct IntegratedGradients: ExplanationMethod {
         return explanation([Self.completeness(sum: raw.sum, difference: difference)])
     }
 
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        AttributionOptions.present(explanation, options: options, standard: .signed)
+    static func completeness(sum: Double, difference: Double) -> Words {
+        let (total, fall) = (String(format: "%.4g", sum), String(format: "%.4g", difference))
+        return """
+            The pixels' shares sum to \(total); the score differs from that of zeros by \(fall) \
+            (gap \(String(format: "%.2g", sum - difference))).
+            """
     }
+}
 
-    /// Positions so that any first few are spread over the whole: a partial answer is of all of the way.
-    static func spread(_ count: Int) -> [Int] {
-        func place(_ index: Int) -> Double {
-            (Double(index) * 0.6180339887498949).truncatingRemainder(dividingBy: 1)
-        }
-        return (0..<count).sorted { place($0) < place($1) }
-    }
+public struct IntegratedGradientsOptions: MethodOptions {
+    var steps = 50
+    var attribution = AttributionOptions(.signed)
 
-    static func completeness(sum: Double, difference: Double) -> String {
-        String(
-            format:
-                "The pixels' shares sum to %.4g; the score differs from that of zeros by %.4g (gap %.2g).",
-            sum, difference, sum - difference)
-    }
+    public init() {}
+
+    public static let fields: [OptionField<IntegratedGradientsOptions>] =
+        [
+            .integer(
+                "steps", \.steps, 1...1000, .computation,
+                "How many points of the way from zero are looked at.")
+        ] + AttributionOptions.fields(in: \.attribution)
 }

@@ -3,35 +3,39 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The gradient of the class's score before the softmax with respect to the input (Simonyan, Vedaldi and Zisserman 2013).
-public struct Saliency: ExplanationMethod {
+public struct Saliency: AttributionMethod {
     public init() {}
 
     public let name = "saliency"
-    public let title = "Saliency"
-    public let summary = "Which pixels change the class's score the most when they change a little."
-    public let needsClass = true
-    public var options: [MethodOption] { AttributionOptions.all(standard: .magnitude) }
+    public let title: Words = "Saliency"
+    public let summary: Words = "Which pixels change the class's score the most when they change a little."
+    public let guide = MethodGuide(
+        computes: "How strongly the class's score reacts to a small change of each pixel.",
+        formula: "M = max over colours of | ∂y / ∂x |",
+        reading: "Bright pixels are those the score reacts to.",
+        limits: """
+            Noisy, and it tells about small changes only: a pixel may matter without the score reacting to \
+            a little more of it.
+            """,
+        reference: "Simonyan, Vedaldi, Zisserman: Deep Inside Convolutional Networks, 2013")
+    public let cost = Cost.ownPasses
+    public static let attribution: KeyPath<AttributionOptions, AttributionOptions> & Sendable = \.self
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        AttributionOptions.obstacle(in: model)
+        .noClassifier(in: model)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
+    public func explain(
+        _ question: Question, _ options: AttributionOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let classIndex = question.classIndex(in: analysis)
         let gradient = try analysis.gradients(ofClass: classIndex)
             .gradient(at: 0, cancellation: question.cancellation).part(0)
         return Explanation(
-            method: self, question: question.about(class: classIndex), subject: analysis.subject,
-            raw: gradient,
-            notices: AttributionOptions.notices(gradient, ofClass: classIndex, in: analysis),
-            details: analysis.model.label(of: classIndex))
-    }
-
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        AttributionOptions.present(explanation, options: options, standard: .magnitude)
+            self, question, analysis, raw: gradient,
+            notices: AttributionNotices.all(gradient, ofClass: classIndex, in: analysis))
     }
 }

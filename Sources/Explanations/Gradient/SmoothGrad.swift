@@ -2,50 +2,50 @@ import Files
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// The mean gradient at the input under Gaussian noise (Smilkov et al. 2017), with the noise of PAIR's `saliency`: its
 /// standard deviation is a share of the input's range.
-public struct SmoothGrad: ExplanationMethod {
+public struct SmoothGrad: AttributionMethod {
     public init() {}
 
     public let name = "smoothgrad"
-    public let title = "SmoothGrad"
-    public let summary =
+    public let title: Words = "SmoothGrad"
+    public let summary: Words =
         "Saliency averaged over noisy copies of the photo, which leaves what does not depend on noise."
-    public let needsClass = true
-    public var options: [MethodOption] {
-        [Self.samples, Self.noise] + AttributionOptions.all(standard: .magnitude)
-    }
-
-    static let samples = MethodOption(
-        "samples", .integer(1...10_000, standard: 25), stage: .computation, summary: "How many noisy copies.")
-    static let noise = MethodOption(
-        "noise", .number(0...1, standard: 0.15), stage: .computation,
-        summary: "The noise's standard deviation as a share of the input's range.")
+    public let guide = MethodGuide(
+        computes: "The gradient, averaged over many slightly noisy copies of the photo.",
+        formula: "mean over n of ∂y / ∂x at x + N(0, σ²)",
+        reading: "As saliency, with less noise.",
+        limits: "As saliency; how strong the noise should be is a matter of taste.",
+        reference: "Smilkov et al.: SmoothGrad, 2017")
+    public let cost = Cost.ownPasses
+    public static let attribution: KeyPath<SmoothGradOptions, AttributionOptions> & Sendable =
+        \.attribution
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        AttributionOptions.obstacle(in: model)
+        .noClassifier(in: model)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
-        let question = question.about(class: classIndex)
+    public func explain(
+        _ question: Question, _ options: SmoothGradOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let classIndex = question.classIndex(in: analysis)
         let input = analysis.subject.input.part(0)
         let values = input.values
-        let deviation = question.options.number(Self.noise) * Double(values.max()! - values.min()!)
+        let deviation = options.noise * Double(values.max()! - values.min()!)
         var random = MersenneTwister(seed: question.seed)
         var sums = [Double](repeating: 0, count: input.count)
         var done = 0
         func explanation() -> Explanation {
             let raw = sums.tensor(input.shape, times: 1 / Double(done))
             return Explanation(
-                method: self, question: question, subject: analysis.subject, raw: raw,
-                notices: AttributionOptions.notices(raw, ofClass: classIndex, in: analysis),
-                details: analysis.model.label(of: classIndex))
+                self, question, analysis, raw: raw,
+                notices: AttributionNotices.all(raw, ofClass: classIndex, in: analysis))
         }
         let batches = GradientBatches(
             Executor(analysis.model.graph, besides: analysis.executor), classIndexes: [classIndex],
-            count: question.options.integer(Self.samples))
+            count: options.samples)
         try batches.run(cancellation: question.cancellation) { _, destination in
             for position in values.indices {
                 destination[position] = Float(Double(values[position]) + deviation * random.normal())
@@ -61,10 +61,21 @@ public struct SmoothGrad: ExplanationMethod {
         }
         return explanation()
     }
+}
 
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        AttributionOptions.present(explanation, options: options, standard: .magnitude)
-    }
+public struct SmoothGradOptions: MethodOptions {
+    var samples = 25
+    /// A share of the input's range.
+    var noise = 0.15
+    var attribution = AttributionOptions(.magnitude)
+
+    public init() {}
+
+    public static let fields: [OptionField<SmoothGradOptions>] =
+        [
+            .integer("samples", \.samples, 1...10_000, .computation, "How many noisy copies."),
+            .number(
+                "noise", \.noise, 0...1, .computation,
+                "The noise's standard deviation as a share of the input's range."),
+        ] + AttributionOptions.fields(in: \.attribution)
 }

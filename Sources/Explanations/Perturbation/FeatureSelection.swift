@@ -1,5 +1,5 @@
 /// How LIME chooses the superpixels that its local model uses (lime 0.2.0.1, `feature_selection`).
-enum FeatureSelection: String, CaseIterable {
+enum FeatureSelection: String, OptionChoice {
     /// Every superpixel has its coefficient, and the greatest are shown.
     case all
     /// Forward selection for at most six, else the highest weights.

@@ -1,100 +1,90 @@
-import Files
 import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Local interpretable model-agnostic explanations (Ribeiro, Singh and Guestrin 2016) as lime 0.2.0.1 computes them for
 /// pictures: superpixels are hidden at random, and a linear model of the class's probability, fitted to the answers, says
 /// what each of them adds.
 ///
-/// The explanation's raw array is H×W, each pixel its superpixel's coefficient for the class in question; its details are
-/// ``LIMEDetails``.
+/// The explanation's raw array is H×W, each pixel its superpixel's coefficient for the class in question.
 public struct LIME: ExplanationMethod {
     public init() {}
 
     public let name = "lime"
-    public let title = "LIME"
-    public let summary =
+    public let title: Words = "LIME"
+    public let summary: Words =
         "Which parts of the photo speak for the class and which against it, found by hiding some of them."
+    public let guide = MethodGuide(
+        computes: """
+            The photo is cut into superpixels. Many variants with some of them hidden go through the \
+            network, and a simple linear model is fitted to the answers: its coefficients say what each \
+            superpixel is worth.
+            """,
+        formula: "min over w of Σ π(z) (f(z) − w · z)² + λ ‖w‖²,   π(z) = √exp(−D(z)² / 0.25²)",
+        reading: """
+            Outlined superpixels speak for the class most. Click superpixels to hide them and see the \
+            prediction change.
+            """,
+        limits: """
+            It depends on how the photo is cut and which variants were drawn: another seed gives another \
+            answer. R² says how well the simple model fits.
+            """,
+        reference: "Ribeiro, Singh, Guestrin: Why Should I Trust You?, KDD 2016")
     public let needsClass = true
-    public var options: [MethodOption] {
-        [Self.samples, Self.segmentation, Self.hideColour, Self.kernelWidth] + LIMEPictures.options
-    }
-
-    static let samples = MethodOption(
-        "samples", .integer(10...100_000, standard: 1000), stage: .computation,
-        summary: "How many variants of the photo the network is asked about; the pygame tool asks 500.")
-    static let segmentation = MethodOption(
-        "segmentation", .choice(Segmentation.allCases.map(\.rawValue), standard: "quickshift"),
-        stage: .computation, summary: "How the photo is divided into superpixels.")
-    static let hideColour = MethodOption(
-        "hide-color", .choice(HiddenSuperpixels.Fill.allCases.map(\.rawValue), standard: "mean"),
-        stage: .computation, summary: "What stands in a hidden superpixel: its own mean colour or one colour."
-    )
-    static let kernelWidth = MethodOption(
-        "kernel-width", .number(0.01...10, standard: 0.25), stage: .computation,
-        summary: "How much variants count that hide much: the smaller, the less.")
-
-    /// How the photo is divided.
-    enum Segmentation: String, CaseIterable {
-        case quickshift
-        case slic
-
-        func superpixels(of picture: Picture) -> SuperpixelMap {
-            switch self {
-            case .quickshift: .quickshift(picture)
-            case .slic: .slic(picture)
-            }
-        }
-    }
+    public let cost = Cost.ownPasses
+    public let relevance = Relevance.map
+    public var interaction: Interaction<LIMEOptions, LIMEDetails> { .takesOutRegions { $0.hidden } }
 
     /// Classes that get a model.
     private static let classCount = 5
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        model.graph.logits == nil ? .noClassifier(model) : nil
+        .noClassifier(in: model)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let input = analysis.subject.input
-        let segmentation = Segmentation(rawValue: question.options.text(Self.segmentation)) ?? .quickshift
-        let superpixels = segmentation.superpixels(of: analysis.model.preprocessing.picture(of: input))
-        return try explain(question, of: analysis, superpixels: superpixels)
+    public func explain(
+        _ question: Question, _ options: LIMEOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let superpixels = options.segmentation.superpixels(of: analysis.subject.view)
+        let found = try details(question, options, of: analysis, superpixels: superpixels) { done, details in
+            try question.report(done) { explanation(details(), question, analysis) }
+        }
+        return explanation(found, question, analysis)
     }
 
-    /// The answer with given superpixels.
+    private func explanation(
+        _ details: LIMEDetails, _ question: Question, _ analysis: Analysis
+    ) -> Explanation {
+        let model = details.model(ofClass: question.classIndex(in: analysis))!
+        return Explanation(
+            self, question, analysis, raw: details.coefficients(of: model),
+            notices: Self.notices(details.superpixels, model), details: details)
+    }
+
+    /// What is found out with given superpixels.
     ///
     /// - Parameters:
     ///   - superpixels: of the input's extent.
     ///   - batchSize: variants in a batch; nil to find out what is fastest.
-    func explain(
-        _ question: Question, of analysis: Analysis, superpixels: SuperpixelMap, batchSize: Int? = nil
-    ) throws -> Explanation {
-        let question = question.about(class: question.classIndex ?? analysis.predictions[0].index)
-        let options = question.options
-        let graph = analysis.model.graph
+    ///   - report: called after every batch with the part that is done, 0…1, and what is known so far; throws to stop.
+    func details(
+        _ question: Question, _ options: LIMEOptions, of analysis: Analysis, superpixels: SuperpixelMap,
+        batchSize: Int? = nil, report: (Double, () -> LIMEDetails) throws -> Void = { _, _ in }
+    ) throws -> LIMEDetails {
+        let scoring = analysis.model.graph.scoring
         try question.cancellation?.check()
         let hidden = HiddenSuperpixels(
-            superpixels, of: analysis.subject.input.part(0),
-            fill: HiddenSuperpixels.Fill(rawValue: options.text(Self.hideColour)) ?? .mean,
+            superpixels, of: analysis.subject.input.part(0), fill: options.hideColour,
             preprocessing: analysis.model.preprocessing)
-        let classes = Self.classes(question, analysis)
+        let classes = Self.classes(question.classIndex(in: analysis), analysis)
         var samples = SuperpixelSamples(
-            count: superpixels.count, kernelWidth: options.number(Self.kernelWidth), seed: question.seed)
+            count: superpixels.count, kernelWidth: options.kernelWidth, seed: question.seed)
         var sums = WeightedSums(features: superpixels.count, targets: classes.count)
         var drawn: [Int: [Bool]] = [:]
-        func explanation() -> Explanation {
-            let details = LIMEDetails(
-                hidden, sums: sums, classes: classes, preprocessing: analysis.model.preprocessing)
-            let model = details.model(ofClass: question.classIndex!)!
-            return Explanation(
-                method: self, question: question, subject: analysis.subject,
-                raw: details.coefficients(of: model),
-                notices: Self.notices(superpixels, model), details: details)
-        }
-        try PerturbedInputs(question, of: analysis, batchSize: batchSize).run(
-            count: options.integer(Self.samples),
+        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+            count: options.samples, cancellation: question.cancellation,
             write: { index, destination in
                 let shown = drawn[index] ?? samples.next()
                 drawn[index] = shown
@@ -104,33 +94,34 @@ public struct LIME: ExplanationMethod {
                 let shown = drawn[index]!
                 drawn[index] = nil
                 let ones = shown.indices.filter { shown[$0] }
-                let probabilities = Prediction.probabilities(of: scores, scoring: graph.scoring)
+                let probabilities = Prediction.probabilities(of: scores, scoring: scoring)
                 sums.add(
                     ones: ones, values: classes.map { probabilities[$0.index] },
                     weight: samples.weight(ofShown: ones.count))
             },
-            partial: explanation)
-        return explanation()
+            report: { try report($0) { LIMEDetails(hidden, sums: sums, classes: classes) } })
+        return LIMEDetails(hidden, sums: sums, classes: classes)
     }
 
     public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+        _ explanation: Explanation, _ details: LIMEDetails, _ options: LIMEOptions, in area: DisplayArea?
     ) -> Presentation {
-        LIMEPictures.present(explanation, options: options)
+        options.pictures.presentation(
+            of: details, classIndex: explanation.classIndex ?? details.models[0].classIndex)
     }
 
     /// The most probable classes and, if it is none of them, the class in question.
-    private static func classes(_ question: Question, _ analysis: Analysis) -> [Prediction] {
+    private static func classes(_ index: Int, _ analysis: Analysis) -> [Prediction] {
         let first = Array(analysis.predictions.prefix(classCount))
-        return first.contains { $0.index == question.classIndex }
-            ? first : first + analysis.predictions.filter { $0.index == question.classIndex }
+        return first.contains { $0.index == index }
+            ? first : first + analysis.predictions.filter { $0.index == index }
     }
 
     /// Superpixels below which there is little to choose from.
     private static let fewSuperpixels = 8
 
-    private static func notices(_ superpixels: SuperpixelMap, _ model: LocalModel) -> [String] {
-        var notices: [String] = []
+    static func notices(_ superpixels: SuperpixelMap, _ model: LocalModel) -> [Words] {
+        var notices: [Words] = []
         if superpixels.count == 1 {
             notices.append("The whole photo is one superpixel, so nothing can be told apart.")
         } else if superpixels.count < fewSuperpixels {
@@ -144,4 +135,43 @@ public struct LIME: ExplanationMethod {
         }
         return notices
     }
+}
+
+public struct LIMEOptions: MethodOptions {
+    /// How the photo is divided.
+    enum Segmentation: String, OptionChoice {
+        case quickshift
+        case slic
+
+        func superpixels(of picture: Picture) -> SuperpixelMap {
+            switch self {
+            case .quickshift: .quickshift(picture)
+            case .slic: .slic(picture)
+            }
+        }
+    }
+
+    var samples = 1000
+    var segmentation = Segmentation.quickshift
+    var hideColour = HiddenSuperpixels.Fill.mean
+    /// In cosine distances.
+    var kernelWidth = 0.25
+    var pictures = LIMEPictures()
+
+    public init() {}
+
+    public static let fields: [OptionField<LIMEOptions>] =
+        [
+            .integer(
+                "samples", \.samples, 10...100_000, .computation,
+                "How many variants of the photo the network is asked about; the pygame tool asks 500."),
+            .choice(
+                "segmentation", \.segmentation, .computation, "How the photo is divided into superpixels."),
+            .choice(
+                "hide-color", \.hideColour, .computation,
+                "What stands in a hidden superpixel: its own mean colour or one colour."),
+            .number(
+                "kernel-width", \.kernelWidth, 0.01...10, .computation,
+                "How much variants count that hide much: the smaller, the less."),
+        ] + LIMEPictures.fields(in: \.pictures)
 }

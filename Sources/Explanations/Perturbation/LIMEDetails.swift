@@ -1,10 +1,7 @@
 import Imaging
-import ModelFormats
-import NeuralNetwork
 import Tensors
 
-/// What LIME found out: the superpixels and a local model of the classes that it looked at. ``Explanation/details`` of its
-/// answers.
+/// What LIME found out: the superpixels and a local model of the classes that it looked at.
 public struct LIMEDetails: Sendable {
     /// Of what the network sees of the photo.
     public let superpixels: SuperpixelMap
@@ -16,20 +13,17 @@ public struct LIMEDetails: Sendable {
     /// How many variants of the photo the network was asked about so far.
     public var sampleCount: Int { sums.count }
 
-    let hidden: HiddenSuperpixels
+    /// The photo with its superpixels.
+    public let hidden: HiddenSuperpixels
     private let sums: WeightedSums
-    private let preprocessing: Preprocessing
 
     /// - Parameters:
     ///   - classes: the targets of the sums.
-    init(
-        _ hidden: HiddenSuperpixels, sums: WeightedSums, classes: [Prediction], preprocessing: Preprocessing
-    ) {
+    init(_ hidden: HiddenSuperpixels, sums: WeightedSums, classes: [Prediction]) {
         superpixels = hidden.superpixels
-        picture = preprocessing.picture(of: hidden.input.asBatch)
+        picture = hidden.picture(hiding: [])
         self.hidden = hidden
         self.sums = sums
-        self.preprocessing = preprocessing
         let regression = RidgeRegression(sums, features: Array(0..<sums.features), penalty: 1)
         models = classes.enumerated().map { target, prediction in
             let fit = regression.fit(target: target)
@@ -54,32 +48,6 @@ public struct LIMEDetails: Sendable {
     /// For each pixel, what its superpixel's presence adds to the class's probability, H×W.
     func coefficients(of model: LocalModel) -> Tensor {
         superpixels.spread(model.coefficients.map { Float($0) })
-    }
-
-    /// What the network sees when some superpixels are hidden, in the map's size.
-    public func picture(hiding superpixels: Set<Int>) -> Picture {
-        preprocessing.picture(of: hidden.variant(shown(without: superpixels)))
-    }
-
-    /// What the network makes of the photo when some superpixels are hidden: all classes, the most probable first.
-    ///
-    /// One pass through the network.
-    ///
-    /// - Parameters:
-    ///   - analysis: that the explanation was made of, or another of the same network.
-    ///   - cancellation: heeded between layers.
-    public func predictions(
-        hiding superpixels: Set<Int>, on analysis: Analysis, cancellation: Cancellation? = nil
-    ) throws -> [Prediction] {
-        let scores = try analysis.executor.output(
-            for: hidden.variant(shown(without: superpixels)), cancellation: cancellation)
-        return Prediction.ranked(
-            scores.reshaped([scores.count]), scoring: analysis.model.graph.scoring,
-            label: analysis.model.label(of:))
-    }
-
-    private func shown(without hidden: Set<Int>) -> [Bool] {
-        (0..<superpixels.count).map { !hidden.contains($0) }
     }
 }
 

@@ -1,107 +1,111 @@
 import Foundation
 import Imaging
+import Words
 
 /// How LIME's answer is shown: the evidence in the photo with its boundaries, and as a mask.
-enum LIMEPictures {
-    static let view = MethodOption(
-        "view", .choice(View.allCases.map(\.rawValue), standard: "both"), stage: .display,
-        summary: "The evidence in the photo, as a mask, both, or for each of the five likeliest classes.")
-    static let evidence = MethodOption(
-        "evidence", .choice(LocalModel.Evidence.allCases.map(\.rawValue), standard: "positive"),
-        stage: .display,
-        summary: "What speaks for the class, against it, or both: green for it and red against it.")
-    static let features = MethodOption(
-        "features", .integer(1...1000, standard: 5), stage: .display,
-        summary: "How many superpixels are shown; the pygame tool shows 8.")
-    static let selection = MethodOption(
-        "selection", .choice(FeatureSelection.allCases.map(\.rawValue), standard: "all"), stage: .display,
-        summary: "Whether the model is of all superpixels or of those shown, and how they are chosen.")
-    static let rest = MethodOption(
-        "rest", .choice(["shown", "hidden"], standard: "shown"), stage: .display,
-        summary: "Whether the rest of the photo is shown or black.")
-    static let boundaries = MethodOption(
-        "boundaries", .choice(["evidence", "all", "none"], standard: "evidence"), stage: .display,
-        summary: "Which boundaries are drawn: around the evidence, of all superpixels, or none.")
+struct LIMEPictures: MethodOptions {
+    enum View: String, OptionChoice {
+        case both, picture, mask, classes
 
-    static let options = [view, evidence, features, selection, rest, boundaries]
-
-    enum View: String, CaseIterable {
-        case both
-        case picture
-        /// Not `mask`, which is a class of ImageNet and has its translation.
-        case mask = "evidence-mask"
-        case classes
+        static var formerSpellings: [String: View] { ["evidence-mask": .mask] }
     }
 
-    static func present(_ explanation: Explanation, options: OptionValues) -> Presentation {
-        let details = explanation.details as! LIMEDetails
-        let count = options.integer(features)
-        let selection = FeatureSelection(rawValue: options.text(selection)) ?? .all
+    /// What is to be seen of the photo beside the evidence.
+    enum Rest: String, OptionChoice {
+        case shown, hidden
+    }
+
+    enum Boundaries: String, OptionChoice {
+        case evidence, all, none
+    }
+
+    var view = View.both
+    var evidence = LocalModel.Evidence.positive
+    /// How many superpixels are shown.
+    var features = 5
+    var selection = FeatureSelection.all
+    var rest = Rest.shown
+    var boundaries = Boundaries.evidence
+
+    static let fields: [OptionField<LIMEPictures>] = [
+        .choice(
+            "view", \.view, .display, role: .view,
+            "The evidence in the photo, as a mask, both, or for each of the five likeliest classes."),
+        .choice(
+            "evidence", \.evidence, .display,
+            "What speaks for the class, against it, or both: green for it and red against it."),
+        .integer(
+            "features", \.features, 1...1000, .display,
+            "How many superpixels are shown; the pygame tool shows 8."),
+        .choice(
+            "selection", \.selection, .display,
+            "Whether the model is of all superpixels or of those shown, and how they are chosen."),
+        .choice("rest", \.rest, .display, "Whether the rest of the photo is shown or black."),
+        .choice(
+            "boundaries", \.boundaries, .display,
+            "Which boundaries are drawn: around the evidence, of all superpixels, or none."),
+    ]
+
+    /// - Parameter classIndex: one of the classes that have a model.
+    func presentation(of details: LIMEDetails, classIndex: Int) -> Presentation {
         func model(_ index: Int) -> LocalModel {
-            details.model(ofClass: index, selection, count: count)!
+            details.model(ofClass: index, selection, count: features)!
         }
-        let asked = model(explanation.classIndex!)
-        func picture() -> PictureSheet.Panel {
-            PictureSheet.Panel(
-                caption(asked), marked(details, asked, options), values: details.coefficients(of: asked))
+        func panel(_ caption: Words, _ picture: Picture, _ model: LocalModel) -> PictureSheet.Panel {
+            PictureSheet.Panel(caption, picture, values: details.coefficients(of: model))
         }
+        let asked = model(classIndex)
+        func picture() -> PictureSheet.Panel { panel(caption(asked), marked(details, asked), asked) }
         func mask() -> PictureSheet.Panel {
-            let text = String(
-                format: "%d superpixels, R² %.2f", details.superpixels.count, asked.explainedShare)
-            return PictureSheet.Panel(
-                text, maskPicture(details, asked, options), values: details.coefficients(of: asked))
+            let share = String(format: "%.2f", asked.explainedShare)
+            return panel(
+                "\(details.superpixels.count) superpixels, R² \(share)", maskPicture(details, asked), asked)
         }
-        switch View(rawValue: options.text(view)) ?? .both {
-        case .both: return .sheet(PictureSheet([picture(), mask()]))
-        case .picture: return .sheet(PictureSheet([picture()]))
-        case .mask: return .sheet(PictureSheet([mask()]))
+        return switch view {
+        case .both: .sheet(PictureSheet([picture(), mask()]))
+        case .picture: .sheet(PictureSheet([picture()]))
+        case .mask: .sheet(PictureSheet([mask()]))
         case .classes:
-            let panels = details.models.map { known in
-                let model = model(known.classIndex)
-                return PictureSheet.Panel(
-                    caption(model), marked(details, model, options), values: details.coefficients(of: model))
-            }
-            return .sheet(PictureSheet(panels))
+            .sheet(
+                PictureSheet(
+                    details.models.map {
+                        let model = model($0.classIndex)
+                        return panel(caption(model), marked(details, model), model)
+                    }))
         }
     }
 
-    private static func caption(_ model: LocalModel) -> String {
-        String(format: "%@, %.1f %%", model.label, model.probability * 100)
+    private func caption(_ model: LocalModel) -> Words {
+        "\(className: model.label), \(model.probability.asPercentage)"
     }
 
     /// 1 for superpixels that are shown as evidence for the class, −1 against it, 0 for the others.
-    static func mask(_ model: LocalModel, _ options: OptionValues) -> [Int] {
-        let kind = LocalModel.Evidence(rawValue: options.text(evidence)) ?? .positive
+    private func mask(_ model: LocalModel) -> [Int] {
         var mask = [Int](repeating: 0, count: model.coefficients.count)
-        for superpixel in model.strongest(options.integer(features), kind) {
-            mask[superpixel] = kind == .both && model.coefficients[superpixel] < 0 ? -1 : 1
+        for superpixel in model.strongest(features, evidence) {
+            mask[superpixel] = evidence == .both && model.coefficients[superpixel] < 0 ? -1 : 1
         }
         return mask
     }
 
     /// `get_image_and_mask` of lime and `mark_boundaries` of scikit-image.
-    private static func marked(
-        _ details: LIMEDetails, _ model: LocalModel, _ options: OptionValues
-    ) -> Picture {
-        let mask = mask(model, options)
-        let isColoured = options.text(evidence) == LocalModel.Evidence.both.rawValue
+    private func marked(_ details: LIMEDetails, _ model: LocalModel) -> Picture {
+        let mask = mask(model)
         let picture = details.superpixels.painted(
-            details.picture, mask: mask, isColoured: isColoured, hidesRest: options.text(rest) == "hidden")
-        return switch options.text(boundaries) {
-        case "none": picture
-        case "all": details.superpixels.marked(on: picture)
-        default: details.superpixels.marked(on: picture, groups: mask, isOuter: true)
+            details.picture, mask: mask, isColoured: evidence == .both, hidesRest: rest == .hidden)
+        return switch boundaries {
+        case .none: picture
+        case .all: details.superpixels.marked(on: picture)
+        case .evidence: details.superpixels.marked(on: picture, groups: mask, isOuter: true)
         }
     }
 
-    private static func maskPicture(
-        _ details: LIMEDetails, _ model: LocalModel, _ options: OptionValues
-    ) -> Picture {
+    private func maskPicture(_ details: LIMEDetails, _ model: LocalModel) -> Picture {
         let colours = Colormap.viridis.colours
-        let isBoth = options.text(evidence) == LocalModel.Evidence.both.rawValue
         // As matplotlib stretches the mask's values over its colours.
-        let places = isBoth ? [-1: 0, 0: 128, 1: 255] : [0: 0, 1: 255]
-        let mask = mask(model, options)
-        return details.superpixels.coloured(mask.map { colours[places[$0]!] })
+        let places = evidence == .both ? [-1: 0, 0: 128, 1: 255] : [0: 0, 1: 255]
+        return details.superpixels.coloured(mask(model).map { colours[places[$0]!] })
     }
 }
+
+extension LocalModel.Evidence: OptionChoice {}

@@ -3,64 +3,62 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Occlusion (Zeiler and Fergus 2014) as captum 0.9 computes it: a window slides over the input, and each pixel's value is
 /// by how much the class's score before the softmax falls, on average over the windows that hide it.
 ///
 /// Positions along an axis of length D: ⌈(D − window) / stride⌉ + 1, the last window cut off at the border.
-public struct Occlusion: ExplanationMethod {
+public struct Occlusion: AttributionMethod {
     public init() {}
 
     public let name = "occlusion"
-    public let title = "Occlusion"
-    public let summary = "How much the class's score falls when a window hides part of the photo."
-    public let needsClass = true
-    public var options: [MethodOption] {
-        [Self.window, Self.stride, Self.baseline] + AttributionOptions.all(standard: .signed)
-    }
-
-    static let window = MethodOption(
-        "window", .integer(1...1000, standard: 15), stage: .computation,
-        summary: "The sides of the window, in pixels of the network's input.")
-    static let stride = MethodOption(
-        "stride", .integer(1...1000, standard: 8), stage: .computation,
-        summary: "Pixels from one position of the window to the next, at most the window's side.")
-    static let baseline = MethodOption(
-        "baseline", .choice(["zero", "black", "grey", "white"], standard: "zero"), stage: .computation,
-        summary: "What stands in the window: zeros after preprocessing, or a colour.")
+    public let title: Words = "Occlusion"
+    public let summary: Words = "How much the class's score falls when a window hides part of the photo."
+    public let guide = MethodGuide(
+        computes: """
+            A patch is moved over the photo, and at each place the network says how much of the class's \
+            score is lost.
+            """,
+        formula: "M(i, j) = mean over patches covering (i, j) of y(x) − y(x with patch)",
+        reading: "Warm places are missed when they are covered; cold ones are better covered.",
+        limits: "It depends on the patch's size and colour, and finds nothing that is there twice.",
+        reference: "Zeiler, Fergus: Visualizing and Understanding Convolutional Networks, ECCV 2014")
+    public let cost = Cost.ownPasses
+    public static let attribution: KeyPath<OcclusionOptions, AttributionOptions> & Sendable = \.attribution
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        AttributionOptions.obstacle(in: model)
+        .noClassifier(in: model)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        try explain(question, of: analysis, batchSize: nil)
+    public func explain(
+        _ question: Question, _ options: OcclusionOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        try explain(question, options, of: analysis, batchSize: nil)
     }
 
     /// - Parameter batchSize: variants in a batch; nil to find out what is fastest.
-    func explain(_ question: Question, of analysis: Analysis, batchSize: Int?) throws -> Explanation {
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
-        let question = question.about(class: classIndex)
-        let options = question.options
+    func explain(
+        _ question: Question, _ options: OcclusionOptions, of analysis: Analysis, batchSize: Int?
+    ) throws -> Explanation {
+        let classIndex = question.classIndex(in: analysis)
         let input = analysis.subject.input.part(0)
         let (height, width) = (input.shape[1], input.shape[2])
         let windows = OcclusionWindows(
-            height: height, width: width, side: options.integer(Self.window),
-            stride: options.integer(Self.stride))
-        let replacement = Self.replacement(options.text(Self.baseline), for: input, analysis.model)
+            height: height, width: width, side: options.window, stride: options.stride)
+        let replacement = Self.replacement(options.baseline, for: input, analysis.model)
         let score = Double(analysis.predictions.first { $0.index == classIndex }!.logit)
         var sums = [Double](repeating: 0, count: height * width)
         var covers = [Double](repeating: 0, count: height * width)
         func explanation() -> Explanation {
             let map = Tensor([1, height, width], zip(sums, covers).map { Float($1 > 0 ? $0 / $1 : 0) })
             return Explanation(
-                method: self, question: question, subject: analysis.subject, raw: map,
+                self, question, analysis, raw: map,
                 notices: PerturbationNotices.all(
-                    map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit)),
-                details: analysis.model.label(of: classIndex))
+                    map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit)))
         }
-        try PerturbedInputs(question, of: analysis, batchSize: batchSize).run(
-            count: windows.count,
+        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+            count: windows.count, cancellation: question.cancellation,
             write: { index, destination in
                 OcclusionWindows.write(input, with: replacement, in: windows[index], to: destination)
             },
@@ -74,74 +72,51 @@ public struct Occlusion: ExplanationMethod {
                     }
                 }
             },
-            partial: explanation)
+            report: { try question.report($0, partial: explanation) })
         return explanation()
     }
 
-    public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
-    ) -> Presentation {
-        AttributionOptions.present(explanation, options: options, standard: .signed)
-    }
-
     /// What stands in the window, of the input's shape.
-    private static func replacement(_ name: String, for input: Tensor, _ model: Model) -> Tensor {
-        let colours = ["black": RGB.black, "grey": RGB(128, 128, 128), "white": .white]
-        guard let colour = colours[name] else { return Tensor(input.shape, repeating: 0) }
+    private static func replacement(
+        _ baseline: OcclusionOptions.Baseline, for input: Tensor, _ model: Model
+    ) -> Tensor {
+        let colour: RGB
+        switch baseline {
+        case .zero: return Tensor(input.shape, repeating: 0)
+        case .black: colour = .black
+        case .grey: colour = RGB(128, 128, 128)
+        case .white: colour = .white
+        }
         let picture = Picture(width: input.shape[2], height: input.shape[1], fill: colour)
         return model.preprocessing.tensor(of: picture).part(0)
     }
 }
 
-/// The positions of a window that slides over a picture, in an order whose beginning is spread over all of it.
-struct OcclusionWindows {
-    private let windows: [PixelRectangle]
-
-    var count: Int { windows.count }
-
-    subscript(index: Int) -> PixelRectangle { windows[index] }
-
-    /// - Parameters:
-    ///   - side: of the window, at most that of the picture.
-    ///   - stride: at most the window's side, so that every pixel is covered.
-    init(height: Int, width: Int, side: Int, stride: Int) {
-        func starts(_ length: Int) -> [(start: Int, extent: Int)] {
-            let side = min(side, length)
-            let stride = min(stride, side)
-            return (0...(length - side + stride - 1) / stride).map {
-                ($0 * stride, min(side, length - $0 * stride))
-            }
-        }
-        let columns = starts(width)
-        let rowMajor = starts(height).flatMap { row in
-            columns.map { column in
-                PixelRectangle(x: column.start, y: row.start, width: column.extent, height: row.extent)
-            }
-        }
-        windows = IntegratedGradients.spread(rowMajor.count).map { rowMajor[$0] }
+public struct OcclusionOptions: MethodOptions {
+    /// What stands in the window.
+    enum Baseline: String, OptionChoice {
+        case zero, black, grey, white
     }
 
-    /// Writes the input with something else in a window.
-    ///
-    /// - Parameters:
-    ///   - input: C×H×W.
-    ///   - replacement: C×H×W.
-    ///   - destination: C×H×W.
-    static func write(
-        _ input: Tensor, with replacement: Tensor, in window: PixelRectangle,
-        to destination: UnsafeMutableBufferPointer<Float>
-    ) {
-        let (height, width) = (input.shape[1], input.shape[2])
-        input.withUnsafeBufferPointer { _ = destination.update(fromContentsOf: $0) }
-        replacement.withUnsafeBufferPointer { replacement in
-            for channel in 0..<input.shape[0] {
-                for row in window.y..<window.maxY {
-                    let start = (channel * height + row) * width
-                    for position in start + window.x..<start + window.maxX {
-                        destination[position] = replacement[position]
-                    }
-                }
-            }
-        }
-    }
+    /// Pixels along each side.
+    var window = 15
+    /// Pixels.
+    var stride = 8
+    var baseline = Baseline.zero
+    var attribution = AttributionOptions(.signed)
+
+    public init() {}
+
+    public static let fields: [OptionField<OcclusionOptions>] =
+        [
+            .integer(
+                "window", \.window, 1...1000, .computation,
+                "The sides of the window, in pixels of the network's input."),
+            .integer(
+                "stride", \.stride, 1...1000, .computation,
+                "Pixels from one position of the window to the next, at most the window's side."),
+            .choice(
+                "baseline", \.baseline, .computation,
+                "What stands in the window: zeros after preprocessing, or a colour."),
+        ] + AttributionOptions.fields(in: \.attribution)
 }

@@ -3,6 +3,7 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Randomized input sampling (Petsiuk, Das and Saenko 2018): the mean of random masks, each counting as much as the class's
 /// probability of the photo seen through it: Σ p·mask / (N·p₁).
@@ -12,54 +13,56 @@ public struct RISE: ExplanationMethod {
     public init() {}
 
     public let name = "rise"
-    public let title = "RISE"
-    public let summary =
+    public let title: Words = "RISE"
+    public let summary: Words =
         "Where the photo must be seen for the class to be found, by thousands of random masks."
+    public let guide = MethodGuide(
+        computes: """
+            Many random soft masks cover the photo; each mask counts as much as the class's probability \
+            under it.
+            """,
+        formula: "S = Σ f(x ⊙ M) · M / (N · E[M])",
+        reading: "Warm places raise the class's probability when they are visible.",
+        limits: "An estimate from random masks: few of them give a blotchy map.",
+        reference: "Petsiuk, Das, Saenko: RISE, BMVC 2018")
     public let needsClass = true
-    public var options: [MethodOption] { [Self.masks, Self.grid, Self.share] + HeatMapOptions.all }
-
-    static let masks = MethodOption(
-        "masks", .integer(10...100_000, standard: 6000), stage: .computation,
-        summary: "How many masks the photo is looked at through.")
-    static let grid = MethodOption(
-        "cells", .integer(2...64, standard: 8), stage: .computation,
-        summary: "Cells along each side of a mask; more of them find smaller things and need more masks.")
-    static let share = MethodOption(
-        "share", .number(0.01...0.99, standard: 0.1), stage: .computation,
-        summary: "The share of a mask's cells that show the photo.")
+    public let cost = Cost.ownPasses
+    public let relevance = Relevance.map
+    public var interaction: Interaction<RISEOptions, Void> { .readsValues }
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        model.graph.logits == nil ? .noClassifier(model) : nil
+        .noClassifier(in: model)
     }
 
-    public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        try explain(question, of: analysis, batchSize: nil)
+    public func explain(
+        _ question: Question, _ options: RISEOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        try explain(question, options, of: analysis, batchSize: nil)
     }
 
     /// - Parameter batchSize: variants in a batch; nil to find out what is fastest.
-    func explain(_ question: Question, of analysis: Analysis, batchSize: Int?) throws -> Explanation {
-        let classIndex = question.classIndex ?? analysis.predictions[0].index
-        let question = question.about(class: classIndex)
+    func explain(
+        _ question: Question, _ options: RISEOptions, of analysis: Analysis, batchSize: Int?
+    ) throws -> Explanation {
+        let classIndex = question.classIndex(in: analysis)
         let input = analysis.subject.input.part(0)
         let (height, width) = (input.shape[1], input.shape[2])
         let plane = height * width
-        let count = question.options.integer(Self.masks)
-        let share = question.options.number(Self.share)
         var masks = GridMasks(
-            height: height, width: width, side: question.options.integer(Self.grid), probability: share,
-            count: count, seed: question.seed)
+            height: height, width: width, side: options.cells, probability: options.share,
+            count: options.masks, seed: question.seed)
         var drawn: [Int: [Float]] = [:]
         var sums = [Double](repeating: 0, count: plane)
         var taken = 0
         func explanation() -> Explanation {
-            let factor = 1 / (Double(max(taken, 1)) * share)
+            let factor = 1 / (Double(max(taken, 1)) * options.share)
             let map = Tensor([height, width], sums.map { Float($0 * factor) })
             return Explanation(
-                method: self, question: question, subject: analysis.subject, raw: map,
+                self, question, analysis, raw: map,
                 notices: PerturbationNotices.all(map, classIndex, analysis))
         }
-        try PerturbedInputs(question, of: analysis, batchSize: batchSize).run(
-            count: count,
+        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+            count: options.masks, cancellation: question.cancellation,
             write: { index, destination in
                 let mask = drawn[index] ?? masks.next()
                 drawn[index] = mask
@@ -72,16 +75,42 @@ public struct RISE: ExplanationMethod {
                 drawn[index] = nil
                 taken += 1
             },
-            partial: explanation)
+            report: { try question.report($0, partial: explanation) })
         return explanation()
     }
 
     public func present(
-        _ explanation: Explanation, options: OptionValues, in area: DisplayArea?
+        _ explanation: Explanation, _: Void, _ options: RISEOptions, in area: DisplayArea?
     ) -> Presentation {
         // What all masks have in common says nothing of places.
         let least = explanation.raw.withUnsafeBufferPointer { $0.min() ?? 0 }
         let map = Tensor(explanation.raw.shape, explanation.raw.values.map { $0 - least })
-        return HeatMapOptions.present(explanation, map: map, options: options)
+        return options.heatMap.presentation(of: map, over: explanation.subject)
     }
+}
+
+public struct RISEOptions: MethodOptions {
+    var masks = 6000
+    /// Along each side of a mask.
+    var cells = 8
+    /// 0…1, of the cells.
+    var share = 0.1
+    var heatMap = HeatMapOptions()
+
+    public init() {}
+
+    public static let fields: [OptionField<RISEOptions>] =
+        [
+            .integer(
+                "masks", \.masks, 10...100_000, .computation,
+                "How many masks the photo is looked at through."),
+            .integer(
+                "cells", \.cells, 2...64, .computation,
+                """
+                Cells along each side of a mask; more of them find smaller things and need more masks.
+                """),
+            .number(
+                "share", \.share, 0.01...0.99, .computation,
+                "The share of a mask's cells that show the photo."),
+        ] + HeatMapOptions.fields(in: \.heatMap)
 }

@@ -3,6 +3,7 @@ import Foundation
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Expected gradients (Erion et al. 2021) as shap's `GradientExplainer` computes them for TensorFlow: the mean of
 /// ∂f(z)·(x − b) with z = t·x + (1 − t)·b, b one of the background and t uniform, where x, b and z are what the layer reads.
@@ -16,22 +17,20 @@ struct GradientSHAP {
         self.background = background
     }
 
-    static let samples = MethodOption(
-        "samples", .integer(1...100_000, standard: 200), stage: .computation,
-        summary: "How many points between the photo and the background are looked at.")
-
-    /// - Parameter question: about a layer for which ``ExplainedLayer/obstacle(in:at:)`` is nil.
-    func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
+    /// - Parameter question: about a layer for which ``SHAP`` has no obstacle.
+    func explain(
+        _ question: Question, _ options: SHAPOptions, of analysis: Analysis
+    ) throws -> Explanation {
         let layer = ExplainedLayer(question.layer, in: analysis.model.graph)
-        let classIndexes = ShapleyValues.classIndexes(question, of: analysis)
+        let classIndexes = ShapleyValues.classIndexes(question, options, of: analysis)
         let upper = try layer.upperNetwork(of: analysis)
         let activations = BackgroundActivations(background, at: layer.node.id, of: analysis.executor)
         let x = try analysis.forward.output(of: layer.node.id).part(0)
         let samples = Self.draw(
-            question.options.integer(Self.samples), of: activations.count, seed: question.seed)
+            options.samples, of: activations.count, seed: question.seed)
         var means = classIndexes.map { _ in RunningMaps(shape: [x.shape[1], x.shape[2]]) }
         let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
-        func explanation(_ notices: [String]) -> Explanation {
+        func explanation(_ notices: [Words]) -> Explanation {
             ShapleyValues.explanation(
                 means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
                 notices: remarks + notices)
@@ -104,69 +103,11 @@ struct GradientSHAP {
         return sums.map { $0 / Double(activations.count) }
     }
 
-    private static func precision(_ maps: [RunningMaps], count: Int) -> String {
-        let error = maps.map(\.meanStandardError).max()!
-        let greatest = maps.flatMap { $0.mean.values.map(abs) }.max()!
-        return String(
-            format:
-                "With %d samples a value's standard error is %.2g on average; the greatest value is %.2g.",
-            count, error, greatest)
-    }
-}
-
-/// The mean of maps that arrive one by one, and how far chance can move it.
-struct RunningMaps {
-    private let shape: Shape
-    private var sums: [Double]
-    private var squares: [Double]
-    private var count = 0
-
-    /// - Parameter shape: H×W.
-    init(shape: Shape) {
-        self.shape = shape
-        sums = [Double](repeating: 0, count: shape.count)
-        squares = sums
-    }
-
-    /// Takes in Σ_c gradient·(x − other), all C×H×W.
-    mutating func add(_ gradient: Tensor, times x: Tensor, minus other: Tensor) {
-        let plane = shape.count
-        let map = gradient.withUnsafeBufferPointer { gradient in
-            x.withUnsafeBufferPointer { x in
-                other.withUnsafeBufferPointer { other in
-                    Tensor(shape) { map in
-                        map.initialize(repeating: 0)
-                        for start in stride(from: 0, to: x.count, by: plane) {
-                            for position in 0..<plane {
-                                map[position] +=
-                                    gradient[start + position]
-                                    * (x[start + position] - other[start + position])
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        map.withUnsafeBufferPointer { map in
-            for position in 0..<plane {
-                let value = Double(map[position])
-                sums[position] += value
-                squares[position] += value * value
-            }
-        }
-        count += 1
-    }
-
-    /// H×W.
-    var mean: Tensor { sums.tensor(shape, times: 1 / Double(max(count, 1))) }
-
-    /// The root of the variance (÷ N) over the number of maps, averaged over the positions.
-    var meanStandardError: Double {
-        let count = Double(max(count, 1))
-        let errors = sums.indices.map { position in
-            let mean = sums[position] / count
-            return (max(0, squares[position] / count - mean * mean) / count).squareRoot()
-        }
-        return errors.reduce(0, +) / Double(errors.count)
+    private static func precision(_ maps: [RunningMaps], count: Int) -> Words {
+        let error = String(format: "%.2g", maps.map(\.meanStandardError).max()!)
+        let greatest = String(format: "%.2g", maps.flatMap { $0.mean.values.map(abs) }.max()!)
+        return """
+            With \(count) samples a value's standard error is \(error) on average; the greatest value is \(greatest).
+            """
     }
 }

@@ -6,17 +6,9 @@ import Tensors
 /// Shows parts of an input and hides the rest, as shap's `maskers.Image` does.
 struct PartitionMasker {
     /// What stands where nothing is shown.
-    enum Filling: String, CaseIterable {
+    enum Filling: String, OptionChoice {
         case blur, inpaint
     }
-
-    static let option = MethodOption(
-        "masker", .choice(Filling.allCases.map(\.rawValue), standard: Filling.blur.rawValue),
-        stage: .computation,
-        summary: "How the partition explainer hides a part: blurred, or painted over with what is around it.")
-    static let blurSize = MethodOption(
-        "blur", .integer(1...1000, standard: 128), stage: .computation,
-        summary: "The side of the square that the masker blurs over, in pixels of the network's input.")
 
     private let input: Tensor
     private let view: Picture
@@ -25,14 +17,14 @@ struct PartitionMasker {
     /// The input with everything hidden, C×H×W.
     let hidden: Tensor
 
-    init(_ subject: Subject, options: OptionValues) {
+    init(_ subject: Subject, _ options: SHAPOptions) {
         input = subject.input.part(0)
         view = subject.view
         preprocessing = subject.preprocessing
-        filling = Filling(rawValue: options.text(Self.option)) ?? .blur
+        filling = options.masker
         hidden =
             switch filling {
-            case .blur: BoxBlur.blurred(input, size: options.integer(Self.blurSize))
+            case .blur: BoxBlur.blurred(input, size: options.blur)
             case .inpaint: Self.channelMeans(input)
             }
     }

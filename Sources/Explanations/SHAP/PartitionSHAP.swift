@@ -2,23 +2,22 @@ import Files
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// Owen values over a tree of halves of the photo (Lundberg's partition explainer), as shap's `PartitionExplainer` computes them:
 /// only the network's scores are looked at, so it works on any network alike, and at no particular layer.
 struct PartitionSHAP {
-    static let evaluations = MethodOption(
-        "evaluations", .integer(4...100_000, standard: 500), stage: .computation,
-        summary: "How often the partition explainer looks at the photo with parts hidden.")
-
     /// Views between which the order of work is decided anew.
     private static let round = 10
     /// Views that go through the network at once.
     private static let batch = 2
 
-    static let layerNotice = "This explainer hides parts of the photo, so it is not about the layer."
+    static let layerNotice: Words = "This explainer hides parts of the photo, so it is not about the layer."
 
-    func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        let classIndexes = ShapleyValues.classIndexes(question, of: analysis)
+    func explain(
+        _ question: Question, _ options: SHAPOptions, of analysis: Analysis
+    ) throws -> Explanation {
+        let classIndexes = ShapleyValues.classIndexes(question, options, of: analysis)
         func explanation(_ maps: Tensor, _ scores: Scores) -> Explanation {
             let gaps = classIndexes.indices.map { rank in
                 ShapleyValues.completeness(
@@ -31,7 +30,7 @@ struct PartitionSHAP {
                 notices: [Self.layerNotice] + (scores.isUnhidden ? [Self.unhiddenNotice] : []) + gaps)
         }
         let (maps, scores) = try values(
-            ofClasses: classIndexes, question, analysis, partial: explanation)
+            ofClasses: classIndexes, question, options, analysis, partial: explanation)
         return explanation(maps, scores)
     }
 
@@ -45,10 +44,10 @@ struct PartitionSHAP {
     /// - Parameter partial: the answer made of what is known so far.
     /// - Returns: classes×H×W.
     func values(
-        ofClasses classIndexes: [Int], _ question: Question, _ analysis: Analysis,
+        ofClasses classIndexes: [Int], _ question: Question, _ options: SHAPOptions, _ analysis: Analysis,
         partial: (Tensor, Scores) -> Explanation?
     ) throws -> (Tensor, Scores) {
-        let masker = PartitionMasker(analysis.subject, options: question.options)
+        let masker = PartitionMasker(analysis.subject, options)
         let scores = Scores(
             shown: classIndexes.map { index in
                 Double(analysis.predictions.first { $0.index == index }!.logit)
@@ -62,7 +61,7 @@ struct PartitionSHAP {
             return Tensor(Shape([maps.count] + maps[0].shape.dimensions), maps.flatMap(\.values))
         }
         // Nothing hidden and everything hidden count too.
-        let most = question.options.integer(Self.evaluations) - 2
+        let most = options.evaluations - 2
         var done = 0
         while done < most, !values.isComplete {
             let views = values.next(most: min(Self.round, most - done))
@@ -73,7 +72,8 @@ struct PartitionSHAP {
         return (maps(), scores)
     }
 
-    static let unhiddenNotice = "The photo looks the same hidden as shown, so nothing can be told apart."
+    static let unhiddenNotice: Words =
+        "The photo looks the same hidden as shown, so nothing can be told apart."
 
     /// The scores of the classes for views of the photo.
     private static func scores(

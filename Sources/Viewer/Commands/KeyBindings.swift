@@ -34,7 +34,7 @@ enum KeyBindings {
     private static let modes = ExplanationMethods.all.prefix(9).enumerated().map { index, method in
         Binding(
             keys: [SDLK_1, SDLK_KP_1].map { Key(code: $0.rawValue + UInt32(index)) }, caption: "\(index + 1)",
-            action: .chooseMode(index), description: Words(bridging: method.title))
+            action: .chooseMode(index), description: method.title)
     }
 
     static let all: [Binding] = modes + others

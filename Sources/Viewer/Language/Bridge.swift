@@ -1,5 +1,3 @@
-import Explanations
-import Imaging
 import Words
 
 // bridge: this file goes as soon as all that comes from other modules is `Words`.
@@ -10,7 +8,6 @@ extension Words {
     init(bridging texts: [String]) { self.init(texts.map { Words(stringLiteral: $0) }) }
     init(bridging texts: [Words]) { self.init(texts) }
     init(bridging refusal: some Refusal) { self = refusal.words }
-    init(bridging obstacle: Obstacle) { self.init(stringLiteral: obstacle.description) }
     init(bridging error: some Error & CustomStringConvertible) {
         self = (error as? any Refusal)?.words ?? Words(stringLiteral: error.description)
     }
@@ -22,12 +19,4 @@ extension Words {
                 sentence.arguments.allSatisfy { if case .verbatim = $0 { true } else { false } }
             }
     }
-}
-
-extension PictureSheet.Panel {
-    init(bridging caption: Words, _ picture: Picture) { self.init(caption.english, picture) }
-}
-
-extension QuestionError {
-    init(bridging reason: Words) { self = .unavailable(reason.english) }
 }

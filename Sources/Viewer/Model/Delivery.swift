@@ -106,7 +106,7 @@ struct Answer: Sendable {
 
     enum Content: Sendable {
         case grid(ActivationGrid, page: Int, picture: Picture, enlarged: Enlargement?)
-        case heatMap([Panel], colours: [RGB])
+        case heatMap([Panel], legend: Legend)
         /// Its pictures are as large as they are shown.
         case sheet(PictureSheet)
     }

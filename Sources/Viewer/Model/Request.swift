@@ -47,11 +47,7 @@ struct Request: Sendable, Equatable {
     /// The options chosen for a method, which are known for the asked one only.
     func options(of other: any ExplanationMethod) -> OptionValues {
         guard other.name == method else { return OptionValues() }
-        // A filter that is enlarged is searched for by itself.
-        if let patterns = other as? FilterPatterns, let tile = enlarged {
-            return patterns.enlarging(tile, options)
-        }
-        return options
+        return enlarged.flatMap { other.enlarging($0, options) } ?? options
     }
 
     /// Whether both are about the same photo in the same network.

@@ -39,12 +39,12 @@ enum CompareView {
             var x = card.x + 22
             for (method, width) in chipRow {
                 scene.button(
-                    "compare.method.\(method.name)", Words(bridging: method.title),
+                    "compare.method.\(method.name)", method.title,
                     in: Rect(x: x, y: y + 4, width: width, height: 30),
                     action: .toggleComparedMethod(method.name),
                     isChosen: state.comparison?.methods.contains(method.name) ?? false,
                     size: Theme.Size.small,
-                    hint: Words(bridging: method.summary))
+                    hint: method.summary)
                 x += width + 6
             }
             y += 38
@@ -58,7 +58,7 @@ enum CompareView {
         var x = 0.0
         for method in methods {
             let chip =
-                canvas.width(of: Words(bridging: method.title), size: Theme.Size.small, weight: .bold) + 24
+                canvas.width(of: method.title, size: Theme.Size.small, weight: .bold) + 24
             if x + chip > width, !rows[rows.count - 1].isEmpty {
                 rows.append([])
                 x = 0

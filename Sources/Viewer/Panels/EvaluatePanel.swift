@@ -19,8 +19,8 @@ enum EvaluateView {
             [(name: nil, title: Strings.noEvaluation.title, summary: Strings.noEvaluation.description)]
             + metrics.map {
                 (
-                    name: Optional($0.name), title: Words(bridging: $0.title),
-                    summary: Words(bridging: $0.summary)
+                    name: Optional($0.name), title: $0.title,
+                    summary: $0.summary
                 )
             }
         for (index, row) in rows.enumerated() {

@@ -11,17 +11,17 @@ enum GuideView {
         let (width, margin) = (900.0, 30.0)
         let room = width - 2 * margin
         let parts = [
-            (Strings.guideComputes, Words(bridging: guide.computes)),
-            (Strings.guideFormula, Words(bridging: guide.formula)),
-            (Strings.guideReading, Words(bridging: guide.reading)),
-            (Strings.guideLimits, Words(bridging: guide.limits)),
+            (Strings.guideComputes, guide.computes),
+            (Strings.guideFormula, Words(verbatim: guide.formula)),
+            (Strings.guideReading, guide.reading),
+            (Strings.guideLimits, guide.limits),
         ].filter { !$0.1.isEmpty }
         let lineHeight = (Theme.Size.heading * 1.4).rounded()
         let heights = parts.map { part in
             28 + Double(canvas.lines(of: part.1, width: room, size: Theme.Size.heading).count) * lineHeight
                 + 14
         }
-        let source = canvas.lines(of: Words(bridging: guide.source), width: room, size: Theme.Size.small)
+        let source = canvas.lines(of: Words(verbatim: guide.reference), width: room, size: Theme.Size.small)
         let height = heights.reduce(0, +) + 84 + Double(source.count) * 22 + 20
         let card = Rect(
             x: Canvas.logicalWidth / 2 - width / 2,
@@ -29,7 +29,7 @@ enum GuideView {
             width: width, height: height)
         scene.popover("guide.card", card)
         canvas.text(
-            Words(bridging: method.title),
+            method.title,
             in: Rect(x: card.x + margin, y: card.y + 18, width: room, height: 40), size: 24,
             weight: .bold)
         var y = card.y + 70
@@ -43,7 +43,7 @@ enum GuideView {
             y += height
         }
         canvas.paragraph(
-            Words(bridging: guide.source), in: Rect(x: card.x + margin, y: y, width: room, height: 44),
+            Words(verbatim: guide.reference), in: Rect(x: card.x + margin, y: y, width: room, height: 44),
             size: Theme.Size.small, Theme.secondaryText)
     }
 }

@@ -29,11 +29,11 @@ enum MethodsView {
             }
             let colour = obstacle != nil ? Theme.secondaryText : isChosen ? Theme.accent : Theme.text
             canvas.text(
-                Words(bridging: method.title),
+                method.title,
                 in: Rect(x: frame.x + 14, y: frame.y, width: 216, height: frame.height),
                 size: Theme.Size.body, weight: .bold, colour)
             canvas.text(
-                obstacle ?? Words(bridging: method.summary),
+                obstacle ?? method.summary,
                 in: Rect(x: frame.x + 236, y: frame.y, width: frame.width - 246, height: frame.height),
                 size: Theme.Size.small, Theme.secondaryText)
             scene.add(Control("method.\(method.name)", frame, action: .chooseMode(index)))

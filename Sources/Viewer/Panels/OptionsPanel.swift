@@ -19,11 +19,11 @@ enum OptionsView {
         for (index, option) in options.enumerated() {
             let y = card.y + 10 + Double(index) * rowHeight
             canvas.text(
-                Words(bridging: option.name), in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight),
+                option.title, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight),
                 size: Theme.Size.body, weight: .bold)
             let end = drawControl(option, x: card.x + 176, y: y + 5, scene)
             canvas.text(
-                Words(bridging: option.summary),
+                option.summary,
                 in: Rect(x: end + 20, y: y, width: card.maxX - end - 36, height: rowHeight),
                 size: Theme.Size.small, Theme.secondaryText)
         }
@@ -58,25 +58,26 @@ enum OptionsView {
     private static func drawControl(_ option: MethodOption, x: Double, y: Double, _ scene: Scene) -> Double {
         let (canvas, state) = (scene.canvas, scene.state)
         switch option.kind {
-        case .choice(let choices, _):
+        case .choice(let choices):
             var x = x
             for choice in choices {
                 let width =
-                    canvas.width(of: Words(bridging: choice), size: Theme.Size.small, weight: .bold) + 22
+                    canvas.width(of: option.title(ofChoice: choice), size: Theme.Size.small, weight: .bold)
+                    + 22
                 scene.button(
-                    "option.\(option.name).\(choice)", Words(bridging: choice),
+                    "option.\(option.name).\(choice)", option.title(ofChoice: choice),
                     in: Rect(x: x, y: y, width: width, height: 30),
                     action: .setOption(option.name, choice), isChosen: state.options.text(option) == choice,
-                    size: Theme.Size.small, hint: Words(bridging: option.summary))
+                    size: Theme.Size.small, hint: option.summary)
                 x += width + 4
             }
             return x
-        case .integer(let range, _):
+        case .integer(let range):
             let value = state.options.integer(option)
             return drawStepper(
                 option, text: "\(value)", lower: step(value, -1, in: range), upper: step(value, 1, in: range),
                 x: x, y: y, scene)
-        case .number(let range, _):
+        case .number(let range):
             let value = state.options.number(option)
             let step = (range.upperBound - range.lowerBound) / 20
             func moved(_ distance: Double) -> String? {
@@ -125,8 +126,8 @@ enum OptionsView {
         for (name, sign, value, offset) in buttons {
             scene.button(
                 "option.\(option.name).\(name)", sign, in: Rect(x: x + offset, y: y, width: 34, height: 30),
-                action: value.map { .setOption(option.name, $0) } ?? .notify(Words(bridging: option.summary)),
-                isDimmed: value == nil, size: Theme.Size.body, hint: Words(bridging: option.summary))
+                action: value.map { .setOption(option.name, $0) } ?? .notify(option.summary),
+                isDimmed: value == nil, size: Theme.Size.body, hint: option.summary)
         }
         canvas.text(
             text, in: Rect(x: x + 36, y: y, width: 84, height: 30), size: Theme.Size.body, weight: .bold,

@@ -95,7 +95,7 @@ extension ViewerState {
         case .evaluate(let metric):
             popover = nil
             if metric != nil, let obstacle = Evaluation.obstacle(for: mode) {
-                notice = Words(bridging: obstacle)
+                notice = obstacle.words
             }
             guard metric != choices.metric else { return .redraw }
             choices.metric = metric
@@ -265,13 +265,15 @@ extension ViewerState {
         guard let (page, count) = pages, choices.comparison == nil else { return .redraw }
         if let channel = choices.enlargedChannel { return enlarge(neighbour: distance, of: channel) }
         guard (0..<count).contains(page + distance) else { return .redraw }
-        return perform(.setOption("page", "\(page + 1 + distance)"))
+        guard let option = mode.options.first(where: { $0.role == .page }) else { return .redraw }
+        return perform(.setOption(option.name, "\(page + 1 + distance)"))
     }
 
     private mutating func resetPage() {
-        for method in ExplanationMethods.all where method.options.contains(where: { $0.name == "page" }) {
+        for method in ExplanationMethods.all {
+            guard let page = method.options.first(where: { $0.role == .page }) else { continue }
             var values = choices.optionValues[method.name] ?? OptionValues()
-            try? values.set("page", to: "1", for: method)
+            try? values.set(page.name, to: page.standard, for: method)
             choices.optionValues[method.name] = values
         }
     }

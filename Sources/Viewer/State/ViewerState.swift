@@ -167,8 +167,7 @@ struct ViewerState {
     /// Why the mode has no answer at a layer.
     func obstacle(mode index: Int? = nil, at layer: Node? = nil) -> Words? {
         guard let model, let layer = layer ?? self.layer else { return nil }
-        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)
-            .map { Words(bridging: $0) }
+        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)?.words
     }
 
     /// The layer before the chosen one, or else after it, where the mode has an answer; nil where it has one here.
@@ -208,12 +207,8 @@ struct ViewerState {
     /// The pages of what the method shows, from 0, where there are any.
     var pages: (page: Int, count: Int)? {
         if let (grid, page) = grid { return (page, grid.pageCount) }
-        guard let patterns = mode as? FilterPatterns, let layer, obstacle(at: layer) == nil else {
-            return nil
-        }
-        let count = patterns.pageCount(of: layer, options)
-        let page = mode.options.first { $0.name == "page" }.map { options.integer($0) - 1 } ?? 0
-        return (min(page, count - 1), count)
+        guard let layer, obstacle(at: layer) == nil else { return nil }
+        return mode.paging(of: layer, options).map { ($0.page, $0.count) }
     }
 
     /// What the worker is to do for all this.

@@ -14,12 +14,12 @@ enum ChartView {
             return drawWaiting(in: card, scene)
         }
         canvas.text(
-            Words(bridging: evaluation.metric.title),
+            evaluation.metric.title,
             in: Rect(x: card.x + 18, y: card.y + 10, width: 240, height: 30),
             size: Theme.Size.heading, weight: .bold)
         if let score = evaluation.score {
             canvas.text(
-                "\(Words(bridging: evaluation.scoreTitle)): \(Strings.value(Float(score)))",
+                "\(evaluation.scoreTitle): \(Strings.value(Float(score)))",
                 in: Rect(x: card.x + 18, y: card.y + 40, width: card.width - 36, height: 24), Theme.text)
         }
         let plot = Rect(x: card.x + 62, y: card.y + 94, width: card.width - 84, height: card.height - 194)
@@ -32,7 +32,7 @@ enum ChartView {
             if points.count < 40 { for point in points { canvas.disc(point, radius: 3.5, colour) } }
             if !curve.name.isEmpty {
                 canvas.text(
-                    Words(bridging: curve.name),
+                    curve.name,
                     in: Rect(x: plot.maxX - 170, y: plot.y + 4 + Double(index) * 22, width: 166, height: 22),
                     size: Theme.Size.small, weight: .bold, colour, .right)
             }
@@ -42,7 +42,7 @@ enum ChartView {
         addStages(evaluation, plot, scene)
         canvas.paragraph(
             evaluation.notices.isEmpty
-                ? Words(bridging: evaluation.metric.summary) : Words(bridging: evaluation.notices),
+                ? evaluation.metric.summary : Words(evaluation.notices),
             in: Rect(x: card.x + 18, y: plot.maxY + 44, width: card.width - 36, height: 50),
             size: Theme.Size.small,
             Theme.secondaryText)
@@ -113,11 +113,11 @@ enum ChartView {
         }
         canvas.outline(plot, Theme.groupBorder)
         canvas.text(
-            Words(bridging: evaluation.horizontal.title),
+            evaluation.horizontal.title,
             in: Rect(x: plot.x, y: plot.maxY + 20, width: plot.width, height: 22),
             size: Theme.Size.small, Theme.secondaryText, .centre)
         canvas.text(
-            Words(bridging: evaluation.vertical.title),
+            evaluation.vertical.title,
             in: Rect(x: plot.x - 50, y: plot.y - 22, width: plot.width, height: 20),
             size: Theme.Size.small, Theme.secondaryText)
     }
@@ -138,7 +138,7 @@ enum ChartView {
         let found = candidates.min { abs($0.1.x - pointer.x) < abs($1.1.x - pointer.x) }
         guard let (nearest, place) = found else { return }
         scene.canvas.disc(place, radius: 6, Theme.selection)
-        let name = nearest.label.map { Words(bridging: $0) } ?? Words(verbatim: number(nearest.x))
+        let name = nearest.label ?? Words(verbatim: number(nearest.x))
         let text: Words = "\(name): \(Strings.value(Float(nearest.y)))"
         let width = scene.canvas.width(of: text, size: Theme.Size.small, weight: .bold) + 20
         let frame = Rect(

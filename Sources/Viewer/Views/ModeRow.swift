@@ -8,13 +8,13 @@ enum ModeRow {
         var x = Layout.modeRow.x
         for (index, method) in ExplanationMethods.all.prefix(Self.mainCount).enumerated() {
             let width =
-                canvas.width(of: Words(bridging: method.title), size: Theme.Size.heading, weight: .bold) + 48
+                canvas.width(of: method.title, size: Theme.Size.heading, weight: .bold) + 48
             let frame = Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height)
             let obstacle = state.obstacle(mode: index)
             scene.button(
-                "mode.\(method.name)", Words(bridging: method.title), in: frame, action: .chooseMode(index),
+                "mode.\(method.name)", method.title, in: frame, action: .chooseMode(index),
                 isChosen: state.modeIndex == index, isDimmed: obstacle != nil, size: Theme.Size.heading,
-                hint: obstacle ?? Words(bridging: method.summary))
+                hint: obstacle ?? method.summary)
             x = frame.maxX + 10
         }
         drawMore(at: x, in: scene)
@@ -29,7 +29,7 @@ enum ModeRow {
         guard ExplanationMethods.all.count > mainCount else { return }
         let (canvas, state) = (scene.canvas, scene.state)
         let isOther = state.modeIndex >= mainCount
-        let title = isOther ? Words(bridging: state.mode.title) : Strings.more
+        let title = isOther ? state.mode.title : Strings.more
         let width = canvas.width(of: title, size: Theme.Size.heading, weight: .bold) + 58
         scene.button(
             "modes.more", title,
@@ -52,9 +52,9 @@ enum ModeRow {
         let isOther = !main.contains { $0.name == method.name }
         let widths =
             main.map {
-                canvas.width(of: Words(bridging: $0.title), size: Theme.Size.heading, weight: .bold) + 48
+                canvas.width(of: $0.title, size: Theme.Size.heading, weight: .bold) + 48
             }
-            + [isOther ? Words(bridging: method.title) : Strings.more, Strings.options].map {
+            + [isOther ? method.title : Strings.more, Strings.options].map {
                 canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 58
             }
         return widths.reduce(Layout.modeRow.x) { $0 + $1 + 10 }
@@ -66,7 +66,7 @@ enum ModeRow {
         let room = (state.pages == nil ? 1170 : Layout.pager.x) - 8
         let parts: [(Words, Words?)] = [
             (Strings.layerLabel, state.layer.map { Words(verbatim: $0.name) } ?? "…"),
-            (Strings.modeLabel, Words(bridging: state.mode.title)),
+            (Strings.modeLabel, state.mode.title),
             (
                 Strings.classLabel,
                 state.mode.needsClass ? state.classLabel.map(Words.init(className:)) ?? "…" : nil

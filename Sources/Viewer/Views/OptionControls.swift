@@ -5,9 +5,6 @@ import Words
 /// The mode's options for which there is room, made of its ``MethodOption`` data: chips for choices, a slider for a
 /// number.
 enum OptionControls {
-    /// Options that other parts of the window take the place of.
-    private static let elsewhere: Set<String> = ["page", "grid", "view"]
-
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.modeRow.maxX
@@ -15,27 +12,28 @@ enum OptionControls {
         let shown = Self.shown(state.mode, canvas)
         for option in shown.reversed() {
             switch option.kind {
-            case .choice(let choices, _) where Self.isColourMap(option):
+            case .choice(let choices) where Self.isColourMap(option):
                 for choice in choices.reversed() {
                     x -= Self.swatchWidth
                     drawSwatch(
                         option, choice, in: Rect(x: x, y: y, width: Self.swatchWidth, height: 30), scene)
                     x -= 4
                 }
-            case .choice(let choices, _):
+            case .choice(let choices):
                 for choice in choices.reversed() {
                     let width =
-                        canvas.width(of: Words(bridging: choice), size: Theme.Size.small, weight: .bold) + 22
+                        canvas.width(
+                            of: option.title(ofChoice: choice), size: Theme.Size.small, weight: .bold) + 22
                     x -= width
                     scene.button(
-                        "option.\(option.name).\(choice)", Words(bridging: choice),
+                        "option.\(option.name).\(choice)", option.title(ofChoice: choice),
                         in: Rect(x: x, y: y, width: width, height: 30),
                         action: .setOption(option.name, choice),
                         isChosen: state.options.text(option) == choice,
                         size: Theme.Size.small, hint: hint(option, choice))
                     x -= 4
                 }
-            case .number(let range, _):
+            case .number(let range):
                 let value = state.options.number(option)
                 let number = Rect(x: x - 40, y: y, width: 40, height: 30)
                 canvas.text(
@@ -44,12 +42,12 @@ enum OptionControls {
                 x = number.x - 150
                 drawSlider(option, range, value, in: Rect(x: x, y: y, width: 140, height: 30), scene)
                 x -= 4
-            case .integer, .size, .folder: continue
+            case .integer, .grid, .folder: continue
             }
-            let width = canvas.width(of: Words(bridging: option.name), size: Theme.Size.small)
+            let width = canvas.width(of: option.title, size: Theme.Size.small)
             x -= width + 4
             canvas.text(
-                Words(bridging: option.name), in: Rect(x: x, y: y, width: width + 4, height: 30),
+                option.title, in: Rect(x: x, y: y, width: width + 4, height: 30),
                 size: Theme.Size.small, Theme.secondaryText)
             x -= 28
         }
@@ -58,7 +56,7 @@ enum OptionControls {
     /// Those for which there is room; all of them are under Options, too.
     private static func shown(_ method: any ExplanationMethod, _ canvas: Canvas) -> [MethodOption] {
         var room = Layout.modeRow.maxX - ModeRow.end(method, canvas) - 20
-        let own = method.options.filter { !elsewhere.contains($0.name) }
+        let own = method.options.filter { $0.role == .setting }
         let ordered =
             own.filter { $0.stage == .display } + own.filter { $0.stage == .computation && $0.isChoice }
         return ordered.filter { option in
@@ -70,23 +68,23 @@ enum OptionControls {
 
     /// What an option takes in the row with its name; nil for one that has no place there.
     private static func width(of option: MethodOption, _ canvas: Canvas) -> Double? {
-        let caption = canvas.width(of: Words(bridging: option.name), size: Theme.Size.small) + 32
+        let caption = canvas.width(of: option.title, size: Theme.Size.small) + 32
         return switch option.kind {
-        case .choice(let choices, _) where isColourMap(option):
+        case .choice(let choices) where isColourMap(option):
             caption + Double(choices.count) * (swatchWidth + 4)
-        case .choice(let choices, _):
+        case .choice(let choices):
             choices.reduce(caption) {
-                $0 + canvas.width(of: Words(bridging: $1), size: Theme.Size.small, weight: .bold) + 26
+                $0 + canvas.width(of: option.title(ofChoice: $1), size: Theme.Size.small, weight: .bold) + 26
             }
         case .number: caption + 194
-        case .integer, .size, .folder: nil
+        case .integer, .grid, .folder: nil
         }
     }
 
     private static let swatchWidth = 42.0
 
     private static func isColourMap(_ option: MethodOption) -> Bool {
-        if case .choice(let choices, _) = option.kind {
+        if case .choice(let choices) = option.kind {
             choices.allSatisfy { Colormap(rawValue: $0) != nil }
         } else {
             false
@@ -115,7 +113,7 @@ enum OptionControls {
         scene.add(
             Control(
                 "option.\(option.name).\(choice)", frame, action: .setOption(option.name, choice),
-                hint: .text("\(Words(bridging: choice)): \(hint(option, choice))")))
+                hint: .text("\(option.title(ofChoice: choice)): \(hint(option, choice))")))
     }
 
     private static func hint(_ option: MethodOption, _ choice: String) -> Words {
@@ -123,7 +121,7 @@ enum OptionControls {
         if let normalisation = MapNormalisation(rawValue: choice) {
             return Words(bridging: normalisation.summary)
         }
-        return Words(bridging: option.summary)
+        return option.summary
     }
 
     private static func drawSlider(
@@ -146,7 +144,7 @@ enum OptionControls {
         scene.add(
             Control(
                 "option.\(option.name)", track.insetBy(0, -12),
-                drag: { set(($0.x - track.x) / track.width) }, hint: .text(Words(bridging: option.summary)),
+                drag: { set(($0.x - track.x) / track.width) }, hint: .text(option.summary),
                 keys: Control.Keys(move: { set(share + Double($0.step) / 20) })))
     }
 }

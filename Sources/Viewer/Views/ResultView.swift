@@ -28,8 +28,8 @@ enum ResultView {
         case .sheet(let sheet):
             SheetView.draw(sheet, of: answer, in: scene)
             drawNotices(answer, in: scene)
-        case .heatMap(let panels, let colours):
-            draw(panels, colours, answer, in: scene)
+        case .heatMap(let panels, let legend):
+            draw(panels, legend, answer, in: scene)
         }
         ChartView.draw(in: scene)
         drawPager(in: scene)
@@ -63,7 +63,7 @@ enum ResultView {
         _ picture: Picture, _ grid: ActivationGrid, _ page: Int, _ answer: Answer, in scene: Scene
     ) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let notice = Words(bridging: answer.explanation.notices)
+        let notice = Words(answer.explanation.notices)
         let frame = Self.frame(of: picture, canvas)
         canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
         scene.add(
@@ -158,7 +158,7 @@ enum ResultView {
             action: .nextPage, isDimmed: page == count - 1 && !isEnlarged, hint: Strings.nextPage)
     }
 
-    private static func draw(_ panels: [Answer.Panel], _ colours: [RGB], _ answer: Answer, in scene: Scene) {
+    private static func draw(_ panels: [Answer.Panel], _ legend: Legend, _ answer: Answer, in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         let (side, gap, bar) = (Layout.pictureSide, 36.0, 92.0)
         let isMeasured = state.isMeasured
@@ -175,8 +175,7 @@ enum ResultView {
             scene.add(Control("result.\(index)", frame, hint: .heat(index)))
         }
         ColourBarView.draw(
-            PictureSheet.ColourBar(
-                colours: colours, low: Strings.low.english, high: Strings.high.english),  // bridge
+            legend,
             in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
             canvas)
         drawNotices(answer, in: scene)
@@ -184,7 +183,7 @@ enum ResultView {
 
     /// What one has to know of the answer, in one line where it fits, else in two smaller ones.
     private static func drawNotices(_ answer: Answer, in scene: Scene) {
-        let notice = Words(bridging: answer.explanation.notices)
+        let notice = Words(answer.explanation.notices)
         guard !notice.isEmpty, scene.state.comparison == nil else { return }
         let canvas = scene.canvas
         let area = scene.state.resultArea

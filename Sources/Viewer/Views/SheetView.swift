@@ -11,7 +11,7 @@ enum SheetView {
         if !answer.explanation.notices.isEmpty, scene.state.comparison == nil {
             area.height -= Layout.noticeHeight
         }
-        let barRoom = sheet.colourBar == nil ? 0.0 : 110
+        let barRoom = sheet.legend == nil ? 0.0 : 110
         let caption = sheet.hasCaptions ? 34.0 : 0
         let gap = Double(sheet.gap) / canvas.scale
         let cell = (
@@ -33,7 +33,7 @@ enum SheetView {
             canvas.picture(panel.picture, named: "sheet.\(index)", version: version, in: frame)
             if !panel.caption.isEmpty {
                 canvas.text(
-                    Words(bridging: panel.caption),
+                    panel.caption,
                     in: Rect(x: x - gap / 2, y: frame.maxY + 4, width: cell.width + gap, height: 26),
                     size: Theme.Size.body, Theme.secondaryText, .centre)
             }
@@ -41,7 +41,7 @@ enum SheetView {
             frames.append(frame)
         }
         if scene.state.comparison != nil { drawPointers(frames, in: scene) }
-        if let bar = sheet.colourBar {
+        if let bar = sheet.legend {
             let x = origin.x + width + 24
             ColourBarView.draw(
                 bar, in: Rect(x: x, y: origin.y, width: 18, height: height - caption), canvas)
@@ -66,10 +66,10 @@ extension SheetView {
         return PictureSheet(
             sheet.panels + [
                 PictureSheet.Panel(
-                    bridging: caption,
+                    caption,
                     without.picture.scaledForDisplay(width: size.width, height: size.height))
             ],
-            columns: sheet.columns + (sheet.rows == 1 ? 1 : 0), gap: sheet.gap, colourBar: sheet.colourBar)
+            columns: sheet.columns + (sheet.rows == 1 ? 1 : 0), gap: sheet.gap, legend: sheet.legend)
     }
 
     private static func control(
@@ -78,13 +78,13 @@ extension SheetView {
         let name = "result.\(index)"
         let state = scene.state
         if state.comparison != nil { return Control(name, frame) }
-        if answer.explanation.method is FilterPatterns {
+        if answer.explanation.method.computesEnlargedTiles {
             return state.enlargedChannel == nil
                 ? Control(
                     name, frame, action: .enlarge(index), hint: .text(Strings.filterHint(index, answer)))
                 : Control(name, frame, action: .closeOrCancel, hint: .text(Strings.closeHint))
         }
-        guard let superpixels = (answer.explanation.details as? LIMEDetails)?.superpixels else {
+        guard let superpixels = answer.explanation.regions?.superpixels else {
             return Control(name, frame, hint: .sheet(panel, nil))
         }
         let highlighted = state.highlighted.flatMap { $0 < superpixels.count ? $0 : nil }
@@ -145,7 +145,7 @@ extension SheetView {
 
 /// A scale of colours with words at its ends.
 enum ColourBarView {
-    static func draw(_ bar: PictureSheet.ColourBar, in frame: Rect, _ canvas: Canvas) {
+    static func draw(_ bar: Legend, in frame: Rect, _ canvas: Canvas) {
         let step = frame.height / Double(bar.colours.count)
         for (index, colour) in bar.colours.enumerated() {
             let y = frame.maxY - Double(index + 1) * step
@@ -154,12 +154,11 @@ enum ColourBarView {
                 Colour(UInt32(colour.red) << 16 | UInt32(colour.green) << 8 | UInt32(colour.blue)))
         }
         let places = [
-            (bar.labels.high, frame.y), (bar.labels.middle, frame.midY - 10),
-            (bar.labels.low, frame.maxY - 20),
+            (bar.high, frame.y), (bar.middle, frame.midY - 10), (bar.low, frame.maxY - 20),
         ]
         for (text, y) in places where !text.isEmpty {
             canvas.text(
-                Words(bridging: text), in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: 13,
+                text, in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: 13,
                 Theme.secondaryText)
         }
     }

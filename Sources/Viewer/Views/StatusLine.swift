@@ -38,7 +38,7 @@ enum StatusLine {
         if let analysis = state.analysis { parts.append(Strings.analysed(in: analysis.seconds)) }
         if state.obstacle == nil, let answer = state.answer {
             parts.append(
-                Strings.answered(Words(bridging: answer.explanation.method.title), in: answer.seconds))
+                Strings.answered(answer.explanation.method.title, in: answer.seconds))
         }
         if let progress = state.progress {
             parts.append(Strings.progress(progress))

@@ -36,7 +36,7 @@ extension Engine {
             columns = max(classes.count, 1)
             cells =
                 classes.isEmpty || !method.needsClass
-                ? [cell(inquiry, caption: Words(bridging: method.title))]
+                ? [cell(inquiry, caption: method.title)]
                 : classes.map {
                     var cell = inquiry
                     cell.classIndex = $0.index
@@ -63,15 +63,14 @@ extension Engine {
     }
 
     private func caption(of method: any ExplanationMethod, _ className: String?) -> Words {
-        let title = Words(bridging: method.title)
-        return className.map { "\(title): \(className: $0)" } ?? title
+        className.map { "\(method.title): \(className: $0)" } ?? method.title
     }
 
     private func cell(_ inquiry: Inquiry, caption: Words) -> Cell {
         var asked = inquiry
         if !asked.method.needsClass { asked.classIndex = nil }
         return Cell(caption: caption) { [self, asked] progress in
-            if let obstacle = asked.obstacle { throw QuestionError(bridging: Words(bridging: obstacle)) }
+            if let obstacle = asked.obstacle { throw obstacle }
             return try recall(asked, progress: progress)
         }
     }
@@ -109,7 +108,7 @@ extension Engine {
 
     /// An answer about another photo or network and its most probable class, which is not kept.
     private func fresh(_ inquiry: Inquiry, _ progress: ProgressReceiver?) throws -> Explanation {
-        if let obstacle = inquiry.obstacle { throw QuestionError(bridging: Words(bridging: obstacle)) }
+        if let obstacle = inquiry.obstacle { throw obstacle }
         var asked = inquiry
         asked.classIndex = asked.method.needsClass ? asked.analysis.predictions.first?.index : nil
         return try asked.method.explain(asked.question(progress: progress), of: asked.analysis)
@@ -120,6 +119,7 @@ extension Engine {
         nonisolated(unsafe) let stage = Stage(of: job)
         var panels: [PictureSheet.Panel] = []
         var first: Explanation?
+        var failure: (any Error)?
         let count = cells.count
         let rows = max(1, (count + columns - 1) / columns)
         let area = DisplayArea(
@@ -134,13 +134,14 @@ extension Engine {
             do {
                 let made = try cell.make(progress)
                 first = first ?? made
-                panels.append(PictureSheet.Panel(bridging: cell.caption, picture(of: made, request, area)))
+                panels.append(PictureSheet.Panel(cell.caption, picture(of: made, request, area)))
             } catch let error as CancellationError {
                 throw error
             } catch {
+                failure = failure ?? error
                 panels.append(
                     PictureSheet.Panel(
-                        bridging: "\(cell.caption): \(Strings.sentence(for: error))",
+                        "\(cell.caption): \(Strings.sentence(for: error))",
                         Picture(width: area.width / 2, height: area.height / 2, fill: RGB(224, 228, 233))))
             }
             guard let first else { continue }
@@ -151,14 +152,12 @@ extension Engine {
                         explanation: first, content: .sheet(sheet), seconds: stage.seconds,
                         isPartial: index + 1 < count)))
         }
-        if first == nil {
-            throw QuestionError(bridging: panels.first.map { Words(bridging: $0.caption) } ?? "")
-        }
+        if first == nil, let failure { throw failure }
     }
 
     private func picture(of explanation: Explanation, _ request: Request, _ area: DisplayArea) -> Picture {
         let method = explanation.method
-        switch method.present(explanation, options: request.options(of: method), in: area) {
+        switch explanation.presentation(request.options(of: method), in: area) {
         case .grid(let grid, let page): return grid.picture(page: page)
         case .heatMap(let presentation):
             return panels(of: presentation, explanation.subject, area).last!.picture

@@ -7,8 +7,8 @@ import Tensors
 /// What the window draws of an answer, at the size at which it is drawn.
 extension Engine {
     func present(_ explanation: Explanation, _ request: Request) throws -> Answer.Content {
-        switch explanation.method.present(
-            explanation, options: request.options(of: explanation.method), in: request.gridArea)
+        switch explanation.presentation(
+            request.options(of: explanation.method), in: request.gridArea)
         {
         case .grid(let grid, let page):
             let enlarged = request.enlarged.flatMap { channel in
@@ -20,7 +20,7 @@ extension Engine {
         case .heatMap(let presentation):
             return .heatMap(
                 panels(of: presentation, explanation.subject, request.pictureArea),
-                colours: presentation.overlay.colormap.colours)
+                legend: presentation.legend)
         }
     }
 
@@ -62,16 +62,16 @@ extension Engine {
     func photoWithout(
         _ request: Request, _ explanation: Explanation, _ analysis: Analysis, _ cancellation: Cancellation
     ) throws -> PhotoWithout? {
-        guard let details = explanation.details as? LIMEDetails else { return nil }
-        let hidden = request.hiddenSuperpixels.filter { $0 < details.superpixels.count }
-        let picture = details.picture(hiding: hidden)
+        guard let regions = explanation.regions else { return nil }
+        let hidden = request.hiddenSuperpixels.filter { $0 < regions.superpixels.count }
+        let picture = regions.picture(hiding: hidden)
         return PhotoWithout(
             superpixels: hidden,
             picture: picture.scaledToFit(
                 width: request.pictureArea.width, height: request.pictureArea.height),
             predictions: hidden.isEmpty
                 ? analysis.predictions
-                : try details.predictions(hiding: hidden, on: analysis, cancellation: cancellation))
+                : try regions.predictions(hiding: hidden, on: analysis, cancellation: cancellation))
     }
 
     func panels(

@@ -55,7 +55,7 @@ final class Engine {
         else { return }
         try analysis.gradients(ofClass: classIndex).complete(cancellation: job.cancellation)
         let asked = try? ExplanationMethods.named(request.method)
-        let method = asked as? any ClassActivationMethod ?? GradCAM()
+        let method = asked.flatMap { $0.cost == .gradientsOfAllLayers ? $0 : nil } ?? GradCAM()
         let nodes = analysis.model.graph.nodes
         let present = request.layer.flatMap { try? analysis.model.layer(named: $0).id } ?? 0
         for layer in nodes.sorted(by: { abs($0.id - present) < abs($1.id - present) }) {
@@ -86,7 +86,7 @@ final class Engine {
             layer: try analysis.model.layer(named: job.request.layer ?? analysis.model.recommendedLayer))
         if let comparison = job.request.comparison { return try compare(comparison, inquiry) }
         if let obstacle = inquiry.obstacle {
-            job.deliver(.obstacle(Words(bridging: obstacle), inquiry.answered))
+            job.deliver(.obstacle(obstacle.words, inquiry.answered))
         } else {
             try answer(try inquiry.aboutRequestedClass())
         }

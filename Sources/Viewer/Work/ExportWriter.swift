@@ -66,7 +66,7 @@ struct ExportWriter: Sendable {
     private func resultPicture(_ window: Picture?) -> Picture {
         if choices.comparison != nil, case .sheet(let sheet) = answer.content { return sheet.picture() }
         let method = explanation.method
-        return method.present(explanation, options: options.showingBoth(for: method), in: nil).picture()
+        return explanation.presentation(options.showingBoth(for: method), in: nil).picture()
     }
 
     private func freePath(_ ending: String, stem: String? = nil) -> String {

@@ -31,7 +31,7 @@ struct RecentExplanations {
             entries.append((key, newValue))
             var bytes: [Bool: Int] = [:]
             entries = entries.reversed().filter { entry in
-                let kind = entry.explanation.method.isReadOff
+                let kind = entry.explanation.method.cost == .reading
                 let sum = bytes[kind, default: 0] + entry.explanation.raw.count * 4
                 bytes[kind] = sum
                 return sum <= Self.budget

@@ -39,8 +39,7 @@ struct Classify: ParsableCommand {
     func run() throws {
         let model = try modelOptions.load()
         guard model.graph.logits != nil else {
-            throw QuestionError.unavailable(
-                Obstacle.noClassifier(model: model.title, advice: model.advice?.english).description)
+            throw Obstacle.noClassifier(model: model.title, advice: model.advice)
         }
         let executor = try Executor(model.graph)
         var reports: [Report] = []

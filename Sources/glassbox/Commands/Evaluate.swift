@@ -11,7 +11,7 @@ struct Evaluate: ParsableCommand {
         discussion: """
             METRICS:
 
-            \(EvaluationMetrics.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+            \(EvaluationMetrics.all.map { "  \($0.name): \($0.summary.english)" }.joined(separator: "\n"))
             """)
 
     @Argument(
@@ -47,9 +47,8 @@ struct Evaluate: ParsableCommand {
         let model = try modelOptions.load()
         let node = try about.node(in: model)
         for method in methods {
-            let obstacle =
-                Evaluation.obstacle(for: method) ?? method.obstacle(in: model, at: node)?.description
-            if let obstacle { throw QuestionError.unavailable(obstacle) }
+            let obstacle = Evaluation.obstacle(for: method) ?? method.obstacle(in: model, at: node)
+            if let obstacle { throw obstacle }
         }
         let subject = try Subject(path: image, for: model)
         let analysis = try Analysis(
@@ -64,7 +63,7 @@ struct Evaluate: ParsableCommand {
                     layer: node, classIndex: classIndex, seed: modelOptions.seed,
                     cancellation: Interruption.cancellation, progress: progress)
             }
-            let explanation = try LongWork.shown(as: method.title) { progress in
+            let explanation = try LongWork.shown(as: method.title.english) { progress in
                 // The method calls on this thread, while the work is shown.
                 nonisolated(unsafe) let progress = progress
                 return try method.explain(
@@ -72,7 +71,8 @@ struct Evaluate: ParsableCommand {
             }
             for metric in metrics {
                 let start = ContinuousClock.now
-                let evaluation = try LongWork.shown(as: "\(method.title), \(metric.title)") { progress in
+                let evaluation = try LongWork.shown(as: "\(method.title.english), \(metric.title.english)") {
+                    progress in
                     try metric.evaluate(explanation, of: question(nil), in: analysis) { done, _ in
                         progress(done)
                     }

@@ -76,7 +76,7 @@ struct Explain: ParsableCommand {
         let model = try modelOptions.load()
         let node = try about.node(in: model)
         if let obstacle = method.obstacle(in: model, at: node) {
-            throw QuestionError.unavailable(obstacle.description)
+            throw obstacle
         }
         let executor = try Executor(model.graph)
         var explanations: [Explanation] = []
@@ -120,7 +120,7 @@ struct Explain: ParsableCommand {
         let start = ContinuousClock.now
         let analysis = try Analysis(
             of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
-        let display = ProgressDisplay(of: method.title)
+        let display = ProgressDisplay(of: method.title.english)
         defer { display.end() }
         let explanation = try method.explain(
             Question(
@@ -160,7 +160,7 @@ struct Explain: ParsableCommand {
     private func write(_ explanations: [Explanation], options: OptionValues, picturePath: String?) throws {
         var files = OutputFiles()
         if let picturePath {
-            let pictures = explanations.map { $0.method.present($0, options: options, in: nil).picture() }
+            let pictures = explanations.map { $0.presentation(options, in: nil).picture() }
             files.add(pictures.count == 1 ? pictures[0] : sheet(pictures), at: picturePath)
         }
         if let raw { files.add(explanations[0].raw, at: raw) }

@@ -42,18 +42,19 @@ struct Methods: ParsableCommand {
 
         init(_ method: any ExplanationMethod) {
             name = method.name
-            title = method.title
-            summary = method.summary
+            title = method.title.english
+            summary = method.summary.english
             explainsClass = method.needsClass
             options = method.options.map {
                 Option(
-                    name: $0.name, summary: $0.summary, takes: $0.allowed, standard: $0.standard,
+                    name: $0.name, summary: $0.summary.english, takes: $0.allowed.english,
+                    standard: $0.standard,
                     isDisplay: $0.stage == .display)
             }
             let text = method.guide
             guide = Guide(
-                computes: text.computes, formula: text.formula, reading: text.reading, limits: text.limits,
-                source: text.source)
+                computes: text.computes.english, formula: text.formula, reading: text.reading.english,
+                limits: text.limits.english, source: text.reference)
         }
     }
 
@@ -61,7 +62,9 @@ struct Methods: ParsableCommand {
         if json { return try JSONOutput.print(ExplanationMethods.all.map(Report.init)) }
         var table = Table(.left, .left, .left)
         table.add("Name", "Title", "Shows")
-        for method in ExplanationMethods.all { table.add(method.name, method.title, method.summary) }
+        for method in ExplanationMethods.all {
+            table.add(method.name, method.title.english, method.summary.english)
+        }
         print(table.text())
         print(
             "`glassbox explain <image> --method <name>` asks one; `glassbox explain --help` lists their options."

@@ -103,7 +103,7 @@ struct View: ParsableCommand {
             }
             print(table.text(indent: 2))
         } else {
-            print("  \(Obstacle.noClassifier(model: model.title, advice: model.advice?.english))")
+            print("  \(Obstacle.noClassifier(model: model.title, advice: model.advice))")
         }
         print("\nPicture of the window: \(path)")
     }

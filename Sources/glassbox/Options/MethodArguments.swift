@@ -49,10 +49,11 @@ struct MethodArguments: Equatable {
     static var help: String {
         ExplanationMethods.all.map { method in
             let options = method.options.map { option in
-                let text = "\(option.summary) Takes \(option.allowed) (default: \(option.standard))."
+                let text =
+                    "\(option.summary.english) Takes \(option.allowed.english) (default: \(option.standard))."
                 return wrapped("--\(option.name): \(text)", first: "  ", others: "      ")
             }
-            return ([wrapped("\(method.name): \(method.summary)", first: "", others: "  ")] + options)
+            return ([wrapped("\(method.name): \(method.summary.english)", first: "", others: "  ")] + options)
                 .joined(separator: "\n")
         }
         .joined(separator: "\n\n")

@@ -13,7 +13,7 @@ struct EvaluationReport: Codable, Equatable {
             var maximum: Double
 
             init(_ axis: Evaluation.Axis) {
-                title = axis.title
+                title = axis.title.english
                 (minimum, maximum) = (axis.range.lowerBound, axis.range.upperBound)
             }
         }
@@ -26,10 +26,10 @@ struct EvaluationReport: Codable, Equatable {
             var labels: [String]?
 
             init(_ curve: Evaluation.Curve) {
-                name = curve.name
+                name = curve.name.english
                 x = curve.points.map(\.x)
                 y = curve.points.map(\.y)
-                let labels = curve.points.compactMap(\.label)
+                let labels = curve.points.compactMap(\.label?.english)
                 self.labels = labels.isEmpty ? nil : labels
             }
 
@@ -88,10 +88,10 @@ struct EvaluationReport: Codable, Equatable {
         evaluations.append(
             Entry(
                 method: evaluation.method.name, metric: evaluation.metric.name, score: evaluation.score,
-                scoreTitle: evaluation.scoreTitle, isHigherBetter: evaluation.metric.isHigherBetter,
+                scoreTitle: evaluation.scoreTitle.english, isHigherBetter: evaluation.metric.isHigherBetter,
                 horizontal: Entry.Axis(evaluation.horizontal), vertical: Entry.Axis(evaluation.vertical),
                 curves: evaluation.curves.map { Entry.Curve($0) }, seconds: seconds,
-                notices: evaluation.notices))
+                notices: evaluation.notices.map(\.english)))
     }
 
     /// A few lines for people: one for each method, one column for each metric.
@@ -104,7 +104,7 @@ struct EvaluationReport: Codable, Equatable {
             "Class",
             "\(self.class.label) (\(self.class.index)), \(self.class.probability.asPercentage)")
         var scores = Table([.left] + metrics.map { _ in .right })
-        scores.add([""] + metrics.map(\.title))
+        scores.add([""] + metrics.map(\.title.english))
         scores.add([""] + metrics.map { $0.isHigherBetter ? "high is good" : "low is good" })
         var notices: [String] = []
         for (index, entry) in evaluations.enumerated() where index % metrics.count == 0 {

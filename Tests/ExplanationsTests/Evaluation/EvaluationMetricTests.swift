@@ -13,8 +13,8 @@ import Testing
         for method in ExplanationMethods.all {
             if let obstacle = Evaluation.obstacle(for: method) {
                 #expect(
-                    obstacle
-                        == "\(method.title) explains no class, so there is no score that it could be measured by."
+                    obstacle.description
+                        == "\(method.title.english) explains no class, so there is no score that it could be measured by."
                 )
                 continue
             }
@@ -26,7 +26,7 @@ import Testing
             }
             let question = Question(layer: layer, classIndex: 2, options: options)
             let explanation = try method.explain(question, of: analysis)
-            #expect(method.relevance(in: explanation).shape.rank == 2, "\(method.name)")
+            #expect(explanation.relevance.shape.rank == 2, "\(method.name)")
             #expect(RelevanceMap(of: explanation).map.shape == [16, 16], "\(method.name)")
             let found = try Deletion().evaluate(explanation, of: question, in: analysis, report: { _, _ in })
             #expect(found.score != nil || !found.notices.isEmpty, "\(method.name)")
@@ -52,7 +52,7 @@ import Testing
     @Test func isDescribed() throws {
         let metrics = EvaluationMetrics.all
         #expect(Set(metrics.map(\.name)).count == metrics.count)
-        #expect(metrics.allSatisfy { $0.summary.hasSuffix(".") })
+        #expect(metrics.allSatisfy { $0.summary.english.hasSuffix(".") })
         #expect {
             try EvaluationMetrics.named("delition")
         } throws: {

@@ -74,7 +74,6 @@ struct EvaluationSample: Decodable {
     /// An answer whose map is given.
     static func explanation(_ map: Tensor, _ analysis: Analysis) throws -> Explanation {
         Explanation(
-            method: GradCAM(), question: try question(analysis), subject: analysis.subject, raw: map,
-            notices: [])
+            GradCAM(), try question(analysis), analysis, raw: map, notices: [])
     }
 }

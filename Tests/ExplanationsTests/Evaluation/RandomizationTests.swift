@@ -18,7 +18,7 @@ import Testing
         #expect(reports == golden.randomization.count)
         let points = try #require(found.curves.first).points
         let expected = golden.randomization.filter { $0.correlation != nil }
-        #expect(points.map(\.label) == ["trained"] + expected.map(\.layer))
+        #expect(points.map(\.label?.english) == ["trained"] + expected.map(\.layer))
         for (point, layer) in zip(points.dropFirst(), expected) {
             #expect(abs(point.y - layer.correlation!) <= 1e-4, "\(layer.layer)")
         }

@@ -41,7 +41,7 @@ import Testing
             question(analysis, ["grid": "1x2", "page": "9"]), of: analysis)
         #expect(last.raw.shape == [1, 3, 24, 24])
         #expect(relativeError(last.raw.part(0), whole.raw.part(4)) <= 0.01)
-        let picture = FilterPatterns().present(whole, options: try options(["grid": "2x3"]), in: nil)
+        let picture = try whole.presentation(options(["grid": "2x3"]), in: nil)
             .picture()
         #expect((picture.width, picture.height) == (3 * 24 + 2 * 5, 2 * 24 + 5))
     }
@@ -52,7 +52,7 @@ import Testing
             question(analysis, ["style": "pygame", "steps": "6"]), of: analysis)
         #expect(found.raw.shape == [5, 3, 12, 12])
         #expect(found.raw.values.allSatisfy { (0...1).contains($0) })
-        let sentence = try #require(found.notices.first)
+        let sentence = try #require(found.notices.first).english
         #expect(
             sentence.hasSuffix(
                 " of 5 filters gave no gradient, so their tiles stay noise; the style glassbox shows a pattern for "

@@ -1,17 +1,18 @@
 import Imaging
 import Tensors
+import Words
 
 /// Pictures in rows, each with a few words under it, and the scale of their colours.
 public struct PictureSheet: Sendable {
     /// One picture.
     public struct Panel: Sendable {
         /// A few words; empty for a tile that needs none.
-        public let caption: String
+        public let caption: Words
         public let picture: Picture
         /// What its colours stand for, H×W over the whole picture; nil where they stand for themselves.
         public let values: Tensor?
 
-        public init(_ caption: String, _ picture: Picture, values: Tensor? = nil) {
+        public init(_ caption: Words, _ picture: Picture, values: Tensor? = nil) {
             self.caption = caption
             self.picture = picture
             self.values = values
@@ -27,25 +28,12 @@ public struct PictureSheet: Sendable {
         }
     }
 
-    /// What the colours mean.
-    public struct ColourBar: Sendable {
-        /// From the lowest value to the highest.
-        public let colours: [RGB]
-        /// At the lower end, in the middle (may be empty) and at the upper end.
-        public let labels: (low: String, middle: String, high: String)
-
-        public init(colours: [RGB], low: String, middle: String = "", high: String) {
-            self.colours = colours
-            labels = (low, middle, high)
-        }
-    }
-
     /// Row by row.
     public let panels: [Panel]
     public let columns: Int
     /// Pixels between the pictures.
     public let gap: Int
-    public let colourBar: ColourBar?
+    public let legend: Legend?
 
     public var rows: Int { (panels.count + columns - 1) / columns }
 
@@ -55,12 +43,12 @@ public struct PictureSheet: Sendable {
     /// - Parameters:
     ///   - panels: at least one.
     ///   - columns: all in one row where it is nil.
-    public init(_ panels: [Panel], columns: Int? = nil, gap: Int = 8, colourBar: ColourBar? = nil) {
+    public init(_ panels: [Panel], columns: Int? = nil, gap: Int = 8, legend: Legend? = nil) {
         precondition(!panels.isEmpty)
         self.panels = panels
         self.columns = max(1, columns ?? panels.count)
         self.gap = gap
-        self.colourBar = colourBar
+        self.legend = legend
     }
 
     /// Width and height of the largest picture.
@@ -83,7 +71,7 @@ public struct PictureSheet: Sendable {
     /// The same with pictures as large as fit beside each other, words under them, into an area.
     public func fitted(into area: DisplayArea) -> PictureSheet {
         let captionHeight = hasCaptions ? 34 : 0
-        let barWidth = colourBar == nil ? 0 : 110
+        let barWidth = legend == nil ? 0 : 110
         let room = (
             width: max(8, (area.width - barWidth + gap) / columns - gap),
             height: max(8, (area.height + gap) / rows - gap - captionHeight)
@@ -94,6 +82,6 @@ public struct PictureSheet: Sendable {
                     $0.caption, $0.picture.scaledToFit(width: room.width, height: room.height),
                     values: $0.values)
             },
-            columns: columns, gap: gap, colourBar: colourBar)
+            columns: columns, gap: gap, legend: legend)
     }
 }

@@ -1,4 +1,4 @@
-/// Tells when it is time to say something again: no oftener than somebody can look.
+/// Tells when it is time to say something again: no more often than somebody can look.
 public struct Pace: Sendable {
     private let interval: Duration
     private var last: ContinuousClock.Instant?

@@ -44,33 +44,14 @@ public enum Presentation: Sendable {
         return sheet
     }
 
-    private static let gap = 8
-}
-
-/// A heat map over a photo, ready to be drawn.
-public struct HeatMapPresentation: Sendable {
-    /// What is to be seen: the heat map by itself, or laid over the photo.
-    public enum View: String, CaseIterable, Sendable {
-        case overlay
-        case heat = "heat-map"
-        case both
-    }
-
-    public let overlay: HeatmapOverlay
-    public let photo: Picture
-    /// The part of the photo that the map is about.
-    public let region: PixelRectangle
-    public let opacity: Float
-    public let blend: HeatmapOverlay.Blend
-    public let view: View
-
-    func pictures() -> [Picture] {
-        let heat = overlay.heatPicture(width: region.width, height: region.height)
-        let over = overlay.overlay(on: photo, within: region, opacity: opacity, blend: blend, outline: .white)
-        return switch view {
-        case .overlay: [over]
-        case .heat: [heat]
-        case .both: [heat, over]
+    /// What the colours of the pictures mean; nil where they stand for themselves.
+    public var legend: Legend? {
+        switch self {
+        case .grid: nil
+        case .heatMap(let presentation): presentation.legend
+        case .sheet(let sheet): sheet.legend
         }
     }
+
+    private static let gap = 8
 }

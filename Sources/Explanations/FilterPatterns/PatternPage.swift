@@ -1,0 +1,59 @@
+import Imaging
+import Tensors
+import Words
+
+/// The patterns of one page as far as they are found.
+struct PatternPage {
+    let filters: Range<Int>
+    private let tileShape: Shape
+    private var patterns: [Int: Tensor] = [:]
+    private var silentCount = 0
+
+    init(filters: Range<Int>, tileShape: Shape) {
+        self.filters = filters
+        self.tileShape = tileShape
+    }
+
+    func has(_ filter: Int) -> Bool { patterns[filter] != nil }
+
+    /// - Parameter pattern: 3×H×W; kept with 8 bits, so that a first run and one from disk give the same.
+    mutating func fill(_ pattern: Tensor, _ filter: Int, isSilent: Bool = false) {
+        patterns[filter] = PatternPicture.colours(of: PatternPicture.picture(of: pattern))
+        if isSilent { silentCount += 1 }
+    }
+
+    /// N×3×H×W; grey where nothing is known yet.
+    func tensor(with underWay: [PatternSearch.Found]) -> Tensor {
+        var patterns = patterns
+        for found in underWay { patterns[found.filter] = found.colours }
+        let shape = tileShape
+        return Tensor(Shape([filters.count] + shape.dimensions)) { tensor in
+            for (index, filter) in filters.enumerated() {
+                let tile = UnsafeMutableBufferPointer(
+                    rebasing: tensor[index * shape.count..<(index + 1) * shape.count])
+                if let pattern = patterns[filter] {
+                    pattern.withUnsafeBufferPointer { _ = tile.update(fromContentsOf: $0) }
+                } else {
+                    tile.update(repeating: 0.5)
+                }
+            }
+        }
+    }
+
+    func notices(_ style: PatternStyle) -> [Words] {
+        guard silentCount > 0 else { return [] }
+        guard style != .glassbox else {
+            return [
+                """
+                \(silentCount) of \(filters.count) filters answer to nothing that was tried, so their tiles stay noise.
+                """
+            ]
+        }
+        return [
+            """
+            \(silentCount) of \(filters.count) filters gave no gradient, so their tiles stay noise; the style \
+            \(PatternStyle.glassbox.rawValue) shows a pattern for them, too.
+            """
+        ]
+    }
+}

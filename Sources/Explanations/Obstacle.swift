@@ -1,0 +1,61 @@
+import ModelFormats
+import NeuralNetwork
+import Words
+
+/// Why a method has no answer at a layer of a network.
+public enum Obstacle: Refusal, Equatable {
+    case noClassifier(model: String, advice: Words?)
+    case noSpatialExtent(layer: String)
+    /// The network does not end in global average pooling and one dense layer.
+    case noPooledClassifier(model: String)
+    /// The method has an answer at one layer only.
+    case onlyAtLayer(String, method: Words)
+    case noConvolution(layer: String)
+    case notComputed(layer: String, reason: String)
+    case noInfluence(layer: String)
+    /// A metric of an answer that is not about a class.
+    case notMeasured(method: Words)
+
+    public var kind: RefusalKind { .unavailable }
+
+    public static let examples: [Obstacle] = [
+        .noClassifier(model: "VGG16", advice: nil), .noSpatialExtent(layer: "fc1"),
+        .noPooledClassifier(model: "VGG16"), .onlyAtLayer("conv5", method: "CAM"),
+        .noConvolution(layer: "fc1"), .notComputed(layer: "loop", reason: "Loop is not supported"),
+        .noInfluence(layer: "aux"), .notMeasured(method: "Filter"),
+    ]
+
+    /// The obstacle of a method that explains a class by a network's classifier, wherever it looks.
+    static func noClassifier(in model: Model) -> Obstacle? {
+        model.graph.logits == nil ? .noClassifier(model: model.title, advice: model.advice) : nil
+    }
+
+    /// The obstacle of a method that lays a layer's output over the photo.
+    static func noSpatialExtent(of layer: Node) -> Obstacle? {
+        layer.hasSpatialExtent ? nil : .noSpatialExtent(layer: layer.name)
+    }
+
+    /// The obstacle of a method that asks how the class scores depend on a layer.
+    static func noInfluence(of layer: Node, in model: Model) -> Obstacle? {
+        model.graph.logitsDepend(on: layer.id) ? nil : .noInfluence(layer: layer.name)
+    }
+
+    public var words: Words {
+        switch self {
+        case .noClassifier(let model, let advice):
+            Words(["\(model) has no classifier, so there is no class to explain.", advice])
+        case .noPooledClassifier(let model):
+            "\(model) does not end in global average pooling and one dense layer, which CAM needs; Grad-CAM does not."
+        case .onlyAtLayer(let layer, let method):
+            "\(method) is made of the layer before the global average pooling: choose \(layer)."
+        case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
+        case .noInfluence(let layer): "The class scores do not depend on \(layer)."
+        case .noConvolution(let layer):
+            "\(layer) is no convolution over rows and columns, so it has no filters to show."
+        case .noSpatialExtent(let layer):
+            "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
+        case .notMeasured(let method):
+            "\(method) explains no class, so there is no score that it could be measured by."
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Imaging
+import Tensors
+
+/// The positions of a window that slides over a picture, in an order whose beginning is spread over all of it.
+struct OcclusionWindows {
+    private let windows: [PixelRectangle]
+
+    var count: Int { windows.count }
+
+    subscript(index: Int) -> PixelRectangle { windows[index] }
+
+    /// - Parameters:
+    ///   - side: of the window, at most that of the picture.
+    ///   - stride: at most the window's side, so that every pixel is covered.
+    init(height: Int, width: Int, side: Int, stride: Int) {
+        func starts(_ length: Int) -> [(start: Int, extent: Int)] {
+            let side = min(side, length)
+            let stride = min(stride, side)
+            return (0...(length - side + stride - 1) / stride).map {
+                ($0 * stride, min(side, length - $0 * stride))
+            }
+        }
+        let columns = starts(width)
+        let rowMajor = starts(height).flatMap { row in
+            columns.map { column in
+                PixelRectangle(x: column.start, y: row.start, width: column.extent, height: row.extent)
+            }
+        }
+        windows = SpreadOrder.positions(rowMajor.count).map { rowMajor[$0] }
+    }
+
+    /// Writes the input with something else in a window.
+    ///
+    /// - Parameters:
+    ///   - input: C×H×W.
+    ///   - replacement: C×H×W.
+    ///   - destination: C×H×W.
+    static func write(
+        _ input: Tensor, with replacement: Tensor, in window: PixelRectangle,
+        to destination: UnsafeMutableBufferPointer<Float>
+    ) {
+        let (height, width) = (input.shape[1], input.shape[2])
+        input.withUnsafeBufferPointer { _ = destination.update(fromContentsOf: $0) }
+        replacement.withUnsafeBufferPointer { replacement in
+            for channel in 0..<input.shape[0] {
+                for row in window.y..<window.maxY {
+                    let start = (channel * height + row) * width
+                    for position in start + window.x..<start + window.maxX {
+                        destination[position] = replacement[position]
+                    }
+                }
+            }
+        }
+    }
+}

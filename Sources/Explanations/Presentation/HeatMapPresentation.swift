@@ -1,0 +1,33 @@
+import Imaging
+
+/// A heat map over a photo, ready to be drawn.
+public struct HeatMapPresentation: Sendable {
+    /// What is to be seen: the heat map by itself, or laid over the photo.
+    public enum View: String, CaseIterable, Sendable {
+        case overlay
+        case heat = "heat-map"
+        case both
+    }
+
+    public let overlay: HeatmapOverlay
+    public let photo: Picture
+    /// The part of the photo that the map is about.
+    public let region: PixelRectangle
+    public let opacity: Float
+    public let blend: HeatmapOverlay.Blend
+    public let view: View
+
+    public var legend: Legend {
+        Legend(colours: overlay.colormap.colours, low: "no evidence", high: "strongest")
+    }
+
+    func pictures() -> [Picture] {
+        let heat = overlay.heatPicture(width: region.width, height: region.height)
+        let over = overlay.overlay(on: photo, within: region, opacity: opacity, blend: blend, outline: .white)
+        return switch view {
+        case .overlay: [over]
+        case .heat: [heat]
+        case .both: [heat, over]
+        }
+    }
+}
