@@ -50,6 +50,13 @@ public final class Analysis {
         return pass
     }
 
+    /// Runs the part of the network above a layer, whose input is the layer's output; what comes to it past the layer
+    /// stays that of the picture.
+    func network(above layer: Node) throws -> Executor {
+        let (graph, _) = try model.graph.upperPart(above: layer.id, given: forward)
+        return Executor(graph, besides: executor)
+    }
+
     /// The class that a text means: an index, `#1` for the first prediction, or a label.
     ///
     /// - Throws: ``QuestionError``, ``Obstacle``.

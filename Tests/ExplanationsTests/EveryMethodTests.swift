@@ -22,7 +22,7 @@ import Testing
                 let answer = try method.explain(question, of: analysis)
                 #expect(answer.raw.values.allSatisfy { $0.isFinite }, "\(method.name) at \(layer.name)")
                 let area = DisplayArea(width: 640, height: 200)
-                let pictures = answer.presentation(OptionValues(), in: area).pictures()
+                let pictures = try answer.presentation(OptionValues(), in: area).pictures()
                 #expect(!pictures.isEmpty)
             }
         }
@@ -49,6 +49,82 @@ import Testing
             for option in method.options {
                 #expect(option.value(option.standard) != nil, "\(method.name) --\(option.name)")
                 #expect(option.summary.english.hasSuffix("."))
+            }
+        }
+    }
+
+    /// Values at the ends of what an option takes.
+    private func extremes(_ option: MethodOption) -> [String] {
+        switch option.kind {
+        case .choice(let choices): choices
+        case .number(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
+        case .integer(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
+        case .grid: ["1x1", "1000x1000"]
+        case .folder: [option.standard, "/tmp"]
+        }
+    }
+
+    /// What the method reads of values, as values again.
+    private func read<Method: ExplanationMethod>(_ values: OptionValues, by _: Method) -> OptionValues {
+        OptionValues(Method.Options(values))
+    }
+
+    @Test func everyOptionIsReadAsItIsWritten() throws {
+        for method in ExplanationMethods.all {
+            #expect(read(OptionValues(), by: method) == OptionValues(), "\(method.name)")
+            for option in method.options {
+                for value in extremes(option) {
+                    var values = OptionValues()
+                    try values.set(option.name, to: value, for: method)
+                    let found = read(values, by: method)
+                    #expect(found.text(option) == value, "\(method.name) --\(option.name)")
+                    let others = method.options.filter { $0.name != option.name }
+                    #expect(others.allSatisfy { found.text($0) == $0.standard }, "\(method.name)")
+                }
+            }
+        }
+    }
+
+    @Test func everyDisplayOptionCanBeShown() throws {
+        let analysis = try Sample.branchingAnalysis()
+        let layer = try analysis.model.layer(named: "sum")
+        let area = DisplayArea(width: 640, height: 200)
+        for method in ExplanationMethods.all where method.obstacle(in: analysis.model, at: layer) == nil {
+            let answer = try method.explain(
+                Question(layer: layer, options: try quick(method)), of: analysis)
+            for option in method.options where option.stage == .display {
+                for value in extremes(option) {
+                    var values = OptionValues()
+                    try values.set(option.name, to: value, for: method)
+                    let presentation = answer.presentation(values, in: area)
+                    #expect(try !presentation.pictures().isEmpty, "\(method.name) --\(option.name) \(value)")
+                    if let legend = presentation.legend {
+                        #expect(!legend.colours.isEmpty && !legend.low.isEmpty && !legend.high.isEmpty)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func tilesHavePagesAndOneOfThemCanBeSeenByItself() throws {
+        let layer = try GoldenNetwork.model().layer(named: "middle")
+        for method in ExplanationMethods.all {
+            var values = OptionValues()
+            guard method.paging(of: layer, values) != nil else {
+                #expect(method.enlarging(0, values) == nil && !method.computesEnlargedTiles)
+                continue
+            }
+            try values.set("grid", to: "1x5", for: method)
+            try values.set("page", to: "2", for: method)
+            #expect(method.paging(of: layer, values) == Paging(page: 1, count: 3))
+            try values.set("page", to: "9", for: method)
+            #expect(method.paging(of: layer, values) == Paging(page: 2, count: 3))
+            try values.set("page", to: "2", for: method)
+            let single = method.enlarging(3, values)
+            #expect((single != nil) == method.computesEnlargedTiles)
+            if let single {
+                // The fourth tile of the second page is the ninth of all.
+                #expect(single.chosen["page"] == "9" && single.chosen["grid"] == "1x1")
             }
         }
     }

@@ -90,7 +90,7 @@ import Testing
         var options = OptionValues()
         try options.set("view", to: "heat-map", for: GradCAM())
         try options.set("colormap", to: "viridis", for: GradCAM())
-        let picture = expected.presentation(options, in: nil).picture()
+        let picture = try expected.presentation(options, in: nil).picture()
         let written = try ImageFile.read(program.path("heat.png"))
         #expect(written.width == picture.width && written.height == picture.height)
         let differing = written.withUnsafeBytes { found in

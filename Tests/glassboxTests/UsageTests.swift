@@ -23,6 +23,12 @@ import Testing
 
     static let cases = [
         Case(
+            "explain CAT --method feature-map --layer _conv_stem --grid 300x300", 64,
+            "300x300 tiles are more than one picture can hold; the largest grid that fits here is 122x122."),
+        Case(
+            "explain CAT --method filter-pattern --layer _conv_stem --grid 1000x1000", 64,
+            "1x1000 tiles are more than one picture can hold; the largest grid that fits here is 1x492."),
+        Case(
             "explain CAT --method grad-cam --layer _swish2", 64,
             "efficientnet-lite0 has no layer called _swish2; the nearest are _swish, _swish1."),
         Case(

@@ -109,6 +109,7 @@ public struct FeatureMaps: ExplanationMethod {
     }
 }
 
+/// How feature maps are coloured and laid out.
 public struct FeatureMapOptions: MethodOptions {
     enum Order: String, OptionChoice {
         case channel, mean

@@ -59,6 +59,7 @@ public struct FilterPatterns: ExplanationMethod {
         let search = PatternSearch(recipe, in: network, describedBy: description)
 
         let filters = options.tiles.tiles(of: layer.shape[0])
+        try checkPage(filters.count, options, description.tileShape)
         var page = PatternPage(filters: filters, tileShape: description.tileShape)
         let cache = question.cacheFolder.map { PatternCache(folder: $0 + "/patterns") }
         let key = cache.map { _ in PatternCache.Key(model: model, graph: network.graph, recipe: recipe) }
@@ -93,6 +94,19 @@ public struct FilterPatterns: ExplanationMethod {
         return answer()
     }
 
+    /// Pixels between the tiles of a page.
+    private static let gap = 5
+
+    /// Refuses a page that could not be drawn before it is searched for.
+    private func checkPage(_ count: Int, _ options: FilterPatternOptions, _ tile: Shape) throws {
+        let columns = options.tiles.grid.columns
+        let size = PictureSize(width: tile[2], height: tile[1])
+        let rows = (count + columns - 1) / columns
+        if let error = PictureSizeError.grid(rows: rows, columns: columns, of: size, gap: Self.gap) {
+            throw error
+        }
+    }
+
     /// The tile that somebody points at first, then those around it; else in order.
     private static func order(_ missing: [Int], from focus: Int?, _ page: Range<Int>, _ columns: Int) -> [Int]
     {
@@ -111,10 +125,11 @@ public struct FilterPatterns: ExplanationMethod {
         let tiles = (0..<explanation.raw.shape[0]).map {
             PictureSheet.Panel("", PatternPicture.picture(of: explanation.raw.part($0)))
         }
-        return .sheet(PictureSheet(tiles, columns: options.tiles.grid.columns, gap: 5))
+        return .sheet(PictureSheet(tiles, columns: options.tiles.grid.columns, gap: Self.gap))
     }
 }
 
+/// How patterns are searched for, and for which filters.
 public struct FilterPatternOptions: MethodOptions {
     var style = PatternStyle.glassbox
     var direction = PatternDirection.ascent

@@ -91,6 +91,7 @@ public struct IntegratedGradients: AttributionMethod {
     }
 }
 
+/// How finely integrated gradients look at the way from zero.
 public struct IntegratedGradientsOptions: MethodOptions {
     var steps = 50
     var attribution = AttributionOptions(.signed)

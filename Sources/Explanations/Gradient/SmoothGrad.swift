@@ -63,6 +63,7 @@ public struct SmoothGrad: AttributionMethod {
     }
 }
 
+/// How SmoothGrad draws its copies.
 public struct SmoothGradOptions: MethodOptions {
     var samples = 25
     /// A share of the input's range.

@@ -24,8 +24,5 @@ struct ExplainedLayer {
     }
 
     /// The network above, whose input is what is explained.
-    func upperNetwork(of analysis: Analysis) throws -> Executor {
-        let (graph, _) = try analysis.model.graph.upperPart(above: node.id, given: analysis.forward)
-        return Executor(graph, besides: analysis.executor)
-    }
+    func upperNetwork(of analysis: Analysis) throws -> Executor { try analysis.network(above: node) }
 }

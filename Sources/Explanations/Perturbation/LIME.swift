@@ -137,6 +137,7 @@ public struct LIME: ExplanationMethod {
     }
 }
 
+/// How LIME divides the photo, hides its parts and shows what they add.
 public struct LIMEOptions: MethodOptions {
     /// How the photo is divided.
     enum Segmentation: String, OptionChoice {

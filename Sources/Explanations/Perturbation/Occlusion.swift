@@ -92,6 +92,7 @@ public struct Occlusion: AttributionMethod {
     }
 }
 
+/// The window that slides over the photo.
 public struct OcclusionOptions: MethodOptions {
     /// What stands in the window.
     enum Baseline: String, OptionChoice {

@@ -89,6 +89,7 @@ public struct RISE: ExplanationMethod {
     }
 }
 
+/// What RISE's masks are like.
 public struct RISEOptions: MethodOptions {
     var masks = 6000
     /// Along each side of a mask.

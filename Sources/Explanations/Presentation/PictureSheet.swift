@@ -57,8 +57,12 @@ public struct PictureSheet: Sendable {
     }
 
     /// All pictures in one, without words.
-    public func picture() -> Picture {
+    ///
+    /// - Throws: before memory is taken, where that would be larger than a picture may be.
+    public func picture() throws(PictureSizeError) -> Picture {
         let (width, height) = cell
+        let tile = PictureSize(width: width, height: height)
+        if let error = PictureSizeError.grid(rows: rows, columns: columns, of: tile, gap: gap) { throw error }
         var sheet = Picture(
             width: columns * (width + gap) - gap, height: rows * (height + gap) - gap, fill: .white)
         for (index, panel) in panels.enumerated() {

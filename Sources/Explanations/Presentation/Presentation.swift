@@ -22,20 +22,34 @@ public enum Presentation: Sendable {
     case sheet(PictureSheet)
 
     /// The pictures beside each other: one for a grid; heat map and overlay for a heat map.
-    public func pictures() -> [Picture] {
+    ///
+    /// - Throws: before memory is taken, where one would be larger than a picture may be.
+    public func pictures() throws(PictureSizeError) -> [Picture] {
         switch self {
-        case .grid(let grid, let page): [grid.picture(page: page)]
-        case .heatMap(let presentation): presentation.pictures()
-        case .sheet(let sheet): [sheet.picture()]
+        case .grid(let grid, let page):
+            let tile = PictureSize(width: grid.tileSize.width, height: grid.tileSize.height)
+            let (rows, columns) = (grid.layout.rows, grid.layout.columns)
+            if let error = PictureSizeError.grid(rows: rows, columns: columns, of: tile, gap: grid.gap) {
+                throw error
+            }
+            return [grid.picture(page: page)]
+        case .heatMap(let presentation): return presentation.pictures()
+        case .sheet(let sheet): return [try sheet.picture()]
         }
     }
 
     /// All pictures in one, side by side.
-    public func picture() -> Picture {
-        let pictures = pictures()
+    ///
+    /// - Throws: where that would be larger than a picture may be.
+    public func picture() throws(PictureSizeError) -> Picture {
+        let pictures = try pictures()
         guard pictures.count > 1 else { return pictures[0] }
         let width = pictures.reduce(0) { $0 + $1.width } + Self.gap * (pictures.count - 1)
-        var sheet = Picture(width: width, height: pictures.map(\.height).max()!, fill: .white)
+        let height = pictures.map(\.height).max()!
+        guard PictureSize(width: width, height: height).isDrawable else {
+            throw .picture(width: width, height: height)
+        }
+        var sheet = Picture(width: width, height: height, fill: .white)
         var x = 0
         for picture in pictures {
             sheet.draw(picture, atX: x, y: 0)

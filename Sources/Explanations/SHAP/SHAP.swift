@@ -60,6 +60,7 @@ public struct SHAP: ExplanationMethod {
     }
 }
 
+/// Which explainer of SHAP is asked, and how thoroughly.
 public struct SHAPOptions: MethodOptions {
     /// How the values are found.
     enum Explainer: String, OptionChoice {

@@ -134,7 +134,7 @@ extension Engine {
             do {
                 let made = try cell.make(progress)
                 first = first ?? made
-                panels.append(PictureSheet.Panel(cell.caption, picture(of: made, request, area)))
+                panels.append(PictureSheet.Panel(cell.caption, try picture(of: made, request, area)))
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -155,14 +155,16 @@ extension Engine {
         if first == nil, let failure { throw failure }
     }
 
-    private func picture(of explanation: Explanation, _ request: Request, _ area: DisplayArea) -> Picture {
+    private func picture(of explanation: Explanation, _ request: Request, _ area: DisplayArea) throws
+        -> Picture
+    {
         let method = explanation.method
         switch explanation.presentation(request.options(of: method), in: area) {
         case .grid(let grid, let page): return grid.picture(page: page)
         case .heatMap(let presentation):
             return panels(of: presentation, explanation.subject, area).last!.picture
         case .sheet(let sheet):
-            return sheet.fitted(into: area).picture()
+            return try sheet.fitted(into: area).picture()
         }
     }
 }

@@ -63,10 +63,10 @@ struct ExportWriter: Sendable {
     }
 
     /// The pictures as `explain` writes them; of a comparison what the window shows.
-    private func resultPicture(_ window: Picture?) -> Picture {
-        if choices.comparison != nil, case .sheet(let sheet) = answer.content { return sheet.picture() }
+    private func resultPicture(_ window: Picture?) throws -> Picture {
+        if choices.comparison != nil, case .sheet(let sheet) = answer.content { return try sheet.picture() }
         let method = explanation.method
-        return explanation.presentation(options.showingBoth(for: method), in: nil).picture()
+        return try explanation.presentation(options.showingBoth(for: method), in: nil).picture()
     }
 
     private func freePath(_ ending: String, stem: String? = nil) -> String {

@@ -73,6 +73,7 @@ struct Explain: ParsableCommand {
         guard raw == nil || asked.images.count == 1 else {
             throw UsageError.imageCount(command: "--raw", found: asked.images.count)
         }
+        try checkSheet(asked.images.count)
         let model = try modelOptions.load()
         let node = try about.node(in: model)
         if let obstacle = method.obstacle(in: model, at: node) {
@@ -156,21 +157,34 @@ struct Explain: ParsableCommand {
 
     /// Rows and columns into which a picture of a sheet is fitted.
     private static let sheetTile = 224
+    /// Pixels between them.
+    private static let sheetGap = 8
 
     private func write(_ explanations: [Explanation], options: OptionValues, picturePath: String?) throws {
         var files = OutputFiles()
         if let picturePath {
-            let pictures = explanations.map { $0.presentation(options, in: nil).picture() }
-            files.add(pictures.count == 1 ? pictures[0] : sheet(pictures), at: picturePath)
+            let pictures = try explanations.map { try $0.presentation(options, in: nil).picture() }
+            files.add(pictures.count == 1 ? pictures[0] : try sheet(pictures), at: picturePath)
         }
         if let raw { files.add(explanations[0].raw, at: raw) }
         try files.write()
     }
 
-    private func sheet(_ pictures: [Picture]) -> Picture {
+    private func sheet(_ pictures: [Picture]) throws -> Picture {
         let panels = pictures.map {
             PictureSheet.Panel("", $0.scaledToFit(width: Self.sheetTile, height: Self.sheetTile))
         }
-        return PictureSheet(panels, columns: min(columns, panels.count)).picture()
+        return try PictureSheet(panels, columns: min(columns, panels.count), gap: Self.sheetGap).picture()
+    }
+
+    /// Refuses a sheet that could not be drawn before anything is computed for it.
+    private func checkSheet(_ count: Int) throws {
+        guard count > 1, output != nil || raw == nil && !json else { return }
+        let tile = PictureSize(width: Self.sheetTile, height: Self.sheetTile)
+        let columns = min(columns, count)
+        let rows = (count + columns - 1) / columns
+        if let error = PictureSizeError.grid(rows: rows, columns: columns, of: tile, gap: Self.sheetGap) {
+            throw error
+        }
     }
 }

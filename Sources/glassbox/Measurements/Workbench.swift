@@ -60,7 +60,7 @@ final class Workbench {
                 Question(layer: layer, classIndex: nextClass, cancellation: cancellation), of: analysis)
         case .featureMap:
             let explanation = try FeatureMaps().explain(Question(layer: layer), of: analysis)
-            _ = explanation.presentation(OptionValues(), in: nil).picture()
+            _ = try explanation.presentation(OptionValues(), in: nil).picture()
         case .quickshift: _ = SuperpixelMap.quickshift(subject.view)
         case .lime: try explainNewPhoto(LIME(), cancellation)
         case .scoreCAM: try explainNewPhoto(ScoreCAM(), cancellation)
