@@ -63,11 +63,8 @@ extension Engine {
         }
         let stage = Stage(of: job)
         var pace = Pace()
-        let question = Question(
-            layer: explanation.layer, classIndex: explanation.classIndex, options: inquiry.options,
-            seed: inquiry.request.seed, cancellation: job.cancellation)
         let evaluation = try EvaluationMetrics.named(name).evaluate(
-            explanation, of: question, in: inquiry.analysis
+            explanation, of: inquiry.question(), in: inquiry.analysis
         ) { fraction, partial in
             try job.cancellation.check()
             guard pace.isDue() else { return }

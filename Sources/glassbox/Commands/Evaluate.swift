@@ -58,22 +58,19 @@ struct Evaluate: ParsableCommand {
             image: image, model: model.name, layer: node.name,
             class: analysis.predictions.first { $0.index == classIndex }!)
         for method in methods {
-            func question(_ progress: ProgressReceiver?) -> Question {
-                Question(
-                    layer: node, classIndex: classIndex, seed: modelOptions.seed,
-                    cancellation: Interruption.cancellation, progress: progress)
-            }
+            let question = try about.question(to: method, at: node, in: analysis, seed: modelOptions.seed)
             let explanation = try LongWork.shown(as: method.title.english) { progress in
                 // The method calls on this thread, while the work is shown.
                 nonisolated(unsafe) let progress = progress
-                return try method.explain(
-                    question(ProgressReceiver { done, _ in progress(done) }), of: analysis)
+                var watched = question
+                watched.progress = ProgressReceiver { done, _ in progress(done) }
+                return try method.explain(watched, of: analysis)
             }
             for metric in metrics {
                 let start = ContinuousClock.now
                 let evaluation = try LongWork.shown(as: "\(method.title.english), \(metric.title.english)") {
                     progress in
-                    try metric.evaluate(explanation, of: question(nil), in: analysis) { done, _ in
+                    try metric.evaluate(explanation, of: question, in: analysis) { done, _ in
                         progress(done)
                     }
                 }

@@ -54,20 +54,14 @@ struct Explain: ParsableCommand {
     @Flag(help: "Print JSON about the answer; an array for several photos.")
     var json = false
 
-    private static let ownOptions =
-        [
-            "method", "model", "architecture", "labels", "preprocessing", "size", "remember", "weights",
-            "seed",
-            "layer", "class", "output", "raw", "columns", "json", "help",
-        ].map { "--" + $0 }
-
     func validate() throws {
         guard columns >= 1 else { throw ValidationError("--columns must be at least 1.") }
     }
 
     func run() throws {
         let method = try ExplanationMethods.named(method)
-        let asked = try MethodArguments(arguments, for: method, commonOptions: Self.ownOptions)
+        let asked = try MethodArguments(
+            arguments, for: method, commonOptions: OptionSpellings.all(of: Self.self))
         if about.classText != nil, !method.needsClass { throw UsageError.classNotNeeded(method: method.name) }
         try checkPaths()
         guard raw == nil || asked.images.count == 1 else {
@@ -123,14 +117,10 @@ struct Explain: ParsableCommand {
             of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
         let display = ProgressDisplay(of: method.title.english)
         defer { display.end() }
-        let explanation = try method.explain(
-            Question(
-                layer: node,
-                classIndex: method.needsClass ? try about.classIndex(in: analysis) : nil,
-                options: options, seed: modelOptions.seed, cancellation: Interruption.cancellation,
-                progress: Self.receiver(display, since: start), cacheFolder: Folders.cache),
-            of: analysis)
-        return (explanation, analysis.predictions)
+        var question = try about.question(to: method, at: node, in: analysis, seed: modelOptions.seed)
+        question.options = options
+        question.progress = Self.receiver(display, since: start)
+        return (try method.explain(question, of: analysis), analysis.predictions)
     }
 
     /// Work shorter than a second is over before a bar is read.

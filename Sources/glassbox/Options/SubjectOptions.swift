@@ -1,9 +1,11 @@
 import ArgumentParser
 import Explanations
+import Files
 import ModelFormats
 import NeuralNetwork
 
-/// What of a network is asked about: one of its layers, and one of its classes.
+/// What of a network is asked about: one of its layers, and one of its classes. Options that every method understands are
+/// declared here and handed over in ``question(to:at:in:seed:)``.
 struct SubjectOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The layer; by default the one whose Grad-CAM says most.", valueName: "name"))
@@ -21,6 +23,20 @@ struct SubjectOptions: ParsableArguments {
     /// - Throws: as ``ModelFormats/Model/layer(named:)``.
     func node(in model: Model) throws -> Node {
         try model.layer(named: layer ?? model.recommendedLayer)
+    }
+
+    /// What the options ask of a method, heeding an interruption.
+    ///
+    /// - Parameters:
+    ///   - node: as ``node(in:)`` found it.
+    ///   - seed: where all randomness comes from.
+    /// - Throws: `QuestionError`.
+    func question(
+        to method: any ExplanationMethod, at node: Node, in analysis: Analysis, seed: UInt64
+    ) throws -> Question {
+        Question(
+            layer: node, classIndex: method.needsClass ? try classIndex(in: analysis) : nil, seed: seed,
+            cancellation: Interruption.cancellation, cacheFolder: Folders.cache)
     }
 
     /// The position of the class that is meant among the scores.
