@@ -16,6 +16,7 @@ public enum ExplanationMethods {
         XGradCAM(),
         EigenCAM(),
         ScoreCAM(),
+        AblationCAM(),
         LIFTCAM(),
         Saliency(),
         GuidedBackpropagation(),
