@@ -1,6 +1,5 @@
 import NeuralNetwork
 import Tensors
-import Words
 
 /// Bare weights becoming a network: the architecture is recognised by the names and shapes of its tensors.
 struct BareWeights {
@@ -64,7 +63,7 @@ struct BareWeights {
         do {
             _ = try architecture.build(&weights, architecture.preprocessing.rows)
         } catch let error as GraphError {
-            misfit = .structure(Words(verbatim: error.description))
+            misfit = .structure(error.words)
         } catch {
             // The shapes say themselves what was wrong with them.
         }

@@ -41,7 +41,7 @@ struct BareWeightsError: ModelFileError, Equatable {
         .unrecognised(nearest: ("resnet18", .shape("fc.bias", expected: [10], found: [9]))),
         .unrecognised(nearest: ("resnet18", .unused("fc.bias"))),
         .unrecognised(nearest: ("resnet18", .tooLarge("fc.bias"))),
-        .otherArchitecture("alexnet", .structure("Two layers are called fc.")),
+        .otherArchitecture("alexnet", .structure(GraphError.duplicateName("fc").words)),
         .unknownArchitecture("resnet19", nearest: []),
         .unknownArchitecture("resnet19", nearest: ["resnet18"]),
         .size(1),

@@ -85,7 +85,7 @@ struct KerasError: ModelFileError, Equatable {
         case .weightAmbiguous(let layer):
             "\(path): several weight arrays could belong to the layer \(layer); save the network as .keras."
         case .graph(let error):
-            "\(path) does not describe a network: \(clause: Words(verbatim: error.description))."
+            "\(path) does not describe a network: \(clause: error)."
         }
     }
 
