@@ -1,8 +1,5 @@
 import ArgumentParser
-import Explanations
 import Foundation
-import ModelFormats
-import NeuralNetwork
 import Words
 
 /// The exit codes of sysexits.h that the program uses, and which error means which.
@@ -21,15 +18,14 @@ enum ExitStatus: Int32 {
     /// The code that shells report of a program that SIGINT ended.
     case cancelled = 130
 
-    /// The exit code of an error.
+    /// The exit code of an error: that of its kind for an error that a person can be told, else what the argument parser makes
+    /// of it.
     init(_ error: any Error) {
         self =
             switch error {
             case is CancellationError: .cancelled
-            case let error as any Refusal: Self.of(error.kind)
-            case is GraphError: .badData
-            case let error as ExitCode: ExitStatus(rawValue: error.rawValue) ?? .internalError
-            case is EngineError: .internalError
+            case let refusal as any Refusal: Self.of(refusal.kind)
+            case let code as ExitCode: ExitStatus(rawValue: code.rawValue) ?? .internalError
             default: Glassbox.exitCode(for: error) == .validationFailure ? .usage : .internalError
             }
     }
@@ -38,14 +34,14 @@ enum ExitStatus: Int32 {
     static func message(for error: any Error) -> String? {
         switch error {
         case is CancellationError, is ExitCode: nil
-        case let error as any CustomStringConvertible & Error where isOurs(error): error.description
+        case let refusal as any Refusal: refusal.words.english
         default: UsageError.sentence(Glassbox.message(for: error))
         }
     }
 
     /// Ends the program: help goes to standard output, an error's sentence to standard error.
     static func end(after error: any Error) -> Never {
-        if !isOurs(error), Glassbox.exitCode(for: error).isSuccess {
+        if !(error is any Refusal || error is CancellationError), Glassbox.exitCode(for: error).isSuccess {
             print(Glassbox.fullMessage(for: error))
             exit(success.rawValue)
         }
@@ -57,15 +53,6 @@ enum ExitStatus: Int32 {
     static func report(_ message: String) {
         fflush(nil)
         FileHandle.standardError.write(Data((message + "\n").utf8))
-    }
-
-    /// Whether the error's own description is the sentence to show.
-    private static func isOurs(_ error: any Error) -> Bool {
-        switch error {
-        case is any Refusal, is GraphError, is EngineError, is CancellationError:
-            true
-        default: false
-        }
     }
 
     private static func of(_ kind: RefusalKind) -> ExitStatus {
