@@ -33,7 +33,7 @@ import Words
             EngineError(action: .make(.convolution), status: 3).description
                 == "The engine could not make a convolution: oneDNN has no implementation for it.")
         #expect(
-            EngineError(action: .makeGradient(of: .activation(.relu)), status: 1).description
+            EngineError(action: .makeGradient(of: .activation(Activation.relu.name)), status: 1).description
                 == "The engine could not make the gradient of ReLU: there is not enough memory.")
         #expect(
             EngineError(action: .describe([1, 2]), status: 2).description

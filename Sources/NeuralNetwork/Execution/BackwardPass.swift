@@ -9,7 +9,7 @@ public final class BackwardPass {
     private let rule: BackwardRule
     private let keeping: Keeping
     private var gradients: [Memory?]
-    /// The highest step whose contribution to the steps below is not yet counted.
+    /// The highest step that has not yet contributed to the steps below.
     private var cursor: Int
 
     /// What stays in memory while a pass goes down; the less, the larger a batch can be.

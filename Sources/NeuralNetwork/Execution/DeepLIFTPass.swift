@@ -12,7 +12,7 @@ public final class DeepLIFTPass {
     private var multipliers: [Memory?]
     /// The step of the class scores.
     private let start: Int
-    /// The highest step whose contribution to the steps below is not yet counted.
+    /// The highest step that has not yet contributed to the steps below.
     private var cursor: Int
 
     /// Input changes below this count as none: elementwise functions pass the reference's derivative.

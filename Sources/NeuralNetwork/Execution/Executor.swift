@@ -38,7 +38,7 @@ public final class Executor {
         steps.reduce(0) { $0 + graph.nodes[$1.nodes.last!].shape.count } * 4
     }
 
-    /// Gives back the memory that no pass holds: before batches of another size, whose buffers would lie beside it.
+    /// Gives back the memory that no pass holds: before batches of another size, because their buffers would lie beside it.
     public func trim() { context.trim() }
 
     /// Gives back what was compiled, too, with the weights that were laid out for it: before batches of another size where

@@ -45,7 +45,7 @@ public final class ForwardPass {
         return output.reshaped([batch, output.count / batch])
     }
 
-    /// The gradient of the class score of `index`, summed over the batch (whose items do not mix).
+    /// The gradient of the class score of `index`, summed over the batch, the items of which do not mix.
     ///
     /// - Parameter keeping: what stays in memory.
     /// - Precondition: the network has a classifier and `index` is one of its classes.

@@ -7,7 +7,7 @@ struct Step {
     let operation: (any Operator)?
     /// The layers it covers, in order; the last one's output is the step's.
     let nodes: [Int]
-    /// The steps whose outputs it reads.
+    /// The steps that it reads.
     let inputs: [Int]
 
     /// The steps of a graph, fused where a layer's only reader is no more than an ``Epilogue`` that it takes.

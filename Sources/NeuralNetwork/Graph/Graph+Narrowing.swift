@@ -45,7 +45,7 @@ extension Graph {
     }
 }
 
-/// A layer whose output at one place depends on a window of its input.
+/// A layer that moves a window over its input.
 private struct SlidingLayer {
     let node: Int
     let axes: [SlidingAxis]
@@ -94,7 +94,7 @@ private struct SlidingLayer {
 
 /// How one axis of a layer's output reads that of its input.
 struct SlidingAxis {
-    /// Of the input.
+    /// The input's extent.
     let size: Int
     let stride: Int
     /// Elements from the first that a window reads to the last.

@@ -36,7 +36,7 @@ extension Graph {
         return try rebuilt { node, operation, _ in node == last ? selected : operation }
     }
 
-    /// The same layers with other operations, whose outputs may have other extents.
+    /// The same layers with other operations; the outputs may have other extents.
     ///
     /// - Parameter operation: for a layer, its operation and what is built so far.
     func rebuilt(
@@ -51,20 +51,7 @@ extension Graph {
         return builder.build(logits: logits, scoring: scoring)
     }
 
-    /// The layers that depend on one layer, as a network whose input is that layer's output.
-    ///
-    /// What they read besides is taken from a pass through the whole network, so that a layer inside a branch can be
-    /// looked at while the other branches stay as they are.
-    ///
-    /// - Parameters:
-    ///   - node: a computed layer whose output has a batch.
-    ///   - pass: of one input through this network.
-    /// - Returns: the network, and for each layer of this one its place in it, nil for those that are no part of it.
-    public func upperPart(above node: Int, given pass: ForwardPass) throws -> (graph: Graph, places: [Int?]) {
-        try upperPart(above: node) { try pass.output(of: $0).part(0) }
-    }
-
-    /// The layers that depend on one layer and on nothing besides, as a network whose input is that layer's output.
+    /// The layers that depend on one layer and on nothing besides, as a network that takes that layer's output as its input.
     ///
     /// - Precondition: none of them reads another layer.
     public func upperPart(above node: Int) throws -> Graph {
@@ -72,7 +59,7 @@ extension Graph {
     }
 
     /// - Parameter value: of a layer that is read besides, without the batch.
-    private func upperPart(
+    func upperPart(
         above node: Int, value: (Int) throws -> Tensor
     ) throws -> (graph: Graph, places: [Int?]) {
         var builder = GraphBuilder(name: name, input: nodes[node].shape, inputName: nodes[node].name)

@@ -5,7 +5,7 @@ public struct Graph: Sendable {
     public let name: String
     /// The first is the input; every node comes after those it reads.
     public let nodes: [Node]
-    /// The node whose output is the class scores before any softmax, or nil for a network without a classifier.
+    /// The node that puts out the class scores before any softmax, or nil for a network without a classifier.
     public let logits: Int?
     /// How the class scores become probabilities.
     public let scoring: Scoring

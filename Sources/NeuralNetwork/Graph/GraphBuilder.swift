@@ -7,7 +7,7 @@ public struct GraphBuilder {
     private let batch: Int
     private var nodes: [Node]
     private var names: Set<String>
-    /// Of every node's output with the batch; nil where there is none.
+    /// The shape of every node's output with the batch; nil where there is none.
     private var shapes: [Shape?]
 
     /// The groups of the layers added next, outermost first.

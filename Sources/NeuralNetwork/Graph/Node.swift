@@ -9,7 +9,7 @@ public struct Node: Sendable, Identifiable {
     public let name: String
     /// What is computed; nil for the network's input.
     public let operation: (any Operator)?
-    /// The nodes whose outputs this one reads, in the operation's order.
+    /// The nodes that this one reads, in the operation's order.
     public let inputs: [Int]
     /// The output's shape for one picture, without the batch: C×H×W or F. Without meaning where ``obstacle`` says that
     /// there is no output.

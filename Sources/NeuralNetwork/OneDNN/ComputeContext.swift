@@ -9,7 +9,7 @@ public final class ComputeContext {
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t
     let attributes: dnnl_primitive_attr_t
-    let algorithms: ConvolutionAlgorithms
+    let algorithms: MeasuredAlgorithms
     private let pool = BufferPool()
     private var scratch = OwnedBytes(0)
     private var conversions: [LayoutPair: Primitive] = [:]
@@ -17,7 +17,7 @@ public final class ComputeContext {
     private var plainLayouts: [Shape: MemoryDescriptor] = [:]
 
     /// - Parameter algorithms: which convolution algorithms were found fastest on this machine.
-    init(algorithms: ConvolutionAlgorithms = .shared) throws(EngineError) {
+    init(algorithms: MeasuredAlgorithms = .shared) throws(EngineError) {
         var engine: dnnl_engine_t?
         try check(dnnl_engine_create(&engine, dnnl_cpu, 0), .start)
         var stream: dnnl_stream_t?
@@ -195,10 +195,10 @@ private struct LayoutPair: Hashable {
 
 /// What weights are made into.
 enum WeightForm: Hashable {
-    /// In one of the library's layouts, seen as having a shape.
+    /// One of the library's layouts, seen as having a shape.
     case laidOut(Shape)
-    /// Transformed for Winograd's algorithm.
-    case winograd(ConvolutionDirection)
+    /// Their transform for Winograd's algorithm, or for its gradient.
+    case winograd(isGradient: Bool)
 }
 
 private struct WeightKey: Hashable {

@@ -11,7 +11,7 @@ public enum EngineAction: Sendable, Equatable {
     case convertLayout
     case make(Subject)
     case makeGradient(of: Subject)
-    case fuse(Activation)
+    case fuse(Words)
     case correctPooling
     case merge
     case concatenate
@@ -23,7 +23,7 @@ public enum EngineAction: Sendable, Equatable {
     /// What primitives are made for.
     public enum Subject: Sendable, Equatable {
         case convolution, pooling, batchNormalization, softmax, matrixProduct, innerProduct, sumOfMatrices
-        case activation(Activation)
+        case activation(Words)
 
         var words: Words {
             switch self {
@@ -34,7 +34,7 @@ public enum EngineAction: Sendable, Equatable {
             case .matrixProduct: "a matrix product"
             case .innerProduct: "an inner product"
             case .sumOfMatrices: "a sum of matrices"
-            case .activation(let activation): activation.name
+            case .activation(let name): name
             }
         }
     }
@@ -50,7 +50,7 @@ public enum EngineAction: Sendable, Equatable {
         case .convertLayout: "convert a layout"
         case .make(let subject): "make \(subject.words)"
         case .makeGradient(let subject): "make the gradient of \(subject.words)"
-        case .fuse(let activation): "fuse \(activation.name)"
+        case .fuse(let name): "fuse \(name)"
         case .correctPooling: "correct pooling"
         case .merge: "merge two inputs"
         case .concatenate: "concatenate"
@@ -65,12 +65,13 @@ public enum EngineAction: Sendable, Equatable {
     static let examples: [EngineAction] =
         [
             .start, .makeAttributes, .describe([1, 3, 224, 224]), .makeMemory([1, 3, 224, 224]),
-            .takePart(of: [1, 3, 224, 224]), .convertLayout, .fuse(.relu), .correctPooling, .merge,
+            .takePart(of: [1, 3, 224, 224]), .convertLayout, .fuse(Words(verbatim: "ReLU")), .correctPooling,
+            .merge,
             .concatenate, .sumGradient, .generate, .run, .wait,
         ] + subjects.flatMap { [.make($0), .makeGradient(of: $0)] }
 
     private static let subjects: [Subject] = [
         .convolution, .pooling, .batchNormalization, .softmax, .matrixProduct, .innerProduct, .sumOfMatrices,
-        .activation(.relu),
+        .activation(Words(verbatim: "ReLU")),
     ]
 }

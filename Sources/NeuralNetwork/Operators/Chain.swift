@@ -1,11 +1,11 @@
 import Tensors
 
-/// The layers that a step fuses, compiled one by one: it answers for those whose outputs the fused step never makes.
+/// The layers that a step fuses, compiled one by one: it answers for those that have no output in the fused step.
 final class Chain {
     private let operations: [any Operator]
     private let kernels: [any Kernel]
     private let context: ComputeContext
-    /// Of the last layer, from what the chain puts out.
+    /// The last layer's gradient, from what the chain puts out.
     private var outputGradient: FusedActivationGradient?
 
     var count: Int { kernels.count }
@@ -52,7 +52,7 @@ final class Chain {
 
     /// The gradient at the output of layer `target`, given that at the chain's output, and that output.
     ///
-    /// Nothing is computed again where the last layer is an activation whose derivative can be read off its output and only
+    /// Nothing is computed again where the last layer is an activation with a derivative that can be read off its output and only
     /// normalisations lie below it.
     func backward(
         _ gradient: Memory, output: Memory, to target: Int, inputs: [Memory], rule: BackwardRule

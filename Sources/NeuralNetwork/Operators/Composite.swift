@@ -7,7 +7,7 @@ public struct Composite: Unfused, Unnarrowed {
     public let kind: LayerKind
     public let summary: Words
 
-    /// Flattening in the order rows, columns, channels, as in networks whose channels are the last axis.
+    /// Flattening in the order rows, columns, channels, as in networks that have the channels as their last axis.
     public static let channelsLastFlatten = Composite(
         [Transpose([0, 2, 3, 1]), Reshape.flatten], kind: .reshape,
         summary: "Flatten (rows, columns, channels)")

@@ -9,11 +9,11 @@ final class PlainKernel: Kernel {
     struct Backward {
         /// Which input the gradient is wanted for.
         let index: Int
-        /// At the output.
+        /// The gradient at the output.
         let gradient: Floats
         let inputs: [Floats]
         let output: Floats
-        /// In the shape of the input, to be overwritten.
+        /// Where the gradient goes, in the shape of the input; it is overwritten.
         let target: MutableFloats
     }
 

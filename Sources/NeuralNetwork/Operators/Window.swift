@@ -8,10 +8,10 @@ public struct Window: Sendable, Hashable {
     public enum Padding: Sendable, Hashable {
         /// Elements added at the start and at the end of each axis; empty for none.
         case explicit(before: [Int], after: [Int])
-        /// As many that the output has ⌈input / stride⌉ rows and columns, the odd one at the bottom and the right:
+        /// So many elements that the output has ⌈input / stride⌉ rows and columns, the odd one at the bottom and the right:
         /// Keras's and TensorFlow's "same".
         case same
-        /// As ``same``, with the odd one at the top and the left: ONNX's `SAME_LOWER`.
+        /// The same number as ``same``, with the odd one at the top and the left: ONNX's `SAME_LOWER`.
         case sameLower
 
         public static let none = Padding.explicit(before: [], after: [])

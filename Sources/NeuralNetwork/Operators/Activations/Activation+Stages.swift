@@ -6,7 +6,7 @@ extension Activation {
         let algorithm: dnnl_alg_kind_t
         let alpha: Float
         let beta: Float
-        /// The form of the function whose derivative is taken at the output, where the library has one.
+        /// The form of the function with its derivative taken at the output, where the library has one.
         let algorithmFromOutput: dnnl_alg_kind_t?
 
         init(_ algorithm: dnnl_alg_kind_t, _ alpha: Float, _ beta: Float, fromOutput: dnnl_alg_kind_t? = nil)
@@ -18,7 +18,7 @@ extension Activation {
         }
     }
 
-    /// The elementwise functions of oneDNN whose composition is this one, first applied first; nil where the library
+    /// The elementwise functions of oneDNN that make this one in turn, first applied first; nil where the library
     /// does not have them.
     var stages: [Stage]? {
         switch self {

@@ -46,12 +46,12 @@ private final class ActivationKernel: Kernel {
         self.context = context
         var stages: [(Primitive, Primitive)] = []
         for stage in functions {
-            let forward = try PrimitiveDescriptor(.make(.activation(activation))) {
+            let forward = try PrimitiveDescriptor(.make(.activation(activation.name))) {
                 onednn_eltwise_forward(
                     &$0, context.engine, stage.algorithm, layout.handle, stage.alpha, stage.beta,
                     context.attributes)
             }
-            let backward = try PrimitiveDescriptor(.makeGradient(of: .activation(activation))) {
+            let backward = try PrimitiveDescriptor(.makeGradient(of: .activation(activation.name))) {
                 onednn_eltwise_backward(
                     &$0, context.engine, stage.algorithm, layout.handle, stage.alpha, stage.beta,
                     forward.handle,
@@ -108,13 +108,13 @@ final class FusedActivationGradient {
         }
         self.context = context
         self.layout = layout
-        let forward = try PrimitiveDescriptor(.make(.activation(activation))) {
+        let forward = try PrimitiveDescriptor(.make(.activation(activation.name))) {
             onednn_eltwise_forward(
                 &$0, context.engine, stage.algorithmFromOutput!, layout.handle, stage.alpha, stage.beta,
                 context.attributes)
         }
         primitive = try Primitive(
-            PrimitiveDescriptor(.makeGradient(of: .activation(activation))) {
+            PrimitiveDescriptor(.makeGradient(of: .activation(activation.name))) {
                 onednn_eltwise_backward(
                     &$0, context.engine, stage.algorithmFromOutput!, layout.handle, stage.alpha, stage.beta,
                     forward.handle, context.attributes)

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A function of each line of values along one axis, whose output has the input's shape.
+/// A function of each line of values along one axis; the output has the input's shape.
 public protocol AxisFunction: PlainOperator {
     /// The axis, counted with the batch: 1 for N×F and for the channels of N×C×H×W.
     var axis: Int { get }

@@ -3,7 +3,7 @@ import Tensors
 
 /// The elements of an array in groups along some of its axes, for what is computed of each group: sums, means, deviations.
 ///
-/// Groups whose axes are neighbours are worked on row by row and on all cores: rows lie one after the other where the axes
+/// Groups along neighbouring axes are worked on row by row and on all cores: rows lie one after the other where the axes
 /// are the last ones, and beside each other where others follow.
 struct AxisGroups: Sendable {
     /// Row-major: `outer` blocks of `size` × `inner` elements; a group is `size` elements at the distance `inner`.

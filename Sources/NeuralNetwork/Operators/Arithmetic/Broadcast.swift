@@ -9,7 +9,7 @@ struct Broadcast: Sendable {
 
     /// Elements that follow each other with the same distance in both operands.
     struct Row {
-        /// Of the first element in the left operand, the right operand and the output.
+        /// The place of the first element in the left operand, the right operand and the output.
         let left, right, output: Int
         let count: Int
     }

@@ -172,7 +172,7 @@ extension ElementwiseArithmetic.Operation {
         }
     }
 
-    /// With respect to a. Where a maximum or minimum is reached by both, each gets half, as in PyTorch.
+    /// The derivative with respect to a. Where a maximum or minimum is reached by both, each gets half, as in PyTorch.
     func leftDerivative(_ a: Float, _ b: Float) -> Float {
         switch self {
         case .add, .subtract: 1
@@ -184,7 +184,7 @@ extension ElementwiseArithmetic.Operation {
         }
     }
 
-    /// With respect to b.
+    /// The derivative with respect to b.
     func rightDerivative(_ a: Float, _ b: Float) -> Float {
         switch self {
         case .add: 1

@@ -10,7 +10,7 @@ final class MergeKernel: Kernel {
     /// The input that has the output's shape; the other may broadcast to it.
     private let whole: Int
     private let combine: Primitive
-    /// Of two whole inputs, for the gradient of a product with respect to the one that broadcasts.
+    /// The product of two whole inputs, for the gradient of a product with respect to the one that broadcasts.
     private let product: Primitive?
     private let sum: Primitive?
 

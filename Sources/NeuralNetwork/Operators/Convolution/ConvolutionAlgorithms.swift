@@ -1,31 +1,14 @@
-import COneDNN
-import Files
-import Foundation
-import Synchronization
-import Tensors
+/// The choice among the algorithms for a convolution: the one that was measured fastest, or is now.
+struct ConvolutionAlgorithms {
+    private let measured: MeasuredAlgorithms
 
-/// Which algorithm was measured fastest for each convolution, kept on disk per machine so that no start but the
-/// first measures.
-///
-/// The file is `$XDG_CACHE_HOME/glassbox/convolution-algorithms-3-<machine>.json`, an object from a convolution's geometry to an
-/// algorithm's name. Another processor, oneDNN version or number of threads has another file. It is a cache: one that
-/// is missing, broken or cannot be written costs a measurement and nothing else.
-public final class ConvolutionAlgorithms: Sendable {
-    /// Those of this machine.
-    public static let shared = ConvolutionAlgorithms(file: defaultFile())
+    /// - Parameter measured: what is known, and what new measurements go to.
+    init(_ measured: MeasuredAlgorithms) {
+        self.measured = measured
+    }
 
-    private let file: URL?
-    private let known: Mutex<[String: ConvolutionAlgorithm]>
-    /// What is on disk: without what was measured in a busy moment.
-    private let kept: Mutex<[String: ConvolutionAlgorithm]>
-
-    /// - Parameter file: where they are kept; nil keeps them in memory only.
-    init(file: URL?) {
-        self.file = file
-        let data = file.flatMap { try? Data(contentsOf: $0) }
-        let saved = data.flatMap { try? JSONDecoder().decode([String: ConvolutionAlgorithm].self, from: $0) }
-        known = Mutex(saved ?? [:])
-        kept = Mutex(saved ?? [:])
+    private func algorithm(_ key: String) -> ConvolutionAlgorithm? {
+        measured[key].flatMap(ConvolutionAlgorithm.init)
     }
 
     /// The code that the algorithm known or found to be the fastest makes.
@@ -45,15 +28,13 @@ public final class ConvolutionAlgorithms: Sendable {
         // Winograd's algorithm gains with the batch: where it is faster for one item it is taken without a measurement,
         // which takes long for many.
         let keyOfOne = geometry.withBatch(1).key(direction)
-        let isSure = known.withLock { $0[keyOfOne] == .winograd }
-        let found = known.withLock { $0[key] } ?? (isSure ? .winograd : nil)
+        let isSure = algorithm(keyOfOne) == .winograd
+        let found = algorithm(key) ?? (isSure ? .winograd : nil)
         if let found, let candidate = try? make(found) { return candidate }
         let candidates = try Self.implemented(algorithms, make)
         if candidates.count == 1 { return candidates[0].candidate }
         let (fastest, isClear) = try Self.race(candidates.map(\.candidate), in: context)
-        let algorithm = candidates[fastest].algorithm
-        known.withLock { $0[key] = algorithm }
-        if isClear { save(algorithm, for: key) }
+        measured.remember(candidates[fastest].algorithm.rawValue, for: key, isClear: isClear)
         return candidates[fastest].candidate
     }
 
@@ -100,35 +81,5 @@ public final class ConvolutionAlgorithms: Sendable {
         let sorted = times.map { $0.sorted() }
         let fastest = sorted.indices.min { sorted[$0][0] < sorted[$1][0] }!
         return (fastest, sorted.allSatisfy { $0[1] <= $0[0] * clearSpread })
-    }
-
-    /// Adds to what is on disk.
-    private func save(_ algorithm: ConvolutionAlgorithm, for key: String) {
-        guard let file else { return }
-        let algorithms = kept.withLock {
-            $0[key] = algorithm
-            return $0
-        }
-        guard let data = try? JSONText.data(of: algorithms) else { return }
-        try? FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try? WholeFile.write(data, to: file.path)
-    }
-
-    /// Another name when old measurements are no longer to be believed.
-    private static let format = "convolution-algorithms-3"
-
-    private static func defaultFile() -> URL {
-        let environment = ProcessInfo.processInfo.environment
-        let version = dnnl_version().pointee
-        let processor = Processor.current
-        let threads = environment["OMP_NUM_THREADS"] ?? "\(processor.coreCount)"
-        // The instruction sets are those that the library uses, which can be fewer than the processor has.
-        let instructions = dnnl_get_effective_cpu_isa().rawValue
-        let machine = """
-            \(processor.name)-isa\(instructions)-\(version.major).\(version.minor).\(version.patch)-\(threads)
-            """
-        let name = machine.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
-        return URL(fileURLWithPath: Folders.cache).appendingPathComponent("\(format)-\(String(name)).json")
     }
 }

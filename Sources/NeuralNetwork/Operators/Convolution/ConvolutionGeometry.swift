@@ -4,7 +4,7 @@ import Tensors
 struct ConvolutionGeometry {
     let input: Shape
     let output: Shape
-    /// With a leading axis of groups where there is more than one.
+    /// The shape of the weights, with a leading axis of groups where there is more than one.
     let weights: Shape
     let strides: [Int64]
     let dilates: [Int64]

@@ -22,7 +22,7 @@ final class ConvolutionKernel: Kernel {
         let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
         let fused = canFuse ? operation.activation : nil
         self.fused = fused
-        forwardPass = try context.algorithms.fastest(geometry, .forward, in: context) {
+        forwardPass = try ConvolutionAlgorithms(context.algorithms).fastest(geometry, .forward, in: context) {
             (algorithm) throws(EngineError) in
             switch algorithm {
             case .direct: try DirectConvolution(geometry, operation, fused: fused, in: context)
@@ -54,7 +54,9 @@ final class ConvolutionKernel: Kernel {
             )
         }
         if backwardPass == nil {
-            backwardPass = try context.algorithms.fastest(geometry, .backward, in: context) {
+            backwardPass = try ConvolutionAlgorithms(context.algorithms).fastest(
+                geometry, .backward, in: context
+            ) {
                 (algorithm) throws(EngineError) in
                 switch algorithm {
                 case .direct:

@@ -123,14 +123,14 @@ private final class FusedAttributes {
         handle = try ComputeContext.makeAttributes()
         guard let activation else { return }
         var operations: dnnl_post_ops_t?
-        try check(dnnl_post_ops_create(&operations), .fuse(activation))
+        try check(dnnl_post_ops_create(&operations), .fuse(activation.name))
         defer { dnnl_post_ops_destroy(operations) }
         for stage in activation.stages ?? [] {
             try check(
                 onednn_append_eltwise(operations, stage.algorithm, stage.alpha, stage.beta),
-                .fuse(activation))
+                .fuse(activation.name))
         }
-        try check(dnnl_primitive_attr_set_post_ops(handle, operations), .fuse(activation))
+        try check(dnnl_primitive_attr_set_post_ops(handle, operations), .fuse(activation.name))
     }
 
     deinit { dnnl_primitive_attr_destroy(handle) }

@@ -11,9 +11,9 @@ final class WinogradConvolution: ConvolutionPass {
     private let weights: Memory
     /// Filled up to whole blocks of channels, or nil.
     private let bias: Memory?
-    /// Of the output.
+    /// The least and the greatest value of the output.
     private let bounds: Bounds
-    /// Of the values, given beside the input, where the input counts; nil where it always does.
+    /// Where the values that are given beside the input lie if the input counts; nil where it always counts.
     private let gate: Bounds?
     private let division: WinogradDivision
     private let context: ComputeContext
@@ -67,7 +67,7 @@ final class WinogradConvolution: ConvolutionPass {
         guard let activation else { return nil }
         guard let bounds = activation.bounds else {
             throw EngineError(
-                action: .fuse(activation), status: Int(dnnl_unimplemented.rawValue))
+                action: .fuse(activation.name), status: Int(dnnl_unimplemented.rawValue))
         }
         return bounds
     }
@@ -92,7 +92,7 @@ final class WinogradConvolution: ConvolutionPass {
             return filled
         }
         weights = try context.weights(
-            operation.weights, as: .winograd(direction),
+            operation.weights, as: .winograd(isGradient: direction == .backward),
             in: .plain([shape.preparedCount])
         ) { memory in
             Self.prepare(operation.weights, direction, for: shape, into: memory)

@@ -8,9 +8,9 @@ import Words
 public struct Dense: Unnarrowed {
     /// How the weights lie in memory.
     public enum Order: Sendable, Hashable {
-        /// As PyTorch keeps them: x·Wᵀ.
+        /// PyTorch's order: x·Wᵀ.
         case outputsByInputs
-        /// As Keras keeps them: x·W.
+        /// Keras's order: x·W.
         case inputsByOutputs
     }
 

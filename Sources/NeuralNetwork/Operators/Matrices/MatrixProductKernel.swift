@@ -16,7 +16,7 @@ final class MatrixProductKernel: Kernel {
     /// A factor: an input or a constant of the network.
     private struct Operand {
         let shape: Shape
-        /// Of the kernel's inputs; nil for a constant.
+        /// Which of the kernel's inputs it is; nil for a constant.
         let input: Int?
         let constant: Tensor?
     }

@@ -3,7 +3,7 @@ import Words
 
 /// Values of the network itself as a layer's output, whatever its input.
 public struct ConstantLayer: PlainOperator {
-    /// With the batch, for which the network was built.
+    /// Their shape has the batch, for which the network was built.
     public let value: Tensor
 
     public init(_ value: Tensor) {

@@ -3,7 +3,7 @@ import Words
 
 /// A fixed value beside a batch: the same for each of its items.
 struct FixedInput: PlainOperator {
-    /// For one item of the batch.
+    /// The value for one item of the batch.
     let value: Tensor
 
     init(_ value: Tensor) {

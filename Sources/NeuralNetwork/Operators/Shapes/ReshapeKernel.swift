@@ -24,7 +24,7 @@ final class ReshapeKernel: Kernel {
     }
 }
 
-/// A kernel whose output loses its axes of extent 1 after the channels.
+/// A kernel with an output that loses its axes of extent 1 after the channels.
 final class FlatteningKernel: Kernel {
     private let kernel: any Kernel
     private let reshape: ReshapeKernel
