@@ -2,7 +2,7 @@ import ModelFormats
 import NeuralNetwork
 import Tensors
 
-/// What a network makes of one picture: one forward pass whose layers are all kept, and the backward passes made of
+/// What a network makes of one picture: one forward pass that keeps all layers, and the backward passes made of
 /// it so far. Every explanation of the picture draws on these.
 ///
 /// Not Sendable: it stays on the queue that made it.
@@ -10,7 +10,7 @@ public final class Analysis {
     public let model: Model
     public let subject: Subject
     public let forward: ForwardPass
-    /// Of the model's graph, for further passes.
+    /// Runs the model's graph in further passes.
     public let executor: Executor
     /// All classes, the most probable first; empty for a network without a classifier.
     public let predictions: [Prediction]
@@ -50,7 +50,7 @@ public final class Analysis {
         return pass
     }
 
-    /// Runs the part of the network above a layer, whose input is the layer's output; what comes to it past the layer
+    /// Runs the part of the network above a layer: its input is the layer's output; what comes to it past the layer
     /// stays that of the picture.
     func network(above layer: Node) throws -> Executor {
         let (graph, _) = try model.graph.upperPart(above: layer.id, given: forward)

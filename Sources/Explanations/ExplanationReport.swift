@@ -26,7 +26,7 @@ public struct ExplanationReport: Codable, Equatable {
     public let output: String?
     /// The array's file, or null.
     public let raw: String?
-    /// Of the array: feature maps C×H×W, a heat map H×W.
+    /// The array's shape: feature maps C×H×W, a heat map H×W.
     public let shape: [Int]
     public let minimum: Float
     public let maximum: Float

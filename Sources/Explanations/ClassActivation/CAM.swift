@@ -63,7 +63,7 @@ public struct CAM: LayerMapMethod {
 
 /// A classifier that is one dense layer on the means of the last maps, or the means of one map for each class.
 struct PooledClassifier {
-    /// The layer whose maps are averaged.
+    /// The layer with the maps that are averaged.
     let maps: Int
     /// Classes × channels; nil where channels are classes.
     private let weights: Dense?

@@ -17,7 +17,7 @@ struct ChannelMasks {
             from: (activations.shape[1], activations.shape[2]), to: (input.shape[2], input.shape[3]))
     }
 
-    /// Channels whose map is not the same everywhere.
+    /// Channels with a map that is not the same everywhere.
     var variedChannels: [Int] {
         let plane = activations.shape[1] * activations.shape[2]
         return activations.withUnsafeBufferPointer { values in

@@ -16,7 +16,7 @@ extension LayerMapMethod {
         options.presentation(of: explanation.raw, over: explanation.subject)
     }
 
-    /// The answer whose heat map is max(`map`, 0).
+    /// The answer with the heat map max(`map`, 0).
     func answer(_ question: Question, _ analysis: Analysis, map: Tensor) -> Explanation {
         let rectified = map.withUnsafeBufferPointer { values in
             Tensor(map.shape) { destination in
@@ -30,7 +30,7 @@ extension LayerMapMethod {
     }
 }
 
-/// A method whose heat map is a weighted sum of a layer's maps: a method supplies only how they are combined.
+/// A method with a heat map that is a weighted sum of a layer's maps: a method supplies only how they are combined.
 public protocol ClassActivationMethod: LayerMapMethod {
     /// The map before it is rectified, H×W.
     ///

@@ -41,7 +41,7 @@ public struct ScoreCAM: LayerMapMethod {
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
         let masks = ChannelMasks(activations, input: analysis.subject.input)
         var scores = [Float](repeating: -.infinity, count: activations.shape[0])
-        // Constant maps make masks of zeros, whose score is the same for all of them.
+        // Constant maps make masks of zeros, which all have the same score.
         let varied = masks.variedChannels
         let isVaried = Set(varied)
         let constant = scores.indices.filter { !isVaried.contains($0) }

@@ -39,7 +39,7 @@ public struct Evaluation: Sendable {
     }
 
     public let metric: any EvaluationMetric
-    /// The method whose answer was measured.
+    /// The method that gave the answer that was measured.
     public let method: any ExplanationMethod
     public let curves: [Curve]
     public let horizontal: Axis

@@ -16,7 +16,7 @@ struct LinearImputer {
     private static let absent = Int32.max
     private static let offsets = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
     private static let weights = offsets.map { $0.0 == 0 || $0.1 == 0 ? 1.0 / 6 : 1.0 / 12 }
-    /// Of the greatest kept value: what may be left of an equation.
+    /// What may be left of an equation, as a share of the greatest kept value.
     private static let tolerance = 1e-7
     private static let iterationLimit = 5000
 

@@ -18,7 +18,7 @@ public struct ROAD: EvaluationMetric {
         """
     public let isHigherBetter = true
 
-    /// Of the map: pixels above are removed.
+    /// Percentiles of the map; the pixels above are removed.
     private static let percentiles = [90, 80, 70, 60, 50, 40, 30, 20, 10]
     /// Deviation of the normal noise on filled pixels.
     private static let noise = 0.01
@@ -101,7 +101,7 @@ public struct ROAD: EvaluationMetric {
             score: isWhole ? sum / Double(pairs.count) : nil, notices: notices)
     }
 
-    /// The pixels whose value is at least the percentile of all, which numpy interpolates linearly in single precision.
+    /// The pixels with a value of at least the percentile of all, which numpy interpolates linearly in single precision.
     static func isRemoved(_ map: Tensor, above percentile: Int) -> [Bool] {
         let values = map.values
         let sorted = values.sorted()

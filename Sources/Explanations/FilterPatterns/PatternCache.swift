@@ -4,7 +4,7 @@ import ModelFormats
 import NeuralNetwork
 import Tensors
 
-/// Patterns kept on disk, each as a small PNG file whose name says what decided it: network, weights, layer, recipe and
+/// Patterns kept on disk, each as a small PNG file with a name that says what decided it: network, weights, layer, recipe and
 /// filter.
 ///
 /// Nothing here is needed: what cannot be read or written is as if it had never been kept.

@@ -10,12 +10,12 @@ import Tensors
 struct WavePattern: PatternDescription {
     private let waves: WavePlane
     private let transform: ColourTransform
-    /// Of every value of a spectrum: √(HW) / max(f, 1 / max(H, W)), and lucid's division by 4.
+    /// The factor of every value of a spectrum: √(HW) / max(f, 1 / max(H, W)), and lucid's division by 4.
     private let scale: [Float]
 
     /// Step length of Adam.
     private static let rate: Float = 0.05
-    /// Of the random start.
+    /// The standard deviation of the random start.
     private static let deviation = 0.01
     /// What it is multiplied by each time that the filter does not answer, which happens behind rectifiers.
     private static let revival = 4.0

@@ -4,7 +4,7 @@ import Tensors
 /// DeepLIFT above a layer.
 struct Contributions {
     private let executor: Executor
-    /// Of the layer's output for the photo.
+    /// The pass of the layer's output for the photo.
     private let pass: ForwardPass
     private let scores: Tensor
 

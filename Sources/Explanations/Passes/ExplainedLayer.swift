@@ -23,6 +23,6 @@ struct ExplainedLayer {
         }
     }
 
-    /// The network above, whose input is what is explained.
+    /// The network above; its input is what is explained.
     func upperNetwork(of analysis: Analysis) throws -> Executor { try analysis.network(above: node) }
 }

@@ -4,7 +4,7 @@ import Tensors
 /// The gradients of class scores at a network's input for many inputs, a batch at a time; the classes share each forward
 /// pass.
 struct GradientBatches {
-    /// Runs the network whose input is looked at.
+    /// Runs the network at the input of which gradients are taken.
     let executor: Executor
     private let pass: GradientPass
     /// Positions among the scores.

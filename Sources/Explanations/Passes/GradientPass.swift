@@ -5,7 +5,7 @@ import Tensors
 /// Scores of a batch of inputs and the gradients of some of them at the inputs.
 ///
 /// Where a network ends in large dense layers and memory holds no batch of its maps, the convolutions run one input at a
-/// time, and the dense layers, whose weights take long to read, once for the whole batch.
+/// time, and the dense layers, with weights that take long to read, once for the whole batch.
 struct GradientPass {
     /// Bytes that an input of a batch takes.
     let bytesPerItem: Int
@@ -58,7 +58,7 @@ struct GradientPass {
 
     /// - Parameters:
     ///   - inputs: N×C×H×W.
-    ///   - classIndexes: whose scores' gradients are wanted.
+    ///   - classIndexes: the classes for which gradients of the scores are wanted.
     func run(_ inputs: Tensor, classIndexes: [Int], cancellation: Cancellation?) throws -> Result {
         guard let halves else {
             let pass = try executor.forward(inputs, cancellation: cancellation)

@@ -3,7 +3,7 @@ import Tensors
 
 /// What LIME found out: the superpixels and a local model of the classes that it looked at.
 public struct LIMEDetails: Sendable {
-    /// Of what the network sees of the photo.
+    /// The parts of what the network sees of the photo.
     public let superpixels: SuperpixelMap
     /// What the network sees of the photo, in the map's size.
     public let picture: Picture

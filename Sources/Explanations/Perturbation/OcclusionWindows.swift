@@ -1,7 +1,7 @@
 import Imaging
 import Tensors
 
-/// The positions of a window that slides over a picture, in an order whose beginning is spread over all of it.
+/// The positions of a window that slides over a picture, in an order that begins spread over all of it.
 struct OcclusionWindows {
     private let windows: [PixelRectangle]
 

@@ -77,7 +77,7 @@ struct GradientSHAP {
         }
     }
 
-    /// Photos of the background whose scores are computed at once, where memory allows it; else one by one.
+    /// How many photos of the background have their scores computed at once, where memory allows it; else one by one.
     private static let scoreBatch = 16
     /// Bytes that they may take.
     private static let scoreMemory = 256 << 20

@@ -14,7 +14,7 @@ struct OwenValues {
         let weight: Double
     }
 
-    /// A part whose halves are being looked at.
+    /// A part with halves that are being looked at.
     private struct Division {
         let part: Part
         let first, second: PictureBlock

@@ -25,7 +25,7 @@ public struct HiddenSuperpixels: Sendable {
         }
     }
 
-    /// Of the extent of the network's input.
+    /// The superpixels, over the extent of the network's input.
     public let superpixels: SuperpixelMap
     /// C×H×W, preprocessed.
     let input: Tensor

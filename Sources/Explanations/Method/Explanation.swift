@@ -47,7 +47,7 @@ public struct Explanation: Sendable {
         }
     }
 
-    /// An answer whose array says it all.
+    /// An answer that its array says in full.
     init<Method: ExplanationMethod>(
         _ method: Method, _ question: Question, _ analysis: Analysis, raw: Tensor, notices: [Words]
     ) where Method.Details == Void {
