@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Tensors
 import Words
 
@@ -84,9 +85,8 @@ extension ONNXError {
                 .duplicate(place, output: "y"), .noInput(place, 1),
                 .inputCount(place, expected: 2..<4, found: 5),
                 .outputCount(place, expected: 1..<2, found: 3),
-                .shape(place, .inputCount(expected: 1, found: 2)),
                 .tooLarge(place, elements: 2, limit: 1),
-            ] + tensors.map { .tensor("w", problem: $0) }
+            ] + ShapeError.examples.map { .shape(place, $0) } + tensors.map { .tensor("w", problem: $0) }
             + files.map { .external(tensor: "w", location: "w.bin", problem: $0) }
             + ONNXExpectation.examples.flatMap { expectation -> [Fact] in
                 [
