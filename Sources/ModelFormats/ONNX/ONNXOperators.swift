@@ -12,7 +12,7 @@ enum ONNXOperators {
             maximumPooling, averagePooling, powerPooling, globalAveragePooling, globalMaximumPooling,
             globalPowerPooling, unpooling,
             reshape, flatten, squeeze, unsqueeze, identity, transpose, concatenation, split, depthToSpace,
-            spaceToDepth, slice, gather, expand, tile, pad, resize, upsample, affineGrid,
+            spaceToDepth, slice, gather, expand, tile, pad, resize, upsample, affineGrid, gridSample,
             constant, constantOfShape, range, shape, size, cast, castLike, choice, dropout,
             conditional, loop, scan,
         ]
