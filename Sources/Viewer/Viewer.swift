@@ -22,6 +22,7 @@ public enum Viewer {
     public static func run(_ options: ViewerOptions, cancellation: Cancellation) throws {
         var start = try Start(options, cancellation: cancellation)
         adoptLastSession(into: &start.state, options)
+        start.state.speak(desktop: options.language)
         let loop = try EventLoop(start)
         loop.run()
         keep(loop.state)
@@ -34,7 +35,9 @@ public enum Viewer {
     public static func draw(
         _ options: ViewerOptions, to path: String, cancellation: Cancellation
     ) throws -> Drawing {
-        let offScreen = try OffScreen(try Start(options, cancellation: cancellation))
+        var start = try Start(options, cancellation: cancellation)
+        start.state.speak(desktop: options.language)
+        let offScreen = try OffScreen(start)
         offScreen.complete()
         let state = offScreen.screen.state
         if let failure = state.failure { throw failure }

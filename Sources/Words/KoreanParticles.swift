@@ -1,6 +1,6 @@
-/// Particles of Korean that depend on the sound before them, which in a pattern is not known beforehand: written as
+/// Particles of Korean that depend on the sound before them, which in a template is not known beforehand: written as
 /// `을(를)`, they become one of the two where the sound is known.
-public enum KoreanParticles {
+enum KoreanParticles {
     private struct Pair {
         let written, afterConsonant, afterVowel: String
         /// Whether ㄹ counts as a vowel.
@@ -18,7 +18,7 @@ public enum KoreanParticles {
 
     private enum Sound { case vowel, l, consonant }
 
-    public static func resolved(_ text: String) -> String {
+    static func resolved(_ text: String) -> String {
         guard text.contains("(") else { return text }
         var text = text
         for pair in pairs {
@@ -38,7 +38,7 @@ public enum KoreanParticles {
         return text
     }
 
-    /// Of a syllable of Hangul or a digit as it is read; nil for letters that may be read in several ways.
+    /// The last sound of a syllable of Hangul or of a digit as it is read; nil for letters that may be read in several ways.
     private static func sound(atTheEndOf text: String) -> Sound? {
         guard let last = text.last(where: { !"”\"'’)]」』".contains($0) })?.unicodeScalars.first else {
             return nil

@@ -5,7 +5,7 @@ import Foundation
 /// A language is one file, `Resources/translations/CODE.json`, beside, if it has any, the names of ImageNet's classes:
 ///
 ///     { "title": "한국어", "texts": { "There is no file {1}; check the path.": "{1} 파일이 없습니다. …" } }
-public struct Language: Sendable {
+public struct Language: Sendable, Equatable {
     /// As in ISO 639-1.
     public let code: String
     /// What it calls itself.
@@ -92,11 +92,11 @@ public struct Language: Sendable {
 }
 
 /// A text with `{1}`, `{2}` … for its arguments.
-struct Template: Sendable {
+struct Template: Sendable, Equatable {
     let text: String
     private let pieces: [Piece]
 
-    private enum Piece: Sendable {
+    private enum Piece: Sendable, Equatable {
         case literal(Substring)
         case placeholder(Int)
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-// Numbers for people, the same on the command line and in the window. They are the same in every language, so that words take
-// them verbatim.
+// Numbers for people, the same on the command line and in the window. All but the countdown are the same in every language, so
+// that words take them verbatim.
 
 extension Double {
     /// Seconds in up to three digits: `4.2 ms`, `340 ms`, `1.27 s`, `83.0 s`.
@@ -13,7 +13,7 @@ extension Double {
     }
 
     /// Seconds that something will still take, rounded up: `11 s`, `2 min 5 s` or `3 h 20 min`.
-    public var asCountdown: String {
+    public var asCountdown: Words {
         let seconds = Int(Swift.max(0, Swift.min(self, 359_999)).rounded(.up))
         if seconds < 60 { return "\(seconds) s" }
         if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }

@@ -30,6 +30,6 @@ import Testing
         #expect(
             Colormap.allCases.map(\.name) == ["viridis", "magma", "cividis", "grey", "jet", "jet-matplotlib"])
         #expect(Set(Colormap.allCases.map(\.title)).count == Colormap.allCases.count)
-        #expect(Colormap.allCases.allSatisfy { $0.summary.hasSuffix(".") })
+        #expect(Colormap.allCases.allSatisfy { $0.summary.english.hasSuffix(".") })
     }
 }

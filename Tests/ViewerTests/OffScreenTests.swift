@@ -227,26 +227,42 @@ import Testing
 
     @Test func theLanguageChangesAllWordsAndNothingElse() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam", photo: "coffee.png")
-        window.screen.state.language = .english
+        let korean = try #require(try Languages().language("ko"))
         let english = window.picture()
         let controls = try #require(window.screen.scene?.controls.map(\.name))
         let result = try part("result.2", of: window)
-        #expect(window.screen.canvas.translation("Photo") == "Photo")
-        #expect(window.screen.state.perform(.toggleLanguage) == .redraw)
-        let korean = window.picture()
-        #expect(window.screen.canvas.translation("Photo") == "사진")
-        #expect(window.screen.state.preferences.language == "ko")
-        #expect(korean != english)
+        #expect(window.screen.canvas.language("Photo") == "Photo")
+        window.screen.state.language = korean
+        #expect(window.picture() != english)
+        #expect(window.screen.canvas.language("Photo") == "사진")
         #expect(window.screen.scene?.controls.map(\.name) == controls)
         #expect(try part("result.2", of: window) == result)
-        #expect(window.screen.state.perform(.toggleLanguage) == .redraw)
+        window.screen.state.language = .english
         #expect(window.picture() == english)
+    }
+
+    @Test func theListOfLanguagesIsDrawnAndChosenByAClick() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        #expect(window.screen.state.perform(.toggleLanguages) == .look(.languages))
+        let (languages, _) = try Languages().all()
+        #expect(window.screen.state.receive(.languages(languages, failure: nil)) == .redraw)
+        window.screen.draw()
+        let controls = try #require(window.screen.scene?.controls)
+        let row = try #require(controls.first { $0.name == "language.ko" })
+        let middle = Point(x: row.frame.midX, y: row.frame.midY)
+        #expect(window.screen.scene?.control(at: middle)?.name == "language.ko")
+        for control in controls where control.name.hasPrefix("language") && !control.isVeil {
+            #expect(control.frame.x >= 0 && control.frame.maxX <= Canvas.logicalWidth)
+            #expect(control.frame.y >= 0 && control.frame.maxY <= Canvas.logicalHeight)
+        }
+        window.perform(try #require(row.action))
+        #expect(window.screen.state.language.code == "ko")
+        #expect(window.screen.state.preferences.language == "ko")
     }
 
     @Test func koreanFindsClassesByTheirName() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
-        window.screen.state.language = .korean
-        window.screen.draw()
+        window.screen.state.language = try #require(try Languages().language("ko"))
         window.perform(.pick(.classes))
         window.perform(.type("사모예드"))
         guard case .picker(let picker)? = window.screen.state.popover else {

@@ -13,12 +13,18 @@ import Testing
         #expect(Strings.caption(ofLayer: name, in: scope) == caption)
     }
 
-    @Test func numbersAreWrittenForPeople() {
-        #expect(Strings.grouped(4_694_024) == "4\u{202F}694\u{202F}024")
-        #expect(Strings.grouped(12) == "12")
-        #expect(Strings.time(0.0042) == "4.2 ms")
-        #expect(Strings.time(0.34) == "340 ms")
-        #expect(Strings.time(1.5) == "1.50 s")
+    @Test func wordsHaveTheirNumbers() {
         #expect(Strings.channels(64..<128, of: 512).english == "channels 65–128 of 512")
+        #expect(Strings.channels(0..<1, of: 1).english == "1 channel")
+        #expect(Strings.parameters(4_694_024).english == "4\u{202F}694\u{202F}024 parameters")
+        #expect(
+            Strings.progress(WorkProgress(fraction: 0.25, elapsed: 40)).english
+                == "Computing … 25 %, 2 min 0 s left   Esc stops")
+    }
+
+    @Test func everyCaptionIsGoneThrough() {
+        #expect(Strings.captions.all.count > 60)
+        #expect(Strings.all.contains(Strings.loading))
+        #expect(Strings.all.allSatisfy { !$0.isEmpty })
     }
 }

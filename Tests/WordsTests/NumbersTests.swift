@@ -14,7 +14,7 @@ import Testing
 
     @Test func countsDown() {
         #expect(
-            [-1, 0, 0.2, 59.5, 125, 12_000, 1e12].map(\.asCountdown)
+            [-1, 0, 0.2, 59.5, 125, 12_000, 1e12].map(\.asCountdown.english)
                 == ["0 s", "0 s", "1 s", "1 min 0 s", "2 min 5 s", "3 h 20 min", "99 h 59 min"])
     }
 

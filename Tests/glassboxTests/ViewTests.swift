@@ -72,7 +72,10 @@ import Testing
             atPath: program.path("share/fonts"), withDestinationPath: Program.root.path + "/fonts")
         try FileManager.default.createDirectory(
             atPath: program.path("share/Resources/translations"), withIntermediateDirectories: true)
-        for content in ["{\"Photo\": 1}", "", "{\"{1}{2}\": \"x\"}", "\u{0}"] {
+        for content in [
+            "{\"title\": \"x\", \"texts\": {\"Photo\": 1}}", "", "\u{0}",
+            "{\"title\": \"x\", \"texts\": {\"{1} of {2}\": \"x\"}}",
+        ] {
             try program.write(Data(content.utf8), "share/Resources/translations/ko.json")
             let run = try program.run(
                 ["view", Program.photo("coffee.png"), "--screenshot", "window.png"],

@@ -57,9 +57,17 @@ class FindingTests(WindowCase):
     def test_changes_its_language(self):
         window = self.open(photo("cat.png"), language="ko_KR.UTF-8")
         korean = window.screenshot()
-        window.key("l", result=False)
+        window.open_languages()
+        window.key("Escape", result=False)
+        self.assertNotIn("language.en", window.controls)
+        self.assertEqual(window.screenshot(), korean)
+        window.open_languages()
+        window.key("Up", result=False)
+        window.key("Return", result=False)
         self.assertNotEqual(window.screenshot(), korean)
-        window.key("l", result=False)
+        window.open_languages()
+        window.key("Down", result=False)
+        window.key("Return", result=False)
         self.assertEqual(window.screenshot(), korean)
 
     def test_changes_its_appearance(self):

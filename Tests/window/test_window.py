@@ -100,12 +100,14 @@ class WindowTests(WindowCase):
     def test_speaks_korean_by_key_and_by_button(self):
         window = self.open(photo("cat.png"))
         english = window.screenshot()
-        window.key("l", result=False)
+        window.open_languages()
+        window.click("language.ko", result=False)
         korean = window.screenshot()
         self.assertNotEqual(korean, english)
         result = window.controls["result.0"]
         self.assertEqual(korean.part(result), english.part(result))
         window.click("language", result=False)
+        window.click("language.en", result=False)
         self.assertEqual(window.screenshot(), english)
 
     def test_ends_with_escape(self):

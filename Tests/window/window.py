@@ -184,6 +184,11 @@ class Window:
         self.wait_for(lambda: not self.state["busy"], "whole answer")
         self.settle()
 
+    def open_languages(self) -> None:
+        """Opens the list of languages and waits until all of them are found."""
+        self.key("l", result=False)
+        self.wait_for(lambda: "language.ko" in self.controls, "the list of languages")
+
     def drop(self, *paths: str, result: bool = True) -> None:
         box = self.controls["result"]
         middle = [str(box.x + box.width // 2), str(box.y + box.height // 2)]

@@ -1,3 +1,5 @@
+import Words
+
 /// How a number from 0 to 255 becomes a colour.
 public enum Colormap: String, CaseIterable, Sendable {
     case viridis, magma, cividis, grey, jet
@@ -21,7 +23,7 @@ public enum Colormap: String, CaseIterable, Sendable {
     }
 
     /// One sentence for help and menus.
-    public var summary: String {
+    public var summary: Words {
         switch self {
         case .viridis: "Dark violet over green to yellow, even in lightness."
         case .magma: "Black over purple to pale yellow, even in lightness."

@@ -1,3 +1,5 @@
+import Words
+
 /// How the values of a feature map become the numbers 0 to 255 that a ``Colormap`` takes.
 public enum MapNormalisation: String, CaseIterable, Sendable {
     /// Each map by itself: minus its mean, divided by its standard deviation, ×64, +128, as in Chollet's
@@ -14,7 +16,7 @@ public enum MapNormalisation: String, CaseIterable, Sendable {
     public var name: String { rawValue }
 
     /// One sentence for help and menus.
-    public var summary: String {
+    public var summary: Words {
         switch self {
         case .zScore: "Each map around its own mean, one standard deviation being a quarter of the colours."
         case .perMap: "Each map from its own least to its own greatest value."

@@ -115,7 +115,7 @@ enum KeyBindings {
             keys: [key(SDLK_f), key(SDLK_F11)], caption: "F", action: .toggleFullScreen,
             description: "Full screen"),
         Binding(
-            keys: [key(SDLK_l)], caption: "L", action: .toggleLanguage, description: "Korean or English"),
+            keys: [key(SDLK_l)], caption: "L", action: .toggleLanguages, description: "Language"),
         Binding(
             keys: [key(SDLK_h), key(SDLK_F1), key(SDLK_QUESTION), key(SDLK_SLASH, shift: true)], caption: "H",
             action: .toggleKeys, description: "This list"),
@@ -167,9 +167,18 @@ enum KeyBindings {
             description: "Close"),
     ]
 
+    /// While the list of languages is open, before ``all``.
+    static let inLanguages: [Binding] = [
+        Binding(keys: [key(SDLK_DOWN)], caption: "↓", action: .step(1), description: "Next row"),
+        Binding(keys: [key(SDLK_UP)], caption: "↑", action: .step(-1), description: "Previous row"),
+        Binding(
+            keys: [key(SDLK_RETURN), key(SDLK_KP_ENTER)], caption: "Enter", action: .confirm,
+            description: "Take what is highlighted"),
+    ]
+
     /// What keys mean depends on what is open.
     enum Context {
-        case window, modelMenu, textField, browser
+        case window, modelMenu, textField, browser, languages
     }
 
     static func action(for key: Key, in context: Context = .window) -> Action? {
@@ -179,6 +188,7 @@ enum KeyBindings {
             case .modelMenu: inModelMenu + all
             case .textField: inTextField
             case .browser: inBrowser + inTextField
+            case .languages: inLanguages + all
             }
         return bindings.first { $0.keys.contains(key) }?.action
     }

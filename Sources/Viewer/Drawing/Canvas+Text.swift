@@ -69,14 +69,9 @@ extension Canvas {
 
     func pixelSize(_ size: Double) -> Int32 { Int32(max(6, (size * scale).rounded())) }
 
-    /// A text in the person's language.
-    func string(_ words: Words) -> String {
-        words.isVerbatim ? words.english : translation(words.english)  // bridge
-    }
-
     /// The width of a line in logical pixels.
     func width(of words: Words, size: Double, weight: FontWeight = .regular) -> Double {
-        measured(string(words), size: size, weight: weight)
+        measured(language(words), size: size, weight: weight)
     }
 
     private func measured(_ text: String, size: Double, weight: FontWeight) -> Double {
@@ -99,7 +94,7 @@ extension Canvas {
         _ words: Words, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
         _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
     ) -> Double {
-        let text = string(words)
+        let text = language(words)
         let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
         let shown = fitted(text, width: rect.width, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
@@ -124,7 +119,7 @@ extension Canvas {
         _ words: Words, in rect: Rect, size: Double, weight: FontWeight = .regular,
         _ colour: Colour = Theme.text
     ) {
-        let text = string(words)
+        let text = language(words)
         let size = shrunk(size, to: rect.height, text, weight: weight, least: 2 / 3)
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
@@ -150,7 +145,7 @@ extension Canvas {
     ) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in string(words).split(separator: " ") {
+        for word in language(words).split(separator: " ") {
             let longer = line.isEmpty ? String(word) : line + " " + word
             if !line.isEmpty, measured(longer, size: size, weight: weight) > limit {
                 lines.append(line)

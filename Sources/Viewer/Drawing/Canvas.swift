@@ -2,6 +2,7 @@ import CSDL2
 import Imaging
 import ModelFormats
 import Tensors
+import Words
 
 /// Draws on an SDL renderer in logical pixels; text and corners are rasterised for the real ones.
 ///
@@ -22,8 +23,8 @@ final class Canvas {
     var cornerTextures: [Int: OpaquePointer] = [:]
     private var pictureTextures: [String: (version: Int, texture: OpaquePointer)] = [:]
     let fonts: FontCache
-    /// What puts every text that is drawn or measured into the person's language.
-    var translation = Translation.english
+    /// The person's, in which all that is drawn or measured is written.
+    var language = Language.english
     private var clips: [Rect] = []
 
     /// - Throws: `FileError` without the fonts, ``ViewerError/drawing(_:)``.

@@ -67,8 +67,7 @@ final class Screen {
     }
 
     func draw() {
-        if state.translation.language != state.language { changeLanguage() }
-        canvas.translation = state.translation
+        canvas.language = state.language
         let scene = Scene(canvas: canvas, state: state)
         Theme.$appearance.withValue(state.preferences.appearance) { WindowView.draw(in: scene) }
         self.scene = scene
@@ -76,16 +75,6 @@ final class Screen {
         if !wanted.isEmpty { worker.files.makeThumbnails(of: wanted) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
-    }
-
-    /// Without the words of the state's language the window stays as it is and says why.
-    private func changeLanguage() {
-        do {
-            state.translation = try Translation(state.language)
-        } catch {
-            state.language = state.translation.language
-            state.notice = Strings.sentence(for: error)
-        }
     }
 
     /// The control that the keyboard is at.

@@ -66,8 +66,9 @@ enum Action: Hashable, Sendable {
     case showStage(Int)
     case toggleKeys
     case toggleFullScreen
-    /// English or Korean.
-    case toggleLanguage
+    case toggleLanguages
+    /// The position in ``LanguageMenu/languages``.
+    case chooseLanguage(Int)
     case notify(Words)
     case closeOrCancel
     case quit

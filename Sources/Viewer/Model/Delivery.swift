@@ -94,7 +94,7 @@ struct PhotoWithout: Sendable {
 struct Answer: Sendable {
     /// A picture with the words under it.
     struct Panel: Sendable {
-        enum Role: Sendable {
+        enum Role: Sendable, CaseIterable {
             case photo, heat, overlay
         }
 

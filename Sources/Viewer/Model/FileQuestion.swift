@@ -1,4 +1,5 @@
 import Imaging
+import Words
 
 /// What the window wants to know of the disk, which may be slow: the loop never waits for it.
 enum FileQuestion: Equatable, Sendable {
@@ -13,6 +14,8 @@ enum FileQuestion: Equatable, Sendable {
     case open([String], Origin)
     /// What of the catalogue is here, and which folders there are.
     case inventory
+    /// All languages that the window can speak.
+    case languages
 }
 
 /// What was found on the disk.
@@ -24,6 +27,8 @@ enum FileFinding: Sendable {
     case thumbnail(String, Picture?)
     case opened(OpenedFiles)
     case inventory(Inventory)
+    /// English and all others, and why one of them cannot be used.
+    case languages([Language], failure: (any Error)?)
 }
 
 /// What can be opened of files that were dropped, pasted, typed or chosen.

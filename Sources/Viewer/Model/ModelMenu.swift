@@ -45,7 +45,7 @@ struct ModelMenu: Equatable {
             let network = inventory.networks[entry.name]
             return Row(
                 choice: choice, kind: Kind(network?.state ?? .available), title: entry.title,
-                licence: Words(bridging: entry.licence),
+                licence: Words(verbatim: entry.licence),
                 size: network?.size ?? "",
                 description: Strings.description(of: entry))
         }

@@ -5,111 +5,17 @@ import NeuralNetwork
 import Tensors
 import Words
 
-/// The window's words.
+/// The window's words: those of ``Captions`` under their names, and here those with varying parts.
+@dynamicMemberLookup
 enum Strings {
-    static let windowTitle: Words = "Glassbox"
-    static let loading: Words = "Loading …"
-    static let analysing: Words = "Analysing …"
-    static let computing: Words = "Computing …"
-    static let photo: Words = "Photo"
-    static let predictions: Words = "Predictions"
-    static let noPredictions: Words = "This network has no classifier."
-    static let input: Words = "Input"
-    static let output: Words = "Output"
-    static let more: Words = "More"
-    static let moreHint: Words = "All methods (O)"
-    static let options: Words = "Options"
-    static let optionsHint: Words = "What the method is computed with (P)"
-    static let methodsHeading: Words = "Methods"
-    static let keys: Words = "Keys"
-    static let layerLabel: Words = "Layer:"
-    static let modeLabel: Words = "Mode:"
-    static let classLabel: Words = "Class:"
-    static let keysHint: Words = "H  keys     S  save     N  next photo     M  network     F  full screen"
-    static let open: Words = "Open"
-    static let openFile: Words = "Open a file"
-    static let openHint: Words =
-        "All photos; open pictures, folders and networks (Ctrl O, or drop them anywhere)"
-    static let openHeading: Words = "Open"
-    static let openPhotos: Words = "Open photos"
-    static let parentHint: Words = "The folder around this one"
-    static let pathHint: Words = "Type a path or a part of a name"
-    static let browserFoot: Words =
-        "↑ ↓ ← → and Enter choose. Pictures, folders of pictures, ONNX, Keras, PyTorch and safetensors networks, and sessions."
-    static let nothingToOpen: Words = "There is no picture, network, session or folder here."
-    static let nothingFound: Words = "Nothing has that name."
-    static let allClasses: Words = "All …"
-    static let allClassesHint: Words = "Every class of the network, to search (C)"
-    static let findClass: Words = "Type a part of a class's name"
-    static let findLayer: Words = "Type a part of a layer's name or kind"
-    static let find: Words = "Find"
-    static let findHint: Words = "Find a layer by its name (/)"
-    static let export: Words = "Save"
-    static let exportHint: Words = "Save pictures and values, copy the command line (E)"
-    static let compare: Words = "Compare"
-    static let compareHint: Words = "Several answers beside each other (V)"
-    static let evaluate: Words = "Measure"
-    static let evaluateHint: Words = "How far the answer can be trusted, as curves (T)"
-    static let noEvaluation: (title: Words, description: Words) = (
-        title: "Nothing", description: "The answer alone."
-    )
-    static let measuring: Words = "Measuring …"
-    static let guide: Words = "About"
-    static let guideHint: Words = "What the method computes, how to read it, what it cannot tell (I)"
-    static let guideComputes: Words = "WHAT IS COMPUTED"
-    static let guideFormula: Words = "THE FORMULA"
-    static let guideReading: Words = "HOW TO READ IT"
-    static let guideLimits: Words = "WHAT IT CANNOT TELL"
-    static let noComparison: (title: Words, description: Words) = (
-        title: "One answer", description: "The chosen method alone."
-    )
-    static let seed: Words = "seed"
-    static let seedHint: Words = "Where all randomness comes from: the same seed gives the same picture."
-    static let nothingToUndo: Words = "There is nothing to undo or redo."
-    static let lastPhoto: Words = "This is the only photo; open another before you take it off the list."
-    static let noPhotosInFolder: Words = "There are no pictures in that folder."
-    static let nothingToPaste: Words = "The clipboard does not hold the path of a file."
-    static let cannotCopy: Words = "The clipboard cannot be reached."
-    static let closeHint: Words = "Esc closes"
-    static let low: Words = "no evidence"
-    static let high: Words = "strongest"
-    static let recommended: Words = "Grad-CAM says most at this layer."
-    static let nothingYet: Words = "Nothing to save yet: there is no result."
-    static let saving: Words = "Saving …"
-    static let stopped: Words = "Stopped."
-    static let droppedText: Words = "Text cannot be opened; drop a photo as a file."
-    static let previousPhoto: Words = "Previous photo (Shift N)"
-    static let nextPhoto: Words = "Next photo (N)"
-    static let networkHint: Words = "Other networks (M)"
-    static let modelMenuFoot: Words =
-        "↑ ↓ and Enter choose. Drop a model file on the window to open it: ONNX, Keras, PyTorch or safetensors."
-    static let connecting: Words = "Connecting …"
-    static let cancel: Words = "Cancel"
-    static let zoomInHint: Words = "Enlarge the diagram (+, or Ctrl and the wheel)"
-    static let zoomOutHint: Words = "Shrink the diagram (−, or Ctrl and the wheel)"
-    static let fit: Words = "Fit"
-    static let fitHint: Words = "Show the whole diagram (0)"
-    static let closeGroup: Words = "Close this group"
-    static let previousPage: Words = "Previous maps (Page Up, or the wheel)"
-    static let nextPage: Words = "Next maps (Page Down, or the wheel)"
-    static let seen: Words = "What the network sees"
-    static let languageHint: Words = "Korean or English (L)"
-    static let keysListHint: Words = "All keys (H)"
-    static let keysFoot: Words =
-        "Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to open them."
-    static let mapOverPhoto: Words = "The map over the photo"
-    static let back: Words = "Back"
-    static let pin: Words = "Keep beside the next"
-    static let unpin: Words = "Kept beside others"
-    static let pinHint: Words = "Keeps this channel while you go on to others with Page Up and Page Down."
-    static let clickSuperpixels: Words = "Click superpixels to take them out"
-    static let superpixelHint: Words = "A click takes this superpixel out of the photo or puts it back."
-    static let stagesHint: Words = "Drag along the curve to see the picture at each of its points."
-    static let enlargeHint: Words = "A click enlarges it."
-    static let notSeen: Words = "The network does not see this part."
+    static let captions = Captions()
+    /// Between groups of digits; lines do not break at it.
+    static let narrowSpace: Character = "\u{202F}"
+
+    static subscript(dynamicMember name: KeyPath<Captions, Words>) -> Words { captions[keyPath: name] }
 
     static func sentence(for error: any Error) -> Words {
-        (error as? any Refusal)?.words ?? Words(bridging: String(describing: error))
+        (error as? any Refusal)?.words ?? Words(verbatim: String(describing: error))
     }
 
     /// What the networks of a kind have in common.
@@ -136,11 +42,11 @@ enum Strings {
 
     static func without(_ count: Int, _ label: String, _ after: Double, _ before: Double) -> Words {
         let without: Words = count == 1 ? "Without 1 superpixel" : "Without \(count) superpixels"
-        return "\(without): \(className: label) \(percentage(after)), before \(percentage(before))"
+        return "\(without): \(className: label) \(after.asPercentage), before \(before.asPercentage)"
     }
 
-    static func filterHint(_ tile: Int, _ answer: Answer) -> Words {
-        "Tile \(tile + 1) of \(answer.explanation.layer.name). A click searches for it at a higher resolution."
+    static func filterHint(_ tile: Int, of layer: String) -> Words {
+        "Tile \(tile + 1) of \(layer). A click searches for it at a higher resolution."
     }
 
     static func tiles(_ range: Range<Int>, of count: Int) -> Words {
@@ -159,7 +65,9 @@ enum Strings {
             : "\(count) files of the session are gone and were left out."
     }
 
-    static func found(_ count: Int, of all: Int) -> Words { "\(grouped(count)) of \(grouped(all))" }
+    static func found(_ count: Int, of all: Int) -> Words {
+        "\(count.grouped(by: narrowSpace)) of \(all.grouped(by: narrowSpace))"
+    }
 
     static func copied(_ command: String) -> Words { "Copied: \(command)" }
 
@@ -186,8 +94,7 @@ enum Strings {
     static func progress(_ progress: WorkProgress) -> Words {
         let percent = Int(progress.fraction * 100)
         guard let rest = progress.remainingSeconds else { return "Computing … \(percent) %   Esc stops" }
-        let countdown = Words(bridging: rest.asCountdown)
-        return "Computing … \(percent) %, \(countdown) left   Esc stops"
+        return "Computing … \(percent) %, \(rest.asCountdown) left   Esc stops"
     }
 
     static func saved(_ path: String) -> Words { "The result is saved as \(path)." }
@@ -197,19 +104,20 @@ enum Strings {
             : "\(others) other photos joined the list; N shows the next one."
     }
 
-    static func photoHint(_ photo: AnalysedPhoto?) -> Words {
-        guard let photo else { return loading }
-        let (width, height) = photo.extent
-        let isWhole = photo.region.width == width && photo.region.height == height
-        return Words([
+    /// - Parameter isWhole: whether the network sees all of the photo.
+    static func photoHint(width: Int, height: Int, isWhole: Bool) -> Words {
+        Words([
             "\(width)×\(height) pixels.",
             isWhole ? "The network sees all of it." : "The network sees what is inside the outline.",
             "A click shows the next photo.",
         ])
     }
 
-    static func predictionHint(_ prediction: Prediction) -> Words {
-        "\(className: prediction.label): \(percentage(prediction.probability)), score \(value(prediction.logit)). A click shows where the network finds evidence for it."
+    static func predictionHint(_ label: String, probability: Double, score: Double) -> Words {
+        """
+        \(className: label): \(probability.asPercentage), score \(score.asValue). A click shows where the network finds \
+        evidence for it.
+        """
     }
 
     static func channels(_ range: Range<Int>, of count: Int) -> Words {
@@ -236,13 +144,13 @@ enum Strings {
     static func kind(_ kind: LayerKind) -> Words { kind.words }
     static func channel(_ channel: Int) -> Words { "Channel \(channel + 1)" }
     static func place(_ x: Int, _ y: Int) -> Words { "column \(x + 1), row \(y + 1)" }
-    static func value(_ number: Float, at place: Words) -> Words { "\(value(number)) at \(place)" }
-    static func output(_ shape: Shape) -> Words { "Output \(shape)" }
-    static func analysed(in seconds: Double) -> Words { "Network: \(time(seconds))" }
-    static func answered(_ method: Words, in seconds: Double) -> Words { "\(method): \(time(seconds))" }
+    static func value(_ number: Float, at place: Words) -> Words { "\(Double(number).asValue) at \(place)" }
+    static func outputShape(_ shape: Shape) -> Words { "Output \(shape)" }
+    static func analysed(in seconds: Double) -> Words { "Network: \(seconds.asTime)" }
+    static func answered(_ method: Words, in seconds: Double) -> Words { "\(method): \(seconds.asTime)" }
 
     static func evidence(_ value: Float, greatest: Float) -> Words {
-        greatest > 0 ? "\(percentage(Double(value / greatest))) of the strongest evidence" : low
+        greatest > 0 ? "\(Double(value / greatest).asPercentage) of the strongest evidence" : Strings.low
     }
 
     /// A setting's value, as exact as its range asks for.
@@ -254,29 +162,7 @@ enum Strings {
     static func layers(_ count: Int) -> Words { count == 1 ? "1 layer" : "\(count) layers" }
 
     static func parameters(_ count: Int) -> Words {
-        count == 0 ? "No parameters" : "\(grouped(count)) parameters"
-    }
-
-    /// `1.3 ms` or `1.27 s`.
-    static func time(_ seconds: Double) -> String {
-        seconds < 1
-            ? String(format: seconds < 0.01 ? "%.1f ms" : "%.0f ms", seconds * 1000)
-            : String(format: "%.2f s", seconds)
-    }
-
-    static func percentage(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
-
-    static func value(_ value: Float) -> String {
-        abs(value) >= 0.01 && abs(value) < 10_000 || value == 0
-            ? String(format: "%.3f", value) : String(format: "%.2e", value)
-    }
-
-    /// Digits in groups of three.
-    static func grouped(_ number: Int) -> String {
-        let digits = Array(String(number))
-        return digits.indices.map { index in
-            index > 0 && (digits.count - index) % 3 == 0 ? "\u{202F}\(digits[index])" : "\(digits[index])"
-        }.joined()
+        count == 0 ? "No parameters" : "\(count.grouped(by: narrowSpace)) parameters"
     }
 
     /// A layer's name without the prefix that its group says already: `block1_conv2` is `conv 2`,
@@ -292,5 +178,36 @@ enum Strings {
             return "\(word.dropLast(digits)) \(word.suffix(digits))"
         }
         return words.isEmpty ? name : words.joined(separator: " ")
+    }
+}
+
+extension Strings {
+    /// Everything that can be said here, with an example for each varying part.
+    static var all: [Words] {
+        let file = "photo.png"
+        let counted = [1, 2].flatMap { count in
+            [
+                missingFiles(count), dropped(count), blocks(count), layers(count),
+                channels(0..<count, of: count), without(count, "cat", 0.1, 0.5),
+            ]
+        }
+        let sentences = [
+            downloadIsRunning("AlexNet"), downloadCancelled("AlexNet"), filterHint(0, of: "conv1"),
+            tiles(0..<8, of: 64), page(0, of: 2), goTo("conv1"), noSuchFile(file), found(1, of: 2),
+            copied("glassbox explain"), saved(file), progress(WorkProgress(fraction: 0, elapsed: 0)),
+            progress(WorkProgress(fraction: 0.5, elapsed: 1)), photoHint(width: 8, height: 8, isWhole: true),
+            photoHint(width: 8, height: 8, isWhole: false), predictionHint("cat", probability: 0.5, score: 1),
+            channel(0), channel(0, of: "conv1"), groupTitle("block1"), openGroup("block1", layers: 2),
+            place(0, 0),
+            value(1, at: place(0, 0)), outputShape([1, 3, 8, 8]), analysed(in: 1),
+            answered(Strings.loading, in: 1),
+            evidence(0, greatest: 0), evidence(1, greatest: 2), parameters(0), parameters(1),
+        ]
+        let named =
+            ModelMenu.Kind.allCases.map(heading) + Answer.Panel.Role.allCases.map(caption)
+            + LayerKind.allCases.map(kind)
+            + Export.allCases.map(words).flatMap { [$0.title, $0.description] }
+            + Comparison.Subject.allCases.map(words).flatMap { [$0.title, $0.description] }
+        return captions.all + counted + sentences + named
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormats
+import Words
 
 /// What the window opens with.
 public struct ViewerOptions: Sendable {
@@ -14,7 +15,8 @@ public struct ViewerOptions: Sendable {
     public var classText: String?
     /// Where all randomness comes from.
     public var seed: UInt64
-    public var language: Language
+    /// The desktop's language by its code, if it has one.
+    public var language: String?
 
     /// Whether the window may start with what it showed last.
     var namesNothing: Bool {
@@ -25,7 +27,7 @@ public struct ViewerOptions: Sendable {
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
         classText: String? = nil, seed: UInt64 = 0,
-        language: Language = Language(environment: ProcessInfo.processInfo.environment)
+        language: String? = Language.code(environment: ProcessInfo.processInfo.environment)
     ) {
         self.images = images
         self.model = model

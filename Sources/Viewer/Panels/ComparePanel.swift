@@ -33,7 +33,7 @@ enum CompareView {
             scene.add(Control("compare.\(name)", frame, action: .compare(comparison)))
             y += rowHeight
         }
-        row("off", Strings.noComparison, nil)
+        row("off", (Strings.noComparison, Strings.noComparisonDescription), nil)
         for subject in subjects { row(subject.rawValue, Strings.words(of: subject), Comparison(subject)) }
         for chipRow in chips {
             var x = card.x + 22

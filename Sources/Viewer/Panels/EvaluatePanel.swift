@@ -16,7 +16,7 @@ enum EvaluateView {
             height: Double(metrics.count + 1) * rowHeight + 20)
         scene.popover("evaluate.card", card)
         let rows =
-            [(name: nil, title: Strings.noEvaluation.title, summary: Strings.noEvaluation.description)]
+            [(name: nil, title: Strings.noEvaluation, summary: Strings.noEvaluationDescription)]
             + metrics.map {
                 (
                     name: Optional($0.name), title: $0.title,

@@ -92,7 +92,7 @@ enum ModelMenuView {
             height: Layout.networkTitle.height)
         let canvas = scene.canvas
         drawBar(download, in: Rect(x: frame.maxX - 90, y: frame.midY - 4, width: 90, height: 8), canvas)
-        let share = download.progress?.fraction.map { Strings.percentage($0) } ?? ""
+        let share = download.progress?.fraction.map { $0.asPercentage } ?? ""
         canvas.text(
             "\(download.title)  \(share)",
             in: Rect(x: frame.x, y: frame.y, width: frame.width - 102, height: frame.height),

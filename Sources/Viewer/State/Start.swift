@@ -5,6 +5,7 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// What a window begins with: nothing of it is read a second time.
 struct Start {
@@ -57,5 +58,20 @@ struct Start {
     private static func check(_ path: String) throws {
         if let file = try? MappedFile(path: path), NPYFile.matches(file.bytes) { return }
         _ = try ImageFile.inspect(path)
+    }
+}
+
+extension ViewerState {
+    /// Speaks the language that a person chose, or else the desktop's; stays English, and says why, where its file is
+    /// broken.
+    ///
+    /// - Parameter desktop: the language's code.
+    mutating func speak(desktop: String?) {
+        guard let code = preferences.language ?? desktop else { return }
+        do {
+            language = try Languages().language(code) ?? .english
+        } catch {
+            notice = Strings.sentence(for: error)
+        }
     }
 }

@@ -108,7 +108,6 @@ extension ViewerState {
         case .toggleDark: preferences.appearance.isDark.toggle()
         case .toggleLarge: preferences.appearance.isLarge.toggle()
         case .toggleFullScreen: return .toggleFullScreen
-        case .toggleLanguage: language = language.other
         case .export(let export):
             popover = nil
             return .export(export)
@@ -119,7 +118,8 @@ extension ViewerState {
         case .toggleMethods, .toggleOptions, .toggleGuide, .toggleExport, .toggleCompare, .toggleEvaluate,
             .pick,
             .choosePicked,
-            .closePopover, .type, .deleteBackwards, .step, .confirm, .toggleBrowser, .browse, .openEntry:
+            .closePopover, .type, .deleteBackwards, .step, .confirm, .toggleBrowser, .browse, .openEntry,
+            .toggleLanguages, .chooseLanguage:
             return changePopover(action)
         }
         return .redraw

@@ -13,6 +13,11 @@ extension ViewerState {
             self.inventory = inventory
             editBrowser { $0.folders = inventory.places }
             modelMenu?.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
+        case .languages(let found, let failure):
+            if let failure { notice = Strings.sentence(for: failure) }
+            guard case .languages(var menu) = popover else { return .redraw }
+            menu.receive(found)
+            popover = .languages(menu)
         case .opened(let files): return open(files)
         }
         return .redraw

@@ -32,11 +32,15 @@ extension ViewerState {
                 $0.step(by: distance)
             } browser: {
                 $0.step(by: distance)
+            } languages: {
+                $0.step(by: distance)
             }
         case .confirm: return confirm()
         case .toggleBrowser: return toggleBrowser()
         case .browse(let folder): return browse(folder)
         case .openEntry(let index): return openEntry(index)
+        case .toggleLanguages: return toggleLanguages()
+        case .chooseLanguage(let index): chooseLanguage(index)
         default: break
         }
         return .redraw
@@ -55,6 +59,7 @@ extension ViewerState {
         switch popover {
         case .picker: .textField
         case .browser: .browser
+        case .languages: .languages
         default: modelMenu == nil ? .window : .modelMenu
         }
     }
@@ -64,7 +69,10 @@ extension ViewerState {
         modelMenu = nil
     }
 
-    private mutating func edit(_ picker: (inout Picker) -> Void, browser: (inout Browser) -> Void) {
+    private mutating func edit(
+        _ picker: (inout Picker) -> Void, browser: (inout Browser) -> Void,
+        languages: (inout LanguageMenu) -> Void = { _ in }
+    ) {
         switch popover {
         case .picker(var open):
             picker(&open)
@@ -72,6 +80,9 @@ extension ViewerState {
         case .browser(var open):
             browser(&open)
             popover = .browser(open)
+        case .languages(var open):
+            languages(&open)
+            popover = .languages(open)
         default: break
         }
     }
@@ -79,6 +90,9 @@ extension ViewerState {
     private mutating func confirm() -> Consequence {
         switch popover {
         case .picker(let picker): return choosePicked(picker.highlighted)
+        case .languages(let menu):
+            chooseLanguage(menu.highlighted)
+            return .redraw
         case .browser(let browser):
             guard let path = browser.typedPath else { return openEntry(browser.highlighted) }
             return .look(.open([path], .typed))
@@ -95,7 +109,7 @@ extension ViewerState {
             let rows = analysis.predictions.map { prediction in
                 row(
                     Words(className: prediction.label),
-                    Words(verbatim: Strings.percentage(prediction.probability)), prediction.index)
+                    Words(verbatim: prediction.probability.asPercentage), prediction.index)
             }
             popover = .picker(Picker(.classes, rows: rows, at: classIndex))
         case .layers:
@@ -109,7 +123,7 @@ extension ViewerState {
     /// A row that is found by what it says in English and in the person's language.
     private func row(_ title: Words, _ detail: Words, _ target: Int) -> Picker.Row {
         let texts = [title, detail]
-        let names = texts.map(\.english) + texts.map { translation($0.english) }
+        let names = texts.map(\.english) + texts.map { language($0) }
         return Picker.Row(
             title: title, detail: detail, names: names.joined(separator: " "), target: target)
     }
@@ -156,6 +170,23 @@ extension ViewerState {
             return perform(.showPhoto(position))
         }
         return perform(.open([entry.path], .chosen))
+    }
+
+    private mutating func toggleLanguages() -> Consequence {
+        if case .languages = popover {
+            popover = nil
+            return .redraw
+        }
+        modelMenu = nil
+        popover = .languages(LanguageMenu(current: language))
+        return .look(.languages)
+    }
+
+    private mutating func chooseLanguage(_ index: Int) {
+        guard case .languages(let menu) = popover, menu.languages.indices.contains(index) else { return }
+        popover = nil
+        language = menu.languages[index]
+        preferences.language = language.code
     }
 
     /// A pasted text: goes into the text field that is open, else names files to open.

@@ -27,6 +27,7 @@ struct ViewerState {
         case methods, options, guide, export, compare, evaluate
         case picker(Picker)
         case browser(Browser)
+        case languages(LanguageMenu)
     }
 
     /// The view of the diagram.
@@ -76,15 +77,8 @@ struct ViewerState {
 
     var diagram = Diagram()
     var notice: Words?
-    /// The locale's language.
-    private let desktopLanguage: Language
-    /// Of all that is drawn; the state's own texts are English.
-    var language: Language {
-        get { preferences.language.flatMap(Language.init(code:)) ?? desktopLanguage }
-        set { preferences.language = newValue.code }
-    }
-    /// Into the language, as far as it is loaded.
-    var translation = Translation.english
+    /// The language of all that is drawn.
+    var language = Language.english
     var showsKeys = false
     /// What is open over the result.
     var popover: Popover?
@@ -128,7 +122,6 @@ struct ViewerState {
             modeIndex: modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0,
             classChoice: options.classText.map(ClassChoice.init(text:)) ?? .rank(1), seed: options.seed)
         isModeAutomatic = modeIndex == nil
-        desktopLanguage = options.language
     }
 
     /// The chosen layer of the network that is loaded.

@@ -19,7 +19,7 @@ enum ChartView {
             size: Theme.Size.heading, weight: .bold)
         if let score = evaluation.score {
             canvas.text(
-                "\(evaluation.scoreTitle): \(Strings.value(Float(score)))",
+                "\(evaluation.scoreTitle): \(score.asValue)",
                 in: Rect(x: card.x + 18, y: card.y + 40, width: card.width - 36, height: 24), Theme.text)
         }
         let plot = Rect(x: card.x + 62, y: card.y + 94, width: card.width - 84, height: card.height - 194)
@@ -139,7 +139,7 @@ enum ChartView {
         guard let (nearest, place) = found else { return }
         scene.canvas.disc(place, radius: 6, Theme.selection)
         let name = nearest.label ?? Words(verbatim: number(nearest.x))
-        let text: Words = "\(name): \(Strings.value(Float(nearest.y)))"
+        let text: Words = "\(name): \(nearest.y.asValue)"
         let width = scene.canvas.width(of: text, size: Theme.Size.small, weight: .bold) + 20
         let frame = Rect(
             x: min(max(place.x - width / 2, plot.x), plot.maxX - width), y: max(plot.y, place.y - 36),

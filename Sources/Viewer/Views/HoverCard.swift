@@ -45,7 +45,7 @@ enum HoverCard {
             guard x >= 0, y >= 0, x < maps[2], y < maps[1] else { return [] }
             let value = grid.maps[(channel * maps[1] + y) * maps[2] + x]
             var lines = [
-                Line(text: Words(verbatim: Strings.value(value)), weight: .bold),
+                Line(text: Words(verbatim: Double(value).asValue), weight: .bold),
                 Line(text: Strings.place(x, y)),
             ]
             if case .grid(_, _, _, let enlarged?) = state.answer?.content, let words = enlarged.field.words {
@@ -59,7 +59,7 @@ enum HoverCard {
                 down: (pointer.y - control.frame.y) / control.frame.height)
             let value = found.map {
                 [
-                    Line(text: Words(verbatim: Strings.value($0.value)), weight: .bold),
+                    Line(text: Words(verbatim: Double($0.value).asValue), weight: .bold),
                     Line(text: Strings.place($0.column, $0.row), colour: Theme.hintSecondary),
                 ]
             }
@@ -93,7 +93,7 @@ enum HoverCard {
         var lines = [
             Line(text: Words(verbatim: node.name), weight: .bold),
             Line(text: node.summary),
-            Line(text: Strings.output(node.shape)),
+            Line(text: Strings.outputShape(node.shape)),
             Line(text: Strings.parameters(node.parameterCount)),
         ]
         if node.name == state.model?.recommendedLayer {

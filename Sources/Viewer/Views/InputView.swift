@@ -34,12 +34,20 @@ enum InputView {
             canvas.text(Strings.loading, in: box, size: Theme.Size.small, Theme.secondaryText, .centre)
         }
         scene.add(
-            Control("photo", box, action: .nextPhoto, hint: .text(Strings.photoHint(state.analysis))))
+            Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis))))
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
             Words(verbatim: name), in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),
             size: Theme.Size.body, weight: .bold, Theme.text, .centre)
         drawStrip(in: scene)
+    }
+
+    private static func hint(of photo: AnalysedPhoto?) -> Words {
+        guard let photo else { return Strings.loading }
+        let (width, height) = photo.extent
+        return Strings.photoHint(
+            width: width, height: height,
+            isWhole: photo.region.width == width && photo.region.height == height)
     }
 
     /// The photos around the present one, in small, and the way to all others.

@@ -117,9 +117,9 @@ enum OptionControls {
     }
 
     private static func hint(_ option: MethodOption, _ choice: String) -> Words {
-        if let map = Colormap(rawValue: choice) { return Words(bridging: map.summary) }
+        if let map = Colormap(rawValue: choice) { return map.summary }
         if let normalisation = MapNormalisation(rawValue: choice) {
-            return Words(bridging: normalisation.summary)
+            return normalisation.summary
         }
         return option.summary
     }

@@ -49,7 +49,7 @@ enum OutputView {
         }
         let line = Rect(x: row.x + 10, y: row.y + 4, width: row.width - 20, height: 24)
         canvas.text(
-            Words(verbatim: Strings.percentage(prediction.probability)),
+            Words(verbatim: prediction.probability.asPercentage),
             in: Rect(x: line.maxX - 70, y: line.y, width: 70, height: line.height), size: Theme.Size.small,
             Theme.secondaryText, .right)
         canvas.text(
@@ -64,6 +64,9 @@ enum OutputView {
         scene.add(
             Control(
                 "prediction.\(rank + 1)", row, action: .chooseClass(prediction.index),
-                hint: .text(Strings.predictionHint(prediction))))
+                hint: .text(
+                    Strings.predictionHint(
+                        prediction.label, probability: prediction.probability, score: Double(prediction.logit)
+                    ))))
     }
 }

@@ -81,7 +81,8 @@ extension SheetView {
         if answer.explanation.method.computesEnlargedTiles {
             return state.enlargedChannel == nil
                 ? Control(
-                    name, frame, action: .enlarge(index), hint: .text(Strings.filterHint(index, answer)))
+                    name, frame, action: .enlarge(index),
+                    hint: .text(Strings.filterHint(index, of: answer.explanation.layer.name)))
                 : Control(name, frame, action: .closeOrCancel, hint: .text(Strings.closeHint))
         }
         guard let superpixels = answer.explanation.regions?.superpixels else {

@@ -11,10 +11,10 @@ enum StatusLine {
         canvas.text(
             Strings.keysHint, in: hint.insetBy(8, 0), size: Theme.Size.small,
             scene.isHovered(hint) ? Theme.accent : Theme.secondaryText, .right)
-        let language = Rect(x: hint.x - 88, y: hint.y + 2, width: 76, height: 26)
+        let language = Rect(x: hint.x - 104, y: hint.y + 2, width: 92, height: 26)
         scene.button(
-            "language", Words(verbatim: state.language.other.title), in: language, action: .toggleLanguage,
-            size: Theme.Size.small, hint: Strings.languageHint)
+            "language", Words(verbatim: state.language.title), in: language, action: .toggleLanguages,
+            opensCard: true, size: Theme.Size.small, hint: Strings.languageHint)
         var status = Layout.status
         status.width = language.x - 16 - status.x
         canvas.text(text(state), in: status, size: Theme.Size.small, Theme.secondaryText)

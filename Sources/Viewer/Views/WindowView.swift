@@ -18,6 +18,7 @@ enum WindowView {
         PickerView.draw(in: scene)
         BrowserView.draw(in: scene)
         ModelMenuView.draw(in: scene)
+        LanguageMenuView.draw(in: scene)
         NoticeView.draw(in: scene)
         KeysView.draw(in: scene)
         drawFocus(in: scene)

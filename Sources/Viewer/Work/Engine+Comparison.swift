@@ -41,7 +41,7 @@ extension Engine {
                     var cell = inquiry
                     cell.classIndex = $0.index
                     return self.cell(
-                        cell, caption: "\(className: $0.label)  \(Strings.percentage($0.probability))")
+                        cell, caption: "\(className: $0.label)  \($0.probability.asPercentage)")
                 }
         case .photos:
             columns = comparison.photos.count
