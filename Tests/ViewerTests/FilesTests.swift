@@ -137,12 +137,14 @@ import Testing
         var state = try Viewer.initialState(ViewerOptions())
         func take(_ path: String) -> ViewerState.Effect {
             _ = state.perform(.type(path))
-            guard case .look(.open(let paths, let origin)) = state.perform(.confirm) else { return .nothing }
+            guard case .look(.open(let paths, let origin)) = state.perform(.take(nil)) else {
+                return .nothing
+            }
             return state.receive(OpenedFiles(at: paths, origin))
         }
-        #expect(state.perform(.toggleBrowser) == .look(.inventory))
+        #expect(state.perform(Browser.toggle) == .look(.inventory))
         #expect(take(folder) == .redraw)
-        guard case .browser(let browser)? = state.popover else {
+        guard let browser = state.card as? Browser else {
             Issue.record("the browser is closed")
             return
         }
@@ -152,7 +154,7 @@ import Testing
         #expect(state.notice?.english == "There is no file /nowhere/a.png that can be opened.")
         for _ in "/nowhere/a.png" { _ = state.perform(.deleteBackwards) }
         #expect(take(folder + "/z.png") == .request)
-        #expect(state.path == folder + "/z.png" && state.popover == nil)
+        #expect(state.path == folder + "/z.png" && state.card == nil)
     }
 
     @Test(arguments: [

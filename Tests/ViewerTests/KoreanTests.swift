@@ -43,11 +43,7 @@ import Words
     }
 
     private static var keys: [Words] {
-        [
-            KeyBindings.all, KeyBindings.inModelMenu, KeyBindings.inTextField, KeyBindings.inBrowser,
-            KeyBindings.inLanguages,
-        ]
-        .joined().map(\.description)
+        KeyTable.commands.flatMap(\.texts) + Panels.all.flatMap { $0.texts }
     }
 
     private static var methods: [(String, [Words])] {

@@ -43,19 +43,19 @@ import Words
         #expect(found.languages.map(\.title) == ["English", "Deutsch", "한국어"])
 
         var state = try state()
-        let consequence = state.perform(.toggleLanguages)
+        let consequence = state.perform(LanguageMenu.toggle)
         #expect(consequence == .look(.languages))
         #expect(receive(found, &state) == .redraw)
-        guard case .languages(let menu)? = state.popover else {
+        guard let menu = state.card as? LanguageMenu else {
             Issue.record("no list")
             return
         }
         #expect(menu.languages == found.languages)
         #expect(menu.highlighted == 0)
         _ = state.perform(.step(1))
-        let last = state.perform(.confirm)
+        let last = state.perform(.take(nil))
         #expect(last == .redraw)
-        #expect(state.popover == nil)
+        #expect(state.card == nil)
         #expect(state.language("Photo") == "Foto")
         #expect(state.language("Output") == "Output")
         #expect(state.preferences.language == "de")
@@ -63,11 +63,11 @@ import Words
 
     @Test func theListClosesWithoutAChoice() throws {
         var state = try state()
-        for close in [Action.toggleLanguages, .closeOrCancel, .closePopover] {
-            _ = state.perform(.toggleLanguages)
-            #expect(state.keyContext == .languages)
+        for close in [LanguageMenu.toggle, .closeOrCancel, .closeCard] {
+            _ = state.perform(LanguageMenu.toggle)
+            #expect(state.card is LanguageMenu)
             _ = state.perform(close)
-            #expect(state.popover == nil)
+            #expect(state.card == nil)
             #expect(state.language == .english)
             #expect(state.preferences.language == nil)
         }
@@ -109,7 +109,7 @@ import Words
         #expect(throws: LanguageError.self) { try languages.language("de") }
 
         var state = try state()
-        _ = state.perform(.toggleLanguages)
+        _ = state.perform(LanguageMenu.toggle)
         #expect(receive(found, &state) == .redraw)
         #expect(
             state.notice?.english

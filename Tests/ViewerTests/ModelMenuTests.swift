@@ -12,7 +12,7 @@ import Testing
     }
 
     private func available(_ state: ViewerState) throws -> (row: Int, name: String) {
-        let rows = try #require(state.modelMenu?.rows)
+        let rows = try #require((state.card as? ModelMenu)?.rows)
         let row = try #require(rows.firstIndex { $0.kind == .available })
         return (row, rows[row].choice.name)
     }
@@ -34,37 +34,37 @@ import Testing
 
     @Test func theHighlightStaysInTheList() throws {
         var state = try state()
-        #expect(state.perform(.toggleModelMenu) == .look(.inventory))
-        _ = state.perform(.previousModel)
-        #expect(state.modelMenu?.highlighted == 0)
-        for _ in 0..<100 { _ = state.perform(.nextModel) }
-        #expect(state.modelMenu?.highlighted == ModelCatalogue.entries.count - 1)
+        #expect(state.perform(ModelMenu.toggle) == .look(.inventory))
+        _ = state.perform(.step(-1))
+        #expect((state.card as? ModelMenu)?.highlighted == 0)
+        for _ in 0..<100 { _ = state.perform(.step(1)) }
+        #expect((state.card as? ModelMenu)?.highlighted == ModelCatalogue.entries.count - 1)
         #expect(state.perform(.closeOrCancel) == .redraw)
-        #expect(state.modelMenu == nil)
+        #expect(state.card == nil)
     }
 
     @Test func aNetworkThatIsHereIsOpened() throws {
         var state = try state()
-        _ = state.perform(.toggleModelMenu)
-        _ = state.perform(.nextModel)
-        #expect(state.perform(.chooseModel(nil)) == .request)
+        _ = state.perform(ModelMenu.toggle)
+        _ = state.perform(.step(1))
+        #expect(state.perform(.take(nil)) == .request)
         #expect(state.modelChoice == ModelChoice("vgg16-features"))
-        #expect(state.modelMenu == nil)
+        #expect(state.card == nil)
     }
 
     @Test func thePresentNetworkIsNotOpenedAgain() throws {
         var state = try state(ModelChoice(weights: .random(seed: 3)))
-        _ = state.perform(.toggleModelMenu)
-        #expect(state.perform(.chooseModel(nil)) == .redraw)
+        _ = state.perform(ModelMenu.toggle)
+        #expect(state.perform(.take(nil)) == .redraw)
         #expect(state.modelChoice.weights == .random(seed: 3))
-        #expect(state.modelMenu == nil)
+        #expect(state.card == nil)
     }
 
     @Test func anotherIsDownloadedAndThenOpened() throws {
         var state = try state()
-        _ = state.perform(.toggleModelMenu)
+        _ = state.perform(ModelMenu.toggle)
         let (row, name) = try available(state)
-        #expect(state.perform(.chooseModel(row)) == .download(name))
+        #expect(state.perform(.take(row)) == .download(name))
         #expect(state.modelChoice.name == ModelCatalogue.defaultName)
         #expect(state.download?.name == name && state.download?.progress == nil)
         let progress = DownloadProgress(received: 5, total: 10, rate: nil)
@@ -72,17 +72,17 @@ import Testing
         #expect(state.download?.progress == progress)
         #expect(receive(.arrived, of: name, &state))
         #expect(state.modelChoice == ModelChoice(name))
-        #expect(state.download == nil && state.modelMenu == nil)
+        #expect(state.download == nil && state.card == nil)
     }
 
     @Test func oneDownloadAtATime() throws {
         var state = try state()
-        _ = state.perform(.toggleModelMenu)
+        _ = state.perform(ModelMenu.toggle)
         let (row, name) = try available(state)
-        _ = state.perform(.chooseModel(row))
-        #expect(state.perform(.chooseModel(row)) == .redraw)
+        _ = state.perform(.take(row))
+        #expect(state.perform(.take(row)) == .redraw)
         #expect(state.notice == nil)
-        #expect(state.perform(.chooseModel(row + 1)) == .redraw)
+        #expect(state.perform(.take(row + 1)) == .redraw)
         #expect(
             state.notice?.english
                 == "AlexNet is being downloaded; cancel that or wait for it before you choose another.")
@@ -91,16 +91,16 @@ import Testing
 
     @Test func aDownloadThatEndsEarlyLeavesThePresentNetwork() throws {
         var state = try state()
-        _ = state.perform(.toggleModelMenu)
+        _ = state.perform(ModelMenu.toggle)
         let (row, name) = try available(state)
-        _ = state.perform(.chooseModel(row))
+        _ = state.perform(.take(row))
         #expect(state.perform(.cancelDownload) == .cancelDownload)
         #expect(!receive(.cancelled, of: name, &state))
         #expect(state.download == nil)
         #expect(
             state.notice?.english
                 == "The download of AlexNet is cancelled; what has arrived is kept for the next time.")
-        _ = state.perform(.chooseModel(row))
+        _ = state.perform(.take(row))
         let error = DownloadError(name: name, host: "mirror.test", reason: .noConnection)
         #expect(!receive(.failed(error), of: name, &state))
         #expect(state.notice?.english == error.description)
@@ -114,12 +114,13 @@ import Testing
         state.receive(Delivery(generation: 0, content: .download(name, event))) == .request
     }
 
-    @Test func everyKeyOfTheListMeansOneThing() {
-        let keys = KeyBindings.inModelMenu.flatMap(\.keys)
-        #expect(Set(keys).count == keys.count)
-        #expect(keys.allSatisfy { KeyBindings.action(for: $0, in: .modelMenu) != nil })
-        let down = KeyBindings.inModelMenu[0].keys[0]
-        #expect(KeyBindings.action(for: down, in: .modelMenu) == .nextModel)
-        #expect(KeyBindings.action(for: down) == .nextClass)
+    @Test func arrowsLeadThroughTheListWhileItIsOpen() throws {
+        var state = try state()
+        let down = Key(code: Commands.nextClass.shortcut.keys[0].code)
+        #expect(KeyTable.action(for: down, in: state.card) == .nextClass)
+        _ = state.perform(ModelMenu.toggle)
+        #expect(KeyTable.action(for: down, in: state.card) == .step(1))
+        #expect(KeyTable.action(for: Key.enter[0], in: state.card) == .take(nil))
+        #expect(KeyTable.action(for: ModelMenu.command.shortcut.keys[0], in: state.card) == ModelMenu.toggle)
     }
 }

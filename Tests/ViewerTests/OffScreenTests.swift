@@ -198,7 +198,7 @@ import Testing
     func theListOfNetworksLiesInTheWindowAboveAllElse(width: Int, height: Int) throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam", width: width, height: height)
         window.screen.state.ownModels = (1...ModelMenu.mostFiles).map { ModelChoice("/models/\($0).onnx") }
-        window.perform(.toggleModelMenu)
+        window.perform(ModelMenu.toggle)
         window.screen.draw()
         let scene = try #require(window.screen.scene)
         let rows = scene.controls.filter { $0.name.hasPrefix("model.") }
@@ -209,7 +209,7 @@ import Testing
             #expect(card.intersection(row.frame) == row.frame)
             #expect(scene.control(at: Point(x: row.frame.midX, y: row.frame.midY))?.name == row.name)
         }
-        #expect(scene.control(at: Point(x: 5, y: 5))?.action == .toggleModelMenu)
+        #expect(scene.control(at: Point(x: 5, y: 5))?.action == .closeCard)
     }
 
     @Test func aRunningDownloadCanBeCancelledFromTheList() throws {
@@ -217,7 +217,7 @@ import Testing
         window.screen.state.download = RunningDownload(name: "resnet18", title: "ResNet-18")
         window.screen.draw()
         #expect(window.screen.scene?.controls.contains { $0.name == "download" } == true)
-        window.perform(.toggleModelMenu)
+        window.perform(ModelMenu.toggle)
         window.screen.draw()
         let cancel = try #require(window.screen.scene?.controls.first { $0.name == "download.cancel" })
         #expect(cancel.action == .cancelDownload)
@@ -243,7 +243,7 @@ import Testing
 
     @Test func theListOfLanguagesIsDrawnAndChosenByAClick() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
-        #expect(window.screen.state.perform(.toggleLanguages) == .look(.languages))
+        #expect(window.screen.state.perform(LanguageMenu.toggle) == .look(.languages))
         let (languages, _) = try Languages().all()
         #expect(window.screen.state.receive(.languages(languages, failure: nil)) == .redraw)
         window.screen.draw()
@@ -263,9 +263,9 @@ import Testing
     @Test func koreanFindsClassesByTheirName() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
         window.screen.state.language = try #require(try Languages().language("ko"))
-        window.perform(.pick(.classes))
+        window.perform(ClassPanel.toggle)
         window.perform(.type("사모예드"))
-        guard case .picker(let picker)? = window.screen.state.popover else {
+        guard let picker = (window.screen.state.card as? ClassPanel)?.picker else {
             Issue.record("no list")
             return
         }

@@ -10,7 +10,7 @@ import Testing
     ]
 
     @Test func findsByWordsInAnyOrderAndCase() {
-        var picker = Picker(.classes, rows: rows, at: 258)
+        var picker = Picker(rows: rows, at: 258)
         #expect(picker.choice?.target == 258)
         picker.type("CAT ti")
         #expect(picker.matches.map(\.target) == [282])
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func staysWithinItsEnds() {
-        var picker = Picker(.layers, rows: rows, at: nil)
+        var picker = Picker(rows: rows, at: nil)
         picker.step(by: -5)
         #expect(picker.highlighted == 0)
         picker.step(by: 50)

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func everyCaptionIsGoneThrough() {
-        #expect(Strings.captions.all.count > 60)
+        #expect(Strings.captions.all.count > 35)
         #expect(Strings.all.contains(Strings.loading))
         #expect(Strings.all.allSatisfy { !$0.isEmpty })
     }

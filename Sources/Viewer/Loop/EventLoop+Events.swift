@@ -52,22 +52,22 @@ extension EventLoop {
 
     private func handle(_ event: SDL_KeyboardEvent) {
         let modifiers = UInt32(event.keysym.mod)
-        let key = KeyBindings.Key(
+        let key = Key(
             code: UInt32(bitPattern: event.keysym.sym),
             isShifted: modifiers & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0,
             isControlled: modifiers & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0)
-        if let direction = KeyBindings.focusDirection(of: key) {
+        if let direction = key.focusDirection {
             screen.moveFocus(by: direction)
             isDirty = true
-        } else if KeyBindings.pressesFocus(key, isTyping: screen.state.hasTextField),
+        } else if key.pressesFocus(isTyping: screen.state.hasTextField),
             let control = screen.focused, let action = control.keys?.press ?? control.action
         {
             perform(action, kind: "key", target: control.name)
-        } else if let arrow = KeyBindings.arrow(of: key), let control = screen.focused,
+        } else if let arrow = key.arrow, let control = screen.focused,
             let keys = control.keys
         {
             if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
-        } else if let action = KeyBindings.action(for: key, in: screen.state.keyContext) {
+        } else if let action = KeyTable.action(for: key, in: screen.state.card) {
             perform(action, kind: "key")
         }
     }
@@ -144,10 +144,12 @@ extension EventLoop {
     }
 
     private func turn(_ wheel: SDL_MouseWheelEvent) {
-        guard let pointer = screen.state.pointer, screen.state.modelMenu == nil else { return }
+        guard let pointer = screen.state.pointer else { return }
         let down = -Double(wheel.preciseY)
-        if let popover = screen.state.popover {
-            if down != 0 { perform(.step((down > 0 ? 1 : -1) * popover.wheelStep), kind: "wheel") }
+        if let card = screen.state.card {
+            if down != 0, let distance = Swift.type(of: card).wheelStep {
+                perform(.step((down > 0 ? 1 : -1) * distance), kind: "wheel")
+            }
             return
         }
         if Layout.resultCard.contains(pointer) {

@@ -6,25 +6,19 @@ enum Action: Hashable, Sendable {
     case nextLayer, previousLayer
     /// The position in ``ExplanationMethods/all``.
     case chooseMode(Int)
-    case toggleMethods, toggleOptions, toggleGuide, toggleExport, toggleCompare, toggleEvaluate
-    /// Opens a searchable list.
-    case pick(Picker.Subject)
-    /// The position in ``Picker/matches``.
-    case choosePicked(Int)
-    case closePopover
+    /// Opens a panel, by its name, or closes it.
+    case toggle(String)
+    case closeCard
     /// In the text field that is open.
     case type(String), deleteBackwards
     /// Goes on in the list that is open.
     case step(Int)
-    /// Takes what is highlighted in the list that is open.
-    case confirm
+    /// Takes a row of the list that is open; nil for the highlighted one.
+    case take(Int?)
     /// Files and folders that came from outside or were chosen.
     case open([String], FileQuestion.Origin)
-    case toggleBrowser
     /// A folder; nil for the photos that are open.
     case browse(String?)
-    /// The position in ``Browser/matches``.
-    case openEntry(Int)
     /// The position in ``Choices/photos``.
     case showPhoto(Int)
     /// Takes the photo that is shown off the list.
@@ -47,11 +41,6 @@ enum Action: Hashable, Sendable {
     case zoomIn, zoomOut, fitDiagram
     case scrollDiagram(Double)
     case nextPhoto, previousPhoto
-    case toggleModelMenu
-    /// Goes up or down in the list of networks.
-    case nextModel, previousModel
-    /// The position in ``ModelMenu/rows``; nil for the highlighted one.
-    case chooseModel(Int?)
     case cancelDownload
     /// The channel to see beside the photo.
     case enlarge(Int)
@@ -64,11 +53,7 @@ enum Action: Hashable, Sendable {
     case highlight(Int)
     /// The answer at a point of the curve that measures it; 0 is the answer itself.
     case showStage(Int)
-    case toggleKeys
     case toggleFullScreen
-    case toggleLanguages
-    /// The position in ``LanguageMenu/languages``.
-    case chooseLanguage(Int)
     case notify(Words)
     case closeOrCancel
     case quit

@@ -2,7 +2,7 @@ import Foundation
 import Words
 
 /// The file browser: a folder's pictures, networks and sessions, or the photos that are open.
-struct Browser: Equatable {
+struct Browser: Equatable, Sendable {
     /// A place to go to, at the side.
     struct Place: Equatable, Sendable {
         let title: Words

@@ -1,7 +1,7 @@
 import Words
 
 /// The languages to choose from.
-struct LanguageMenu: Equatable {
+struct LanguageMenu: Sendable {
     /// The present one alone until the others are found.
     private(set) var languages: [Language]
     /// The row that Enter chooses.

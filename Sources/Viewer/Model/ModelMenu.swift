@@ -2,15 +2,15 @@ import ModelFormats
 import Words
 
 /// The networks to choose from, under the name of the present one.
-struct ModelMenu: Equatable {
+struct ModelMenu: Equatable, Sendable {
     /// How a network can be had.
-    enum Kind: Int, CaseIterable {
+    enum Kind: Int, CaseIterable, Sendable {
         /// A file of the person's own that was opened before.
         case file
         case embedded, downloaded, available
     }
 
-    struct Row: Equatable {
+    struct Row: Equatable, Sendable {
         let choice: ModelChoice
         let kind: Kind
         let title: String

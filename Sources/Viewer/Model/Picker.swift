@@ -1,15 +1,8 @@
 import Words
 
 /// A list to choose from by typing a part of a name.
-struct Picker: Equatable {
-    enum Subject: Hashable, Sendable {
-        /// Every class of the network, the most probable first.
-        case classes
-        /// Every layer of the network, from the input to the output.
-        case layers
-    }
-
-    struct Row: Equatable {
+struct Picker: Equatable, Sendable {
+    struct Row: Equatable, Sendable {
         let title: Words
         /// Beside the title.
         let detail: Words
@@ -19,7 +12,6 @@ struct Picker: Equatable {
         let target: Int
     }
 
-    let subject: Subject
     let rows: [Row]
     /// Those that have all words of the query.
     private(set) var matches: [Row]
@@ -29,8 +21,7 @@ struct Picker: Equatable {
     private static let longestQuery = 60
 
     /// - Parameter target: the row to begin at.
-    init(_ subject: Subject, rows: [Row], at target: Int?) {
-        self.subject = subject
+    init(rows: [Row], at target: Int?) {
         self.rows = rows
         matches = rows
         highlighted = rows.firstIndex { $0.target == target } ?? 0

@@ -18,16 +18,6 @@ enum Strings {
         (error as? any Refusal)?.words ?? Words(verbatim: String(describing: error))
     }
 
-    /// What the networks of a kind have in common.
-    static func heading(of kind: ModelMenu.Kind) -> Words {
-        switch kind {
-        case .file: "Your files"
-        case .embedded: "Ship with the program"
-        case .downloaded: "Downloaded"
-        case .available: "To download"
-        }
-    }
-
     static func description(of entry: ModelCatalogue.Entry) -> Words {
         "\(entry.summary) Published by \(entry.publisher)."
     }
@@ -70,26 +60,6 @@ enum Strings {
     }
 
     static func copied(_ command: String) -> Words { "Copied: \(command)" }
-
-    static func words(of export: Export) -> (title: Words, description: Words) {
-        switch export {
-        case .result: ("Picture", "The result as PNG, as the command line writes it (S)")
-        case .window: ("Whole window", "As it is on the screen, as PNG")
-        case .array: ("Values", "What was computed, before any colouring, as NumPy's .npy")
-        case .parameters: ("Parameters", "The question, every option and the answer's facts as JSON")
-        case .commandLine: ("Command line", "Copy the command that makes this picture (Ctrl C)")
-        case .session: ("Session", "Photos, network, layer, method and options, to open again later")
-        }
-    }
-
-    static func words(of subject: Comparison.Subject) -> (title: Words, description: Words) {
-        switch subject {
-        case .methods: ("Methods", "Several methods for two classes, at this layer.")
-        case .classes: ("Classes", "This method for the five most probable classes.")
-        case .photos: ("Photos", "This method for this photo and the next ones.")
-        case .networks: ("Networks", "This method in the networks that were open last.")
-        }
-    }
 
     static func progress(_ progress: WorkProgress) -> Words {
         let percent = Int(progress.fraction * 100)
@@ -203,11 +173,7 @@ extension Strings {
             answered(Strings.loading, in: 1),
             evidence(0, greatest: 0), evidence(1, greatest: 2), parameters(0), parameters(1),
         ]
-        let named =
-            ModelMenu.Kind.allCases.map(heading) + Answer.Panel.Role.allCases.map(caption)
-            + LayerKind.allCases.map(kind)
-            + Export.allCases.map(words).flatMap { [$0.title, $0.description] }
-            + Comparison.Subject.allCases.map(words).flatMap { [$0.title, $0.description] }
+        let named = Answer.Panel.Role.allCases.map(caption) + LayerKind.allCases.map(kind)
         return captions.all + counted + sentences + named
     }
 }

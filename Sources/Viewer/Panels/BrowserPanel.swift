@@ -1,43 +1,94 @@
+import CSDL2
 import Imaging
 import Words
 
 /// The file browser over the window: places at the side, a path or search field above, thumbnails in the middle.
-enum BrowserView {
+extension Browser: Panel, TextCard {
+    static let name = "open"
+    static let question: FileQuestion? = .inventory
+    /// Its cells stand in rows.
+    static let keys = [
+        CardKey(keys: [Key(SDLK_DOWN)], action: .step(columns)),
+        CardKey(keys: [Key(SDLK_UP)], action: .step(-columns)),
+        CardKey(keys: [Key(SDLK_RIGHT)], action: .step(1)),
+        CardKey(keys: [Key(SDLK_LEFT)], action: .step(-1)),
+        CardKey(keys: command.shortcut.keys, action: toggle),
+    ]
+    static let wheelStep: Int? = columns
+    static let command = Command(
+        toggle, "Open files; all photos", Shortcut("Ctrl O", Key(SDLK_o, control: true)), .files,
+        caption: "Open",
+        hint: "All photos; open pictures, folders and networks (Ctrl O, or drop them anywhere)")
+    static let place = PanelPlace.view
+    static let hangsFromButton = false
+    static let texts: [Words] = [
+        heading, parentHint, pathHint, foot, nothingToOpen, Strings.openPhotos, Strings.loading,
+        Strings.nothingFound,
+    ]
+
+    private static let heading: Words = "Open"
+    private static let parentHint: Words = "The folder around this one"
+    private static let pathHint: Words = "Type a path or a part of a name"
+    private static let nothingToOpen: Words = "There is no picture, network, session or folder here."
+    private static let foot: Words = """
+        ↑ ↓ ← → and Enter choose. Pictures, folders of pictures, ONNX, Keras, PyTorch and safetensors networks, and \
+        sessions.
+        """
+
+    init?(in state: ViewerState) {
+        self.init(photos: state.photos, at: state.photoIndex, places: state.inventory.places)
+    }
+
+    static func isInUse(in state: ViewerState) -> Bool { false }
+
+    func take(_ row: Int?, in state: inout ViewerState) -> ViewerState.Consequence {
+        if row == nil, let typedPath { return .look(.open([typedPath], .typed)) }
+        let row = row ?? highlighted
+        guard matches.indices.contains(row) else { return .redraw }
+        let entry = matches[row]
+        if entry.kind == .folder { return state.perform(.browse(entry.path)) }
+        if folder == nil, let position = state.photos.firstIndex(of: entry.path) {
+            state.card = nil
+            return state.perform(.showPhoto(position))
+        }
+        return state.perform(.open([entry.path], .chosen))
+    }
+
     private static let card = Rect(x: 150, y: 40, width: 1400, height: 900)
     private static let cell = (width: 162.0, height: 168.0)
     private static let gap = 4.0
 
-    static func draw(in scene: Scene) {
-        guard case .browser(let browser)? = scene.state.popover else { return }
+    func draw(in scene: Scene) {
         let canvas = scene.canvas
-        scene.veil("browser.veil", action: .closePopover)
-        scene.popover("browser", card)
+        scene.veil("browser.veil", action: .closeCard)
+        scene.popover("browser", Self.card)
         canvas.text(
-            Strings.openHeading, in: Rect(x: card.x + 24, y: card.y + 14, width: 180, height: 40),
+            Self.heading, in: Rect(x: Self.card.x + 24, y: Self.card.y + 14, width: 180, height: 40),
             size: Theme.Size.title, weight: .bold)
-        drawPlaces(browser, in: scene)
-        let left = card.x + 218
-        if let parent = browser.parent {
+        drawPlaces(in: scene)
+        let left = Self.card.x + 218
+        if let parent {
             scene.button(
-                "browser.up", "↑", in: Rect(x: left, y: card.y + 16, width: 38, height: 36),
-                action: .browse(parent), hint: Strings.parentHint)
+                "browser.up", "↑", in: Rect(x: left, y: Self.card.y + 16, width: 38, height: 36),
+                action: .browse(parent), hint: Self.parentHint)
         }
-        let field = Rect(x: left + 46, y: card.y + 16, width: card.maxX - left - 70, height: 36)
+        let field = Rect(x: left + 46, y: Self.card.y + 16, width: Self.card.maxX - left - 70, height: 36)
         scene.textField(
-            "browser.path", browser.text,
-            placeholder: browser.folder.map(Words.init(verbatim:)) ?? Strings.pathHint, in: field)
-        drawEntries(browser, x: left, y: field.maxY + 12, in: scene)
+            "browser.path", text,
+            placeholder: folder.map(Words.init(verbatim:)) ?? Self.pathHint, in: field)
+        drawEntries(x: left, y: field.maxY + 12, in: scene)
         canvas.text(
-            Strings.browserFoot,
-            in: Rect(x: left, y: card.maxY - 38, width: card.maxX - left - 24, height: 28),
+            Self.foot,
+            in: Rect(x: left, y: Self.card.maxY - 38, width: Self.card.maxX - left - 24, height: 28),
             size: Theme.Size.small,
             Theme.secondaryText)
     }
 
-    private static func drawPlaces(_ browser: Browser, in scene: Scene) {
-        for (index, place) in browser.places.enumerated() {
-            let frame = Rect(x: card.x + 14, y: card.y + 66 + Double(index) * 40, width: 190, height: 36)
-            let isHere = place.folder == browser.folder
+    private func drawPlaces(in scene: Scene) {
+        for (index, place) in places.enumerated() {
+            let frame = Rect(
+                x: Self.card.x + 14, y: Self.card.y + 66 + Double(index) * 40, width: 190, height: 36)
+            let isHere = place.folder == folder
             scene.row(frame, isChosen: isHere)
             scene.canvas.text(
                 place.title, in: frame.insetBy(14, 0), weight: isHere ? .bold : .regular,
@@ -49,28 +100,29 @@ enum BrowserView {
         }
     }
 
-    private static func drawEntries(_ browser: Browser, x: Double, y: Double, in scene: Scene) {
-        let matches = browser.matches
-        let visible = browser.visible
+    private func drawEntries(x: Double, y: Double, in scene: Scene) {
+        let (matches, visible) = (matches, visible)
         guard !matches.isEmpty else {
-            let text =
-                browser.isListing
-                ? Strings.loading : browser.text.isEmpty ? Strings.nothingToOpen : Strings.nothingFound
+            let words =
+                isListing
+                ? Strings.loading : text.isEmpty ? Self.nothingToOpen : Strings.nothingFound
             scene.canvas.text(
-                text, in: Rect(x: x, y: y, width: 700, height: 60), size: Theme.Size.heading,
+                words, in: Rect(x: x, y: y, width: 700, height: 60), size: Theme.Size.heading,
                 Theme.secondaryText)
             return
         }
         for (position, index) in visible.enumerated() {
             let frame = Rect(
-                x: x + Double(position % Browser.columns) * (cell.width + gap),
-                y: y + Double(position / Browser.columns) * (cell.height + gap), width: cell.width,
-                height: cell.height)
-            draw(matches[index], index, isHighlighted: index == browser.highlighted, in: frame, scene)
+                x: x + Double(position % Browser.columns) * (Self.cell.width + Self.gap),
+                y: y + Double(position / Browser.columns) * (Self.cell.height + Self.gap),
+                width: Self.cell.width,
+                height: Self.cell.height)
+            draw(matches[index], index, isHighlighted: index == highlighted, in: frame, scene)
         }
         if visible.count < matches.count {
             let track = Rect(
-                x: card.maxX - 14, y: y, width: 5, height: Double(Browser.rows) * (cell.height + gap))
+                x: Self.card.maxX - 14, y: y, width: 5,
+                height: Double(Browser.rows) * (Self.cell.height + Self.gap))
             scene.canvas.fill(track, Theme.track, radius: 2)
             let share = track.height / Double(matches.count)
             scene.canvas.fill(
@@ -80,7 +132,7 @@ enum BrowserView {
         }
     }
 
-    private static func draw(
+    private func draw(
         _ entry: FileListing.Entry, _ index: Int, isHighlighted: Bool, in frame: Rect, _ scene: Scene
     ) {
         let canvas = scene.canvas
@@ -97,17 +149,17 @@ enum BrowserView {
             size: Theme.Size.small, isHighlighted ? Theme.accent : Theme.text, .centre)
         scene.add(
             Control(
-                "browser.\(index)", frame, action: .openEntry(index), hint: .text(Words(verbatim: entry.name))
+                "browser.\(index)", frame, action: .take(index), hint: .text(Words(verbatim: entry.name))
             ))
     }
 
-    private static func drawFolder(in box: Rect, _ canvas: Canvas) {
+    private func drawFolder(in box: Rect, _ canvas: Canvas) {
         let body = Rect(x: box.midX - 46, y: box.midY - 30, width: 92, height: 66)
         canvas.fill(Rect(x: body.x, y: body.y - 10, width: 40, height: 24), Theme.bar, radius: 5)
         canvas.fill(body, Theme.bar.faded(0.25), radius: 6)
     }
 
-    private static func drawFile(_ kind: FileListing.Kind, in box: Rect, _ canvas: Canvas) {
+    private func drawFile(_ kind: FileListing.Kind, in box: Rect, _ canvas: Canvas) {
         let sheet = Rect(x: box.midX - 38, y: box.midY - 50, width: 76, height: 100)
         canvas.fill(sheet, Theme.sunken, radius: 6, border: Theme.groupBorder)
         let colour = kind == .network ? Theme.edge(of: .convolution) : Theme.flow

@@ -1,22 +1,50 @@
+import CSDL2
+import Words
+
 /// What can be saved and copied.
-enum ExportView {
+struct ExportPanel: Panel {
+    static let name = "export"
+    static let question: FileQuestion? = nil
+    static let keys: [CardKey] = []
+    static let wheelStep: Int? = nil
+    static let command = Command(
+        toggle, "Save and copy", Shortcut("E", Key(SDLK_e)), .saving, caption: "Save",
+        hint: "Save pictures and values, copy the command line (E)")
+    static let place = PanelPlace.answer
+    static let hangsFromButton = true
+    static let texts = Export.allCases.flatMap { [words(of: $0).title, words(of: $0).description] }
+
+    private static func words(of export: Export) -> (title: Words, description: Words) {
+        switch export {
+        case .result: ("Picture", "The result as PNG, as the command line writes it (S)")
+        case .window: ("Whole window", "As it is on the screen, as PNG")
+        case .array: ("Values", "What was computed, before any colouring, as NumPy's .npy")
+        case .parameters: ("Parameters", "The question, every option and the answer's facts as JSON")
+        case .commandLine: ("Command line", "Copy the command that makes this picture (Ctrl C)")
+        case .session: ("Session", "Photos, network, layer, method and options, to open again later")
+        }
+    }
+
+    init?(in state: ViewerState) {}
+
+    static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }
+
     private static let rowHeight = 38.0
 
-    static func draw(in scene: Scene) {
-        guard scene.state.popover == .export else { return }
+    func draw(in scene: Scene) {
         let canvas = scene.canvas
-        scene.veil("export.veil", action: .closePopover)
+        scene.veil("export.veil", action: .closeCard)
         let width = 780.0
         let card = Rect(
             x: Layout.question.maxX - width, y: Layout.question.maxY + 4, width: width,
-            height: Double(Export.allCases.count) * rowHeight + 20)
+            height: Double(Export.allCases.count) * Self.rowHeight + 20)
         scene.popover("export.card", card)
         for (index, export) in Export.allCases.enumerated() {
             let frame = Rect(
-                x: card.x + 8, y: card.y + 10 + Double(index) * rowHeight, width: width - 16,
-                height: rowHeight)
+                x: card.x + 8, y: card.y + 10 + Double(index) * Self.rowHeight, width: width - 16,
+                height: Self.rowHeight)
             scene.row(frame, isChosen: false)
-            let words = Strings.words(of: export)
+            let words = Self.words(of: export)
             canvas.text(
                 words.title, in: Rect(x: frame.x + 14, y: frame.y, width: 200, height: frame.height),
                 weight: .bold)

@@ -1,20 +1,40 @@
+import CSDL2
 import Explanations
 import Words
 
 /// What the chosen method computes, how its picture is read, and what it cannot tell.
-enum GuideView {
-    static func draw(in scene: Scene) {
-        guard scene.state.popover == .guide else { return }
+struct GuidePanel: Panel {
+    static let name = "guide"
+    static let question: FileQuestion? = nil
+    static let keys: [CardKey] = []
+    static let wheelStep: Int? = nil
+    static let command = Command(
+        toggle, "What the method tells", Shortcut("I", Key(SDLK_i)), .answer, caption: "About",
+        hint: "What the method computes, how to read it, what it cannot tell (I)")
+    static let place = PanelPlace.answer
+    static let hangsFromButton = false
+    static let texts: [Words] = [computes, formula, reading, limits]
+
+    private static let computes: Words = "WHAT IS COMPUTED"
+    private static let formula: Words = "THE FORMULA"
+    private static let reading: Words = "HOW TO READ IT"
+    private static let limits: Words = "WHAT IT CANNOT TELL"
+
+    init?(in state: ViewerState) {}
+
+    static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }
+
+    func draw(in scene: Scene) {
         let (canvas, method) = (scene.canvas, scene.state.mode)
         let guide = method.guide
-        scene.veil("guide.veil", action: .closePopover)
+        scene.veil("guide.veil", action: .closeCard)
         let (width, margin) = (900.0, 30.0)
         let room = width - 2 * margin
         let parts = [
-            (Strings.guideComputes, guide.computes),
-            (Strings.guideFormula, Words(verbatim: guide.formula)),
-            (Strings.guideReading, guide.reading),
-            (Strings.guideLimits, guide.limits),
+            (Self.computes, guide.computes),
+            (Self.formula, Words(verbatim: guide.formula)),
+            (Self.reading, guide.reading),
+            (Self.limits, guide.limits),
         ].filter { !$0.1.isEmpty }
         let lineHeight = (Theme.Size.heading * 1.4).rounded()
         let heights = parts.map { part in

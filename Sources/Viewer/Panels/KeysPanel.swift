@@ -1,11 +1,43 @@
+import CSDL2
+import Words
+
 /// The list of keys over everything else.
-enum KeysView {
-    static func draw(in scene: Scene) {
-        guard scene.state.showsKeys else { return }
+struct KeysPanel: Panel {
+    static let name = "keys"
+    static let question: FileQuestion? = nil
+    static let keys: [CardKey] = []
+    static let wheelStep: Int? = nil
+    static let command = Command(
+        toggle, "This list",
+        Shortcut("H", [Key(SDLK_h), Key(SDLK_F1), Key(SDLK_QUESTION), Key(SDLK_SLASH, shift: true)]), .window,
+        caption: "H  keys     S  save     N  next photo     M  network     F  full screen",
+        hint: "All keys (H)")
+    static let place = PanelPlace.view
+    static let hangsFromButton = false
+    static let texts: [Words] = [heading, foot]
+
+    private static let heading: Words = "Keys"
+    private static let foot: Words = """
+        Wheel over the maps: pages. Wheel over the diagram: scroll; with Ctrl: zoom. Drop photos on the window to \
+        open them.
+        """
+
+    /// At the window's lower right corner.
+    static func buttonFrame(_ canvas: Canvas) -> Rect {
+        let width = canvas.width(of: command.caption ?? "", size: Theme.Size.small) + 16
+        return Rect(
+            x: Layout.status.maxX - width, y: Layout.status.y, width: width, height: Layout.status.height)
+    }
+
+    init?(in state: ViewerState) {}
+
+    static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }
+
+    func draw(in scene: Scene) {
         let canvas = scene.canvas
-        let bindings = KeyBindings.all
-        scene.veil("keys.veil", action: .toggleKeys)
-        let rows = (bindings.count + 1) / 2
+        let commands = KeyTable.commands
+        scene.veil("keys.veil", action: .closeCard)
+        let rows = (commands.count + 1) / 2
         let (width, height) = (900.0, Double(rows) * 38 + 116)
         let card = Rect(
             x: Canvas.logicalWidth / 2 - width / 2, y: Canvas.logicalHeight / 2 - height / 2, width: width,
@@ -14,20 +46,22 @@ enum KeysView {
         canvas.fill(card.insetBy(-4, -4), Theme.text, radius: 14)
         scene.card(card)
         canvas.text(
-            Strings.keys, in: Rect(x: card.x + 32, y: card.y + 20, width: 400, height: 36), size: 24,
+            Self.heading, in: Rect(x: card.x + 32, y: card.y + 20, width: 400, height: 36), size: 24,
             weight: .bold)
-        for (index, binding) in bindings.enumerated() {
+        for (index, command) in commands.enumerated() {
             let x = card.x + 32 + (index < rows ? 0 : width / 2 - 10)
             let y = card.y + 68 + Double(index % rows) * 38
             let cap = Rect(x: x, y: y + 3, width: 104, height: 31)
             canvas.fill(cap, Theme.sunken, radius: 6, border: Theme.groupBorder)
-            canvas.text(binding.caption, in: cap, size: Theme.Size.body, weight: .bold, Theme.text, .centre)
             canvas.text(
-                binding.description, in: Rect(x: cap.maxX + 14, y: y, width: 290, height: 37),
+                Words(verbatim: command.shortcut.caption), in: cap, size: Theme.Size.body, weight: .bold,
+                Theme.text, .centre)
+            canvas.text(
+                command.title, in: Rect(x: cap.maxX + 14, y: y, width: 290, height: 37),
                 size: Theme.Size.body)
         }
         canvas.text(
-            Strings.keysFoot, in: Rect(x: card.x + 32, y: card.maxY - 44, width: width - 64, height: 30),
+            Self.foot, in: Rect(x: card.x + 32, y: card.maxY - 44, width: width - 64, height: 30),
             size: Theme.Size.small, Theme.secondaryText)
     }
 }

@@ -1,25 +1,46 @@
+import CSDL2
 import Explanations
 import Words
 
 /// All methods with what each shows; a click chooses one.
-enum MethodsView {
+struct MethodsPanel: Panel {
+    static let name = "modes.more"
+    static let question: FileQuestion? = nil
+    static let keys: [CardKey] = []
+    static let wheelStep: Int? = nil
+    static let command = Command(
+        toggle, "All methods", Shortcut("O", Key(SDLK_o)), .settings, caption: "More",
+        hint: "All methods (O)")
+    static let place = PanelPlace.modes
+    static let hangsFromButton = true
+    static let texts: [Words] = []
+
+    /// Methods that have a button of their own beside this panel's: the pygame tool's.
+    static let buttonCount = 5
+
+    init?(in state: ViewerState) {}
+
+    /// A method without a button of its own is shown on this one.
+    static func isInUse(in state: ViewerState) -> Bool {
+        isOpen(in: state) || state.modeIndex >= buttonCount
+    }
+
     private static let rowHeight = 27.0
 
-    static func draw(in scene: Scene) {
+    func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        guard state.popover == .methods else { return }
-        scene.veil("methods.veil", action: .toggleMethods)
+        scene.veil("methods.veil", action: .closeCard)
         let methods = ExplanationMethods.all
         let card = Rect(
             x: Layout.resultCard.x, y: Layout.modeRow.maxY + 6, width: 1180,
-            height: Double(methods.count) * rowHeight + 16)
+            height: Double(methods.count) * Self.rowHeight + 16)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("methods", card))
         for (index, method) in methods.enumerated() {
             let frame = Rect(
-                x: card.x + 8, y: card.y + 8 + Double(index) * rowHeight, width: card.width - 16,
-                height: rowHeight)
+                x: card.x + 8, y: card.y + 8 + Double(index) * Self.rowHeight, width: card.width - 16,
+                height: Self.rowHeight)
             let obstacle = state.obstacle(mode: index)
             let isChosen = state.modeIndex == index
             if isChosen {

@@ -1,48 +1,89 @@
+import CSDL2
 import ModelFormats
 import Words
 
 /// The list of networks over the window, and the running download beside the network's name.
-enum ModelMenuView {
-    private static let rowHeight = 34.0
+extension ModelMenu: Panel, ListCard {
+    static let name = "network"
+    static let question: FileQuestion? = .inventory
+    static let keys: [CardKey] = []
+    static let wheelStep: Int? = nil
+    static let command = Command(
+        toggle, "Networks: open or download one", Shortcut("M", Key(SDLK_m)), .network, caption: "Networks",
+        hint: "Other networks (M)")
+    static let place = PanelPlace.view
+    static let hangsFromButton = true
+    static let texts: [Words] = Kind.allCases.map(heading) + [foot, openFile, cancel, Strings.connecting]
+
+    private static let openFile: Words = "Open a file"
+    private static let cancel: Words = "Cancel"
+    private static let foot: Words = """
+        ↑ ↓ and Enter choose. Drop a model file on the window to open it: ONNX, Keras, PyTorch or safetensors.
+        """
+
+    /// What the networks of a kind have in common.
+    private static func heading(of kind: Kind) -> Words {
+        switch kind {
+        case .file: "Your files"
+        case .embedded: "Ship with the program"
+        case .downloaded: "Downloaded"
+        case .available: "To download"
+        }
+    }
+
+    init?(in state: ViewerState) {
+        self.init(files: state.ownModels, current: state.modelChoice, inventory: state.inventory)
+    }
+
+    static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }
+
+    func take(_ row: Int?, in state: inout ViewerState) -> ViewerState.Consequence {
+        state.chooseModel(row: row ?? highlighted)
+    }
+
+    private static let tallestRow = 34.0
+    /// Logical pixels for which there is room below the network's name.
+    private static let room = 900.0
     private static let headingHeight = 30.0
     private static let width = 760.0
 
-    static func draw(in scene: Scene) {
-        guard let menu = scene.state.modelMenu else { return }
+    func draw(in scene: Scene) {
         let canvas = scene.canvas
-        scene.veil("models.veil", action: .toggleModelMenu)
-        let kinds = ModelMenu.Kind.allCases.filter { kind in menu.rows.contains { $0.kind == kind } }
-        let height = Double(menu.rows.count) * rowHeight + Double(kinds.count) * headingHeight + 52
+        scene.veil("models.veil", action: .closeCard)
+        let kinds = Kind.allCases.filter { kind in rows.contains { $0.kind == kind } }
+        let fixed = Double(kinds.count) * Self.headingHeight + 52
+        let rowHeight = min(Self.tallestRow, ((Self.room - fixed) / Double(rows.count)).rounded(.down))
+        let height = Double(rows.count) * rowHeight + fixed
         let title = Layout.networkTitle
-        let card = Rect(x: title.x, y: title.maxY + 4, width: width, height: height)
+        let card = Rect(x: title.x, y: title.maxY + 4, width: Self.width, height: height)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("models", card))
         var y = card.y + 6
-        var previous: ModelMenu.Kind?
-        for (index, row) in menu.rows.enumerated() {
+        var previous: Kind?
+        for (index, row) in rows.enumerated() {
             if row.kind != previous {
                 canvas.text(
-                    Strings.heading(of: row.kind),
-                    in: Rect(x: card.x + 20, y: y, width: width - 40, height: headingHeight),
+                    Self.heading(of: row.kind),
+                    in: Rect(x: card.x + 20, y: y, width: Self.width - 40, height: Self.headingHeight),
                     size: Theme.Size.small, weight: .bold, Theme.secondaryText)
-                y += headingHeight
+                y += Self.headingHeight
                 previous = row.kind
             }
-            let frame = Rect(x: card.x + 8, y: y, width: width - 16, height: rowHeight)
-            draw(row, at: index, isHighlighted: index == menu.highlighted, in: frame, scene)
+            let frame = Rect(x: card.x + 8, y: y, width: Self.width - 16, height: rowHeight)
+            draw(row, at: index, isHighlighted: index == highlighted, in: frame, scene)
             y += rowHeight
         }
         canvas.text(
-            Strings.modelMenuFoot, in: Rect(x: card.x + 20, y: y + 4, width: width - 160, height: 36),
+            Self.foot, in: Rect(x: card.x + 20, y: y + 4, width: Self.width - 160, height: 36),
             size: Theme.Size.small, Theme.secondaryText)
         scene.button(
-            "models.open", Strings.openFile, in: Rect(x: card.maxX - 132, y: y + 5, width: 118, height: 34),
-            action: .toggleBrowser, hint: Strings.openHint)
+            "models.open", Self.openFile, in: Rect(x: card.maxX - 132, y: y + 5, width: 118, height: 34),
+            action: Browser.toggle, hint: Browser.command.hint)
     }
 
-    private static func draw(
-        _ row: ModelMenu.Row, at index: Int, isHighlighted: Bool, in frame: Rect, _ scene: Scene
+    private func draw(
+        _ row: Row, at index: Int, isHighlighted: Bool, in frame: Rect, _ scene: Scene
     ) {
         let (canvas, state) = (scene.canvas, scene.state)
         let isCurrent = row.choice == state.modelChoice
@@ -53,7 +94,7 @@ enum ModelMenuView {
         }
         scene.add(
             Control(
-                "model.\(row.choice.name)", frame, action: .chooseModel(index), hint: .text(row.description)))
+                "model.\(row.choice.name)", frame, action: .take(index), hint: .text(row.description)))
         if isCurrent { canvas.disc(Point(x: frame.x + 14, y: frame.midY), radius: 4, Theme.accent) }
         canvas.text(
             Words(verbatim: row.title),
@@ -71,43 +112,16 @@ enum ModelMenuView {
             size: Theme.Size.small, Theme.secondaryText, .right)
     }
 
-    private static func drawProgress(of download: RunningDownload, in frame: Rect, _ scene: Scene) {
+    private func drawProgress(of download: RunningDownload, in frame: Rect, _ scene: Scene) {
         let canvas = scene.canvas
-        drawBar(download, in: Rect(x: frame.x, y: frame.midY - 4, width: 90, height: 8), canvas)
+        DownloadView.drawBar(download, in: Rect(x: frame.x, y: frame.midY - 4, width: 90, height: 8), canvas)
         canvas.text(
             download.progress.map(\.text) ?? Strings.connecting,
             in: Rect(x: frame.x + 102, y: frame.y, width: frame.width - 186, height: frame.height),
             size: Theme.Size.small, Theme.text)
         scene.button(
-            "download.cancel", Strings.cancel,
+            "download.cancel", Self.cancel,
             in: Rect(x: frame.maxX - 76, y: frame.y + 4, width: 72, height: frame.height - 8),
             action: .cancelDownload, size: Theme.Size.small)
-    }
-
-    /// The running download in short: a click opens the list.
-    static func drawDownload(in scene: Scene) {
-        guard let download = scene.state.download else { return }
-        let frame = Rect(
-            x: Layout.diagramCard.maxX - 460, y: Layout.networkTitle.y, width: 300,
-            height: Layout.networkTitle.height)
-        let canvas = scene.canvas
-        drawBar(download, in: Rect(x: frame.maxX - 90, y: frame.midY - 4, width: 90, height: 8), canvas)
-        let share = download.progress?.fraction.map { $0.asPercentage } ?? ""
-        canvas.text(
-            "\(download.title)  \(share)",
-            in: Rect(x: frame.x, y: frame.y, width: frame.width - 102, height: frame.height),
-            size: Theme.Size.small, scene.isHovered(frame) ? Theme.accent : Theme.secondaryText, .right)
-        scene.add(
-            Control(
-                "download", frame, action: .toggleModelMenu,
-                hint: .text(download.progress.map(\.text) ?? Strings.connecting)))
-    }
-
-    private static func drawBar(_ download: RunningDownload, in track: Rect, _ canvas: Canvas) {
-        canvas.fill(track, Theme.track, radius: 4)
-        guard let share = download.progress?.fraction, share > 0 else { return }
-        var bar = track
-        bar.width = max(8, track.width * share)
-        canvas.fill(bar, Theme.accent, radius: 4)
     }
 }

@@ -1,40 +1,63 @@
+import CSDL2
 import Explanations
 import Words
 
 /// What a method is computed with, made of its ``MethodOption`` data: a row with a control and a sentence for each.
-enum OptionsView {
+struct OptionsPanel: Panel {
+    static let name = "options"
+    static let question: FileQuestion? = nil
+    static let keys: [CardKey] = []
+    static let wheelStep: Int? = nil
+    static let command = Command(
+        toggle, "Options of the method", Shortcut("P", Key(SDLK_p)), .settings, caption: "Options",
+        hint: "What the method is computed with (P)")
+    static let place = PanelPlace.modes
+    static let hangsFromButton = true
+    static let texts: [Words] = [seed, seedHint]
+
+    private static let seed: Words = "seed"
+    private static let seedHint: Words =
+        "Where all randomness comes from: the same seed gives the same picture."
+
+    init?(in state: ViewerState) {
+        if state.mode.settings.isEmpty { return nil }
+    }
+
+    static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }
+
     private static let rowHeight = 40.0
 
-    static func draw(in scene: Scene) {
+    func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         let options = state.mode.settings
-        guard state.popover == .options, !options.isEmpty else { return }
-        scene.veil("options.veil", action: .toggleOptions)
+        guard !options.isEmpty else { return }
+        scene.veil("options.veil", action: .closeCard)
         let card = Rect(
             x: Layout.resultCard.x + 200, y: Layout.modeRow.maxY + 6, width: 1240,
-            height: Double(options.count + 1) * rowHeight + 20)
+            height: Double(options.count + 1) * Self.rowHeight + 20)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("options.card", card))
         for (index, option) in options.enumerated() {
-            let y = card.y + 10 + Double(index) * rowHeight
+            let y = card.y + 10 + Double(index) * Self.rowHeight
             canvas.text(
-                option.title, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight),
+                option.title,
+                in: Rect(x: card.x + 20, y: y, width: 150, height: Self.rowHeight),
                 size: Theme.Size.body, weight: .bold)
             let end = drawControl(option, x: card.x + 176, y: y + 5, scene)
             canvas.text(
                 option.summary,
-                in: Rect(x: end + 20, y: y, width: card.maxX - end - 36, height: rowHeight),
+                in: Rect(x: end + 20, y: y, width: card.maxX - end - 36, height: Self.rowHeight),
                 size: Theme.Size.small, Theme.secondaryText)
         }
-        drawSeed(in: card, y: card.y + 10 + Double(options.count) * rowHeight, scene)
+        drawSeed(in: card, y: card.y + 10 + Double(options.count) * Self.rowHeight, scene)
     }
 
     /// Where all randomness comes from, below the method's own options.
-    private static func drawSeed(in card: Rect, y: Double, _ scene: Scene) {
+    private func drawSeed(in card: Rect, y: Double, _ scene: Scene) {
         let (canvas, seed) = (scene.canvas, scene.state.seed)
         canvas.text(
-            Strings.seed, in: Rect(x: card.x + 20, y: y, width: 150, height: rowHeight), weight: .bold)
+            Self.seed, in: Rect(x: card.x + 20, y: y, width: 150, height: Self.rowHeight), weight: .bold)
         let buttons: [(String, Words, UInt64, Double)] = [
             ("less", "−", seed == 0 ? 0 : seed - 1, 0),
             ("more", "+", seed == .max ? seed : seed + 1, 122),
@@ -42,20 +65,20 @@ enum OptionsView {
         for (name, sign, value, offset) in buttons {
             scene.button(
                 "seed.\(name)", sign, in: Rect(x: card.x + 176 + offset, y: y + 5, width: 34, height: 30),
-                action: .setSeed(value), isDimmed: value == seed, hint: Strings.seedHint)
+                action: .setSeed(value), isDimmed: value == seed, hint: Self.seedHint)
         }
         canvas.text(
             "\(seed)", in: Rect(x: card.x + 212, y: y + 5, width: 84, height: 30), weight: .bold, Theme.text,
             .centre)
         canvas.text(
-            Strings.seedHint,
-            in: Rect(x: card.x + 352, y: y, width: card.width - 372, height: rowHeight),
+            Self.seedHint,
+            in: Rect(x: card.x + 352, y: y, width: card.width - 372, height: Self.rowHeight),
             size: Theme.Size.small,
             Theme.secondaryText)
     }
 
     /// Returns where the control ends.
-    private static func drawControl(_ option: MethodOption, x: Double, y: Double, _ scene: Scene) -> Double {
+    private func drawControl(_ option: MethodOption, x: Double, y: Double, _ scene: Scene) -> Double {
         let (canvas, state) = (scene.canvas, scene.state)
         switch option.kind {
         case .choice(let choices):
@@ -75,7 +98,8 @@ enum OptionsView {
         case .integer(let range):
             let value = state.options.integer(option)
             return drawStepper(
-                option, text: "\(value)", lower: step(value, -1, in: range), upper: step(value, 1, in: range),
+                option, text: "\(value)", lower: Self.step(value, -1, in: range),
+                upper: Self.step(value, 1, in: range),
                 x: x, y: y, scene)
         case .number(let range):
             let value = state.options.number(option)
@@ -115,7 +139,7 @@ enum OptionsView {
         return range.contains(next) ? "\(next)" : nil
     }
 
-    private static func drawStepper(
+    private func drawStepper(
         _ option: MethodOption, text: Words, lower: String?, upper: String?, x: Double, y: Double,
         _ scene: Scene
     ) -> Double {

@@ -1,3 +1,4 @@
+import Imaging
 import ModelFormats
 
 /// What comes of the disk.
@@ -12,12 +13,12 @@ extension ViewerState {
         case .inventory(let inventory):
             self.inventory = inventory
             editBrowser { $0.folders = inventory.places }
-            modelMenu?.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
+            refreshModelMenu()
         case .languages(let found, let failure):
             if let failure { notice = Strings.sentence(for: failure) }
-            guard case .languages(var menu) = popover else { return .redraw }
+            guard var menu = card as? LanguageMenu else { return .redraw }
             menu.receive(found)
-            popover = .languages(menu)
+            card = menu
         case .opened(let files): return open(files)
         }
         return .redraw
@@ -39,10 +40,10 @@ extension ViewerState {
             show(listing)
             return .redraw
         case .session(let session):
-            popover = nil
+            card = nil
             adopt(session)
         case .media(let photos, let network, let hadFolders):
-            popover = nil
+            card = nil
             if let network { choose(ModelChoice(network)) }
             open(photos: photos)
             if photos.isEmpty, hadFolders { notice = Strings.noPhotosInFolder }
@@ -61,14 +62,22 @@ extension ViewerState {
         _ = showPhoto(at: choices.photos.firstIndex(of: first) ?? 0)
     }
 
+    /// Thumbnails that are kept.
+    private static let thumbnailLimit = 400
+
+    private mutating func keep(thumbnail: Picture?, of path: String) {
+        if thumbnails.count >= Self.thumbnailLimit { thumbnails = [:] }
+        thumbnails[path] = .some(thumbnail)
+    }
+
     private mutating func show(_ listing: FileListing) {
         editBrowser { $0.receive(listing) }
-        if case .browser = popover { preferences.folder = listing.folder }
+        if card is Browser { preferences.folder = listing.folder }
     }
 
     private mutating func editBrowser(_ edit: (inout Browser) -> Void) {
-        guard case .browser(var browser) = popover else { return }
+        guard var browser = card as? Browser else { return }
         edit(&browser)
-        popover = .browser(browser)
+        card = browser
     }
 }

@@ -2,32 +2,21 @@ import ModelFormats
 import Words
 
 extension ViewerState {
-    /// Opens the list of networks or closes it.
-    mutating func toggleModelMenu() -> Consequence {
-        showsKeys = false
-        notice = nil
-        guard modelMenu == nil else {
-            modelMenu = nil
-            return .redraw
-        }
-        modelMenu = ModelMenu(files: ownModels, current: choices.modelChoice, inventory: inventory)
-        return .look(.inventory)
-    }
-
     /// Chooses a row of the list: a network that is here is opened, another is downloaded first.
     mutating func chooseModel(row: Int) -> Consequence {
-        guard let menu = modelMenu, menu.rows.indices.contains(row) else { return .redraw }
+        guard var menu = card as? ModelMenu, menu.rows.indices.contains(row) else { return .redraw }
         let (choice, kind) = (menu.rows[row].choice, menu.rows[row].kind)
         if choice == choices.modelChoice {
-            modelMenu = nil
+            card = nil
             return .redraw
         }
         guard kind == .available, choice.weights == .trained else {
-            modelMenu = nil
+            card = nil
             choose(choice)
             return .request
         }
-        modelMenu?.highlight(row)
+        menu.highlight(row)
+        card = menu
         if let running = download {
             if running.name != choice.name { notice = Strings.downloadIsRunning(running.title) }
             return .redraw
@@ -45,17 +34,24 @@ extension ViewerState {
             return .redraw
         }
         download = nil
-        modelMenu?.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
+        refreshModelMenu()
         switch event {
         case .progress: return .redraw
         case .arrived:
-            modelMenu = nil
+            if card is ModelMenu { card = nil }
             choose(ModelChoice(name))
             return .request
         case .cancelled: notice = Strings.downloadCancelled(running.title)
         case .failed(let error): notice = Strings.sentence(for: error)
         }
         return .redraw
+    }
+
+    /// Shows in the list of networks, where it is open, what is here now.
+    mutating func refreshModelMenu() {
+        guard var menu = card as? ModelMenu else { return }
+        menu.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
+        card = menu
     }
 
     /// Remembers a file of the person's own, the newest first.

@@ -35,7 +35,9 @@ enum DiagramView {
         canvas.polygon(
             [Point(x: x - 6, y: y - 3), Point(x: x + 6, y: y - 3), Point(x: x, y: y + 4)],
             isHovered ? Theme.accent : Theme.secondaryText)
-        scene.add(Control("network", button, action: .toggleModelMenu, hint: .text(Strings.networkHint)))
+        scene.add(
+            Control(
+                "network", button, action: ModelMenu.toggle, hint: ModelMenu.command.hint.map { .text($0) }))
         if let graph = state.model?.graph {
             let text: Words =
                 "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
@@ -43,22 +45,23 @@ enum DiagramView {
                 text, in: Rect(x: button.maxX + 8, y: button.y, width: 380, height: button.height),
                 size: Theme.Size.small, Theme.secondaryText)
         }
-        ModelMenuView.drawDownload(in: scene)
+        DownloadView.draw(in: scene)
         guard state.layout != nil else { return }
         var x2 = Layout.diagramCard.maxX - 14
-        let buttons: [(String, Words, Action, Words)] = [
-            ("zoom.in", "+", .zoomIn, Strings.zoomInHint),
-            ("zoom.out", "−", .zoomOut, Strings.zoomOutHint),
-            ("zoom.fit", Strings.fit, .fitDiagram, Strings.fitHint),
-            ("find", Strings.find, .pick(.layers), Strings.findHint),
-        ]
-        for (name, caption, action, hint) in buttons {
+        func place(_ caption: Words?, _ draw: (Rect) -> Void) {
+            let caption = caption ?? ""
             let width = max(30, canvas.width(of: caption, size: Theme.Size.small, weight: .bold) + 20)
             x2 -= width
-            scene.button(
-                name, caption, in: Rect(x: x2, y: frame.y + 4, width: width, height: 28), action: action,
-                size: Theme.Size.small, hint: hint)
+            draw(Rect(x: x2, y: frame.y + 4, width: width, height: 28))
             x2 -= 6
+        }
+        for (name, command) in [
+            ("zoom.in", Commands.zoomIn), ("zoom.out", Commands.zoomOut), ("zoom.fit", Commands.fitDiagram),
+        ] {
+            place(command.caption) { scene.button(name, for: command, in: $0, size: Theme.Size.small) }
+        }
+        place(LayerPanel.command.caption) {
+            scene.button(for: LayerPanel.self, in: $0, size: Theme.Size.small)
         }
     }
 

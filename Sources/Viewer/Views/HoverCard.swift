@@ -11,7 +11,7 @@ enum HoverCard {
     }
 
     static func draw(in scene: Scene) {
-        guard let pointer = scene.state.pointer, !scene.state.showsKeys,
+        guard let pointer = scene.state.pointer,
             let control = scene.control(at: pointer), let hint = control.hint
         else { return }
         let lines = lines(for: hint, control, pointer, scene)

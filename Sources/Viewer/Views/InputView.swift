@@ -16,11 +16,11 @@ enum InputView {
                 in: Rect(x: card.maxX - 120, y: card.y + 10, width: 40, height: 32), size: Theme.Size.small,
                 Theme.secondaryText, .right)
             scene.button(
-                "photo.previous", "‹", in: Rect(x: card.maxX - 72, y: card.y + 12, width: 26, height: 28),
-                action: .previousPhoto, hint: Strings.previousPhoto)
+                "photo.previous", for: Commands.previousPhoto,
+                in: Rect(x: card.maxX - 72, y: card.y + 12, width: 26, height: 28))
             scene.button(
-                "photo.next", "›", in: Rect(x: card.maxX - 44, y: card.y + 12, width: 26, height: 28),
-                action: .nextPhoto, hint: Strings.nextPhoto)
+                "photo.next", for: Commands.nextPhoto,
+                in: Rect(x: card.maxX - 44, y: card.y + 12, width: 26, height: 28))
         }
         let box = Layout.photo
         canvas.fill(box, Theme.sunken)
@@ -72,8 +72,8 @@ enum InputView {
                     hint: .text(Words(verbatim: (state.photos[index] as NSString).lastPathComponent))))
         }
         scene.button(
-            "open", Strings.open, in: Rect(x: card.maxX - 62, y: card.maxY - 38, width: 50, height: 30),
-            action: .toggleBrowser, size: Theme.Size.small, hint: Strings.openHint)
+            for: Browser.self, in: Rect(x: card.maxX - 62, y: card.maxY - 38, width: 50, height: 30),
+            size: Theme.Size.small)
     }
 
     private static func drawRegion(of photo: AnalysedPhoto, in place: Rect, _ canvas: Canvas) {

@@ -6,7 +6,7 @@ enum ModeRow {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.modeRow.x
-        for (index, method) in ExplanationMethods.all.prefix(Self.mainCount).enumerated() {
+        for (index, method) in ExplanationMethods.all.prefix(MethodsPanel.buttonCount).enumerated() {
             let width =
                 canvas.width(of: method.title, size: Theme.Size.heading, weight: .bold) + 48
             let frame = Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height)
@@ -17,45 +17,43 @@ enum ModeRow {
                 hint: obstacle ?? method.summary)
             x = frame.maxX + 10
         }
-        drawMore(at: x, in: scene)
+        drawPanels(at: x, in: scene)
         drawQuestion(in: scene)
     }
 
-    /// Methods that have a button of their own: the pygame tool's.
-    static let mainCount = 5
-
-    /// Opens the list of all methods; shows the chosen one if it has no button.
-    private static func drawMore(at x: Double, in scene: Scene) {
-        guard ExplanationMethods.all.count > mainCount else { return }
-        let (canvas, state) = (scene.canvas, scene.state)
-        let isOther = state.modeIndex >= mainCount
-        let title = isOther ? state.mode.title : Strings.more
-        let width = canvas.width(of: title, size: Theme.Size.heading, weight: .bold) + 58
-        scene.button(
-            "modes.more", title,
-            in: Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height),
-            action: .toggleMethods, isChosen: isOther || state.popover == .methods, opensCard: true,
-            size: Theme.Size.heading, hint: Strings.moreHint)
-        guard !state.mode.settings.isEmpty else { return }
-        let optionsWidth = canvas.width(of: Strings.options, size: Theme.Size.heading, weight: .bold) + 58
-        scene.button(
-            "options", Strings.options,
-            in: Rect(
-                x: x + width + 10, y: Layout.modeRow.y, width: optionsWidth, height: Layout.modeRow.height),
-            action: .toggleOptions, isChosen: state.popover == .options, opensCard: true,
-            size: Theme.Size.heading, hint: Strings.optionsHint)
+    /// The panels' buttons behind the modes; the first shows the chosen method if that has no button of its own.
+    private static func drawPanels(at left: Double, in scene: Scene) {
+        var x = left
+        for panel in panels(of: scene.state.mode) {
+            let caption = caption(of: panel, scene.state.mode)
+            let width = scene.canvas.width(of: caption, size: Theme.Size.heading, weight: .bold) + 58
+            scene.button(
+                for: panel, caption,
+                in: Rect(x: x, y: Layout.modeRow.y, width: width, height: Layout.modeRow.height),
+                opensCard: true, size: Theme.Size.heading)
+            x += width + 10
+        }
     }
 
-    /// Where the row's buttons end.
+    private static func panels(of method: any ExplanationMethod) -> [any Panel.Type] {
+        Panels.all.filter { $0.place == .modes && ($0 != OptionsPanel.self || !method.settings.isEmpty) }
+    }
+
+    private static func caption(of panel: any Panel.Type, _ method: any ExplanationMethod) -> Words {
+        let isOther = !ExplanationMethods.all.prefix(MethodsPanel.buttonCount).contains {
+            $0.name == method.name
+        }
+        return panel == MethodsPanel.self && isOther
+            ? method.title : panel.command.caption ?? ""
+    }
+
+    /// Where the row's buttons end at most.
     static func end(_ method: any ExplanationMethod, _ canvas: Canvas) -> Double {
-        let main = ExplanationMethods.all.prefix(mainCount)
-        let isOther = !main.contains { $0.name == method.name }
+        let main = ExplanationMethods.all.prefix(MethodsPanel.buttonCount).map { $0.title }
         let widths =
-            main.map {
-                canvas.width(of: $0.title, size: Theme.Size.heading, weight: .bold) + 48
-            }
-            + [isOther ? method.title : Strings.more, Strings.options].map {
-                canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 58
+            main.map { canvas.width(of: $0, size: Theme.Size.heading, weight: .bold) + 48 }
+            + Panels.all.filter { $0.place == .modes }.map {
+                canvas.width(of: caption(of: $0, method), size: Theme.Size.heading, weight: .bold) + 58
             }
         return widths.reduce(Layout.modeRow.x) { $0 + $1 + 10 }
     }
@@ -90,29 +88,16 @@ enum ModeRow {
 
     /// What can be done with the answer.
     private static func drawActions(in scene: Scene) {
-        let state = scene.state
         var x = Layout.question.maxX
-        let buttons: [(String, Words, Action, Bool, Words)] = [
-            ("export", Strings.export, .toggleExport, state.popover == .export, Strings.exportHint),
-            (
-                "compare", Strings.compare, .toggleCompare,
-                state.popover == .compare || state.comparison != nil,
-                Strings.compareHint
-            ),
-            (
-                "evaluate", Strings.evaluate, .toggleEvaluate,
-                state.popover == .evaluate || state.metric != nil, Strings.evaluateHint
-            ),
-            ("guide", Strings.guide, .toggleGuide, state.popover == .guide, Strings.guideHint),
-        ]
-        for (name, caption, action, isChosen, hint) in buttons {
-            let opensCard = name != "guide"
+        for panel in Panels.all where panel.place == .answer {
+            let opensCard = panel.hangsFromButton
             let width =
-                scene.canvas.width(of: caption, size: Theme.Size.body, weight: .bold) + (opensCard ? 46 : 28)
+                scene.canvas.width(of: panel.command.caption ?? "", size: Theme.Size.body, weight: .bold)
+                + (opensCard ? 46 : 28)
             x -= width
             scene.button(
-                name, caption, in: Rect(x: x, y: Layout.question.y, width: width, height: 34), action: action,
-                isChosen: isChosen, opensCard: opensCard, hint: hint)
+                for: panel, in: Rect(x: x, y: Layout.question.y, width: width, height: 34),
+                opensCard: opensCard)
             x -= 8
         }
     }

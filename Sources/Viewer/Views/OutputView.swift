@@ -29,9 +29,8 @@ enum OutputView {
         }
         let height = body.height / 5
         scene.button(
-            "classes", Strings.allClasses,
-            in: Rect(x: card.maxX - 108, y: card.y + 12, width: 94, height: 28),
-            action: .pick(.classes), size: Theme.Size.small, hint: Strings.allClassesHint)
+            for: ClassPanel.self, in: Rect(x: card.maxX - 108, y: card.y + 12, width: 94, height: 28),
+            size: Theme.Size.small)
         for (rank, prediction) in analysis.predictions.listed(with: scene.state.classIndex).enumerated() {
             let row = Rect(
                 x: body.x, y: body.y + Double(rank) * height, width: body.width, height: height - 4)

@@ -151,11 +151,13 @@ enum ResultView {
         }
         guard hasButtons else { return }
         scene.button(
-            "page.previous", "‹", in: Rect(x: frame.maxX - 74, y: frame.y + 1, width: 34, height: 32),
-            action: .previousPage, isDimmed: page == 0 && !isEnlarged, hint: Strings.previousPage)
+            "page.previous", for: Commands.previousPage,
+            in: Rect(x: frame.maxX - 74, y: frame.y + 1, width: 34, height: 32),
+            isDimmed: page == 0 && !isEnlarged)
         scene.button(
-            "page.next", "›", in: Rect(x: frame.maxX - 34, y: frame.y + 1, width: 34, height: 32),
-            action: .nextPage, isDimmed: page == count - 1 && !isEnlarged, hint: Strings.nextPage)
+            "page.next", for: Commands.nextPage,
+            in: Rect(x: frame.maxX - 34, y: frame.y + 1, width: 34, height: 32),
+            isDimmed: page == count - 1 && !isEnlarged)
     }
 
     private static func draw(_ panels: [Answer.Panel], _ legend: Legend, _ answer: Answer, in scene: Scene) {

@@ -4,21 +4,21 @@ import Words
 enum StatusLine {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
+        let caption = KeysPanel.command.caption ?? ""
         if let progress = state.progress { drawBar(progress, canvas) }
-        let width = canvas.width(of: Strings.keysHint, size: Theme.Size.small) + 16
-        let hint = Rect(
-            x: Layout.status.maxX - width, y: Layout.status.y, width: width, height: Layout.status.height)
+        let hint = KeysPanel.buttonFrame(canvas)
         canvas.text(
-            Strings.keysHint, in: hint.insetBy(8, 0), size: Theme.Size.small,
+            caption, in: hint.insetBy(8, 0), size: Theme.Size.small,
             scene.isHovered(hint) ? Theme.accent : Theme.secondaryText, .right)
-        let language = Rect(x: hint.x - 104, y: hint.y + 2, width: 92, height: 26)
+        let language = LanguageMenu.buttonFrame(canvas)
         scene.button(
-            "language", Words(verbatim: state.language.title), in: language, action: .toggleLanguages,
-            opensCard: true, size: Theme.Size.small, hint: Strings.languageHint)
+            for: LanguageMenu.self, Words(verbatim: state.language.title), in: language, opensCard: true,
+            size: Theme.Size.small)
         var status = Layout.status
         status.width = language.x - 16 - status.x
         canvas.text(text(state), in: status, size: Theme.Size.small, Theme.secondaryText)
-        scene.add(Control("keys", hint, action: .toggleKeys, hint: .text(Strings.keysListHint)))
+        scene.add(
+            Control("keys", hint, action: KeysPanel.toggle, hint: KeysPanel.command.hint.map { .text($0) }))
     }
 
     /// Along the lower edge of the result.

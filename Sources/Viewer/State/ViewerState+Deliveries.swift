@@ -1,0 +1,118 @@
+import Explanations
+import ModelFormats
+import NeuralNetwork
+import Words
+
+/// What the worker's results change.
+extension ViewerState {
+    /// What a delivery means for the loop.
+    enum Effect: Equatable {
+        /// It came too late for what is shown now.
+        case nothing
+        case redraw
+        case request
+    }
+
+    /// Takes in what the worker delivered.
+    mutating func receive(_ delivery: Delivery) -> Effect {
+        guard isWanted(delivery) else { return .nothing }
+        if delivery.generation == generation, case .failure = delivery.content { progress = nil }
+        switch delivery.content {
+        case .model(let model): return receive(model)
+        case .analysis(let photo):
+            analysis = photo
+            photoVersion += 1
+            lastGoodPhoto = photo.path
+            questionBefore = nil
+        case .answer(let answer):
+            self.answer = answer
+            evaluation = answer.evaluation
+            obstacle = nil
+            answeredGeneration = delivery.generation
+            answerVersion += 1
+        case .obstacle(let sentence, _):
+            obstacle = sentence
+            answeredGeneration = delivery.generation
+        case .evaluation(let evaluation): self.evaluation = evaluation
+        case .progress(let progress): self.progress = progress
+        case .saved(let sentence): notice = sentence
+        case .download(let name, let event): return receive(event, of: name)
+        case .file(let finding): return receive(finding)
+        case .failure(let failure):
+            notice = failure.sentence
+            self.failure = failure.cause
+            return takeBack(failure.subject)
+        case .done:
+            progress = nil
+            activity = .idle
+            showsActivity = false
+        }
+        return .redraw
+    }
+
+    /// Whether it is about what is asked for now: an answer to an earlier request may still be about the same
+    /// photo and layer.
+    private func isWanted(_ delivery: Delivery) -> Bool {
+        if delivery.generation == generation { return true }
+        switch delivery.content {
+        case .model(let model): return model.name == choices.modelChoice.name
+        case .analysis(let photo): return photo.path == path && photo.model == choices.modelChoice
+        case .answer(let answer):
+            return answer.question.method == mode.name && answer.question.layer.name == layer?.name
+                && answer.explanation.subject.path == path && model?.name == choices.modelChoice.name
+                && delivery.generation > answeredGeneration
+        case .failure(let failure):
+            if case .photo(let failed) = failure.subject { return failed == path }
+            return false
+        case .saved, .download, .file: return true
+        case .obstacle, .evaluation, .progress, .done: return false
+        }
+    }
+
+    private mutating func receive(_ model: Model) -> Effect {
+        self.model = model
+        recentChoices.removeAll { $0 == choices.modelChoice }
+        recentChoices.insert(choices.modelChoice, at: 0)
+        rememberOwnModel()
+        answer = nil
+        obstacle = nil
+        tree = ScopeTree(model.graph)
+        if let assumption = model.assumptions.first { notice = assumption }
+        if choices.layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
+            choices.layerName = model.recommendedLayer
+        }
+        diagram = Diagram()
+        revealLayer()
+        if let layout, !DiagramLayout.isShallow(model.graph) {
+            diagram.zoom = min(1, max(0.8, Layout.diagram.width / layout.width))
+            diagram.scroll = 0
+            revealLayer()
+        }
+        guard isModeAutomatic, let best = ExplanationMethods.all.firstIndex(where: { $0.needsClass }) else {
+            return .redraw
+        }
+        let fitting = model.graph.logits == nil ? 0 : best
+        defer { choices.modeIndex = fitting }
+        return fitting != choices.modeIndex ? .request : .redraw
+    }
+
+    /// Goes back to what was shown before a photo or network that cannot be used.
+    private mutating func takeBack(_ subject: Failure.Subject) -> Effect {
+        activity = .idle
+        switch subject {
+        case .question: return .redraw
+        case .photo(let path):
+            guard let good = lastGoodPhoto, let index = choices.photos.firstIndex(of: good) else {
+                return .redraw
+            }
+            if path != good { choices.photos.removeAll { $0 == path } }
+            choices.photoIndex = choices.photos.firstIndex(of: good) ?? min(index, choices.photos.count - 1)
+        case .model:
+            guard let before = questionBefore else { return .redraw }
+            (choices.modelChoice, choices.layerName, choices.classChoice) = before
+            questionBefore = nil
+        }
+        return path != analysis?.path || choices.modelChoice != analysis?.model || answeredGeneration == 0
+            ? .request : .redraw
+    }
+}

@@ -1,0 +1,32 @@
+import Explanations
+import ModelFormats
+
+/// What the worker is asked.
+extension ViewerState {
+    /// What the worker is to do for all this.
+    func request(scale: Double) -> Request {
+        func area(_ width: Double, _ height: Double) -> DisplayArea {
+            DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
+        }
+        return Request(
+            generation: generation, model: choices.modelChoice, path: path, layer: choices.layerName,
+            method: mode.name, classChoice: choices.classChoice, options: options, seed: choices.seed,
+            gridArea: area(resultArea.width, resultArea.height),
+            pictureArea: area(Layout.pictureSide, Layout.pictureSide),
+            photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
+            pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: hiddenSuperpixels,
+            metric: choices.metric, stage: stage, comparison: comparisonRequest)
+    }
+
+    /// What a comparison needs besides the question itself.
+    var comparisonRequest: ComparisonRequest? {
+        guard let comparison = choices.comparison else { return nil }
+        let photos = choices.photos
+        let count = min(photos.count, Comparison.mostColumns)
+        let neighbours = (0..<count).map { photos[(choices.photoIndex + $0) % photos.count] }
+        let others = recentChoices.filter { $0 != choices.modelChoice }
+        return ComparisonRequest(
+            comparison: comparison, photos: neighbours,
+            models: Array(([choices.modelChoice] + others).prefix(Comparison.mostColumns)))
+    }
+}
