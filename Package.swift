@@ -74,7 +74,7 @@ let package = Package(
             name: "ModelFormatsTests",
             dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib", "LoopbackServer"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
-        .testTarget(name: "ViewerTests", dependencies: ["Viewer"]),
+        .testTarget(name: "ViewerTests", dependencies: ["Viewer"], exclude: ["Snapshots/Pictures"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],
     swiftLanguageModes: [.v6]
