@@ -71,6 +71,11 @@ public struct Words: Sendable, Hashable {
     }
 }
 
+extension Words: CustomStringConvertible {
+    /// The text in English, so that a string interpolation says what a person would read.
+    public var description: String { english }
+}
+
 extension Words.Sentence {
     /// Whether there is anything in the template that differs between languages.
     var hasLetters: Bool { template.contains(where: \.isLetter) }

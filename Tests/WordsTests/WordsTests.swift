@@ -41,6 +41,13 @@ import Testing
         #expect(Words("").english == "")
     }
 
+    @Test func aStringSaysThemInEnglish() {
+        let words: Words = "the class \(className: "cat")"
+        #expect("\(words)!" == "the class cat!")
+        // Within other words they stay words.
+        #expect(("\(words)!" as Words).templates == ["the class {1}"])
+    }
+
     @Test func namesHaveNothingToTranslate() {
         #expect(Words(verbatim: "conv1").templates.isEmpty)
         #expect(Words(className: "tabby").templates.isEmpty)
