@@ -102,7 +102,7 @@ class OpeningTests(WindowCase):
         shutil.copy(photo("coffee.png"), window.path("album/a.png"))
         shutil.copy(photo("rocket.jpg"), window.path("album/trip/b.jpg"))
         count = window.state["photos"]
-        window.drop(window.path("album"), result=False)
+        window.drop(window.path("album"))
         window.wait_for(lambda: window.state["photos"] == count + 2, "photos of the folder")
         window.wait_until_done()
         self.assertIn(window.state["photo"], [window.path("album/a.png"), window.path("album/trip/b.jpg")])
