@@ -12,7 +12,7 @@ public struct Model: Sendable {
     public let preprocessing: Preprocessing
     /// Nil where the classes have no names.
     public let labels: ClassLabels?
-    /// The layer whose Grad-CAM says most: the last with spatial extent before the classifier.
+    /// The layer at which Grad-CAM says most: the last with spatial extent before the classifier.
     public let recommendedLayer: String
     /// What to do about a missing classifier, one sentence; nil where there is one.
     public let advice: Words?

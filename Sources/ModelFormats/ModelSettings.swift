@@ -11,7 +11,7 @@ public struct ModelSettings: Sendable, Hashable {
     public var scaling: Preprocessing.Scaling?
     /// Rows and columns of the network's input.
     public var size: Int?
-    /// The layer whose Grad-CAM says most.
+    /// The layer at which Grad-CAM says most.
     public var layer: String?
 
     public init(

@@ -2,7 +2,7 @@ import NeuralNetwork
 import Tensors
 
 extension Graph {
-    /// The layer whose Grad-CAM says most.
+    /// The layer at which Grad-CAM says most.
     ///
     /// - Parameter names: what a person or an architecture says, the first first; one that has no rows and columns here, as
     ///   for a very small input, does not count.

@@ -28,7 +28,7 @@ public struct Language: Sendable, Equatable {
         let texts: [String: String]
     }
 
-    /// Reads a language's file, whose name is its code.
+    /// Reads a language's file, which is named by its code.
     ///
     /// - Parameters:
     ///   - path: of JSON: `title`, and `texts`, from templates to templates with the same placeholders.

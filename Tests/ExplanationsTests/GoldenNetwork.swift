@@ -50,7 +50,7 @@ enum GoldenNetwork {
             preprocessing: Preprocessing(.stretch, .tf, size: 16), labels: nil, recommendedLayer: "last_relu")
     }
 
-    /// Of the golden data's input.
+    /// The analysis of the golden data's input.
     static func analysis() throws -> Analysis {
         let model = try model()
         let input = uniform([1, 3, 16, 16], index: 1000)

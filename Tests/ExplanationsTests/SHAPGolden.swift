@@ -13,7 +13,7 @@ struct SHAPGolden: Decodable {
     let blur: Int
     let ranks: [Int]
     let partitionClasses: [Int]
-    /// Blocks of the embedded network whose input is explained; 16 is the head.
+    /// Blocks of the embedded network at the input of which it is explained; 16 is the head.
     let blocks: [Int]
     let photoEvaluations: Int
     let photoBlur: Int

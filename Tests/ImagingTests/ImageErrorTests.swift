@@ -113,7 +113,7 @@ import Testing
         #expect(Self.message(path) == "\(path) is not a picture; use a PNG, JPEG, BMP, GIF or WebP file.")
     }
 
-    /// Text whose 1024th byte falls inside a character is still text.
+    /// Text with its 1024th byte inside a character is still text.
     @Test(arguments: 0..<4) func longText(shift: Int) throws {
         let folder = try TemporaryFolder()
         let text = String(repeating: "x", count: shift) + String(repeating: "네트워크 ", count: 200)
@@ -129,7 +129,7 @@ import Testing
     ]) func halfAPicture(name: String, format: String) throws {
         let folder = try TemporaryFolder()
         let whole = try Golden.bytes("pictures/\(name)")
-        // Of an animation only the first frame is needed, so the cut falls into that.
+        // Only the first frame of an animation is needed, so the cut falls into that.
         let path = try folder.file(name, whole.prefix(whole.count / 4))
         #expect(
             Self.message(path) == "\(path) ends before its \(format) picture does; was it copied completely?")

@@ -5,11 +5,11 @@ public final class LoopbackServer {
     /// Python or openssl is missing.
     public struct NotStarted: Error {}
 
-    /// Of the file that the server has.
+    /// Bytes of the file that the server has.
     public static let byteCount = 2_000_000
     public static let sha256 = "dcbb9e9d784321894d23dda9701a48e57d22880bb5d6fbb264925063a7595017"
     public static let md5 = "5df66bfd3bb0210cbb498d06db2f340c"
-    /// A network of the catalogue whose published prefix of a SHA-256 is that of the server's file.
+    /// A network of the catalogue that is published with the prefix of the SHA-256 of the server's file.
     public static let name = "vgg19"
 
     /// Scheme, host and port.

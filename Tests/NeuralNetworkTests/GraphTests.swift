@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    /// Normalisation after a convolution over one axis, whose channels the library keeps in blocks.
+    /// Normalisation after a convolution over one axis, which leaves its channels in blocks.
     @Test func layersOverOneAxisFollowEachOther() throws {
         func output(_ axes: Int) throws -> Tensor {
             let ones = Array(repeating: 1, count: axes - 1)

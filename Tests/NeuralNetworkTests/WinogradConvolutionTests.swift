@@ -6,7 +6,7 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Winograd's algorithm against the direct one, on shapes whose edges fall in all ways on its tiles and blocks of channels.
+/// Winograd's algorithm against the direct one, on shapes with edges that fall in all ways on its tiles and blocks of channels.
 @Suite struct WinogradConvolutionTests {
     private let context: ComputeContext
 

@@ -91,7 +91,7 @@ final class Program {
     }
 }
 
-/// Decodes JSON whose objects have the keys of the type and no others.
+/// Decodes JSON and demands that its objects have the keys of the type and no others.
 func decodeStrictly<Value: Codable>(_ type: Value.Type, _ text: String) throws -> Value {
     let decoder = JSONDecoder()
     let value = try decoder.decode(type, from: Data(text.utf8))

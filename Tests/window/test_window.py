@@ -110,6 +110,25 @@ class WindowTests(WindowCase):
         window.click("language.en", result=False)
         self.assertEqual(window.screenshot(), english)
 
+    def test_draws_nothing_for_a_motion_that_changes_nothing(self):
+        window = self.open(photo("cat.png"))
+
+        def frames() -> int:
+            window.settle()
+            return window.count("frame")
+
+        def move(x: int, y: int) -> None:
+            window.tool("mousemove", "--window", window.number, str(x), str(y))
+
+        move(10, 500)
+        before = frames()
+        for step in range(20):
+            move(10 + step % 3, 480 + step)
+        self.assertEqual(frames(), before)
+        box = window.controls["mode.lime"]
+        move(box.x + 10, box.y + box.height // 2)
+        self.assertGreater(frames(), before)
+
     def test_ends_with_escape(self):
         window = self.open(photo("cat.png"))
         window.tool("key", "Escape")

@@ -27,8 +27,9 @@ enum PatternStyle: String, CaseIterable, Sendable {
     /// Whether the value before the layer's built-in activation counts, which has a gradient everywhere.
     var isLinear: Bool { self == .glassbox }
 
-    /// What an answer below 0 (above 0 when it is lowered) counts, as after a leaky rectifier. Less than 1 lets a filter whose
-    /// answers cancel out, such as an edge detector on the input itself, have a pattern; more than 0 leaves no filter silent.
+    /// What an answer below 0 (above 0 when it is lowered) counts, as after a leaky rectifier. Less than 1 gives a
+    /// pattern to a filter with answers that cancel out, such as an edge detector on the input itself; more than 0 leaves no
+    /// filter silent.
     var leak: Float { self == .glassbox ? 0.1 : 1 }
 
     /// Rows and columns at each edge of the layer's output that do not count.

@@ -1,6 +1,6 @@
 extension SuperpixelMap {
-    /// A picture with the boundaries of some superpixels drawn, two pixels thick: every pixel whose neighbour above,
-    /// below, left or right belongs to the other side (`mark_boundaries` of scikit-image 0.26 with `mode='thick'`).
+    /// A picture with the boundaries of some superpixels drawn, two pixels thick: every pixel with a neighbour
+    /// above, below, left or right that belongs to the other side (`mark_boundaries` of scikit-image 0.26 with `mode='thick'`).
     ///
     /// - Parameters:
     ///   - picture: W×H of the map.

@@ -11,9 +11,9 @@ public struct Architecture: Sendable {
     public let title: String
     /// How its published training makes inputs of photos; its size is the usual one.
     public let preprocessing: Preprocessing
-    /// The layer whose Grad-CAM says most: the last maps before the classifier, after their normalisation and activation.
+    /// The layer at which Grad-CAM says most: the last maps before the classifier, after their normalisation and activation.
     public let recommendedLayer: String
-    /// The framework under whose names the weights come.
+    /// The framework that gave the weights their names.
     public let framework: ImportedNetwork.Framework
     /// What makes it a network of the catalogue; nil for an architecture that is only recognised.
     public let published: PublishedWeights?

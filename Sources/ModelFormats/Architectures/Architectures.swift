@@ -19,7 +19,7 @@ public enum Architectures {
         KerasDenseNet.architectures,
     ].flatMap(\.self)
 
-    /// Those whose weights come under the names of a framework.
+    /// Those with weights under the names of a framework.
     static func all(of framework: ImportedNetwork.Framework) -> [Architecture] {
         all.filter { $0.framework == framework }
     }

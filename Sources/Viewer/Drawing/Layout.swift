@@ -17,7 +17,7 @@ enum Layout {
     /// The diagram that measures an answer, and the pictures beside it.
     static let chart = Rect(x: 60, y: 458, width: 440, height: 480)
     static let besideChart = Rect(x: 520, y: 454, width: 1120, height: 492)
-    /// Of the words below a result.
+    /// The height of the words below a result.
     static let noticeHeight: Double = 46
     /// The side of each picture of a heat map.
     static let pictureSide: Double = 420

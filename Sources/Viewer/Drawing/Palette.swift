@@ -25,7 +25,7 @@ struct Palette: Equatable, Sendable {
     let hintSecondary: Colour
     /// Over an answer that is out of date.
     let veil: Colour
-    /// Of the layers' rectangles.
+    /// The fill of the layers' rectangles.
     let fills: [LayerKind: Colour]
     let edges: [LayerKind: Colour]
 

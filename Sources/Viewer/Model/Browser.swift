@@ -78,7 +78,7 @@ struct Browser: Equatable, Sendable {
     /// A path that was typed, if it is one.
     var typedPath: String? { PathText.path(text) }
 
-    /// The entries whose names have what was typed.
+    /// The entries that have in their names what was typed.
     var matches: [FileListing.Entry] {
         let words = typedPath == nil ? text.lowercased().split(separator: " ") : []
         return entries.filter { entry in words.allSatisfy { entry.name.lowercased().contains($0) } }

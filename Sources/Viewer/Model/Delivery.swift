@@ -6,7 +6,7 @@ import Words
 
 /// What the worker tells the loop.
 struct Delivery: Sendable {
-    /// Of the request that it answers.
+    /// The generation of the request that it answers.
     let generation: Int
     let content: Content
 
@@ -78,11 +78,11 @@ struct AnalysedPhoto: Sendable {
     /// What the network sees, in the photo's pixels.
     let region: PixelRectangle
     let predictions: [Prediction]
-    /// Of the forward pass.
+    /// The time of the forward pass.
     let seconds: Double
 }
 
-/// A photo some of whose superpixels are taken out.
+/// A photo with some superpixels taken out.
 struct PhotoWithout: Sendable {
     let superpixels: Set<Int>
     let picture: Picture
@@ -113,7 +113,7 @@ struct Answer: Sendable {
 
     let explanation: Explanation
     let content: Content
-    /// Of the explanation and its pictures.
+    /// The time of the explanation and its pictures.
     let seconds: Double
     /// Whether the computation goes on and will refine it.
     var isPartial = false

@@ -8,7 +8,7 @@ struct DiagramLayout: Sendable {
         case closedGroup([String])
         /// The frame of an open group; ``titleHeight`` from its top is its title, which closes it.
         case openGroup([String])
-        /// A group whose layers are always to be seen.
+        /// A group that always shows its layers.
         case block([String])
     }
 

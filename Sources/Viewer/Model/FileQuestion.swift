@@ -36,7 +36,7 @@ enum OpenedFiles: Sendable {
     /// Photos, those in folders included, and a network's file. Both may be missing.
     case media(photos: [String], network: String?, hadFolders: Bool)
     case session(FoundSession)
-    /// A folder whose path was typed.
+    /// A folder by the path that was typed.
     case folder(FileListing)
     case missing(String)
     case failed(any Error)

@@ -5,7 +5,7 @@ import Words
 struct Inventory: Equatable, Sendable {
     struct Network: Equatable, Sendable {
         let state: ModelCatalogue.Entry.State
-        /// Of the weights' file, for people; empty where it is not known.
+        /// The size of the weights' file, for people; empty where it is not known.
         let size: Words
     }
 

@@ -16,7 +16,7 @@ struct ModelMenu: Equatable, Sendable {
         let title: String
         /// Empty for a file.
         let licence: Words
-        /// Of the weights' file, for people.
+        /// The size of the weights' file, for people.
         let size: Words
         /// What it is and who publishes it.
         let description: Words

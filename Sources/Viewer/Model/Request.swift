@@ -28,7 +28,7 @@ struct Request: Sendable, Equatable {
     var pinned: Int?
     /// The tile that the pointer is at.
     var focus: Int?
-    /// Of LIME's answer: to be taken out of the photo.
+    /// LIME's superpixels that are to be taken out of the photo.
     var hiddenSuperpixels: Set<Int> = []
     /// How the answer is measured beside it.
     var metric: String?

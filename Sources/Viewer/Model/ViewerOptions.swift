@@ -7,7 +7,7 @@ public struct ViewerOptions: Sendable {
     /// Photos to look at; without any, those that ship with the program.
     public var images: [String]
     public var model: ModelChoice
-    /// A layer's name, or nil for the one whose Grad-CAM says most.
+    /// A layer's name, or nil for the one at which Grad-CAM says most.
     public var layer: String?
     /// A method's name, or nil for the first.
     public var mode: String?

@@ -62,7 +62,7 @@ extension ViewerState {
         }
     }
 
-    /// Of the answer.
+    /// The number of pictures that the answer has.
     var pictureCount: Int {
         switch answer?.content {
         case nil: 0

@@ -31,19 +31,19 @@ struct ViewerState {
     /// Whether nobody chose the mode, so that a network without classes may get another.
     var isModeAutomatic: Bool
 
-    /// Of `modelChoice` once it is loaded; until then the one before.
+    /// The network of `modelChoice` once it is loaded; until then the one before.
     var model: Model?
     var layout: DiagramLayout?
     var tree: ScopeTree?
     var analysis: AnalysedPhoto?
     var answer: Answer?
-    /// Of the answer, if a metric is chosen.
+    /// How good the answer is, if a metric is chosen.
     var evaluation: Evaluation?
     /// Why there is no answer to what is asked.
     var obstacle: Words?
     /// The latest error.
     var failure: (any Error)?
-    /// Of the answer or obstacle that is shown.
+    /// The generation of the answer or obstacle that is shown.
     var answeredGeneration = 0
     /// Changes with every new answer and photo, for textures.
     var answerVersion = 0
@@ -52,7 +52,7 @@ struct ViewerState {
     var generation = 0
     /// Whether the work has taken long enough to say so.
     var showsActivity = false
-    /// Of the computation that is running, as far as it says so.
+    /// How far the running computation is, as far as it says so.
     var progress: WorkProgress?
     /// A photo that was analysed before, to go back to when the next one fails.
     var lastGoodPhoto: String?
@@ -77,7 +77,7 @@ struct ViewerState {
     var focus: String?
     /// The tile of the result that the pointer is at.
     var hoveredTile: Int?
-    /// Of LIME's answer: taken out of the photo.
+    /// LIME's superpixels that are taken out of the photo.
     var hiddenSuperpixels: Set<Int> = []
     /// Where the keyboard is in the result: a channel, or a superpixel.
     var highlighted: Int?

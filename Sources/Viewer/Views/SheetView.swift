@@ -50,7 +50,7 @@ enum SheetView {
 }
 
 extension SheetView {
-    /// LIME's answer with the photo whose superpixels a person takes out.
+    /// LIME's answer with the photo that a person takes superpixels out of.
     private static func completed(_ sheet: PictureSheet, _ answer: Answer, _ scene: Scene) -> PictureSheet {
         guard let without = answer.without, scene.state.comparison == nil else { return sheet }
         let classIndex = answer.explanation.classIndex
@@ -107,7 +107,7 @@ extension SheetView {
         }
     }
 
-    /// Draws around a superpixel: along every pixel of it whose neighbour belongs to another.
+    /// Draws around a superpixel: along every pixel of it beside another superpixel.
     private static func outline(
         _ superpixel: Int, of map: SuperpixelMap, in frame: Rect, _ canvas: Canvas
     ) {

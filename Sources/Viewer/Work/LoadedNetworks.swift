@@ -8,7 +8,7 @@ struct LoadedNetwork {
     let choice: ModelChoice
     let model: Model
     let executor: Executor
-    /// Of its file.
+    /// The version of its file.
     let version: FileVersion?
 
     /// Whether the file is still the one that was loaded: a network is trained on, say, and saved again.
@@ -17,7 +17,7 @@ struct LoadedNetwork {
 
 /// The networks that were used last: the one in use, and those before it as long as all of them together are small enough.
 struct LoadedNetworks {
-    /// Of all networks together, where there are several: 1.5 GiB.
+    /// The most parameters that all networks may have together, where there are several: 1.5 GiB.
     private static let mostParameters = 3 << 27
 
     /// The network used last comes last.

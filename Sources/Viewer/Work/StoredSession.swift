@@ -5,7 +5,7 @@ import ModelFormats
 struct StoredSession: Codable {
     struct Network: Codable {
         var name: String
-        /// Of random weights; nil for trained ones.
+        /// The seed of random weights; nil for trained ones.
         var randomSeed: UInt64?
         var architecture: String?
         var labels: String?

@@ -51,7 +51,7 @@ struct EvaluationSample: Decodable {
         try GoldenFolder("evaluation").tensors("arrays.safetensors")
     }
 
-    /// Of ten times the branching network's usual input.
+    /// The analysis of ten times the branching network's usual input.
     static func analysis() throws -> Analysis {
         let model = try GoldenNetwork.model()
         let input = Tensor([1, 3, 16, 16], uniform([768], index: 1000).values.map { $0 * 10 })
@@ -71,7 +71,7 @@ struct EvaluationSample: Decodable {
             cancellation: cancellation)
     }
 
-    /// An answer whose map is given.
+    /// An answer with a given map.
     static func explanation(_ map: Tensor, _ analysis: Analysis) throws -> Explanation {
         Explanation(
             GradCAM(), try question(analysis), analysis, raw: map, notices: [])

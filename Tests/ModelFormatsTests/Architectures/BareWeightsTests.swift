@@ -4,7 +4,7 @@ import Testing
 
 @testable import ModelFormats
 
-/// Architectures found by the names and shapes of tensors, whose values are never looked at.
+/// Architectures found by the names and shapes of tensors; their values are never looked at.
 @Suite struct BareWeightsTests {
     /// Takes down what an architecture asks for.
     private final class Record: Weights {

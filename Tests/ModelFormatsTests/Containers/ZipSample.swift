@@ -1,7 +1,7 @@
 import CZlib
 import Foundation
 
-/// A ZIP archive written for a test, whose headers may lie.
+/// A ZIP archive written for a test, with headers that may lie.
 struct ZipSample {
     struct Entry {
         var name: String

@@ -37,7 +37,7 @@ struct ShowModel: ParsableCommand {
         /// Missing while it is not here.
         var path: String?
         var input: Input
-        /// The layer whose Grad-CAM says most.
+        /// The layer at which Grad-CAM says most.
         var recommendedLayer: String
 
         init(_ entry: ModelCatalogue.Entry) {
