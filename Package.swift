@@ -64,7 +64,12 @@ let package = Package(
             name: "GoldenData", dependencies: ["ModelFormats", "CZlib"], path: "Tests/GoldenDataReader",
             swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["server.py"]),
-        .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "GoldenData", "CWinograd"]),
+        .target(
+            name: "OperatorSamples", dependencies: ["NeuralNetwork", "GoldenData"],
+            path: "Tests/OperatorSamples"),
+        .testTarget(
+            name: "NeuralNetworkTests",
+            dependencies: ["NeuralNetwork", "GoldenData", "OperatorSamples", "CWinograd"]),
         .executableTarget(
             name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork", "Files"],
             path: "Tests/ONNXBackend",
@@ -74,7 +79,9 @@ let package = Package(
             name: "ModelFormatsTests",
             dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib", "LoopbackServer"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
-        .testTarget(name: "ViewerTests", dependencies: ["Viewer"], exclude: ["Snapshots/Pictures"]),
+        .testTarget(
+            name: "ViewerTests", dependencies: ["Viewer", "OperatorSamples"],
+            exclude: ["Snapshots/Pictures"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,23 +1,13 @@
-import Foundation
-import Words
-
 /// What one has to know about a class before one believes a picture of it.
 enum ClassNotices {
     /// Probabilities below this are said.
     private static let leastProbability = 1e-3
 
     /// About a class that the network does not see in the photo, none about another.
-    static func all(_ index: Int, in analysis: Analysis) -> [Words] {
+    static func all(_ index: Int, in analysis: Analysis) -> [Notice] {
         guard let prediction = analysis.predictions.first(where: { $0.index == index }),
             prediction.probability < leastProbability
         else { return [] }
-        return [negligible(prediction.label, probability: prediction.probability)]
-    }
-
-    static func negligible(_ label: String, probability: Double) -> Words {
-        """
-        The network gives \(className: label) only \(String(format: "%.2g", probability * 100)) %: the picture is of a \
-        class that it does not see.
-        """
+        return [.negligibleClass(prediction.label, probability: prediction.probability)]
     }
 }

@@ -11,7 +11,7 @@ public enum Obstacle: Refusal, Equatable {
     /// The method has an answer at one layer only.
     case onlyAtLayer(String, method: Words)
     case noConvolution(layer: String)
-    case notComputed(layer: String, reason: String)
+    case notComputed(layer: String, reason: Words)
     case noInfluence(layer: String)
     /// A metric of an answer that is not about a class.
     case notMeasured(method: Words)
@@ -21,7 +21,8 @@ public enum Obstacle: Refusal, Equatable {
     public static let examples: [Obstacle] = [
         .noClassifier(model: "VGG16", advice: nil), .noSpatialExtent(layer: "fc1"),
         .noPooledClassifier(model: "VGG16"), .onlyAtLayer("conv5", method: "CAM"),
-        .noConvolution(layer: "fc1"), .notComputed(layer: "loop", reason: "Loop is not supported"),
+        .noConvolution(layer: "fc1"),
+        .notComputed(layer: "loop", reason: "the operator \("Loop") is not supported"),
         .noInfluence(layer: "aux"), .notMeasured(method: "Filter"),
     ]
 

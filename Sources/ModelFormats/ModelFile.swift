@@ -53,11 +53,7 @@ public enum ModelFile {
         } else {
             preprocessing = Preprocessing.usual(for: network.framework, input: shape)
             if settings.scaling == nil {
-                assumptions.append(
-                    """
-                    Nothing says how photos become this network's input, so \(preprocessing.scaling.sentence); \
-                    --preprocessing says otherwise, and --remember keeps that.
-                    """)
+                assumptions.append(ModelRemark.assumedPreprocessing(preprocessing.scaling).words)
             }
         }
         return try Model(
@@ -73,8 +69,8 @@ public enum ModelFile {
     private static func advice(_ graph: Graph) -> Words? {
         guard graph.logits == nil else { return nil }
         guard let unsupported = graph.nodes.first(where: { !$0.isComputed }) else {
-            return "It does not end in one score for each class."
+            return ModelRemark.noClassScores.words
         }
-        return "Its layer \(unsupported.name) cannot be computed: \(unsupported.obstacle ?? "")."
+        return ModelRemark.uncomputedLayer(unsupported.name, reason: unsupported.obstacle ?? "").words
     }
 }

@@ -74,7 +74,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     public static func remember(_ settings: ModelSettings, for model: String) throws -> String {
         let path = path(for: model)
         if FileManager.default.fileExists(atPath: path), try beside(model) == nil {
-            throw FileError.cannotWrite(path, reason: "there is another file of this name")
+            throw FileError.cannotWrite(path, reason: WriteObstacle.nameTaken.words)
         }
         let sidecar = ModelSidecar(
             architecture: settings.architecture,

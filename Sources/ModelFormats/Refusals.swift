@@ -7,6 +7,7 @@ public enum ModelFormatsRefusals {
         ModelError.self, NamedTensorsError.self, ONNXError.self, PyTorchError.self, SafeTensorsError.self,
         SidecarError.self,
         UnknownModelFile.self,
-        UnsuitableInput.self, UnsupportedFeature.self, ZipError.self,
+        UnsuitableInput.self, UnsupportedFeature.self, UnsupportedKerasLayer.self, WriteObstacle.self,
+        ZipError.self,
     ]
 }

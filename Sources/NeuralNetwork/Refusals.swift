@@ -4,5 +4,6 @@ import Words
 public enum NeuralNetworkRefusals {
     public static let all: [any Refusal.Type] = [
         GraphError.self, ShapeError.self, EngineError.self, BackwardPassError.self,
+        UncomputedInput.self,
     ]
 }

@@ -82,7 +82,7 @@ import Testing
             #expect(
                 found.notices
                     == (isZero ? ["There is no positive evidence for this class at this layer."] : []) + [
-                        ClassNotices.negligible(prediction.label, probability: prediction.probability)
+                        Notice.negligibleClass(prediction.label, probability: prediction.probability).words
                     ])
             zeroMaps += isZero ? 1 : 0
             if isZero { break }

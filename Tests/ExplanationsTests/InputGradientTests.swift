@@ -84,9 +84,9 @@ import Testing
         let difference = Double(try analysis.forward.logits()![3]) - Double(baseline[3])
         #expect(abs(found.raw.sum - difference) < 0.01 * abs(difference))
         #expect(
-            found.notices == [IntegratedGradients.completeness(sum: found.raw.sum, difference: difference)])
+            found.notices == [Notice.pixelSum(found.raw.sum, difference: difference).words])
         #expect(
-            IntegratedGradients.completeness(sum: 1.5, difference: 1.25).english
+            Notice.pixelSum(1.5, difference: 1.25).words.english
                 == "The pixels' shares sum to 1.5; the score differs from that of zeros by 1.25 (gap 0.25).")
     }
 

@@ -93,6 +93,6 @@ import Testing
         try options.set("baseline", to: "grey", for: Occlusion())
         let found = try Occlusion().explain(
             Question(layer: model.graph.nodes[1], options: options), of: analysis)
-        #expect(found.notices == [PerturbationNotices.constant])
+        #expect(found.notices == [Notice.nothingHiddenMatters.words])
     }
 }

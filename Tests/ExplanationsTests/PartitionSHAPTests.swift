@@ -75,7 +75,7 @@ import Testing
         let difference = try Double(own) - Double(analysis.executor.output(for: hidden)[3])
         #expect(sums.count > 3)
         #expect(sums.allSatisfy { abs($0 - difference) < 1e-5 })
-        #expect(whole.notices.first == PartitionSHAP.layerNotice)
+        #expect(whole.notices.first == Notice.aboutNoLayer.words)
         #expect(
             whole.notices.contains {
                 $0.english.contains("the score differs from that of the hidden photo by ")
@@ -90,7 +90,7 @@ import Testing
         let found = try SHAP().explain(
             Question(layer: model.graph.nodes[0]), options(evaluations: 8), of: analysis)
         #expect(found.raw.isZero)
-        #expect(found.notices.contains(PartitionSHAP.unhiddenNotice))
+        #expect(found.notices.contains(Notice.hidingChangesNothing.words))
     }
 
     @Test func blocksAreHalvedDownToSingleValues() {

@@ -1,4 +1,5 @@
 import GoldenData
+import OperatorSamples
 import Tensors
 import Testing
 
@@ -125,26 +126,5 @@ import Testing
             let right = dot(direction, try harness.gradient(u, toInput: index))
             #expect(abs(left - right) <= 1e-2 * (dot(direction, direction) * dot(u, u)).squareRoot() / 10)
         }
-    }
-}
-
-/// Random numbers from a seed.
-struct Draw {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed << 32
-    }
-
-    mutating func whole(_ range: ClosedRange<Int>) -> Int {
-        state += 1
-        return range.lowerBound + Int(SplitMix64.output(state) % UInt64(range.count))
-    }
-
-    mutating func one<Element>(of elements: [Element]) -> Element { elements[whole(0...elements.count - 1)] }
-
-    mutating func tensor(_ shape: Shape) -> Tensor {
-        state += 1
-        return uniform(shape, index: state & 0xFFFF_FF)
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import GoldenData
+import OperatorSamples
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import GoldenData
+import OperatorSamples
 import Tensors
 import Testing
 

@@ -1,3 +1,4 @@
+import OperatorSamples
 import Tensors
 import Testing
 

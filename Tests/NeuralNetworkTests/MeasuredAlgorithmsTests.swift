@@ -1,5 +1,6 @@
 import Foundation
 import GoldenData
+import OperatorSamples
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import GoldenData
+import OperatorSamples
 import Tensors
 import Testing
 
@@ -150,7 +151,7 @@ import Testing
         let rows = sample.shapes[0][2]
         func below(_ tensor: Tensor, from row: Int) throws -> Tensor {
             try OperatorHarness(
-                Gather([nil, nil, Array(row..<tensor.shape[2]), nil], summary: ""), [tensor]
+                Gather([nil, nil, Array(row..<tensor.shape[2]), nil], summary: .operation("")), [tensor]
             ).output()
         }
         switch sample.operation.narrowing {
@@ -177,7 +178,9 @@ import Testing
     func selectedFiltersPutOutTheirChannels(sample: OperatorSample) throws {
         guard let selected = sample.operation.selecting(filters: [4, 0]) else { return }
         let whole = try OperatorHarness(sample.operation, sample.inputs).output()
-        let expected = try OperatorHarness(Gather([nil, [4, 0], nil, nil], summary: ""), [whole]).output()
+        let expected = try OperatorHarness(
+            Gather([nil, [4, 0], nil, nil], summary: .operation("")), [whole]
+        ).output()
         #expect(relativeError(try OperatorHarness(selected, sample.inputs).output(), expected) < 1e-6)
     }
 

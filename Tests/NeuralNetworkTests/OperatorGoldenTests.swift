@@ -143,11 +143,11 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
                 keepsAxes: attributes.keepsAxes ?? true)
         case "selection":
             return Gather(
-                attributes.positions ?? [], fill: attributes.value ?? 0, summary: Words(verbatim: name))
+                attributes.positions ?? [], fill: attributes.value ?? 0, summary: .operation(name))
         case "transpose": return Transpose(attributes.order ?? [])
         case "standardization":
             return Standardization(
-                axes: attributes.axes ?? [], epsilon: attributes.epsilon ?? 0, summary: Words(verbatim: name))
+                axes: attributes.axes ?? [], epsilon: attributes.epsilon ?? 0, summary: .operation(name))
         case "gridSample":
             return GridSample(
                 try named(attributes.mode ?? ""), padding: try named(attributes.outside ?? ""),

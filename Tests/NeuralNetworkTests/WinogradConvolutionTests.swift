@@ -1,6 +1,7 @@
 import CWinograd
 import Files
 import GoldenData
+import OperatorSamples
 import Tensors
 import Testing
 

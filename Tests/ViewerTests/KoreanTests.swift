@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import ModelFormats
 import NeuralNetwork
+import OperatorSamples
 import Tensors
 import Testing
 import Words
@@ -28,18 +29,11 @@ import Words
 
     // MARK: What has to be translated
 
-    /// What operators, formats and answers say of a certain network or photo, which no list of parts reaches: a template a line.
-    private static let answers: [Words] = {
-        let path = #filePath.replacingOccurrences(
-            of: "ViewerTests/KoreanTests.swift", with: "GoldenData/texts-of-answers.txt")
-        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").map { Words(stringLiteral: String($0)) }
-    }()
-
     /// Everything that the window may show, by where it comes from: what the parts in each registry say of themselves, and an
     /// example of every refusal.
     private static var shown: [(place: String, words: [Words])] {
-        [("the window", Strings.all), ("the keys", keys)] + methods + metrics + networks + pictures + refusals
+        [("the window", Strings.all), ("the keys", keys)] + methods + metrics + networks + pictures
+            + layers + answers + files + refusals
     }
 
     private static var keys: [Words] {
@@ -82,6 +76,29 @@ import Words
             + MapNormalisation.allCases.map { ($0.rawValue, [$0.summary]) }
     }
 
+    private static var layers: [(String, [Words])] {
+        [
+            ("operators", OperatorSamples.summaries), ("layers", LayerName.examples.map(\.words)),
+            ("receptive fields", ReceptiveField.examples.compactMap(\.words)),
+            ("networks of files", ModelRemark.examples.map(\.words)),
+        ]
+    }
+
+    private static var answers: [(String, [Words])] {
+        [
+            ("notices", Notice.examples.map(\.words)), ("measures", Measure.allCases.map(\.words)),
+            ("captions", Caption.examples.map(\.words)), ("legends", Legend.End.allCases.map(\.words)),
+        ]
+    }
+
+    private static var files: [(String, [Words])] {
+        [
+            ("folders", UsualFolder.allCases.map(\.title)),
+            ("contents", ForeignContent.examples.compactMap(\.noun)),
+            ("downloads", DownloadProgress.examples.map(\.text)),
+        ]
+    }
+
     private static var refusals: [(String, [Words])] {
         let modules = [
             FilesRefusals.all, TensorsRefusals.all, NeuralNetworkRefusals.all, ExplanationRefusals.all,
@@ -96,7 +113,7 @@ import Words
 
     /// Names such as SHAP stand in the file, too, as themselves.
     @Test func everyTemplateHasItsKorean() {
-        for (place, words) in Self.shown + [("answers", Self.answers)] {
+        for (place, words) in Self.shown {
             for template in words.reduce(into: Set<String>(), { $0.formUnion($1.templates) }) {
                 #expect(entries[template] != nil, "\(place): \(template)")
             }
@@ -104,7 +121,7 @@ import Words
     }
 
     @Test func everyKeyIsATemplateThatCanBeShown() {
-        let templates = (Self.shown.flatMap(\.words) + Self.answers).reduce(into: Set<String>()) {
+        let templates = Self.shown.flatMap(\.words).reduce(into: Set<String>()) {
             $0.formUnion($1.templates)
         }
         for key in entries.keys where !templates.contains(key) { Issue.record("no text: \(key)") }

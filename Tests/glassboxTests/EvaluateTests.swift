@@ -42,11 +42,12 @@ import Testing
             (GradCAM() as any ExplanationMethod, [0.25, nil]), (LayerCAM(), [0.5, -0.125]),
         ] {
             for (metric, score) in zip(metrics, scores) {
-                let axis = Evaluation.Axis("x", 0...1)
+                let axis = Evaluation.Axis(.partDeleted, 0...1)
                 report.add(
                     Evaluation(
                         metric: metric, method: method, curves: [], horizontal: axis, vertical: axis,
-                        scoreTitle: "score", score: score, notices: score == nil ? ["Nothing."] : []),
+                        scoreTitle: .areaUnderCurve, score: score,
+                        notices: score == nil ? [.constantRanking] : []),
                     seconds: 1)
             }
         }
@@ -60,7 +61,7 @@ import Testing
                            high is good  high is good
                 grad-cam          0.250             –
                 layer-cam         0.500        -0.125
-                grad-cam, road: Nothing.
+                grad-cam, road: The map is the same everywhere, so it ranks no pixels.
                 """)
     }
 

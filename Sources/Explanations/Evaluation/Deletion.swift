@@ -19,7 +19,7 @@ public struct Deletion: EvaluationMetric {
         let input = analysis.subject.input
         return try ProbabilityCurve(
             metric: self, explanation: explanation, question: question, analysis: analysis,
-            partTitle: "part of the photo deleted"
+            part: .partDeleted
         ).evaluate(from: input, to: Tensor(input.shape, repeating: 0), report: report)
     }
 }

@@ -7,8 +7,8 @@ public struct Evaluation: Sendable {
         public let name: Words
         public let points: [Point]
 
-        public init(name: Words = "", points: [Point]) {
-            self.name = name
+        public init(name: Measure? = nil, points: [Point]) {
+            self.name = name?.words ?? ""
             self.points = points
         }
     }
@@ -32,8 +32,8 @@ public struct Evaluation: Sendable {
         public let title: Words
         public let range: ClosedRange<Double>
 
-        public init(_ title: Words, _ range: ClosedRange<Double>) {
-            self.title = title
+        public init(_ title: Measure, _ range: ClosedRange<Double>) {
+            self.title = title.words
             self.range = range
         }
     }
@@ -55,7 +55,7 @@ public struct Evaluation: Sendable {
 
     public init(
         metric: any EvaluationMetric, method: any ExplanationMethod, curves: [Curve], horizontal: Axis,
-        vertical: Axis, scoreTitle: Words, score: Double?, notices: [Words] = [],
+        vertical: Axis, scoreTitle: Measure, score: Double?, notices: [Notice] = [],
         stages: [Explanation] = []
     ) {
         self.metric = metric
@@ -63,9 +63,9 @@ public struct Evaluation: Sendable {
         self.curves = curves
         self.horizontal = horizontal
         self.vertical = vertical
-        self.scoreTitle = scoreTitle
+        self.scoreTitle = scoreTitle.words
         self.score = score
-        self.notices = notices
+        self.notices = notices.map(\.words)
         self.stages = stages
     }
 

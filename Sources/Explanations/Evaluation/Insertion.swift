@@ -22,7 +22,7 @@ public struct Insertion: EvaluationMetric {
         let input = analysis.subject.input
         return try ProbabilityCurve(
             metric: self, explanation: explanation, question: question, analysis: analysis,
-            partTitle: "part of the photo inserted"
+            part: .partInserted
         ).evaluate(from: Blur.blurred(input), to: input, report: report)
     }
 }

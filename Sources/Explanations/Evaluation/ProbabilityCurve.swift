@@ -1,6 +1,5 @@
 import NeuralNetwork
 import Tensors
-import Words
 
 /// The probability of a class while the pixels of one input are replaced by those of another, the most important first, in
 /// steps of as many pixels as a row has ("RISE", Petsiuk, Das and Saenko 2018).
@@ -9,8 +8,8 @@ struct ProbabilityCurve {
     let explanation: Explanation
     let question: Question
     let analysis: Analysis
-    /// Words under the diagram, for example `part of the photo inserted`.
-    let partTitle: Words
+    /// What stands under the diagram.
+    let part: Measure
 
     /// - Parameters:
     ///   - start: 1×C×H×W.
@@ -18,7 +17,7 @@ struct ProbabilityCurve {
     ///   - report: as for ``EvaluationMetric``.
     func evaluate(from start: Tensor, to end: Tensor, report: EvaluationProgress) throws -> Evaluation {
         let relevance = RelevanceMap(of: explanation)
-        if relevance.isConstant { return evaluation([], notices: [RelevanceMap.constantNotice]) }
+        if relevance.isConstant { return evaluation([], notices: [.constantRanking]) }
         let probabilities = try probabilities(
             order: relevance.order, from: start, to: end, report: report)
         return evaluation(probabilities)
@@ -61,16 +60,16 @@ struct ProbabilityCurve {
     }
 
     private func evaluation(
-        _ probabilities: [Double], isWhole: Bool = true, of count: Int? = nil, notices: [Words] = []
+        _ probabilities: [Double], isWhole: Bool = true, of count: Int? = nil, notices: [Notice] = []
     ) -> Evaluation {
         let last = Double(max(1, (count ?? probabilities.count) - 1))
         let points = probabilities.enumerated().map { Evaluation.Point(x: Double($0) / last, y: $1) }
         return Evaluation(
             metric: metric, method: explanation.method,
             curves: points.isEmpty ? [] : [Evaluation.Curve(points: points)],
-            horizontal: Evaluation.Axis(partTitle, 0...1),
-            vertical: Evaluation.Axis("probability of the class", 0...1),
-            scoreTitle: "area under the curve",
+            horizontal: Evaluation.Axis(part, 0...1),
+            vertical: Evaluation.Axis(.classProbability, 0...1),
+            scoreTitle: .areaUnderCurve,
             score: isWhole && probabilities.count > 1 ? Self.area(under: probabilities) : nil,
             notices: notices)
     }

@@ -37,7 +37,7 @@ public struct ROAD: EvaluationMetric {
         in analysis: Analysis, noise: Double, report: EvaluationProgress
     ) throws -> Evaluation {
         if relevance.isConstant {
-            return evaluation([], explanation, notices: [RelevanceMap.constantNotice])
+            return evaluation([], explanation, notices: [.constantRanking])
         }
         let classIndex = explanation.classIndex ?? analysis.predictions[0].index
         let (important, unimportant) = (relevance.normalised, relevance.normalised.mapped { 1 - $0 })
@@ -79,7 +79,7 @@ public struct ROAD: EvaluationMetric {
     }
 
     private func evaluation(
-        _ pairs: [Pair], _ explanation: Explanation, notices: [Words] = []
+        _ pairs: [Pair], _ explanation: Explanation, notices: [Notice] = []
     ) -> Evaluation {
         let isWhole = pairs.count == Self.percentiles.count
         let sum = pairs.reduce(0) { $0 + ($1.leastFirst - $1.mostFirst) / 2 }
@@ -89,15 +89,15 @@ public struct ROAD: EvaluationMetric {
                 ? []
                 : [
                     Evaluation.Curve(
-                        name: "least important first",
+                        name: .leastImportantFirst,
                         points: pairs.map { Evaluation.Point(x: $0.removed, y: $0.leastFirst) }),
                     Evaluation.Curve(
-                        name: "most important first",
+                        name: .mostImportantFirst,
                         points: pairs.map { Evaluation.Point(x: $0.removed, y: $0.mostFirst) }),
                 ],
-            horizontal: Evaluation.Axis("part of the pixels removed", 0...1),
-            vertical: Evaluation.Axis("probability of the class", 0...1),
-            scoreTitle: "mean of half the difference",
+            horizontal: Evaluation.Axis(.partRemoved, 0...1),
+            vertical: Evaluation.Axis(.classProbability, 0...1),
+            scoreTitle: .halfDifference,
             score: isWhole ? sum / Double(pairs.count) : nil, notices: notices)
     }
 

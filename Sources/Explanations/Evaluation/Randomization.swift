@@ -26,11 +26,11 @@ public struct Randomization: EvaluationMetric {
     ) throws -> Evaluation {
         let original = explanation.relevance
         if RelevanceMap(original).isConstant {
-            return evaluation([], explanation, notices: [RelevanceMap.constantNotice])
+            return evaluation([], explanation, notices: [.constantRanking])
         }
         let graph = analysis.model.graph
         let layers = Array(graph.layersWithWeights.reversed())
-        var points = [Evaluation.Point(x: 0, y: 1, label: "trained")]
+        var points = [Evaluation.Point(x: 0, y: 1, label: Measure.trained.words)]
         var stages = [explanation]
         var silent: [String] = []
         for (index, layer) in layers.enumerated() {
@@ -42,7 +42,7 @@ public struct Randomization: EvaluationMetric {
             if let correlation {
                 points.append(
                     Evaluation.Point(x: Double(index + 1), y: correlation, label: Words(verbatim: name)))
-                answer.notices = [Self.stageNotice(name)]
+                answer.notices = [Notice.randomWeights(downTo: name).words]
                 stages.append(answer)
             } else {
                 silent.append(name)
@@ -53,12 +53,7 @@ public struct Randomization: EvaluationMetric {
         }
         return evaluation(
             points, explanation, layerCount: layers.count, isWhole: true, stages: stages,
-            notices: silent.first.map { [Self.silentNotice(silent.count, of: layers.count, first: $0)] } ?? []
-        )
-    }
-
-    static func silentNotice(_ count: Int, of layers: Int, first: String) -> Words {
-        "The map is the same everywhere at \(count) of \(layers) layers, first at \(first)."
+            notices: silent.first.map { [.constantMaps(silent.count, of: layers.count, first: $0)] } ?? [])
     }
 
     /// The same question to the network with random weights in some layers.
@@ -77,21 +72,17 @@ public struct Randomization: EvaluationMetric {
         return try explanation.method.explain(asked, of: random)
     }
 
-    static func stageNotice(_ layer: String) -> Words {
-        "The weights from the top down to \(layer) are random here."
-    }
-
     private func evaluation(
         _ points: [Evaluation.Point], _ explanation: Explanation, layerCount: Int = 1, isWhole: Bool = false,
-        stages: [Explanation] = [], notices: [Words] = []
+        stages: [Explanation] = [], notices: [Notice] = []
     ) -> Evaluation {
         let correlations = points.dropFirst().map(\.y)
         return Evaluation(
             metric: self, method: explanation.method,
             curves: points.isEmpty ? [] : [Evaluation.Curve(points: points)],
-            horizontal: Evaluation.Axis("layers with random weights, from the top", 0...Double(layerCount)),
-            vertical: Evaluation.Axis("rank correlation with the original map", -1...1),
-            scoreTitle: "mean rank correlation",
+            horizontal: Evaluation.Axis(.randomLayers, 0...Double(layerCount)),
+            vertical: Evaluation.Axis(.rankCorrelation, -1...1),
+            scoreTitle: .meanRankCorrelation,
             score: isWhole && !correlations.isEmpty
                 ? correlations.reduce(0, +) / Double(correlations.count) : nil,
             notices: notices, stages: stages)

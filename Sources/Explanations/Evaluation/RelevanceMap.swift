@@ -26,8 +26,6 @@ struct RelevanceMap {
         map.withUnsafeBufferPointer { values in values.allSatisfy { $0 == values[0] } }
     }
 
-    static let constantNotice: Words = "The map is the same everywhere, so it ranks no pixels."
-
     /// Pixels in row-major order, the most important first; of equals the one that comes first.
     var order: [Int] {
         let values = map.values

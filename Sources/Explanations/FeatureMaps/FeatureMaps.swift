@@ -43,11 +43,10 @@ public struct FeatureMaps: ExplanationMethod {
     ) throws -> Explanation {
         let output = try analysis.forward.output(of: question.layer.id).part(0)
         let maps = Self.maps(output)
-        var notices: [Words] = []
-        if !maps.isFinite { notices.append("Some values are not finite numbers and are shown as flat.") }
+        var notices: [Notice] = []
+        if !maps.isFinite { notices.append(.notFinite) }
         if maps.shape[1] * maps.shape[2] == 1 {
-            notices.append(
-                "Each map is a single value, so the colours compare the layer's maps with each other.")
+            notices.append(.singleValues)
         }
         return Explanation(self, question, analysis, raw: maps, notices: notices)
     }

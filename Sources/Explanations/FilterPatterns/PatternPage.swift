@@ -1,6 +1,5 @@
 import Imaging
 import Tensors
-import Words
 
 /// The patterns of one page as far as they are found.
 struct PatternPage {
@@ -40,20 +39,13 @@ struct PatternPage {
         }
     }
 
-    func notices(_ style: PatternStyle) -> [Words] {
+    func notices(_ style: PatternStyle) -> [Notice] {
         guard silentCount > 0 else { return [] }
-        guard style != .glassbox else {
-            return [
-                """
-                \(silentCount) of \(filters.count) filters answer to nothing that was tried, so their tiles stay noise.
-                """
-            ]
-        }
         return [
-            """
-            \(silentCount) of \(filters.count) filters gave no gradient, so their tiles stay noise; the style \
-            \(PatternStyle.glassbox.rawValue) shows a pattern for them, too.
-            """
+            style == .glassbox
+                ? .silentFilters(silentCount, of: filters.count)
+                : .filtersWithoutGradient(
+                    silentCount, of: filters.count, style: PatternStyle.glassbox.rawValue)
         ]
     }
 }

@@ -1,5 +1,4 @@
 import Tensors
-import Words
 
 /// A method that gives every value of the input a number, shown as its size or its sign.
 public protocol AttributionMethod: ExplanationMethod where Details == Void {
@@ -23,16 +22,14 @@ extension AttributionMethod {
     ) -> Presentation {
         options[keyPath: Self.attribution].presentation(
             of: explanation.raw, over: explanation.subject,
-            caption: Words(className: explanation.classLabel ?? ""))
+            caption: .className(explanation.classLabel ?? ""))
     }
 }
 
 /// What one has to know of numbers for every value of the input.
 enum AttributionNotices {
-    static let zero: Words = "The class's score does not change with any pixel, so there is nothing to see."
-
     /// What is to be said of any answer.
-    static func all(_ raw: Tensor, ofClass index: Int, in analysis: Analysis) -> [Words] {
-        (raw.isZero ? [zero] : []) + ClassNotices.all(index, in: analysis)
+    static func all(_ raw: Tensor, ofClass index: Int, in analysis: Analysis) -> [Notice] {
+        (raw.isZero ? [.noPixelMatters] : []) + ClassNotices.all(index, in: analysis)
     }
 }

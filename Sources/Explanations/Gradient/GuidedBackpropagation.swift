@@ -34,9 +34,6 @@ public struct GuidedBackpropagation: GuidedMethod {
             self, question, analysis, raw: gradient, notices: Self.notices(gradient, question, analysis))
     }
 
-    /// Said where the network has nothing that the rule applies to.
-    static let unguidedNotice: Words = "The network has no ReLU, so this is the plain gradient."
-
     /// C×H×W.
     static func gradient(of analysis: Analysis, _ question: Question) throws -> Tensor {
         try analysis.forward.backward(
@@ -44,11 +41,11 @@ public struct GuidedBackpropagation: GuidedMethod {
         ).gradient(at: 0, cancellation: question.cancellation).part(0)
     }
 
-    static func notices(_ raw: Tensor, _ question: Question, _ analysis: Analysis) -> [Words] {
+    static func notices(_ raw: Tensor, _ question: Question, _ analysis: Analysis) -> [Notice] {
         let isGuided = analysis.model.graph.nodes.contains { node in
             node.operation?.rectifies ?? false
         }
         return AttributionNotices.all(raw, ofClass: question.classIndex(in: analysis), in: analysis)
-            + (isGuided ? [] : [unguidedNotice])
+            + (isGuided ? [] : [.noRectifier])
     }
 }

@@ -41,6 +41,6 @@ public struct GuidedGradCAM: GuidedMethod {
         return Explanation(
             self, question, analysis, raw: raw,
             notices: GuidedBackpropagation.notices(guided, question, analysis)
-                + (cam.isZero ? [HeatMapNotices.zero] : []))
+                + (cam.isZero ? [.noEvidence] : []))
     }
 }

@@ -16,7 +16,7 @@ extension GuidedMethod {
         return .sheet(
             PictureSheet([
                 PictureSheet.Panel("", explanation.subject.view),
-                PictureSheet.Panel(Words(className: explanation.classLabel ?? ""), picture),
+                PictureSheet.Panel(Caption.className(explanation.classLabel ?? "").words, picture),
             ]))
     }
 }

@@ -44,7 +44,7 @@ public struct IntegratedGradients: AttributionMethod {
         var sums = [Double](repeating: 0, count: input.count)
         var weight = 0.0
         let remarks = ClassNotices.all(classIndex, in: analysis)
-        func explanation(_ notices: [Words]) -> Explanation {
+        func explanation(_ notices: [Notice]) -> Explanation {
             let raw = input.withUnsafeBufferPointer { input in
                 Tensor([input.count]) { raw in
                     for position in input.indices {
@@ -74,20 +74,12 @@ public struct IntegratedGradients: AttributionMethod {
             try question.report(Double(batch.indexes.upperBound) / Double(order.count)) { explanation([]) }
         }
         let raw = explanation([]).raw
-        if raw.isZero { return explanation([AttributionNotices.zero]) }
+        if raw.isZero { return explanation([.noPixelMatters]) }
         let zeros = Tensor(analysis.subject.input.shape, repeating: 0)
         let baseline = try executor.output(for: zeros, cancellation: question.cancellation)
         let score = try analysis.forward.logits()!
         let difference = Double(score[classIndex]) - Double(baseline[classIndex])
-        return explanation([Self.completeness(sum: raw.sum, difference: difference)])
-    }
-
-    static func completeness(sum: Double, difference: Double) -> Words {
-        let (total, fall) = (String(format: "%.4g", sum), String(format: "%.4g", difference))
-        return """
-            The pixels' shares sum to \(total); the score differs from that of zeros by \(fall) \
-            (gap \(String(format: "%.2g", sum - difference))).
-            """
+        return explanation([.pixelSum(raw.sum, difference: difference)])
     }
 }
 

@@ -27,7 +27,7 @@ public struct Explanation: Sendable {
     ///   - analysis: of the picture that it is about.
     ///   - details: what the method needs beside `raw` to draw it.
     init<Method: ExplanationMethod>(
-        _ method: Method, _ question: Question, _ analysis: Analysis, raw: Tensor, notices: [Words],
+        _ method: Method, _ question: Question, _ analysis: Analysis, raw: Tensor, notices: [Notice],
         details: Method.Details
     ) {
         self.method = method
@@ -36,7 +36,7 @@ public struct Explanation: Sendable {
         classLabel = classIndex.map(analysis.model.label(of:))
         subject = analysis.subject
         self.raw = raw
-        self.notices = notices
+        self.notices = notices.map(\.words)
         if case .takesOutRegions(let regions) = method.interaction {
             self.regions = regions(details)
         } else {
@@ -49,7 +49,7 @@ public struct Explanation: Sendable {
 
     /// An answer that its array says in full.
     init<Method: ExplanationMethod>(
-        _ method: Method, _ question: Question, _ analysis: Analysis, raw: Tensor, notices: [Words]
+        _ method: Method, _ question: Question, _ analysis: Analysis, raw: Tensor, notices: [Notice]
     ) where Method.Details == Void {
         self.init(method, question, analysis, raw: raw, notices: notices, details: ())
     }

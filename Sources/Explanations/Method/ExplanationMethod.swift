@@ -67,7 +67,7 @@ extension ExplanationMethod {
 
     /// Why there is no answer for this layer, or nil if there is one.
     public func obstacle(in model: Model, at layer: Node) -> Obstacle? {
-        if let reason = layer.obstacle { return .notComputed(layer: layer.name, reason: reason.english) }
+        if let reason = layer.obstacle { return .notComputed(layer: layer.name, reason: reason) }
         return ownObstacle(in: model, at: layer)
     }
 

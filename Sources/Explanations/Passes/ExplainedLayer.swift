@@ -1,7 +1,6 @@
 import ModelFormats
 import NeuralNetwork
 import Tensors
-import Words
 
 /// What SHAP explains at a layer: what the layer reads (as shap does for TensorFlow), or what it puts out where it reads
 /// several layers or none.
@@ -9,7 +8,7 @@ struct ExplainedLayer {
     /// Whose output it is.
     let node: Node
     /// Nil where it is what the layer reads.
-    let notice: Words?
+    let notice: Notice?
 
     init(_ layer: Node, in graph: Graph) {
         if layer.inputs.count == 1 {
@@ -17,9 +16,7 @@ struct ExplainedLayer {
             notice = nil
         } else {
             node = layer
-            notice =
-                layer.inputs.isEmpty
-                ? nil : "\(layer.name) reads several layers, so the values are those of its output."
+            notice = layer.inputs.isEmpty ? nil : .readsSeveralLayers(layer.name)
         }
     }
 

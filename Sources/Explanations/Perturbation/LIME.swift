@@ -120,18 +120,16 @@ public struct LIME: ExplanationMethod {
     /// Superpixels below which there is little to choose from.
     private static let fewSuperpixels = 8
 
-    static func notices(_ superpixels: SuperpixelMap, _ model: LocalModel) -> [Words] {
-        var notices: [Words] = []
+    static func notices(_ superpixels: SuperpixelMap, _ model: LocalModel) -> [Notice] {
+        var notices: [Notice] = []
         if superpixels.count == 1 {
-            notices.append("The whole photo is one superpixel, so nothing can be told apart.")
+            notices.append(.oneSuperpixel)
         } else if superpixels.count < fewSuperpixels {
-            notices.append(
-                "There are only \(superpixels.count) superpixels, so the answer is coarse; slic may give more."
-            )
+            notices.append(.fewSuperpixels(superpixels.count))
         }
         if let notice = PerturbationNotices.negligible(model.probability) { notices.append(notice) }
         if model.coefficients.allSatisfy({ $0.magnitude < 1e-9 }) {
-            notices.append("The class's probability is the same whatever is hidden.")
+            notices.append(.noHiddenSuperpixelMatters)
         }
         return notices
     }

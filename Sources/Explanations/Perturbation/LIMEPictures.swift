@@ -1,6 +1,4 @@
-import Foundation
 import Imaging
-import Words
 
 /// How LIME's answer is shown: the evidence in the photo with its boundaries, and as a mask.
 struct LIMEPictures: MethodOptions {
@@ -51,15 +49,15 @@ struct LIMEPictures: MethodOptions {
         func model(_ index: Int) -> LocalModel {
             details.model(ofClass: index, selection, count: features)!
         }
-        func panel(_ caption: Words, _ picture: Picture, _ model: LocalModel) -> PictureSheet.Panel {
-            PictureSheet.Panel(caption, picture, values: details.coefficients(of: model))
+        func panel(_ caption: Caption, _ picture: Picture, _ model: LocalModel) -> PictureSheet.Panel {
+            PictureSheet.Panel(caption.words, picture, values: details.coefficients(of: model))
         }
         let asked = model(classIndex)
         func picture() -> PictureSheet.Panel { panel(caption(asked), marked(details, asked), asked) }
         func mask() -> PictureSheet.Panel {
-            let share = String(format: "%.2f", asked.explainedShare)
-            return panel(
-                "\(details.superpixels.count) superpixels, R² \(share)", maskPicture(details, asked), asked)
+            panel(
+                .superpixels(details.superpixels.count, explainedShare: asked.explainedShare),
+                maskPicture(details, asked), asked)
         }
         return switch view {
         case .both: .sheet(PictureSheet([picture(), mask()]))
@@ -75,8 +73,8 @@ struct LIMEPictures: MethodOptions {
         }
     }
 
-    private func caption(_ model: LocalModel) -> Words {
-        "\(className: model.label), \(model.probability.asPercentage)"
+    private func caption(_ model: LocalModel) -> Caption {
+        .probability(className: model.label, model.probability)
     }
 
     /// 1 for superpixels that are shown as evidence for the class, −1 against it, 0 for the others.

@@ -32,7 +32,7 @@ public struct AttributionOptions: MethodOptions {
     /// - Parameters:
     ///   - raw: C×H×W.
     ///   - caption: of the picture of signed values.
-    func presentation(of raw: Tensor, over subject: Subject, caption: Words) -> Presentation {
+    func presentation(of raw: Tensor, over subject: Subject, caption: Caption) -> Presentation {
         switch values {
         case .magnitude: heatMap.presentation(of: ChannelReduction.magnitude(raw), over: subject)
         case .signed: SignedSheet.sheet([(caption, ChannelReduction.sum(raw))], of: subject)

@@ -18,7 +18,9 @@ public struct HeatMapPresentation: Sendable {
     public let view: View
 
     public var legend: Legend {
-        Legend(colours: overlay.colormap.colours, low: "no evidence", high: "strongest")
+        Legend(
+            colours: overlay.colormap.colours, low: Legend.End.noEvidence.words,
+            high: Legend.End.strongest.words)
     }
 
     func pictures() -> [Picture] {

@@ -8,6 +8,18 @@ public struct Legend: Sendable {
     /// What stands at the lower end, in the middle (may be empty) and at the upper end.
     public let low, middle, high: Words
 
+    /// An end of a scale that is no number.
+    public enum End: Sendable, CaseIterable {
+        case noEvidence, strongest
+
+        public var words: Words {
+            switch self {
+            case .noEvidence: "no evidence"
+            case .strongest: "strongest"
+            }
+        }
+    }
+
     public init(colours: [RGB], low: Words, middle: Words = "", high: Words) {
         self.colours = colours
         self.low = low

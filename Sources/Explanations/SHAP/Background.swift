@@ -4,7 +4,6 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
-import Words
 
 /// The photos that a photo is compared with: what the network sees when nothing in particular is there.
 struct Background {
@@ -38,9 +37,8 @@ struct Background {
     }
 
     /// Said where the photo is compared with itself, nil else.
-    func notice(for subject: Subject) -> Words? {
+    func notice(for subject: Subject) -> Notice? {
         let values = subject.input.values
-        guard inputs.contains(where: { $0.values == values }) else { return nil }
-        return "The photo is itself one of the photos it is compared with, which makes all values smaller."
+        return inputs.contains { $0.values == values } ? .photoInBackground : nil
     }
 }

@@ -2,7 +2,6 @@ import Files
 import ModelFormats
 import NeuralNetwork
 import Tensors
-import Words
 
 /// DeepLIFT's contributions averaged over a background (Lundberg and Lee 2017, section 4.2), as shap's `DeepExplainer`
 /// computes them, at what the layer reads.
@@ -26,7 +25,7 @@ struct DeepSHAP {
         var means = classIndexes.map { _ in RunningMaps(shape: [x.shape[1], x.shape[2]]) }
         var differences = classIndexes.map { _ in 0.0 }
         let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
-        func explanation(_ notices: [Words]) -> Explanation {
+        func explanation(_ notices: [Notice]) -> Explanation {
             ShapleyValues.explanation(
                 means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
                 notices: remarks + notices)
@@ -43,9 +42,9 @@ struct DeepSHAP {
         }
         return explanation(
             classIndexes.indices.map { rank in
-                ShapleyValues.completeness(
-                    analysis.model.label(of: classIndexes[rank]), sum: means[rank].mean.sum,
-                    difference: differences[rank])
+                Notice.valueSum(
+                    className: analysis.model.label(of: classIndexes[rank]), means[rank].mean.sum,
+                    difference: differences[rank], from: .backgroundMean)
             })
     }
 }

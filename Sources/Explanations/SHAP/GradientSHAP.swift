@@ -3,7 +3,6 @@ import Foundation
 import ModelFormats
 import NeuralNetwork
 import Tensors
-import Words
 
 /// Expected gradients (Erion et al. 2021) as shap's `GradientExplainer` computes them for TensorFlow: the mean of
 /// ∂f(z)·(x − b) with z = t·x + (1 − t)·b, b one of the background and t uniform, where x, b and z are what the layer reads.
@@ -30,7 +29,7 @@ struct GradientSHAP {
             options.samples, of: activations.count, seed: question.seed)
         var means = classIndexes.map { _ in RunningMaps(shape: [x.shape[1], x.shape[2]]) }
         let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
-        func explanation(_ notices: [Words]) -> Explanation {
+        func explanation(_ notices: [Notice]) -> Explanation {
             ShapleyValues.explanation(
                 means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
                 notices: remarks + notices)
@@ -61,9 +60,9 @@ struct GradientSHAP {
         let backgroundScores = try Self.meanScores(activations, through: upper, question: question)
         let scores = try analysis.forward.logits()!
         let gaps = zip(classIndexes, means).map { index, mean in
-            ShapleyValues.completeness(
-                analysis.model.label(of: index), sum: mean.mean.sum,
-                difference: Double(scores[index]) - backgroundScores[index])
+            Notice.valueSum(
+                className: analysis.model.label(of: index), mean.mean.sum,
+                difference: Double(scores[index]) - backgroundScores[index], from: .backgroundMean)
         }
         return explanation([Self.precision(means, count: samples.count)] + gaps)
     }
@@ -103,11 +102,9 @@ struct GradientSHAP {
         return sums.map { $0 / Double(activations.count) }
     }
 
-    private static func precision(_ maps: [RunningMaps], count: Int) -> Words {
-        let error = String(format: "%.2g", maps.map(\.meanStandardError).max()!)
-        let greatest = String(format: "%.2g", maps.flatMap { $0.mean.values.map(abs) }.max()!)
-        return """
-            With \(count) samples a value's standard error is \(error) on average; the greatest value is \(greatest).
-            """
+    private static func precision(_ maps: [RunningMaps], count: Int) -> Notice {
+        .precision(
+            samples: count, error: Double(maps.map(\.meanStandardError).max()!),
+            greatest: Double(maps.flatMap { $0.mean.values.map(abs) }.max()!))
     }
 }

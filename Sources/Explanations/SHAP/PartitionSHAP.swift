@@ -2,7 +2,6 @@ import Files
 import ModelFormats
 import NeuralNetwork
 import Tensors
-import Words
 
 /// Owen values over a tree of halves of the photo (Lundberg's partition explainer), as shap's `PartitionExplainer` computes them:
 /// only the network's scores are looked at, so it works on any network alike, and at no particular layer.
@@ -12,22 +11,20 @@ struct PartitionSHAP {
     /// Views that go through the network at once.
     private static let batch = 2
 
-    static let layerNotice: Words = "This explainer hides parts of the photo, so it is not about the layer."
-
     func explain(
         _ question: Question, _ options: SHAPOptions, of analysis: Analysis
     ) throws -> Explanation {
         let classIndexes = ShapleyValues.classIndexes(question, options, of: analysis)
         func explanation(_ maps: Tensor, _ scores: Scores) -> Explanation {
             let gaps = classIndexes.indices.map { rank in
-                ShapleyValues.completeness(
-                    analysis.model.label(of: classIndexes[rank]), sum: maps.part(rank).sum,
-                    difference: scores.shown[rank] - scores.hidden[rank], from: "that of the hidden photo")
+                Notice.valueSum(
+                    className: analysis.model.label(of: classIndexes[rank]), maps.part(rank).sum,
+                    difference: scores.shown[rank] - scores.hidden[rank], from: .hiddenPhoto)
             }
             return ShapleyValues.explanation(
                 classIndexes.indices.map(maps.part), of: classIndexes, question: question,
                 analysis: analysis,
-                notices: [Self.layerNotice] + (scores.isUnhidden ? [Self.unhiddenNotice] : []) + gaps)
+                notices: [.aboutNoLayer] + (scores.isUnhidden ? [.hidingChangesNothing] : []) + gaps)
         }
         let (maps, scores) = try values(
             ofClasses: classIndexes, question, options, analysis, partial: explanation)
@@ -71,9 +68,6 @@ struct PartitionSHAP {
         }
         return (maps(), scores)
     }
-
-    static let unhiddenNotice: Words =
-        "The photo looks the same hidden as shown, so nothing can be told apart."
 
     /// The scores of the classes for views of the photo.
     private static func scores(

@@ -55,7 +55,7 @@ public struct SHAP: ExplanationMethod {
         _ explanation: Explanation, _ labels: [String], _ options: SHAPOptions, in area: DisplayArea?
     ) -> Presentation {
         SignedSheet.sheet(
-            labels.indices.map { (Words(className: labels[$0]), explanation.raw.part($0)) },
+            labels.indices.map { (.className(labels[$0]), explanation.raw.part($0)) },
             of: explanation.subject)
     }
 }

@@ -14,6 +14,11 @@ public enum ForeignContent: Equatable, Sendable {
 
     case unknown
 
+    /// One of each case.
+    public static let examples: [ForeignContent] = [
+        .text, .webPage, .gitLFSPointer, .vectorDrawing, .document, .archive, .picture("TIFF"), .unknown,
+    ]
+
     /// What to call it, with its article; nil for pictures and for what cannot be told.
     public var noun: Words? {
         switch self {

@@ -43,7 +43,7 @@ enum ThirteenConvolutions {
         let rows = shape[1] * shape[2]
         let view = Composite(
             [Reshape([rows, rowLength]), Transpose([0, 2, 1])], kind: .reshape,
-            summary: "Rows of \(rowLength) features")
+            summary: .rowsOfFeatures(rowLength))
         node = try modules.add("view", view, node)
         node = try modules.rowwise("classifier.0", node, to: 512, hasBias: false)
         node = try modules.dropout("classifier.1", node)

@@ -191,7 +191,7 @@ extension Download {
             if missing > free {
                 throw FileError.cannotWrite(
                     download.target,
-                    reason: "\(missing.asMegabytes) are missing and the disk has \(free.asMegabytes) left")
+                    reason: WriteObstacle.tooLittleSpace(missing: missing, free: free).words)
             }
         }
 

@@ -18,6 +18,16 @@ public struct DownloadProgress: Sendable, Equatable {
         self.isVerifying = isVerifying
     }
 
+    /// One of each thing that can be said of it.
+    public static let examples: [DownloadProgress] = [
+        DownloadProgress(received: 1, total: nil, rate: nil),
+        DownloadProgress(received: 1, total: 2, rate: nil),
+        DownloadProgress(received: 1, total: nil, rate: 1),
+        DownloadProgress(received: 0, total: 59, rate: 1), DownloadProgress(received: 0, total: 60, rate: 1),
+        DownloadProgress(received: 0, total: 3600, rate: 1),
+        DownloadProgress(received: 2, total: 2, rate: 1, isVerifying: true),
+    ]
+
     public var fraction: Double? {
         guard let total, total > 0 else { return nil }
         return min(1, Double(received) / Double(total))

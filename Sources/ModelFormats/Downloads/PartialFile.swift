@@ -27,7 +27,7 @@ final class PartialFile {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw FileError.cannotWrite(target, reason: "the folder \(folder.path) cannot be made")
+            throw FileError.cannotWrite(target, reason: WriteObstacle.noFolder(folder.path).words)
         }
         descriptor = try Self.openLocked(path, for: target)
         byteCount = Int(lseek(descriptor, 0, SEEK_END))
@@ -128,6 +128,6 @@ final class PartialFile {
     }
 
     private func failure() -> FileError {
-        .cannotWrite(target, reason: errno == ENOSPC ? "the disk is full" : FileError.reason())
+        .cannotWrite(target, reason: errno == ENOSPC ? WriteObstacle.diskFull.words : FileError.reason())
     }
 }

@@ -26,7 +26,7 @@ extension KerasImporter {
 
     private func add(_ activation: KerasActivation, _ call: KerasCall, _ input: Int) throws -> Int {
         switch activation {
-        case .none: return try add(call.name, Identity("Linear"), [input])
+        case .none: return try add(call.name, Identity(.linear), [input])
         case .function(let function): return try add(call.name, ActivationLayer(function), [input])
         case .softmax(let axis):
             let axis = try graphAxis(axis, rank: shape(input).rank + 1, call)
@@ -37,7 +37,7 @@ extension KerasImporter {
                 [input])
             return try add(call.name, ElementwiseArithmetic(.subtract), [input, normalizer])
         case .unsupported(let name):
-            return try unsupported(call, [input], "the activation \(name) is not known")
+            return try unsupported(call, [input], .activation(name))
         }
     }
 
@@ -46,7 +46,7 @@ extension KerasImporter {
         guard
             let axis = axes.map({ $0.count == 1 ? $0[0].integer : nil }) ?? call.settings["axis"]?.integer
                 ?? -1
-        else { return try unsupported(call, inputs, "a softmax over several axes is not known") }
+        else { return try unsupported(call, inputs, .softmaxAxes) }
         return try add(.softmax(axis: axis), call, try single(call, inputs))
     }
 
@@ -85,14 +85,14 @@ extension KerasImporter {
             guard operations.count > 1 else { return try add(call.name, operations[0], inputs) }
             return try add(
                 call.name,
-                Composite(operations, kind: .activation, summary: "\(function.name), at most \(maximum)"),
+                Composite(operations, kind: .activation, summary: .atMost(function.name, maximum)),
                 inputs)
         }
         let positive = try add(
             call.name + "/positive",
             Composite(
                 [ActivationLayer(.thresholdedRelu(threshold: threshold))] + limit, kind: .activation,
-                summary: "Thresholded ReLU (\(threshold))"), inputs)
+                summary: .thresholdedRelu(threshold)), inputs)
         let negative = try add(
             call.name + "/negative",
             Composite(
@@ -100,7 +100,7 @@ extension KerasImporter {
                     ElementwiseArithmetic(
                         .subtract, constant: Tensor([1], [threshold]), constantIsFirst: true),
                     ActivationLayer(.relu), ElementwiseArithmetic(.multiply, constant: Tensor([1], [slope])),
-                ], kind: .activation, summary: "Negative part, slope \(slope)"), inputs)
+                ], kind: .activation, summary: .negativePart(slope: slope)), inputs)
         return try add(call.name, ElementwiseArithmetic(.subtract), [positive, negative])
     }
 
@@ -124,7 +124,7 @@ extension KerasImporter {
                 [
                     ElementwiseArithmetic(.multiply, constant: Tensor([1], [-1])), ActivationLayer(.relu),
                     ElementwiseArithmetic(.multiply, constant: negated),
-                ], kind: .activation, summary: "Negative part, trained slopes"), [input])
+                ], kind: .activation, summary: .negativePartWithTrainedSlopes), [input])
         return try add(call.name, ElementwiseArithmetic.add, [positive, negative])
     }
 }

@@ -82,7 +82,7 @@ extension KerasImporter {
         let hasBias = try call.settings.bool("use_bias", default: true)
         let shape = shape(input)
         guard (1...4).contains(shape.rank) else {
-            return try unsupported(call, inputs, "it is applied to \(shape.rank) axes")
+            return try unsupported(call, inputs, .axes(shape.rank))
         }
         let arrays =
             [KerasArray("kernel", [shape[0], units])] + (hasBias ? [KerasArray("bias", [units])] : [])

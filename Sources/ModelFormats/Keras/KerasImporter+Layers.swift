@@ -26,9 +26,9 @@ extension KerasImporter {
             "Concatenate": { try $0.addConcatenate($1, $2) },
             "Lambda": { importer, call, inputs in
                 try importer.unsupported(
-                    call, inputs, "Lambda layers carry code, and code from a model file is never run")
+                    call, inputs, .lambda)
             },
-            "InputLayer": { try $0.add($1.name, Identity("Input"), $2) },
+            "InputLayer": { try $0.add($1.name, Identity(.input), $2) },
         ]
         for (rank, suffix) in [(1, "1D"), (2, "2D"), (3, "3D")] {
             layers["Conv" + suffix] = { try $0.addConvolution($1, $2, rank: rank) }
@@ -47,7 +47,7 @@ extension KerasImporter {
             layers["ZeroPadding" + suffix] = { try $0.addZeroPadding($1, $2, rank: rank) }
             layers["Cropping" + suffix] = { try $0.addCropping($1, $2, rank: rank) }
             layers["UpSampling" + suffix] = { try $0.addUpSampling($1, $2, rank: rank) }
-            layers["SpatialDropout" + suffix] = { try $0.add($1.name, Identity("Dropout (identity)"), $2) }
+            layers["SpatialDropout" + suffix] = { try $0.add($1.name, Identity(), $2) }
         }
         for (name, alias) in [
             ("MaxPooling", "MaxPool"), ("AveragePooling", "AvgPool"), ("GlobalMaxPooling", "GlobalMaxPool"),
@@ -64,7 +64,7 @@ extension KerasImporter {
         layers["Average"] = { try $0.addAverage($1, $2) }
         for name in ["Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "ActivityRegularization"]
         {
-            let summary: Words = name == "Dropout" ? "Dropout (identity)" : "\(name) (identity)"
+            let summary: LayerName = name == "Dropout" ? .dropout : .trainingOnly(name)
             layers[name] = { try $0.add($1.name, Identity(summary), $2) }
         }
         for name in [
@@ -74,7 +74,7 @@ extension KerasImporter {
             "RandomErasing", "RandomInvert", "RandomGaussianBlur", "RandomPerspective",
             "RandomElasticTransform",
         ] {
-            layers[name] = { try $0.add($1.name, Identity("\(name) (identity)"), $2) }
+            layers[name] = { try $0.add($1.name, Identity(.trainingOnly(name)), $2) }
         }
         return layers
     }()

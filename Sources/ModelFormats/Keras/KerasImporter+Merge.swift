@@ -20,9 +20,9 @@ extension KerasImporter {
             default: break
             }
         }
-        guard inputs.count > 1 else { return try add(call.name, Identity("Merge of one input"), inputs) }
+        guard inputs.count > 1 else { return try add(call.name, Identity(.mergeOfOne), inputs) }
         guard Set(inputs.map { shape($0).rank }).count == 1 else {
-            return try unsupported(call, inputs, "its inputs have different numbers of axes")
+            return try unsupported(call, inputs, .differentRanks)
         }
         var node = inputs[0]
         for (index, input) in inputs.enumerated().dropFirst() {
@@ -35,9 +35,9 @@ extension KerasImporter {
 
     /// The mean of the inputs.
     func addAverage(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
-        guard inputs.count > 1 else { return try add(call.name, Identity("Average of one input"), inputs) }
+        guard inputs.count > 1 else { return try add(call.name, Identity(.averageOfOne), inputs) }
         guard Set(inputs.map { shape($0).rank }).count == 1 else {
-            return try unsupported(call, inputs, "its inputs have different numbers of axes")
+            return try unsupported(call, inputs, .differentRanks)
         }
         var node = inputs[0]
         for (index, input) in inputs.enumerated().dropFirst() {

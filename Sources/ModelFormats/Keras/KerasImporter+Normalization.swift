@@ -6,7 +6,7 @@ extension KerasImporter {
     func addBatchNormalization(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
         let input = try single(call, inputs)
         guard let channels = try channelAxis(call, input) else {
-            return try unsupported(call, inputs, "it normalises another axis than the channels")
+            return try unsupported(call, inputs, .otherAxis)
         }
         let hasScale = try call.settings.bool("scale", default: true)
         let hasOffset = try call.settings.bool("center", default: true)
@@ -26,7 +26,7 @@ extension KerasImporter {
         let input = try single(call, inputs)
         let isWhole = call.settings.values["axis"]?.isNull == true
         guard let channels = isWhole ? shape(input)[0] : try channelAxis(call, input) else {
-            return try unsupported(call, inputs, "it normalises another axis than the channels")
+            return try unsupported(call, inputs, .otherAxis)
         }
         let given = try ["mean", "variance"].map { try call.settings.numbers($0)?.map { Float($0) } }
         let statistics: [[Float]]
@@ -47,14 +47,14 @@ extension KerasImporter {
         let means = (0..<channels).map { value(statistics[0], $0) }
         let factors = deviations.map { isInverse ? $0 : 1 / $0 }
         let shifts = zip(means, factors).map { isInverse ? $0 : -$0 * $1 }
-        return try add(call.name, affine(factors, shifts, summary: "Normalisation"), [input])
+        return try add(call.name, affine(factors, shifts, summary: .normalization), [input])
     }
 
     /// (x − mean) / √(variance + ε) over the channels of each position.
     func addLayerNormalization(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
         let input = try single(call, inputs)
         guard let channels = try channelAxis(call, input), call.settings["rms_scaling"]?.bool != true else {
-            return try unsupported(call, inputs, "it normalises other axes than the channels")
+            return try unsupported(call, inputs, .otherAxes)
         }
         let hasScale = try call.settings.bool("scale", default: true)
         let hasOffset = try call.settings.bool("center", default: true)
@@ -67,9 +67,9 @@ extension KerasImporter {
             call.name,
             Composite(
                 [
-                    Standardization(axes: [1], epsilon: epsilon, summary: "Layer normalisation"),
-                    affine(scale, offset, summary: "Scale and offset"),
-                ], kind: .normalization, summary: "Layer normalisation"), [input])
+                    Standardization(axes: [1], epsilon: epsilon, summary: .layerNormalization),
+                    affine(scale, offset, summary: .scaleAndOffset),
+                ], kind: .normalization, summary: .layerNormalization), [input])
     }
 
     /// x·scale + offset
@@ -85,11 +85,11 @@ extension KerasImporter {
         func floats(_ values: [Double]) -> [Float] {
             (0..<channels).map { Float(values.count == 1 ? values[0] : values[$0]) }
         }
-        return try add(call.name, affine(floats(scale), floats(offset), summary: "Rescaling"), [input])
+        return try add(call.name, affine(floats(scale), floats(offset), summary: .rescaling), [input])
     }
 
     /// x·factor + shift for each channel.
-    private func affine(_ factors: [Float], _ shifts: [Float], summary: Words) -> any Operator {
+    private func affine(_ factors: [Float], _ shifts: [Float], summary: LayerName) -> any Operator {
         let channels = Shape([factors.count])
         let operation = BatchNormalization(
             scale: Tensor(channels, factors), offset: Tensor(channels, shifts),

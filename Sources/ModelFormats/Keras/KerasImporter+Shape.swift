@@ -69,9 +69,9 @@ extension KerasImporter {
         if to > 1 { operations.append(Transpose([0, to] + Array(1..<to))) }
         guard operations.count > 1 else { return operation }
         if from > 1, to == 1 {
-            return Composite(operations, kind: .reshape, summary: "\(summary) (channels last)")
+            return Composite(operations, kind: .reshape, summary: .channelsLast(summary))
         }
-        return Composite(operations, kind: .reshape, summary: summary)
+        return Composite(operations, kind: .reshape, summary: .like(summary))
     }
 
     func addZeroPadding(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
@@ -87,7 +87,7 @@ extension KerasImporter {
             [Int](repeating: -1, count: side.before) + Array(0..<extent)
                 + [Int](repeating: -1, count: side.after)
         }
-        return try add(call.name, Gather([nil, nil] + positions, summary: "Padding"), inputs)
+        return try add(call.name, Gather([nil, nil] + positions, summary: .padding), inputs)
     }
 
     func addCropping(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
@@ -97,7 +97,8 @@ extension KerasImporter {
             guard side.before + side.after < extent else { throw call.settings.fault("cropping") }
             return Array(side.before..<extent - side.after)
         }
-        let summary: Words = "Cropping \(sides.map { "\($0.before), \($0.after)" }.joined(separator: "; "))"
+        let summary = LayerName.cropping(
+            sides.map { "\($0.before), \($0.after)" }.joined(separator: "; "))
         return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)
     }
 
@@ -105,7 +106,7 @@ extension KerasImporter {
     func addUpSampling(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         _ = try channels(call, inputs, rank: rank)
         guard try call.settings.text("interpolation", default: "nearest") == "nearest" else {
-            return try unsupported(call, inputs, "only the nearest-neighbour interpolation is known")
+            return try unsupported(call, inputs, .interpolation)
         }
         let size = try call.settings.extents("size", count: rank, default: 2)
         let positions = try zip(shape(inputs[0]).dimensions.dropFirst(), size).map { extent, factor in
@@ -114,7 +115,7 @@ extension KerasImporter {
             }
             return (0..<extent * factor).map { $0 / factor }
         }
-        let summary: Words = "Upsampling \(size.map(String.init).joined(separator: "×"))"
+        let summary = LayerName.upsampling(size.map(String.init).joined(separator: "×"))
         return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)
     }
 

@@ -157,11 +157,11 @@ final class KerasImporter {
         }
         builder.scope = Array((outerScope + KerasNaming.scope(of: call.layer)).prefix(3))
         if inputs.contains(where: { builder.fullShape(of: $0) == nil }) {
-            let reason: Words = "it comes after a layer that is not computed"
+            let reason = UncomputedInput.someLayer.words
             return try add(call.name, Unsupported(call.layer.className, reason: reason), inputs)
         }
         guard let build = Self.layers[call.layer.className] else {
-            return try unsupported(call, inputs, "the layer class \(call.layer.className) is not known")
+            return try unsupported(call, inputs, .layerClass(call.layer.className))
         }
         return try build(self, call, inputs)
     }
@@ -182,8 +182,10 @@ final class KerasImporter {
     }
 
     /// Adds a layer that is shown without being computed.
-    func unsupported(_ call: KerasCall, _ inputs: [Int], _ reason: Words) throws(KerasError) -> Int {
-        try add(call.name, Unsupported(call.layer.className, reason: reason), inputs)
+    func unsupported(
+        _ call: KerasCall, _ inputs: [Int], _ reason: UnsupportedKerasLayer
+    ) throws(KerasError) -> Int {
+        try add(call.name, Unsupported(call.layer.className, reason: reason.words), inputs)
     }
 
     /// The shape of a node's output without the batch.

@@ -27,7 +27,7 @@ struct KerasModel {
             of: network, variables: KerasStoredVariables(store: store), version: majorVersion,
             size: settings.size, path: path, cancellation: cancellation)
         let scalesItself = graph.nodes.prefix(8).contains {
-            ["Rescaling", "Normalisation"].contains($0.summary)
+            [LayerName.rescaling.words, LayerName.normalization.words].contains($0.summary)
         }
         return ImportedNetwork(
             graph: graph,

@@ -45,7 +45,7 @@ extension ONNXPick {
         }
         let isWhole = output == nil || output == picked
         let name = isWhole ? node.name : importer.free("\(node.name)/picked")
-        let operation = Gather(positions, fill: fill, summary: Words(verbatim: node.operation))
+        let operation = Gather(positions, fill: fill, summary: .operation(node.operation))
         let result = try importer.layer(node, named: name, operation, [source.layer])
         guard !isWhole, case .variable(let picked, let shape) = result else { return [result] }
         return [try importer.reshaped(node, (picked, shape), to: output!)]

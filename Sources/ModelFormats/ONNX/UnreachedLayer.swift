@@ -8,7 +8,7 @@ struct UnreachedLayer: PlainOperator {
     let summary: Words
 
     func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        throw .unsupported("it comes after a layer that is not computed")
+        throw .unsupported(UncomputedInput.someLayer.words)
     }
 
     func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField { .unknown }

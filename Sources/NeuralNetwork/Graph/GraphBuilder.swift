@@ -59,7 +59,7 @@ public struct GraphBuilder {
         guard !names.contains(name) else { throw .duplicateName(name) }
         var obstacle = operation.obstacle
         if obstacle == nil, let blocked = inputs.first(where: { shapes[$0] == nil }) {
-            obstacle = "it comes after \(firstObstacle(before: blocked).name), which is not computed"
+            obstacle = UncomputedInput.layer(firstObstacle(before: blocked).name).words
         }
         let shape =
             try obstacle == nil

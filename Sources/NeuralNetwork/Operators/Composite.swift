@@ -10,14 +10,14 @@ public struct Composite: Unfused, Unnarrowed {
     /// Flattening in the order rows, columns, channels, as in networks that have the channels as their last axis.
     public static let channelsLastFlatten = Composite(
         [Transpose([0, 2, 3, 1]), Reshape.flatten], kind: .reshape,
-        summary: "Flatten (rows, columns, channels)")
+        summary: .channelsLastFlatten)
 
     /// - Parameter operations: at least one.
-    public init(_ operations: [any Operator], kind: LayerKind, summary: Words) {
+    public init(_ operations: [any Operator], kind: LayerKind, summary: LayerName) {
         precondition(!operations.isEmpty)
         self.operations = operations
         self.kind = kind
-        self.summary = summary
+        self.summary = summary.words
     }
 
     public var parameters: [Tensor] { operations.flatMap(\.parameters) }
@@ -46,7 +46,7 @@ public struct Composite: Unfused, Unnarrowed {
             let operations = operations.enumerated().map { index, operation in
                 operation.randomization?(random.part(index)) ?? operation
             }
-            return Composite(operations, kind: kind, summary: summary)
+            return Composite(operations, kind: kind, summary: .like(summary))
         }
     }
 

@@ -15,6 +15,9 @@ public enum ReceptiveField: Sendable, Equatable {
     /// Some part of it that moves in another way than evenly, or has no rows and columns.
     case unknown
 
+    /// One of each case.
+    public static let examples: [ReceptiveField] = [.samePlace, .all, .nothing, .unknown]
+
     /// The element at the same place.
     public static let samePlace = ReceptiveField.part(rows: Axis(), columns: Axis())
 

@@ -1,6 +1,4 @@
-import Foundation
 import ModelFormats
-import Words
 
 extension Inventory {
     /// Looks at the disk: to be called before the window opens, or away from its thread.
@@ -12,13 +10,7 @@ extension Inventory {
     }
 
     private static func places() -> [Browser.Place] {
-        let home = NSHomeDirectory()
-        let candidates: [(Words, String)] = [
-            ("Home", home), ("Pictures", home + "/Pictures"), ("Downloads", home + "/Downloads"),
-            ("Desktop", home + "/Desktop"), ("Documents", home + "/Documents"), ("Media", "/media"),
-            ("Computer", "/"),
-        ]
-        return candidates.filter { FileListing.kind(of: $0.1) == .folder }
-            .map { Browser.Place(title: $0.0, folder: $0.1) }
+        UsualFolder.allCases.filter { FileListing.kind(of: $0.path) == .folder }
+            .map { Browser.Place(title: $0.title, folder: $0.path) }
     }
 }

@@ -25,15 +25,16 @@ import Testing
         let silent = golden.randomization.filter { $0.correlation == nil }.map(\.layer)
         #expect(
             found.notices == [
-                Randomization.silentNotice(
-                    silent.count, of: golden.randomization.count, first: try #require(silent.first))
+                Notice.constantMaps(
+                    silent.count, of: golden.randomization.count, first: try #require(silent.first)
+                ).words
             ])
         let mean = expected.reduce(0) { $0 + $1.correlation! } / Double(expected.count)
         #expect(abs(try #require(found.score) - mean) <= 1e-4)
         #expect(found.stages.count == points.count)
         #expect(found.stages[0].raw.values == explanation.raw.values)
         for (stage, layer) in zip(found.stages.dropFirst(), expected) {
-            #expect(stage.notices == [Randomization.stageNotice(layer.layer)])
+            #expect(stage.notices == [Notice.randomWeights(downTo: layer.layer).words])
             let correlation = RankCorrelation.spearman(explanation.raw.values, stage.raw.values)
             #expect(abs(try #require(correlation) - layer.correlation!) <= 1e-4)
         }

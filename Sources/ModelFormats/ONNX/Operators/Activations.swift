@@ -84,7 +84,7 @@ extension ONNXOperators {
         ]
         return [
             try importer.layer(
-                node, Composite(operations, kind: .activation, summary: "Swish (\(alpha))"), input)
+                node, Composite(operations, kind: .activation, summary: .swish(alpha)), input)
         ]
     }
 

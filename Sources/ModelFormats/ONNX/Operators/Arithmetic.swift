@@ -126,7 +126,7 @@ extension ONNXOperators {
     ) throws -> ONNXSymbol {
         var result = try node.symbol(0)
         if node.inputs.count == 1 {
-            return try importer.layer(node, named: last, Identity("Identity"), [node.variable(0).layer])
+            return try importer.layer(node, named: last, Identity(.identity), [node.variable(0).layer])
         }
         for index in 1..<node.inputs.count {
             let name = index == node.inputs.count - 1 ? last : importer.free("\(node.name)/\(index)")

@@ -41,7 +41,7 @@ extension ONNXOperators {
             try importer.layer(
                 node,
                 standardized(
-                    node, "Batch normalisation (training)", axes, parameters[0].reshaped(perChannel),
+                    node, .batchNormalizationInTraining, axes, parameters[0].reshaped(perChannel),
                     parameters[1].reshaped(perChannel)), input)
         ]
         guard node.outputs.count > 1 else { return outputs }
@@ -58,7 +58,7 @@ extension ONNXOperators {
             outputs.append(
                 try importer.layer(
                     node, part: name,
-                    Composite(operations, kind: .normalization, summary: Words(verbatim: name)),
+                    Composite(operations, kind: .normalization, summary: .operation(name)),
                     own.layer!))
         }
         return outputs

@@ -27,7 +27,7 @@ extension ONNXOperators {
         ]
         return [
             try importer.layer(
-                node, Composite(operations, kind: .reshape, summary: "Depth to space \(block)"), input)
+                node, Composite(operations, kind: .reshape, summary: .depthToSpace(block)), input)
         ]
     }
 
@@ -47,7 +47,7 @@ extension ONNXOperators {
         ]
         return [
             try importer.layer(
-                node, Composite(operations, kind: .reshape, summary: "Space to depth \(block)"), input)
+                node, Composite(operations, kind: .reshape, summary: .spaceToDepth(block)), input)
         ]
     }
 

@@ -49,6 +49,6 @@ extension ONNXOperators {
     ) throws -> ONNXSymbol {
         let input = try node.variable(0).layer
         guard isFloat else { throw UnsupportedFeature.castOfPicture }
-        return try importer.layer(node, Identity("Cast"), input)
+        return try importer.layer(node, Identity(.cast), input)
     }
 }

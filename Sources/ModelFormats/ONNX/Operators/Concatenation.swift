@@ -29,7 +29,7 @@ extension ONNXOperators {
                 layers.append(part.layer!)
             }
         }
-        if layers.count == 1 { return [try importer.layer(node, Identity("Concatenate"), layers[0])] }
+        if layers.count == 1 { return [try importer.layer(node, Identity(.concatenation), layers[0])] }
         return [try importer.layer(node, named: node.name, Concatenate(axis: axis), layers)]
     }
 

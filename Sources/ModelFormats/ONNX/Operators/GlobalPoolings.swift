@@ -26,7 +26,7 @@ extension ONNXOperators {
                 Reduction(.sum, axes: Array(2..<max(shape.rank, 2)), keepsAxes: true),
                 ElementwiseArithmetic(.power, constant: Tensor([], [1 / exponent])),
             ]
-        let whole = Composite(operations, kind: .pooling, summary: "Global L\(Int(exponent)) pooling")
+        let whole = Composite(operations, kind: .pooling, summary: .globalNormPooling(Int(exponent)))
         return [try importer.layer(node, whole, input)]
     }
 }

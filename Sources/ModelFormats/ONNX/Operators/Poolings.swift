@@ -56,7 +56,7 @@ extension ONNXOperators {
                 ElementwiseArithmetic(.multiply, constant: Tensor([], [count])),
                 ElementwiseArithmetic(.power, constant: Tensor([], [1 / exponent])),
             ]
-        let whole = Composite(operations, kind: .pooling, summary: "L\(Int(exponent)) pooling")
+        let whole = Composite(operations, kind: .pooling, summary: .normPooling(Int(exponent)))
         return [try importer.layer(node, whole, input)]
     }
 

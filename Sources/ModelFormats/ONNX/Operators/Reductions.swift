@@ -31,7 +31,7 @@ extension ONNXOperators {
         ) { node, importer in
             let (input, shape) = try node.variable(0)
             guard let axes = try reducedAxes(node, rank: shape.rank) else {
-                return [try importer.layer(node, Identity("Identity"), input)]
+                return [try importer.layer(node, Identity(.identity), input)]
             }
             let keeps = node.attributes.flag("keepdims")
             let spatial = Array(2..<max(shape.rank, 2))

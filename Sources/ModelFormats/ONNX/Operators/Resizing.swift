@@ -58,13 +58,13 @@ extension ONNXOperators {
             outside.append(positions.map { $0 == nil })
         }
         guard axes.contains(where: { $0 != nil }) else {
-            return [try importer.layer(node, Identity(Words(verbatim: node.operation)), input)]
+            return [try importer.layer(node, Identity(.operation(node.operation)), input)]
         }
         let isNearest = axes.allSatisfy { $0?.allSatisfy { $0.weights == [1] } ?? true }
         let operation: any Operator =
             isNearest
-            ? Gather(axes.map { $0?.map { $0.positions[0] } }, summary: "Resize (nearest)")
-            : Resampling(axes, summary: "Resize (\(rule.mode))")
+            ? Gather(axes.map { $0?.map { $0.positions[0] } }, summary: .nearestResize)
+            : Resampling(axes, summary: .resize("\(rule.mode)"))
         let fill = node.operation == "Resize" ? node.attributes.float("extrapolation_value") : 0
         guard fill != 0, outside.contains(where: { $0.contains(true) }) else {
             return [try importer.layer(node, operation, input)]
@@ -78,7 +78,7 @@ extension ONNXOperators {
         }
         let whole = Composite(
             [operation, ElementwiseArithmetic(.add, constant: Tensor(Shape(sizes), edge))], kind: .reshape,
-            summary: operation.summary)
+            summary: .like(operation.summary))
         return [try importer.layer(node, whole, input)]
     }
 

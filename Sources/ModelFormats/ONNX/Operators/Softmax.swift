@@ -28,7 +28,7 @@ extension ONNXOperators {
             let operations: [any Operator] = [
                 flat, make(1), axis == 1 ? Reshape(shape.withoutBatch) : BatchReshape(shape),
             ]
-            let whole = Composite(operations, kind: .activation, summary: Words(verbatim: node.operation))
+            let whole = Composite(operations, kind: .activation, summary: .operation(node.operation))
             return [try importer.layer(node, whole, input)]
         }
     }

@@ -22,7 +22,7 @@ extension ONNXOperators {
                 positions[axis] = Array(part)
                 let name = parts.count == 1 ? node.name : importer.free("\(node.name)/\(index)")
                 return try importer.layer(
-                    node, named: name, Gather(positions, summary: "Split"), [input])
+                    node, named: name, Gather(positions, summary: .split), [input])
             }
         })
 

@@ -22,7 +22,7 @@ extension ONNXOperators {
         let offset = try node.perChannel(2, "B", shape[1]).reshaped(perChannel)
         return [
             try importer.layer(
-                node, standardized(node, "Instance normalisation", axes, scale, offset), input)
+                node, standardized(node, .instanceNormalization, axes, scale, offset), input)
         ]
     }
 
@@ -37,7 +37,7 @@ extension ONNXOperators {
         let offset = try node.optionalConstant(2)?.tensor
         let axes = Array(axis..<shape.rank)
         let output = try importer.layer(
-            node, standardized(node, "Layer normalisation", axes, scale, offset), input)
+            node, standardized(node, .layerNormalization, axes, scale, offset), input)
         guard node.outputs.count > 1 else { return [output] }
         let (mean, variance) = try statistics(node, axes, keepsAxes: true, &importer)
         let operations: [any Operator] = [
@@ -46,7 +46,7 @@ extension ONNXOperators {
         ]
         let inverse = try importer.layer(
             node, part: "InvStdDev",
-            Composite(operations, kind: .normalization, summary: "Inverse deviation"), variance.layer!)
+            Composite(operations, kind: .normalization, summary: .inverseDeviation), variance.layer!)
         return [output, mean, inverse]
     }
 
@@ -64,7 +64,7 @@ extension ONNXOperators {
             ElementwiseArithmetic(.power, constant: Tensor([], [-0.5])),
         ]
         let inverse = try importer.layer(
-            node, part: "inverse", Composite(operations, kind: .normalization, summary: "Inverse size"), input
+            node, part: "inverse", Composite(operations, kind: .normalization, summary: .inverseSize), input
         )
         let normalized = try importer.layer(
             node, part: "normalized", ElementwiseArithmetic(.multiply), input, inverse.layer!)
@@ -103,11 +103,11 @@ extension ONNXOperators {
             Reshape(Shape(grouped)),
             Standardization(
                 axes: Array(2...shape.rank), epsilon: node.attributes.float("epsilon"),
-                summary: "Group normalisation"),
+                summary: .groupNormalization),
             ElementwiseArithmetic(.multiply, constant: scale.reshaped(perChannel)),
             ElementwiseArithmetic(.add, constant: offset.reshaped(perChannel)), Reshape(shape.withoutBatch),
         ]
-        let whole = Composite(operations, kind: .normalization, summary: "Group normalisation (\(groups))")
+        let whole = Composite(operations, kind: .normalization, summary: .groups(groups))
         return [try importer.layer(node, whole, input)]
     }
 
@@ -119,12 +119,12 @@ extension ONNXOperators {
         let (input, shape) = try node.variable(0)
         let axes = Set(try node.axes(node.attributes.integers("axes") ?? [], rank: shape.rank))
         let operation = Standardization(
-            axes: axes.sorted(), epsilon: 1e-9, summary: "Mean-variance normalisation")
+            axes: axes.sorted(), epsilon: 1e-9, summary: .meanVarianceNormalization)
         return [try importer.layer(node, operation, input)]
     }
 
     static func standardized(
-        _ node: ONNXNode, _ summary: Words, _ axes: [Int], _ scale: Tensor, _ offset: Tensor?
+        _ node: ONNXNode, _ summary: LayerName, _ axes: [Int], _ scale: Tensor, _ offset: Tensor?
     ) -> Composite {
         var operations: [any Operator] = [
             Standardization(axes: axes, epsilon: node.attributes.float("epsilon"), summary: summary),
@@ -153,7 +153,7 @@ extension ONNXOperators {
             Reduction(.mean, axes: axes, keepsAxes: keepsAxes),
         ]
         let variance = try importer.layer(
-            node, part: "variance", Composite(operations, kind: .normalization, summary: "Variance"),
+            node, part: "variance", Composite(operations, kind: .normalization, summary: .variance),
             centred.layer!)
         return (mean, variance)
     }

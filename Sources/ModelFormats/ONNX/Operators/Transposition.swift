@@ -13,7 +13,7 @@ extension ONNXOperators {
         build: { node, importer in
             let (input, shape) = try node.variable(0)
             let order = try order(node, rank: shape.rank)
-            guard shape.rank > 0 else { return [try importer.layer(node, Identity("Transpose"), input)] }
+            guard shape.rank > 0 else { return [try importer.layer(node, Identity(.transposition), input)] }
             return [try importer.layer(node, Transpose(order), input)]
         })
 

@@ -101,7 +101,7 @@ extension ONNXOperators {
                 let input = try node.variable(0)
                 let target = try dimensions(node, input.shape.dimensions)
                 if target == input.shape.dimensions {
-                    return [try importer.layer(node, Identity(Words(verbatim: node.operation)), input.layer)]
+                    return [try importer.layer(node, Identity(.operation(node.operation)), input.layer)]
                 }
                 return [try importer.reshaped(node, input, to: target)]
             })

@@ -52,6 +52,17 @@ public enum Activation: Sendable, Hashable {
     /// A function of mathematics that is no activation by name.
     case function(ElementwiseFunction)
 
+    /// One of each case, and of those that another setting gives another name.
+    public static let examples: [Activation] =
+        [
+            .relu, .relu6, .leakyRelu(slope: 0.1), .thresholdedRelu(threshold: 1),
+            .clip(minimum: 0, maximum: 1), .sigmoid, .tanh, .silu, .hardSigmoid(),
+            .hardSigmoid(slope: 0.2), .hardSwish, .elu(alpha: 1), .elu(alpha: 2), .selu(), .celu(alpha: 1),
+            .celu(alpha: 2), .gelu, .geluTanh, .softplus, .softsign, .mish, .exponential, .logSigmoid,
+            .softShrink(threshold: 0.5), .hardShrink(threshold: 0.5), .tanhShrink, .squareplus(4),
+            .sparsePlus,
+        ] + ElementwiseFunction.allCases.map(Activation.function)
+
     /// The field's name.
     public var name: Words {
         switch self {

@@ -8,7 +8,7 @@ public struct ElementwiseArithmetic: Unfused, Unnarrowed {
     public enum Operation: String, Sendable, Hashable, CaseIterable {
         case add, subtract, multiply, divide, power, maximum, minimum
 
-        var words: Words {
+        public var words: Words {
             switch self {
             case .add: "Add"
             case .subtract: "Subtract"

@@ -10,10 +10,10 @@ public struct Standardization: PlainOperator {
     public let epsilon: Float
     public let summary: Words
 
-    public init(axes: [Int], epsilon: Float, summary: Words) {
+    public init(axes: [Int], epsilon: Float, summary: LayerName) {
         self.axes = axes
         self.epsilon = epsilon
-        self.summary = summary
+        self.summary = summary.words
     }
 
     public var kind: LayerKind { .normalization }

@@ -12,10 +12,10 @@ public struct Gather: PlainOperator {
     public let fill: Float
     public let summary: Words
 
-    public init(_ positions: [[Int]?], fill: Float = 0, summary: Words) {
+    public init(_ positions: [[Int]?], fill: Float = 0, summary: LayerName) {
         self.positions = positions
         self.fill = fill
-        self.summary = summary
+        self.summary = summary.words
     }
 
     public var kind: LayerKind { .reshape }

@@ -18,9 +18,9 @@ public struct Resampling: PlainOperator {
     public let axes: [[Taps]?]
     public let summary: Words
 
-    public init(_ axes: [[Taps]?], summary: Words) {
+    public init(_ axes: [[Taps]?], summary: LayerName) {
         self.axes = axes
-        self.summary = summary
+        self.summary = summary.words
     }
 
     public var kind: LayerKind { .reshape }

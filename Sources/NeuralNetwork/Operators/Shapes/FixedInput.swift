@@ -2,26 +2,26 @@ import Tensors
 import Words
 
 /// A fixed value beside a batch: the same for each of its items.
-struct FixedInput: PlainOperator {
+package struct FixedInput: PlainOperator {
     /// The value for one item of the batch.
-    let value: Tensor
+    package let value: Tensor
 
-    init(_ value: Tensor) {
+    package init(_ value: Tensor) {
         self.value = value
     }
 
-    var kind: LayerKind { .input }
-    var summary: Words { "Given" }
+    package var kind: LayerKind { .input }
+    package var summary: Words { "Given" }
 
-    func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single()
         guard input.rank > 0 else { throw .rank(expected: 4, found: input) }
         return Shape([input[0]] + value.shape.dimensions)
     }
 
-    func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField { .nothing }
+    package func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField { .nothing }
 
-    func makeKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError)
+    package func makeKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError)
         -> any Kernel
     {
         let value = value

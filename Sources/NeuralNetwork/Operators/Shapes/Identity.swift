@@ -6,8 +6,8 @@ public struct Identity: PlainOperator {
     public let summary: Words
 
     /// - Parameter summary: what the layer does in training.
-    public init(_ summary: Words = "Dropout (identity)") {
-        self.summary = summary
+    public init(_ summary: LayerName = .dropout) {
+        self.summary = summary.words
     }
 
     public var kind: LayerKind { .regularization }

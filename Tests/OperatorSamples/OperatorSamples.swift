@@ -1,13 +1,13 @@
+import NeuralNetwork
 import Tensors
 import Testing
-
-@testable import NeuralNetwork
+import Words
 
 /// An operation on inputs of given shapes.
-struct OperatorSample: Sendable, CustomTestStringConvertible {
-    let name: String
-    let operation: any Operator
-    let shapes: [Shape]
+public struct OperatorSample: Sendable, CustomTestStringConvertible {
+    public let name: String
+    public let operation: any Operator
+    public let shapes: [Shape]
     /// Whether the first input has whole numbers, zeros among them.
     var isFirstWhole = false
 
@@ -17,9 +17,9 @@ struct OperatorSample: Sendable, CustomTestStringConvertible {
         self.shapes = shapes
     }
 
-    var testDescription: String { name }
+    public var testDescription: String { name }
 
-    var inputs: [Tensor] {
+    public var inputs: [Tensor] {
         var draw = Draw(seed: 7)
         var inputs = shapes.map { draw.tensor($0) }
         if isFirstWhole { inputs[0] = Tensor(shapes[0], inputs[0].values.map { $0.rounded() }) }
@@ -27,14 +27,14 @@ struct OperatorSample: Sendable, CustomTestStringConvertible {
     }
 
     /// Whether input and output have rows and columns.
-    var isSpatial: Bool {
+    public var isSpatial: Bool {
         shapes.allSatisfy { $0.rank == 4 } && (try? operation.outputShape(of: shapes))?.rank == 4
     }
 }
 
 /// One of every type of operator at least, and of its answers that depend on its settings.
-enum OperatorSamples {
-    static let all: [OperatorSample] =
+public enum OperatorSamples {
+    public static let all: [OperatorSample] =
         convolutions + poolings + activations + arithmetic + rearrangements + [
             OperatorSample(
                 "dense", Dense(weights: values([3, 8]), bias: values([3]), activation: .relu), [2, 8]),
@@ -47,20 +47,27 @@ enum OperatorSamples {
                     scale: values([3]), offset: values([3]), mean: values([3]),
                     variance: Tensor([3], [0.5, 1, 2]), epsilon: 1e-5), picture),
             OperatorSample(
-                "instance-normalization", Standardization(axes: [2, 3], epsilon: 1e-5, summary: ""), picture),
+                "instance-normalization",
+                Standardization(axes: [2, 3], epsilon: 1e-5, summary: .operation("")), picture),
             OperatorSample(
-                "channel-normalization", Standardization(axes: [1], epsilon: 1e-5, summary: ""), picture),
+                "channel-normalization", Standardization(axes: [1], epsilon: 1e-5, summary: .operation("")),
+                picture),
             OperatorSample(
                 "local-response-normalization",
                 LocalResponseNormalization(size: 3, alpha: 0.5, beta: 0.75, bias: 1), picture),
         ]
 
-    static let picture: Shape = [1, 3, 7, 8]
+    public static let picture: Shape = [1, 3, 7, 8]
 
-    static func values(_ shape: Shape) -> Tensor {
+    public static func values(_ shape: Shape) -> Tensor {
         var draw = Draw(seed: UInt64(shape.count))
         return draw.tensor(shape)
     }
+
+    /// What operators may say of themselves, in every form.
+    public static let summaries: [Words] =
+        all.map(\.operation.summary) + Activation.examples.map(\.name)
+        + ElementwiseArithmetic.Operation.allCases.map(\.words) + [Unsupported("Einsum", reason: "").summary]
 
     private static func convolution(
         _ kernel: [Int], _ window: Window, groups: Int = 1, activation: Activation? = nil
@@ -85,6 +92,11 @@ enum OperatorSamples {
             "depthwise-convolution", convolution([3, 3], Window([3, 3], padding: .all(1)), groups: 3), picture
         ),
         OperatorSample(
+            "convolution-grouped",
+            Convolution(
+                weights: values([6, 2, 3, 3]), bias: values([6]), window: Window([3, 3]), groups: 2),
+            [1, 4, 7, 8]),
+        OperatorSample(
             "transposed-convolution",
             TransposedConvolution(
                 weights: values([3, 2, 3, 3]), bias: values([2]), window: Window([3, 3], padding: .all(1)),
@@ -100,7 +112,7 @@ enum OperatorSamples {
                 [
                     convolution([3, 3], Window([3, 3])), ActivationLayer(.relu),
                     Pooling(.maximum, window: Window([2, 2], stride: [2, 2])),
-                ], kind: .convolution, summary: ""), picture),
+                ], kind: .convolution, summary: .operation("")), picture),
     ]
 
     private static let poolings: [OperatorSample] = [
@@ -162,11 +174,12 @@ enum OperatorSamples {
         OperatorSample("fixed-input", FixedInput(values([3, 2, 2])), picture),
         OperatorSample("identity", Identity(), picture),
         OperatorSample(
-            "crop", Gather([nil, nil, [2, 3, 4], [1, 3, 5, 7]], summary: ""), picture),
-        OperatorSample("mirror", Gather([nil, nil, nil, [3, 2, 1, 0]], summary: ""), picture),
+            "crop", Gather([nil, nil, [2, 3, 4], [1, 3, 5, 7]], summary: .operation("")), picture),
+        OperatorSample("mirror", Gather([nil, nil, nil, [3, 2, 1, 0]], summary: .operation("")), picture),
         OperatorSample(
-            "padded-at-the-left", Gather([nil, nil, nil, [-1, -1, 0, 1, 2]], summary: ""), picture),
-        OperatorSample("channels", Gather([nil, [2, 0], nil, nil], summary: ""), picture),
+            "padded-at-the-left", Gather([nil, nil, nil, [-1, -1, 0, 1, 2]], summary: .operation("")), picture
+        ),
+        OperatorSample("channels", Gather([nil, [2, 0], nil, nil], summary: .operation("")), picture),
         OperatorSample("grid-sample", GridSample(.bicubic), picture, [1, 2, 3, 2]),
         OperatorSample(
             "grid-sample-constant", GridSample(padding: .border, grid: values([1, 2, 3, 2])), picture),
@@ -176,6 +189,6 @@ enum OperatorSamples {
                 [
                     nil, nil, nil,
                     (0..<4).map { .init(positions: [2 * $0, 2 * $0 + 1], weights: [0.5, 0.5]) },
-                ], summary: ""), picture),
+                ], summary: .operation("")), picture),
     ]
 }

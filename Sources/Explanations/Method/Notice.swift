@@ -1,0 +1,147 @@
+import Foundation
+import Words
+
+/// What one has to know to read an answer or a measurement, one sentence each.
+public enum Notice: Sendable, Hashable {
+    // MARK: The class
+
+    /// The network does not see the class in the photo; 0…1.
+    case negligibleClass(String, probability: Double)
+    /// The same of an answer found by changing the photo.
+    case negligibleChange(probability: Double)
+
+    // MARK: Heat maps
+
+    case noEvidence
+    case constantHeatMap
+    case constantRanking
+    case nothingHiddenMatters
+    case noHiddenSuperpixelMatters
+
+    // MARK: Values of pixels
+
+    case noPixelMatters
+    case noValues
+    case noRectifier
+    /// What integrated gradients divide among the pixels, and the difference that they should divide.
+    case pixelSum(Double, difference: Double)
+    /// What SHAP's values for a class sum to, and the difference that they should divide.
+    case valueSum(className: String, Double, difference: Double, from: Reference)
+    /// How exactly sampled values are known, and how large the greatest one is.
+    case precision(samples: Int, error: Double, greatest: Double)
+
+    // MARK: What was asked about
+
+    case readsSeveralLayers(String)
+    case photoInBackground
+    case aboutNoLayer
+    case hidingChangesNothing
+    case oneSuperpixel
+    case fewSuperpixels(Int)
+
+    // MARK: Tiles
+
+    case notFinite
+    case singleValues
+    case silentFilters(Int, of: Int)
+    case filtersWithoutGradient(Int, of: Int, style: String)
+
+    // MARK: Measurements
+
+    case constantMaps(Int, of: Int, first: String)
+    /// A stage of a measurement.
+    case randomWeights(downTo: String)
+
+    /// What a photo's score is compared with.
+    public enum Reference: Sendable, CaseIterable {
+        case backgroundMean, hiddenPhoto
+
+        var words: Words {
+            switch self {
+            case .backgroundMean: "the background's mean"
+            case .hiddenPhoto: "that of the hidden photo"
+            }
+        }
+    }
+
+    /// One of each case.
+    public static let examples: [Notice] =
+        [
+            .negligibleClass("goldfish", probability: 1e-5), .negligibleChange(probability: 1e-5),
+            .noEvidence,
+            .constantHeatMap, .constantRanking, .nothingHiddenMatters, .noHiddenSuperpixelMatters,
+            .noPixelMatters, .noValues, .noRectifier, .pixelSum(1, difference: 2),
+            .precision(samples: 200, error: 0.01, greatest: 1), .readsSeveralLayers("add"),
+            .photoInBackground,
+            .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
+            .singleValues, .silentFilters(1, of: 64),
+            .filtersWithoutGradient(1, of: 64, style: PatternStyle.glassbox.rawValue),
+            .constantMaps(1, of: 16, first: "fc1"), .randomWeights(downTo: "fc1"),
+        ]
+        + Reference.allCases.map { .valueSum(className: "goldfish", 1, difference: 2, from: $0) }
+
+    public var words: Words {
+        switch self {
+        case .negligibleClass(let label, let probability):
+            """
+            The network gives \(className: label) only \(Self.percent(probability)) %: the picture is of a \
+            class that it does not see.
+            """
+        case .negligibleChange(let probability):
+            """
+            The network gives this class only \(Self.percent(probability)) %, so what changes it may \
+            be chance.
+            """
+        case .noEvidence: "There is no positive evidence for this class at this layer."
+        case .constantHeatMap: "The map is the same everywhere, so it says nothing about where."
+        case .constantRanking: "The map is the same everywhere, so it ranks no pixels."
+        case .nothingHiddenMatters:
+            "The class's score is the same whatever is hidden, so there is nothing to see."
+        case .noHiddenSuperpixelMatters: "The class's probability is the same whatever is hidden."
+        case .noPixelMatters: "The class's score does not change with any pixel, so there is nothing to see."
+        case .noValues: "All values are zero: nothing here speaks for or against these classes."
+        case .noRectifier: "The network has no ReLU, so this is the plain gradient."
+        case .pixelSum(let sum, let difference):
+            """
+            The pixels' shares sum to \(Self.value(sum)); the score differs from that of zeros by \
+            \(Self.value(difference)) (gap \(Self.short(sum - difference))).
+            """
+        case .valueSum(let label, let sum, let difference, let reference):
+            """
+            \(className: label): the values sum to \(Self.value(sum)), the score differs from \(reference.words) by \
+            \(Self.value(difference)) (gap \(Self.short(sum - difference))).
+            """
+        case .precision(let count, let error, let greatest):
+            """
+            With \(count) samples a value's standard error is \(Self.short(error)) on average; the greatest value is \
+            \(Self.short(greatest)).
+            """
+        case .readsSeveralLayers(let layer):
+            "\(layer) reads several layers, so the values are those of its output."
+        case .photoInBackground:
+            "The photo is itself one of the photos it is compared with, which makes all values smaller."
+        case .aboutNoLayer: "This explainer hides parts of the photo, so it is not about the layer."
+        case .hidingChangesNothing: "The photo looks the same hidden as shown, so nothing can be told apart."
+        case .oneSuperpixel: "The whole photo is one superpixel, so nothing can be told apart."
+        case .fewSuperpixels(let count):
+            "There are only \(count) superpixels, so the answer is coarse; slic may give more."
+        case .notFinite: "Some values are not finite numbers and are shown as flat."
+        case .singleValues:
+            "Each map is a single value, so the colours compare the layer's maps with each other."
+        case .silentFilters(let silent, let count):
+            "\(silent) of \(count) filters answer to nothing that was tried, so their tiles stay noise."
+        case .filtersWithoutGradient(let silent, let count, let style):
+            """
+            \(silent) of \(count) filters gave no gradient, so their tiles stay noise; the style \
+            \(style) shows a pattern for them, too.
+            """
+        case .constantMaps(let constant, let count, let first):
+            "The map is the same everywhere at \(constant) of \(count) layers, first at \(first)."
+        case .randomWeights(let layer): "The weights from the top down to \(layer) are random here."
+        }
+    }
+
+    private static func percent(_ share: Double) -> String { short(share * 100) }
+    private static func value(_ value: Double) -> String { String(format: "%.4g", value) }
+    private static func short(_ value: Double) -> String { String(format: "%.2g", value) }
+}

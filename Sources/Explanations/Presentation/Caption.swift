@@ -1,0 +1,28 @@
+import Foundation
+import Words
+
+/// What stands under a picture, a few words.
+public enum Caption: Sendable, Hashable {
+    case none
+    case className(String)
+    /// A class and its probability, 0…1.
+    case probability(className: String, Double)
+    /// How many superpixels a local model is about, and what share of the answers it explains.
+    case superpixels(Int, explainedShare: Double)
+
+    /// One of each case.
+    public static let examples: [Caption] = [
+        .none, .className("goldfish"), .probability(className: "goldfish", 0.9),
+        .superpixels(50, explainedShare: 0.8),
+    ]
+
+    public var words: Words {
+        switch self {
+        case .none: ""
+        case .className(let name): Words(className: name)
+        case .probability(let name, let probability): "\(className: name), \(probability.asPercentage)"
+        case .superpixels(let count, let share):
+            "\(count) superpixels, R² \(String(format: "%.2f", share))"
+        }
+    }
+}
