@@ -24,11 +24,17 @@ extension KerasImporter {
         guard Set(inputs.map { shape($0).rank }).count == 1 else {
             return try unsupported(call, inputs, .differentRanks)
         }
+        return try addChain(call, inputs, operation, last: call.name)
+    }
+
+    /// Two or more inputs one after the other, the last step under a name of its own.
+    private func addChain(
+        _ call: KerasCall, _ inputs: [Int], _ operation: ElementwiseArithmetic.Operation, last: String
+    ) throws -> Int {
         var node = inputs[0]
         for (index, input) in inputs.enumerated().dropFirst() {
-            let isLast = index == inputs.count - 1
-            node = try add(
-                isLast ? call.name : "\(call.name)/\(index)", ElementwiseArithmetic(operation), [node, input])
+            let name = index == inputs.count - 1 ? last : "\(call.name)/\(index)"
+            node = try add(name, ElementwiseArithmetic(operation), [node, input])
         }
         return node
     }
@@ -39,14 +45,9 @@ extension KerasImporter {
         guard Set(inputs.map { shape($0).rank }).count == 1 else {
             return try unsupported(call, inputs, .differentRanks)
         }
-        var node = inputs[0]
-        for (index, input) in inputs.enumerated().dropFirst() {
-            let isLast = index == inputs.count - 1
-            node = try add(
-                "\(call.name)/\(isLast ? "sum" : String(index))", ElementwiseArithmetic.add, [node, input])
-        }
+        let sum = try addChain(call, inputs, .add, last: "\(call.name)/sum")
         return try add(
-            call.name, ElementwiseArithmetic(.divide, constant: Tensor([1], [Float(inputs.count)])), [node])
+            call.name, ElementwiseArithmetic(.divide, constant: Tensor([1], [Float(inputs.count)])), [sum])
     }
 
     func addConcatenate(_ call: KerasCall, _ inputs: [Int]) throws -> Int {

@@ -118,6 +118,22 @@ public final class ComputeContext {
         try primitive.execute(self, (DNNL_ARG_FROM, source), (DNNL_ARG_TO, destination))
     }
 
+    /// A copy of what a view shows of the memory.
+    ///
+    /// - Parameters:
+    ///   - whole: the layout on which the view lies.
+    ///   - view: some of its elements, perhaps in another order.
+    ///   - layout: that of the copy.
+    func copy(
+        of memory: Memory, laidOutAs whole: MemoryDescriptor, seenAs view: MemoryDescriptor,
+        in layout: MemoryDescriptor
+    ) throws(EngineError) -> Memory {
+        let copied = try allocate(layout)
+        let source = try convert(memory, to: whole)
+        try copy(source.alias(view, engine: engine), into: copied)
+        return copied
+    }
+
     /// A row-major tensor of the memory's contents.
     func tensor(_ memory: Memory) throws(EngineError) -> Tensor {
         let layout = try plainLayout(memory.descriptor.shape)

@@ -65,9 +65,6 @@ private final class PadKernel: Kernel {
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        let target = try context.allocate(input)
-        let whole = try context.convert(gradient, to: output)
-        try context.copy(whole.alias(inside, engine: context.engine), into: target)
-        return target
+        try context.copy(of: gradient, laidOutAs: output, seenAs: inside, in: input)
     }
 }

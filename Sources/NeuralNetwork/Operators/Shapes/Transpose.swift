@@ -63,9 +63,6 @@ final class TransposeKernel: Kernel {
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        let target = try context.allocate(input)
-        let whole = try context.convert(gradient, to: output)
-        try context.copy(whole.alias(view, engine: context.engine), into: target)
-        return target
+        try context.copy(of: gradient, laidOutAs: output, seenAs: view, in: input)
     }
 }
