@@ -75,7 +75,7 @@ public enum Notice: Sendable, Hashable {
             .photoInBackground,
             .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
             .singleValues, .silentFilters(1, of: 64),
-            .filtersWithoutGradient(1, of: 64, style: PatternStyle.glassbox.rawValue),
+            .filtersWithoutGradient(1, of: 64, style: "glassbox"),
             .constantMaps(1, of: 16, first: "fc1"), .randomWeights(downTo: "fc1"),
         ]
         + Reference.allCases.map { .valueSum(className: "goldfish", 1, difference: 2, from: $0) }
