@@ -10,18 +10,6 @@ public protocol Weights {
     func shape(of name: String) -> Shape?
 }
 
-extension SafeTensorsFile: Weights {
-    public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
-        let tensor = try tensor(name)
-        guard tensor.shape == shape else {
-            throw SafeTensorsError(path, .shape(tensor: name, expected: shape, found: tensor.shape))
-        }
-        return tensor
-    }
-
-    public func shape(of name: String) -> Shape? { entries[name]?.shape }
-}
-
 /// Weights drawn from a seed, the same everywhere: for tests, timings and the randomisation check.
 ///
 /// Element i of the t-th tensor asked for is (2u − 1)·bound, where u are the upper 24 bits of SplitMix64 of

@@ -22,10 +22,7 @@ struct Glassbox: ParsableCommand {
             73 output cannot be written, 130 cancelled.
             """,
         version: "0.1.0",
-        subcommands: [
-            View.self, Classify.self, Explain.self, Evaluate.self, Methods.self, Layers.self, Models.self,
-            Benchmark.self,
-        ],
+        subcommands: Subcommands.all,
         defaultSubcommand: View.self)
 
     static func main() {

@@ -117,3 +117,15 @@ public struct SafeTensorsFile: Sendable {
         return Entry(shape: Shape(entry.shape), element: element, bytes: lower..<upper)
     }
 }
+
+extension SafeTensorsFile: Weights {
+    public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
+        let tensor = try tensor(name)
+        guard tensor.shape == shape else {
+            throw SafeTensorsError(path, .shape(tensor: name, expected: shape, found: tensor.shape))
+        }
+        return tensor
+    }
+
+    public func shape(of name: String) -> Shape? { entries[name]?.shape }
+}

@@ -67,7 +67,7 @@ struct View: ParsableCommand {
         else {
             return
         }
-        let commands = Glassbox.configuration.subcommands.map { $0._commandName }
+        let commands = Subcommands.all.map { $0._commandName }
         let nearest = NearestNames.of(first, in: commands, count: 1)
         if !nearest.isEmpty { throw UsageError.unknownCommand(first, nearest: nearest) }
     }

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// What can stand after the program's name.
+enum Subcommands {
+    /// In the order in which the help lists them.
+    static let all: [any ParsableCommand.Type] = [
+        View.self, Classify.self, Explain.self, Evaluate.self, Methods.self, Layers.self, Models.self,
+        Benchmark.self,
+    ]
+}
