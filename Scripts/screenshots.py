@@ -28,7 +28,7 @@ VIEWS = [
     ("classes", [photo("cat.png")], ["c", "type retriever"]),
     ("open", [photo("cat.png")], ["ctrl+o"]),
     ("networks", [photo("cat.png")], ["m"]),
-    ("korean-dark", [photo("coffee.png")], ["l", "d"]),
+    ("korean-dark", [photo("coffee.png")], ["l", "click language.ko", "d"]),
 ]
 
 
