@@ -13,7 +13,7 @@ import Testing
     func agreesWithShap(layer: String, name: String) throws {
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()
-        let found = try DeepSHAP(golden.inputs).explain(
+        let found = try DeepSHAP(background: golden.inputs).explain(
             Question(layer: analysis.model.layer(named: layer)), SHAPOptions(), of: analysis)
         let expected = try SHAPGolden.array("deep/\(name)")
         #expect(found.raw.shape == expected.shape)
@@ -24,7 +24,7 @@ import Testing
         let golden = try SHAPGolden.read()
         let analysis = try Sample.catAnalysis()
         let layer = try SHAPGolden.layer(ofBlock: block, in: analysis.model)
-        let found = try DeepSHAP(golden.photos(for: analysis.model)).explain(
+        let found = try DeepSHAP(background: golden.photos(for: analysis.model)).explain(
             Question(layer: layer), SHAPOptions(), of: analysis)
         let expected = try SHAPGolden.array("deep/lite0-\(block)")
         #expect(found.raw.shape == expected.shape)
@@ -36,7 +36,7 @@ import Testing
         let analysis = try GoldenNetwork.analysis()
         let scores = try golden.inputs.inputs.map { try analysis.executor.output(for: $0).values }
         for layer in ["stem", "left", "concatenate", "last_relu"] {
-            let found = try DeepSHAP(golden.inputs).explain(
+            let found = try DeepSHAP(background: golden.inputs).explain(
                 Question(layer: analysis.model.layer(named: layer)), SHAPOptions(), of: analysis)
             // Beside a branch the other stays that of the photo, so the difference is another one there.
             guard layer == "stem" || layer == "last_relu" else {
@@ -59,7 +59,7 @@ import Testing
             fractions.append(fraction)
             #expect(partial()?.raw.shape == [2, 16, 16])
         }
-        _ = try DeepSHAP(golden.inputs).explain(
+        _ = try DeepSHAP(background: golden.inputs).explain(
             Question(layer: analysis.model.layer(named: "stem"), progress: progress), SHAPOptions(),
             of: analysis)
         #expect(fractions == [0.25, 0.5, 0.75, 1])

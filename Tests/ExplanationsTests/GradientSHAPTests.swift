@@ -22,7 +22,7 @@ import Testing
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()
         #expect(golden.ranks == analysis.predictions.prefix(2).map(\.index))
-        let found = try GradientSHAP(golden.inputs).explain(
+        let found = try GradientSHAP(background: golden.inputs).explain(
             Question(
                 layer: analysis.model.layer(named: layer), seed: golden.seed),
             options(samples: golden.samples), of: analysis)
@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [14, 16]) func agreesWithShapOnTheEmbeddedNetwork(block: Int) throws {
         let golden = try SHAPGolden.read()
         let analysis = try Sample.catAnalysis()
-        let found = try GradientSHAP(golden.photos(for: analysis.model)).explain(
+        let found = try GradientSHAP(background: golden.photos(for: analysis.model)).explain(
             Question(
                 layer: SHAPGolden.layer(ofBlock: block, in: analysis.model), seed: golden.seed),
             options(samples: golden.samples), of: analysis)
@@ -46,7 +46,7 @@ import Testing
     @Test func valuesSumToTheDifferenceOfTheScores() throws {
         let golden = try SHAPGolden.read()
         let analysis = try GoldenNetwork.analysis()
-        let found = try GradientSHAP(golden.inputs).explain(
+        let found = try GradientSHAP(background: golden.inputs).explain(
             Question(layer: analysis.model.layer(named: "middle")), options(samples: 2000),
             of: analysis)
         let scores = try golden.inputs.inputs.map { try analysis.executor.output(for: $0).values }
@@ -68,7 +68,7 @@ import Testing
     @Test func theClassAskedForComesFirst() throws {
         let analysis = try GoldenNetwork.analysis()
         let last = analysis.predictions.last!.index
-        let found = try GradientSHAP(SHAPGolden.read().inputs).explain(
+        let found = try GradientSHAP(background: SHAPGolden.read().inputs).explain(
             Question(
                 layer: analysis.model.layer(named: "middle"), classIndex: last), options(samples: 3),
             of: analysis)
@@ -86,7 +86,7 @@ import Testing
     @Test func whatALayerReadsIsExplainedAndElseWhatItPutsOut() throws {
         let analysis = try GoldenNetwork.analysis()
         let model = analysis.model
-        let found = try GradientSHAP(SHAPGolden.read().inputs).explain(
+        let found = try GradientSHAP(background: SHAPGolden.read().inputs).explain(
             Question(layer: model.layer(named: "concatenate")), options(samples: 2), of: analysis)
         #expect(
             found.notices.first?.english
@@ -100,7 +100,7 @@ import Testing
 
     @Test func aBackgroundThatIsThePhotoIsSaid() throws {
         let analysis = try GoldenNetwork.analysis()
-        let found = try GradientSHAP(Background([analysis.subject.input])).explain(
+        let found = try GradientSHAP(background: Background([analysis.subject.input])).explain(
             Question(layer: analysis.model.layer(named: "stem")), options(samples: 2), of: analysis)
         #expect(found.raw.isZero)
         #expect(

@@ -54,11 +54,14 @@ import Testing
         var options = RISEOptions()
         options.masks = 30
         let question = Question(layer: analysis.model.graph.nodes[1])
+        var (occlusion, rise) = (Occlusion(), RISE())
         let occlusions = try [1, 5, nil].map {
-            try Occlusion().explain(question, OcclusionOptions(), of: analysis, batchSize: $0).raw
+            occlusion.batchSize = $0
+            return try occlusion.explain(question, OcclusionOptions(), of: analysis).raw
         }
         let averages = try [1, 7, nil].map {
-            try RISE().explain(question, options, of: analysis, batchSize: $0).raw
+            rise.batchSize = $0
+            return try rise.explain(question, options, of: analysis).raw
         }
         for (occlusion, average) in zip(occlusions, averages) {
             #expect(relativeError(occlusion, occlusions[0]) <= 1e-4)

@@ -8,6 +8,9 @@ import Words
 ///
 /// A map is always replaced by 0, as in the paper; pytorch-grad-cam takes −1e7 and less where a layer has values below 0.
 public struct AblationCAM: LayerMapMethod {
+    /// Ablated maps in a batch; nil to find out what is fastest.
+    var batchSize: Int?
+
     public init() {}
 
     public let name = "ablation-cam"
@@ -35,11 +38,6 @@ public struct AblationCAM: LayerMapMethod {
     public func explain(
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
-        try explain(question, of: analysis, batchSize: nil)
-    }
-
-    /// - Parameter batchSize: ablated maps in a batch; nil to find out what is fastest.
-    func explain(_ question: Question, of analysis: Analysis, batchSize: Int?) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
         let plane = activations.shape[1] * activations.shape[2]

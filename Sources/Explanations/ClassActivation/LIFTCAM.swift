@@ -33,37 +33,14 @@ public struct LIFTCAM: LayerMapMethod {
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
-        let answer = try Contributions(
+        let multipliers = try Contributions(
             of: activations, above: question.layer, in: analysis, cancellation: question.cancellation
         ).multipliers(
             from: Tensor(activations.shape, repeating: 0), classIndexes: [question.classIndex(in: analysis)],
-            cancellation: question.cancellation)[0]
-        return self.answer(
-            question, analysis, map: Self.map(activations, multipliers: answer.multipliers))
-    }
-
-    /// - Parameters:
-    ///   - activations: C×H×W.
-    ///   - multipliers: C×H×W.
-    /// - Returns: H×W, not negative.
-    static func map(_ activations: Tensor, multipliers: Tensor) -> Tensor {
-        let (channels, plane) = (activations.shape[0], activations.shape[1] * activations.shape[2])
-        return activations.withUnsafeBufferPointer { activations in
-            multipliers.withUnsafeBufferPointer { multipliers in
-                Tensor([plane]) { map in
-                    map.initialize(repeating: 0)
-                    for start in stride(from: 0, to: channels * plane, by: plane) {
-                        var weight = 0.0
-                        for position in start..<start + plane {
-                            weight += Double(activations[position]) * Double(multipliers[position])
-                        }
-                        for position in 0..<plane {
-                            map[position] += Float(weight) * activations[start + position]
-                        }
-                    }
-                    for position in 0..<plane { map[position] = max(map[position], 0) }
-                }
-            }
-        }.reshaped([activations.shape[1], activations.shape[2]])
+            cancellation: question.cancellation)[0].multipliers
+        let map = ChannelSums.weighted(activations) {
+            Float(ChannelSums.total($0, activations, multipliers) { $0 * $1 })
+        }
+        return answer(question, analysis, map: map)
     }
 }

@@ -7,6 +7,9 @@ import Words
 /// Score-CAM (Wang et al. 2020): each map, enlarged and scaled to 0…1, masks the input; the class's logit of the masked
 /// input, by a softmax over the channels, is the map's weight. No gradient is used.
 public struct ScoreCAM: LayerMapMethod {
+    /// Masks in a batch; nil to find out what is fastest.
+    var batchSize: Int?
+
     public init() {}
 
     public let name = "score-cam"
@@ -32,11 +35,6 @@ public struct ScoreCAM: LayerMapMethod {
     public func explain(
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
-        try explain(question, of: analysis, batchSize: nil)
-    }
-
-    /// - Parameter batchSize: masks in a batch; nil to find out what is fastest.
-    func explain(_ question: Question, of analysis: Analysis, batchSize: Int?) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
         let activations = try analysis.forward.output(of: question.layer.id).part(0)
         let masks = ChannelMasks(activations, input: analysis.subject.input)

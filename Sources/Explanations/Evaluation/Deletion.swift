@@ -3,7 +3,7 @@ import Words
 
 /// How fast the class goes when pixels become 0 in the network's input, the most important first ("RISE", Petsiuk, Das and
 /// Saenko 2018).
-public struct Deletion: EvaluationMetric {
+public struct Deletion: ReplacementMetric {
     public init() {}
 
     public let name = "deletion"
@@ -11,15 +11,9 @@ public struct Deletion: EvaluationMetric {
     public let summary: Words =
         "The class's probability while the photo loses its pixels, the most important first: low is good."
     public let isHigherBetter = false
+    public let part = Measure.partDeleted
 
-    public func evaluate(
-        _ explanation: Explanation, of question: Question, in analysis: Analysis,
-        report: EvaluationProgress
-    ) throws -> Evaluation {
-        let input = analysis.subject.input
-        return try ProbabilityCurve(
-            metric: self, explanation: explanation, question: question, analysis: analysis,
-            part: .partDeleted
-        ).evaluate(from: input, to: Tensor(input.shape, repeating: 0), report: report)
+    public func ends(for input: Tensor) -> (start: Tensor, end: Tensor) {
+        (input, Tensor(input.shape, repeating: 0))
     }
 }

@@ -3,7 +3,7 @@ import Words
 
 /// How fast the class comes back when a blurred photo gets its pixels back, the most important first ("RISE", Petsiuk, Das
 /// and Saenko 2018).
-public struct Insertion: EvaluationMetric {
+public struct Insertion: ReplacementMetric {
     public init() {}
 
     public let name = "insertion"
@@ -14,15 +14,9 @@ public struct Insertion: EvaluationMetric {
         high is good.
         """
     public let isHigherBetter = true
+    public let part = Measure.partInserted
 
-    public func evaluate(
-        _ explanation: Explanation, of question: Question, in analysis: Analysis,
-        report: EvaluationProgress
-    ) throws -> Evaluation {
-        let input = analysis.subject.input
-        return try ProbabilityCurve(
-            metric: self, explanation: explanation, question: question, analysis: analysis,
-            part: .partInserted
-        ).evaluate(from: Blur.blurred(input), to: input, report: report)
+    public func ends(for input: Tensor) -> (start: Tensor, end: Tensor) {
+        (Blur.blurred(input), input)
     }
 }

@@ -10,6 +10,9 @@ import Words
 ///
 /// Positions along an axis of length D: ⌈(D − window) / stride⌉ + 1, the last window cut off at the border.
 public struct Occlusion: AttributionMethod {
+    /// Variants in a batch; nil to find out what is fastest.
+    var batchSize: Int?
+
     public init() {}
 
     public let name = "occlusion"
@@ -33,13 +36,6 @@ public struct Occlusion: AttributionMethod {
 
     public func explain(
         _ question: Question, _ options: OcclusionOptions, of analysis: Analysis
-    ) throws -> Explanation {
-        try explain(question, options, of: analysis, batchSize: nil)
-    }
-
-    /// - Parameter batchSize: variants in a batch; nil to find out what is fastest.
-    func explain(
-        _ question: Question, _ options: OcclusionOptions, of analysis: Analysis, batchSize: Int?
     ) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
         let input = analysis.subject.input.part(0)

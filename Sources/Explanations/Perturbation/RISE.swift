@@ -10,6 +10,9 @@ import Words
 ///
 /// The masks multiply the preprocessed input, so that what they hide is 0 there.
 public struct RISE: ExplanationMethod {
+    /// Variants in a batch; nil to find out what is fastest.
+    var batchSize: Int?
+
     public init() {}
 
     public let name = "rise"
@@ -36,13 +39,6 @@ public struct RISE: ExplanationMethod {
 
     public func explain(
         _ question: Question, _ options: RISEOptions, of analysis: Analysis
-    ) throws -> Explanation {
-        try explain(question, options, of: analysis, batchSize: nil)
-    }
-
-    /// - Parameter batchSize: variants in a batch; nil to find out what is fastest.
-    func explain(
-        _ question: Question, _ options: RISEOptions, of analysis: Analysis, batchSize: Int?
     ) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
         let input = analysis.subject.input.part(0)

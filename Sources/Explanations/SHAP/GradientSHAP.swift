@@ -10,32 +10,19 @@ import Tensors
 /// The samples are those of numpy's `RandomState(seed)`, the same for each class, so that the classes share one forward pass
 /// of the network above the layer.
 struct GradientSHAP {
-    private let background: Background
-
-    init(_ background: Background) {
-        self.background = background
-    }
+    let background: Background
 
     /// - Parameter question: about a layer for which ``SHAP`` has no obstacle.
     func explain(
         _ question: Question, _ options: SHAPOptions, of analysis: Analysis
     ) throws -> Explanation {
-        let layer = ExplainedLayer(question.layer, in: analysis.model.graph)
-        let classIndexes = ShapleyValues.classIndexes(question, options, of: analysis)
-        let upper = try layer.upperNetwork(of: analysis)
-        let activations = BackgroundActivations(background, at: layer.node.id, of: analysis.executor)
-        let x = try analysis.forward.output(of: layer.node.id).part(0)
+        var comparison = try BackgroundComparison(with: background, question, options, of: analysis)
+        let (x, activations) = (comparison.x, comparison.activations)
+        let upper = try comparison.layer.upperNetwork(of: analysis)
         let samples = Self.draw(
             options.samples, of: activations.count, seed: question.seed)
-        var means = classIndexes.map { _ in RunningMaps(shape: [x.shape[1], x.shape[2]]) }
-        let remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
-        func explanation(_ notices: [Notice]) -> Explanation {
-            ShapleyValues.explanation(
-                means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
-                notices: remarks + notices)
-        }
         let batches = GradientBatches(
-            upper, classIndexes: classIndexes, count: samples.count)
+            upper, classIndexes: comparison.classIndexes, count: samples.count)
         try batches.run(cancellation: question.cancellation) { index, destination in
             let (item, share) = samples[index]
             let other = try activations.activation(item, cancellation: question.cancellation)
@@ -49,22 +36,21 @@ struct GradientSHAP {
             }
         } receive: { batch in
             for (item, index) in batch.indexes.enumerated() {
-                let other = try activations.activation(
-                    samples[index].item, cancellation: question.cancellation)
+                let other = try comparison.activation(samples[index].item)
                 for (rank, gradients) in batch.gradients.enumerated() {
-                    means[rank].add(gradients.part(item), times: x, minus: other)
+                    comparison.add(gradients.part(item), forClass: rank, against: other)
                 }
             }
-            try question.report(Double(batch.indexes.upperBound) / Double(samples.count)) { explanation([]) }
+            try question.report(Double(batch.indexes.upperBound) / Double(samples.count)) {
+                comparison.explanation()
+            }
         }
         let backgroundScores = try Self.meanScores(activations, through: upper, question: question)
         let scores = try analysis.forward.logits()!
-        let gaps = zip(classIndexes, means).map { index, mean in
-            Notice.valueSum(
-                className: analysis.model.label(of: index), mean.mean.sum,
-                difference: Double(scores[index]) - backgroundScores[index], from: .backgroundMean)
-        }
-        return explanation([Self.precision(means, count: samples.count)] + gaps)
+        let differences = comparison.classIndexes.map { Double(scores[$0]) - backgroundScores[$0] }
+        return comparison.explanation(
+            [Self.precision(comparison.means, count: samples.count)]
+                + comparison.sums(comparedWith: differences))
     }
 
     /// For each sample which of the background it takes and its share of the photo, drawn as shap draws them.

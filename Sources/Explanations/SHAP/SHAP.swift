@@ -41,10 +41,10 @@ public struct SHAP: ExplanationMethod {
         case .partition: return try PartitionSHAP().explain(question, options, of: analysis)
         case .gradient:
             let background = try Background(options.background, for: analysis.model)
-            return try GradientSHAP(background).explain(question, options, of: analysis)
+            return try GradientSHAP(background: background).explain(question, options, of: analysis)
         case .deep:
             let background = try Background(options.background, for: analysis.model)
-            return try DeepSHAP(background).explain(question, options, of: analysis)
+            return try DeepSHAP(background: background).explain(question, options, of: analysis)
         }
     }
 

@@ -1,0 +1,64 @@
+import ModelFormats
+import NeuralNetwork
+import Tensors
+
+/// A photo compared with a background at what a layer reads: for each class the mean of Σ_c multiplier·(x − b), where x is
+/// what the layer reads of the photo and b what it reads of one of the background.
+struct BackgroundComparison {
+    let layer: ExplainedLayer
+    let classIndexes: [Int]
+    let activations: BackgroundActivations
+    /// What the layer reads of the photo, C×H×W.
+    let x: Tensor
+    /// One for each class.
+    private(set) var means: [RunningMaps]
+    private let question: Question
+    private let analysis: Analysis
+    private let remarks: [Notice]
+
+    /// - Parameter question: about a layer for which ``SHAP`` has no obstacle.
+    init(
+        with background: Background, _ question: Question, _ options: SHAPOptions, of analysis: Analysis
+    ) throws {
+        layer = ExplainedLayer(question.layer, in: analysis.model.graph)
+        classIndexes = ShapleyValues.classIndexes(question, options, of: analysis)
+        activations = BackgroundActivations(background, at: layer.node.id, of: analysis.executor)
+        x = try analysis.forward.output(of: layer.node.id).part(0)
+        means = [RunningMaps](
+            repeating: RunningMaps(shape: [x.shape[1], x.shape[2]]), count: classIndexes.count)
+        self.question = question
+        self.analysis = analysis
+        remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
+    }
+
+    /// What the layer reads of one of the background, C×H×W.
+    func activation(_ index: Int) throws -> Tensor {
+        try activations.activation(index, cancellation: question.cancellation)
+    }
+
+    /// Takes in one comparison.
+    ///
+    /// - Parameters:
+    ///   - multipliers: C×H×W.
+    ///   - rank: the class's place among `classIndexes`.
+    ///   - other: what the photo is compared with, C×H×W.
+    mutating func add(_ multipliers: Tensor, forClass rank: Int, against other: Tensor) {
+        means[rank].add(multipliers, times: x, minus: other)
+    }
+
+    /// - Parameter differences: how much higher each class's score is than the background's mean.
+    func sums(comparedWith differences: [Double]) -> [Notice] {
+        zip(classIndexes, zip(means, differences)).map { index, sum in
+            Notice.valueSum(
+                className: analysis.model.label(of: index), sum.0.mean.sum, difference: sum.1,
+                from: .backgroundMean)
+        }
+    }
+
+    /// What is known so far.
+    func explanation(_ notices: [Notice] = []) -> Explanation {
+        ShapleyValues.explanation(
+            means.map(\.mean), of: classIndexes, question: question, analysis: analysis,
+            notices: remarks + notices)
+    }
+}
