@@ -1,6 +1,4 @@
-import Files
 import GoldenData
-import ModelFormats
 import NeuralNetwork
 import Tensors
 import Testing

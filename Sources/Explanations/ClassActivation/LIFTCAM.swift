@@ -1,5 +1,3 @@
-import Files
-import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors

@@ -1,8 +1,3 @@
-import Files
-import ModelFormats
-import NeuralNetwork
-import Tensors
-
 /// DeepLIFT's contributions averaged over a background (Lundberg and Lee 2017, section 4.2), as shap's `DeepExplainer`
 /// computes them, at what the layer reads.
 struct DeepSHAP {

@@ -1,6 +1,3 @@
-import Files
-import Foundation
-import ModelFormats
 import NeuralNetwork
 import Tensors
 
