@@ -74,6 +74,9 @@ let package = Package(
             name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork", "Files"],
             path: "Tests/ONNXBackend",
             exclude: ["cases.tar.gz", "passing.txt", "run.sh"]),
+        .executableTarget(
+            name: "operator-benchmark", dependencies: ["ModelFormats", "NeuralNetwork"],
+            path: "Benchmarks/steps"),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
         .testTarget(
             name: "ModelFormatsTests",

@@ -1,4 +1,5 @@
 #include "vector_loops.h"
+#include "channel_loops.h"
 
 #include <math.h>
 
@@ -77,4 +78,19 @@ void loops_standardize_gradient_row(
     const float *gradient, const float *value, double mean, double slope, double scale, float *out,
     ptrdiff_t count) {
     DISPATCH(standardize_gradient_row, gradient, value, mean, slope, scale, out, count)
+}
+void channels_scale(
+    int lanes, const float *in, const float *factors, const float *shifts, float low, float high, float *out,
+    ptrdiff_t pixels) {
+    DISPATCH(channels_scale, lanes, in, factors, shifts, low, high, out, pixels)
+}
+void channels_sum(int lanes, const float *a, const float *b, double *sums, ptrdiff_t pixels) {
+    DISPATCH(channels_sum, lanes, a, b, sums, pixels)
+}
+void channels_gather(int lanes, const float *const *sources, float *out, ptrdiff_t pixels) {
+    DISPATCH(channels_gather, lanes, sources, out, pixels)
+}
+void channels_scale_row(
+    const float *in, float factor, float shift, float low, float high, float *out, ptrdiff_t pixels) {
+    DISPATCH(channels_scale_row, in, factor, shift, low, high, out, pixels)
 }

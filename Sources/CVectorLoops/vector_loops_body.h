@@ -191,3 +191,5 @@ static void NAME(standardize_gradient_row)(
     for (ptrdiff_t i = 0; i < count; i++)
         out[i] = (float)(((double)gradient[i] - mean - (double)value[i] * slope) * scale);
 }
+
+#include "channel_loops_body.h"

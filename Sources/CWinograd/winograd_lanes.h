@@ -207,19 +207,24 @@ static void NAME(interpolate_tiles)(
             }
             vector added = operands->bias ? NAME(load)(operands->bias + block * LANES) : (vector){0};
             float low = operands->low, high = operands->high;
+            tile_place place = place_of(shape, tile);
+            size_t corner = (((size_t)place.item * blocks + block) * height + place.row) * width * LANES
+                + (size_t)place.column * LANES;
+            bool is_inside = place.row + OUTPUT <= height && place.column + OUTPUT <= width;
+            const float *addend = operands->addend;
             UNROLLED for (int y = 0; y < OUTPUT; y++) {
                 vector *row = values + y * OUTPUT;
                 NAME(interpolate)(down + y * INPUT, row, 1);
                 UNROLLED for (int x = 0; x < OUTPUT; x++) {
                     vector value = row[x] + added;
+                    if (addend && (is_inside || (place.row + y < height && place.column + x < width)))
+                        value += NAME(load)(addend + corner + ((size_t)y * width + x) * LANES);
                     value = NAME(choose)(value < low, (vector){0} + low, value);
                     row[x] = NAME(choose)(value > high, (vector){0} + high, value);
                 }
             }
-            tile_place place = place_of(shape, tile);
-            float *to = operands->output + (((size_t)place.item * blocks + block) * height + place.row) * width * LANES
-                + (size_t)place.column * LANES;
-            if (place.row + OUTPUT <= height && place.column + OUTPUT <= width) {
+            float *to = operands->output + corner;
+            if (is_inside) {
                 UNROLLED for (int y = 0; y < OUTPUT; y++)
                     UNROLLED for (int x = 0; x < OUTPUT; x++)
                         NAME(store)(to + ((size_t)y * width + x) * LANES, values[y * OUTPUT + x]);

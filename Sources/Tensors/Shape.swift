@@ -21,6 +21,15 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
 
     public subscript(axis: Int) -> Int { dimensions[axis] }
 
+    /// Distances between neighbours along each axis in row-major order.
+    public var strides: [Int] {
+        var step = 1
+        return dimensions.reversed().map { extent in
+            defer { step *= extent }
+            return step
+        }.reversed()
+    }
+
     /// The shape without its first axis, for example C×H×W of N×C×H×W.
     public var withoutBatch: Shape { Shape(Array(dimensions.dropFirst())) }
 

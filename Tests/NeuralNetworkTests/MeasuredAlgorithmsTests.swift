@@ -47,7 +47,7 @@ import Testing
         _ = try ConvolutionAlgorithms(measured).fastest(geometry, .forward, in: context) {
             (algorithm) throws(EngineError) in
             made.append(algorithm)
-            return try DirectConvolution(geometry, operation, fused: nil, in: context)
+            return try DirectConvolution(geometry, operation, ConvolutionTail(), in: context)
         }
         #expect(made.map(\.rawValue) == (name == "sorcery" ? ["direct", "winograd"] : [name]))
     }

@@ -9,7 +9,7 @@ struct OperatorHarness {
     private let inputs: [Memory]
     private let result: KernelResult
 
-    init(_ operation: any Operator, _ inputs: [Tensor]) throws {
+    init(_ operation: any Computation, _ inputs: [Tensor]) throws {
         context = try ComputeContext(algorithms: MeasuredAlgorithms(file: nil))
         self.inputs = try inputs.map(context.memory)
         kernel = try operation.makeKernel(for: self.inputs.map(\.descriptor), in: context)

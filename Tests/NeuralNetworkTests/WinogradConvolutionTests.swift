@@ -42,13 +42,14 @@ import Testing
         var draw = Draw(seed: seed)
         let one = try Case(&draw)
         let input = try context.memory(one.input)
-        let winograd = try WinogradConvolution(
-            one.geometry, one.operation, fused: one.operation.activation, in: context)
-        let direct = try DirectConvolution(
-            one.geometry, one.operation, fused: one.operation.activation, in: context)
+        let adds = draw.whole(0...1) == 1 && MemoryDescriptor.hasBlocks(one.geometry.output)
+        let added = adds ? try context.memory(draw.tensor(one.geometry.output)) : nil
+        let tail = ConvolutionTail(adds: added != nil, activation: one.operation.activation)
+        let winograd = try WinogradConvolution(one.geometry, one.operation, tail, in: context)
+        let direct = try DirectConvolution(one.geometry, one.operation, tail, in: context)
         let (found, expected) = try (
-            context.tensor(winograd.run(input, activated: nil)),
-            context.tensor(direct.run(input, activated: nil))
+            context.tensor(winograd.run(input, besides: added)),
+            context.tensor(direct.run(input, besides: added))
         )
         #expect(relativeError(found, expected) < 3e-6)
     }
@@ -58,16 +59,17 @@ import Testing
         let one = try Case(&draw)
         let gradient = try context.memory(one.gradient)
         let activation = one.operation.activation
-        let activated = try DirectConvolution(one.geometry, one.operation, fused: activation, in: context)
-            .run(context.memory(one.input), activated: nil)
+        let activated = try DirectConvolution(
+            one.geometry, one.operation, ConvolutionTail(activation: activation), in: context
+        ).run(context.memory(one.input), besides: nil)
         let winograd = try WinogradConvolution(
-            gradientOf: one.operation, one.geometry, fused: activation, in: context)
+            gradientOf: one.operation, one.geometry, activation: activation, in: context)
         let direct = try DirectConvolution(
-            gradientOf: one.operation, one.geometry, fused: activation, layout: activated.descriptor,
+            gradientOf: one.operation, one.geometry, activation: activation, layout: activated.descriptor,
             in: context)
         let (found, expected) = try (
-            context.tensor(winograd.run(gradient, activated: activated)),
-            context.tensor(direct.run(gradient, activated: activated))
+            context.tensor(winograd.run(gradient, besides: activated)),
+            context.tensor(direct.run(gradient, besides: activated))
         )
         #expect(relativeError(found, expected) < 3e-6)
     }
@@ -80,8 +82,8 @@ import Testing
         func output(of input: Tensor) throws -> Tensor {
             let geometry = ConvolutionGeometry(operation, input: input.shape)
             let convolution = try WinogradConvolution(
-                geometry, operation, fused: operation.activation, in: context)
-            return try context.tensor(convolution.run(context.memory(input), activated: nil))
+                geometry, operation, ConvolutionTail(activation: operation.activation), in: context)
+            return try context.tensor(convolution.run(context.memory(input), besides: nil))
         }
         let together = try output(of: batch.input)
         for item in 0..<9 {
@@ -99,8 +101,10 @@ import Testing
             activation: .relu6)
         let input = draw.tensor([2, 16, 9, 7])
         let convolution = try WinogradConvolution(
-            ConvolutionGeometry(operation, input: input.shape), operation, fused: .relu6, in: context)
-        let result = try convolution.run(context.memory(input), activated: nil)
+            ConvolutionGeometry(operation, input: input.shape), operation,
+            ConvolutionTail(activation: .relu6),
+            in: context)
+        let result = try convolution.run(context.memory(input), besides: nil)
         let lanes = MemoryDescriptor.lanes
         let filling = result.floats.enumerated().filter { $0.offset % lanes >= 3 }
         #expect(filling.allSatisfy { $0.element == 0 })
@@ -111,18 +115,22 @@ import Testing
         let operation = Convolution(
             weights: Tensor([16, 16, 3, 3], repeating: 0.1), window: Window([3, 3]), activation: .relu)
         let convolution = try WinogradConvolution(
-            ConvolutionGeometry(operation, input: [1, 16, 6, 6]), operation, fused: .relu, in: context)
+            ConvolutionGeometry(operation, input: [1, 16, 6, 6]), operation,
+            ConvolutionTail(activation: .relu),
+            in: context)
         let result = try context.tensor(
-            convolution.run(context.memory(Tensor([1, 16, 6, 6], repeating: .nan)), activated: nil))
+            convolution.run(context.memory(Tensor([1, 16, 6, 6], repeating: .nan)), besides: nil))
         #expect(!result.values.contains { !$0.isNaN })
     }
 
-    @Test func anActivationThatMovesZeroIsNotFused() throws {
+    @Test func anActivationThatMovesZeroIsLeftToOthers() throws {
         let operation = Convolution(
             weights: Tensor([16, 16, 3, 3], repeating: 0.1), window: Window([3, 3]), activation: .sigmoid)
         let geometry = ConvolutionGeometry(operation, input: [1, 16, 6, 6])
+        let tail = ConvolutionTail(activation: .sigmoid)
+        #expect(try WinogradConvolution(geometry, operation, tail, in: context).tail.activation == nil)
         #expect(throws: EngineError.self) {
-            try WinogradConvolution(geometry, operation, fused: .sigmoid, in: context)
+            try WinogradConvolution(gradientOf: operation, geometry, activation: .sigmoid, in: context)
         }
     }
 
@@ -170,7 +178,7 @@ import Testing
         let output = AlignedFloats(blocks(written) * height * width)
         var operands = winograd_operands(
             input: source.start, gate: nil, gate_low: 0, gate_high: 0, prepared: prepared.start, bias: nil,
-            low: -.infinity, high: .infinity, output: output.start)
+            addend: nil, low: -.infinity, high: .infinity, output: output.start)
         let whole = winograd_piece(
             first_tile: 0, end_tile: tiles, first_group: 0, end_group: winograd_group_count(&shape))
         winograd_convolve(&shape, &operands, whole, scratch.start)

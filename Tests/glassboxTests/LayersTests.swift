@@ -43,4 +43,16 @@ import Testing
         #expect(Set(rows.map(\.count)).count == 1)
         #expect(lines.last == "VGG16 features: 19 layers, 14 714 688 parameters")
     }
+
+    /// EfficientNet's blocks end with a sum where they keep their shape: nine of its sixteen.
+    @Test func rewritesSayWhatIsComputedTogether() throws {
+        let run = try Program().run("layers", "--rewrites", "--json")
+        let rewrites = try decodeStrictly([Layers.RewriteReport].self, run.output)
+        let sums = rewrites.filter { $0.rewrite.contains("Sum") }
+        #expect(sums.count == 9)
+        #expect(sums.allSatisfy { $0.layers.count >= 2 })
+        let table = try Program().run("layers", "--rewrites").output
+        #expect(table.contains("How often"))
+        #expect(table.contains(try #require(sums.first?.layers.last)))
+    }
 }

@@ -58,6 +58,8 @@ typedef struct {
     const float *prepared;
     /// One value for each output channel, filled up with zeros to whole blocks; or NULL.
     const float *bias;
+    /// In the layout of the output, to which it is added; or NULL.
+    const float *addend;
     /// The least value of the output, at most 0, and the greatest, at least 0: what is outside becomes one of them.
     float low, high;
     float *output;

@@ -49,19 +49,27 @@ public final class BackwardPass {
         }
         let inputs = pass.inputs(of: place.step)
         if place.step == start.step, place.position < start.position {
-            let chain = try pass.plan.chain(place.step)
-            return try context.tensor(
-                chain.backward(
-                    seed, from: start.position, to: place.position, inputs: inputs, rule: rule))
+            return try tensor(
+                pass.plan.layers(of: place.step).backward(
+                    seed, from: start.position, to: .part(place.position), inputs: inputs, rule: rule),
+                at: node)
         }
         guard let whole = gradients[place.step], place.step < start.step || isWhole(start) else {
-            return Tensor(try pass.output(of: node).shape, repeating: 0)
+            return try tensor(nil, at: node)
         }
         if isWhole(place) { return try context.tensor(whole) }
-        return try context.tensor(
-            pass.plan.chain(place.step).backward(
-                whole, output: pass.result(place.step).output, to: place.position, inputs: inputs, rule: rule)
-        )
+        let step = pass.plan.steps[place.step]
+        return try tensor(
+            pass.plan.layers(of: place.step).backward(
+                whole, from: step.nodes.count - 1, to: .part(place.position), inputs: inputs,
+                output: pass.result(place.step).output, rule: rule),
+            at: node)
+    }
+
+    /// - Parameter gradient: nil where the scalar does not depend on the layer.
+    private func tensor(_ gradient: Memory?, at node: Int) throws(EngineError) -> Tensor {
+        guard let gradient else { return Tensor(try pass.output(of: node).shape, repeating: 0) }
+        return try pass.plan.context.tensor(gradient)
     }
 
     /// Computes the gradients down to the first layer, so that later questions cost no more than a copy.
@@ -91,9 +99,10 @@ public final class BackwardPass {
             try cancellation?.check()
             let step = pass.plan.steps[cursor]
             if cursor == start.step || gradients[cursor] != nil {
-                for (index, input) in step.inputs.enumerated() {
-                    let part = try contribution(of: cursor, toInput: index)
-                    gradients[input] = try gradients[input].map { try sum($0, part) } ?? part
+                for (input, part) in zip(step.inputs, try contributions(of: cursor)) {
+                    guard let part else { continue }
+                    gradients[input] =
+                        try gradients[input].map { try pass.plan.context.sum($0, part) } ?? part
                 }
             }
             if keeping != .all { gradients[cursor] = nil }
@@ -102,21 +111,25 @@ public final class BackwardPass {
         }
     }
 
-    private func contribution(of step: Int, toInput index: Int) throws(EngineError) -> Memory {
-        let inputs = pass.inputs(of: step)
-        if step == start.step, !isWhole(start) {
-            return try pass.plan.chain(step).backward(
-                seed, from: start.position, toInput: index, inputs: inputs, rule: rule)
+    /// What a step adds to the gradient of each of its inputs; nil where nothing depends on the input.
+    private func contributions(of index: Int) throws(EngineError) -> [Memory?] {
+        let (plan, step, inputs) = (pass.plan, pass.plan.steps[index], pass.inputs(of: index))
+        let isInside = index == start.step && !isWhole(start)
+        if isInside || rule != .gradient && step.rectifiesInside {
+            let (gradient, first) =
+                isInside ? (seed, start.position) : (gradients[index]!, step.nodes.count - 1)
+            let layers = try plan.layers(of: index)
+            var parts: [Memory?] = []
+            for input in inputs.indices {
+                parts.append(
+                    try layers.backward(
+                        gradient, from: first, to: .input(input), inputs: inputs,
+                        output: isInside ? nil : pass.result(index).output, rule: rule))
+            }
+            return parts
         }
         let gradient = try rule.passed(
-            gradients[step]!, through: pass.plan.steps[step].operation!, in: pass.plan.context)
-        return try pass.plan.kernel(step).backward(
-            gradient, toInput: index, inputs: inputs, result: pass.result(step))
-    }
-
-    private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {
-        let kernel = try ElementwiseArithmetic.add.makeKernel(
-            for: [first.descriptor, second.descriptor], in: pass.plan.context)
-        return try kernel.forward([first, second]).output
+            gradients[index]!, throughRectifier: step.rectifies, in: plan.context)
+        return try plan.kernel(index).backward(gradient, inputs: inputs, result: pass.result(index))
     }
 }

@@ -59,7 +59,8 @@ public final class DeepLIFTPass {
             if let above = multipliers[cursor] {
                 for (index, input) in pass.plan.steps[cursor].inputs.enumerated() {
                     let part = try contribution(of: cursor, above: above, toInput: index)
-                    multipliers[input] = try multipliers[input].map { try sum($0, part) } ?? part
+                    multipliers[input] =
+                        try multipliers[input].map { try pass.plan.context.sum($0, part) } ?? part
                 }
                 multipliers[cursor] = nil
             }
@@ -72,7 +73,7 @@ public final class DeepLIFTPass {
     }
 
     private func contribution(of step: Int, above: Memory, toInput index: Int) throws(EngineError) -> Memory {
-        switch pass.plan.steps[step].operation!.deepLIFTRule {
+        switch pass.plan.steps[step].parts[0].operation.deepLIFTRule {
         case .rescale: return try rescaled(step, above, toInput: index)
         case .maximum: return try maximum(step, above)
         case .product:
@@ -138,11 +139,5 @@ public final class DeepLIFTPass {
         }
         withExtendedLifetime(operands) {}
         return result
-    }
-
-    private func sum(_ first: Memory, _ second: Memory) throws(EngineError) -> Memory {
-        let kernel = try ElementwiseArithmetic.add.makeKernel(
-            for: [first.descriptor, second.descriptor], in: pass.plan.context)
-        return try kernel.forward([first, second]).output
     }
 }

@@ -5,7 +5,7 @@ import Tensors
 /// Not Sendable: an executor and the passes it makes stay on the queue that made it.
 public final class Executor {
     public let graph: Graph
-    private let context: ComputeContext
+    let context: ComputeContext
     private let steps: [Step]
     private var plans: [Plan] = []
 
@@ -86,7 +86,7 @@ public final class Executor {
             let step = plan.steps[index]
             let inputs = step.inputs.map { outputs[$0]! }
             if index == last, position < step.nodes.count - 1 {
-                outputs[index] = try plan.chain(index).forward(inputs, count: position + 1).last!.output
+                outputs[index] = try plan.layers(of: index).forward(inputs, to: position)
             } else if index > 0 {
                 outputs[index] = try plan.kernel(index).forward(inputs).output
             }
@@ -95,7 +95,7 @@ public final class Executor {
         return try context.tensor(outputs[last]!)
     }
 
-    private func plan(for shape: Shape, _ cancellation: Cancellation?) throws -> Plan {
+    func plan(for shape: Shape, _ cancellation: Cancellation?) throws -> Plan {
         if let index = plans.firstIndex(where: { $0.inputShape == shape }) {
             plans.append(plans.remove(at: index))
             return plans.last!

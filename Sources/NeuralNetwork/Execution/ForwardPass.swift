@@ -34,8 +34,7 @@ public final class ForwardPass {
         guard position < plan.steps[step].nodes.count - 1 else {
             return try plan.context.tensor(result(step).output)
         }
-        let chain = try plan.chain(step)
-        return try plan.context.tensor(chain.forward(inputs(of: step), count: position + 1).last!.output)
+        return try plan.context.tensor(plan.layers(of: step).forward(inputs(of: step), to: position))
     }
 
     /// The class scores, N×classes, or nil for a network without a classifier.

@@ -11,7 +11,7 @@ final class Plan {
     private let places: [(step: Int, position: Int)?]
     private let kernels: [(any Kernel)?]
     private let layouts: [MemoryDescriptor]
-    private var chains: [Int: Chain] = [:]
+    private var subnetworks: [Int: Subnetwork] = [:]
 
     /// - Parameter cancellation: heeded between layers.
     /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``, `CancellationError`.
@@ -30,7 +30,7 @@ final class Plan {
         var places = [(step: Int, position: Int)?](repeating: nil, count: graph.nodes.count)
         for (index, step) in steps.enumerated() {
             try cancellation?.check()
-            let kernel = try step.operation?.makeKernel(for: step.inputs.map { layouts[$0] }, in: context)
+            let kernel = try Self.kernel(step, reading: step.inputs.map { layouts[$0] }, in: context)
             kernels.append(kernel)
             layouts.append(try kernel?.output ?? context.plainLayout(inputShape))
             for input in step.inputs { lastReaders[input] = index }
@@ -40,6 +40,18 @@ final class Plan {
         self.layouts = layouts
         self.lastReaders = lastReaders
         self.places = places
+    }
+
+    /// - Returns: nil for the input.
+    private static func kernel(
+        _ step: Step, reading inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> (any Kernel)? {
+        do throws(EngineError) {
+            return try step.computation?.makeKernel(reading: inputs, in: context)
+        } catch  where error.isUnimplemented && step.parts.count > 1 {
+            // Layers that are not computed together for such inputs are computed one after the other.
+            return try SubnetworkKernel(Subnetwork(step.parts, inputs: inputs, in: context))
+        }
     }
 
     /// Where a node is computed: its step and its position among the step's nodes.
@@ -56,12 +68,11 @@ final class Plan {
     func kernel(_ step: Int) -> any Kernel { kernels[step]! }
 
     /// The layers of a step one by one.
-    func chain(_ step: Int) throws(EngineError) -> Chain {
-        if let known = chains[step] { return known }
-        let inputs = steps[step].inputs.map { layouts[$0] }
-        let chain = try Chain(
-            steps[step].nodes.map { graph.nodes[$0].operation! }, inputs: inputs, in: context)
-        chains[step] = chain
-        return chain
+    func layers(of step: Int) throws(EngineError) -> Subnetwork {
+        if let known = subnetworks[step] { return known }
+        let layers = try Subnetwork(
+            steps[step].parts, inputs: steps[step].inputs.map { layouts[$0] }, in: context)
+        subnetworks[step] = layers
+        return layers
     }
 }

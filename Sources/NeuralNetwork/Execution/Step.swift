@@ -1,43 +1,48 @@
 import Tensors
 
-/// What the executor runs as one operation: a layer, or a convolution with the batch normalisation and the
-/// activation after it.
+/// What the executor runs as one operation: a layer, or several of which only the last one's output is read elsewhere.
 struct Step {
-    /// The operation of all the nodes together; nil for the input.
-    let operation: (any Operator)?
+    /// Nil for the input.
+    let computation: (any Computation)?
     /// The layers it covers, in order; the last one's output is the step's.
     let nodes: [Int]
-    /// The steps that it reads.
+    /// The steps that it reads, in the computation's order.
     let inputs: [Int]
+    /// The layers by themselves, as parts that read each other and ``inputs``.
+    let parts: [Subnetwork.Part]
+    /// Whether a layer before the last is a rectifier.
+    let rectifiesInside: Bool
+    /// Whether the last layer is one.
+    let rectifies: Bool
 
-    /// The steps of a graph, fused where a layer's only reader is no more than an ``Epilogue`` that it takes.
+    /// The steps of a graph.
+    ///
+    /// - Parameter fusesLayers: whether layers are rewritten to be computed together.
     static func all(of graph: Graph, fusesLayers: Bool = true) -> [Step] {
-        var readers = [[Int]](repeating: [], count: graph.nodes.count)
-        for node in graph.nodes {
-            for input in node.inputs { readers[input].append(node.id) }
+        let program = fusesLayers ? Rewrites.applied(to: graph) : Program(graph)
+        var stepOfNode: [Int: Int] = [:]
+        return program.units.enumerated().map { index, unit in
+            stepOfNode[unit.output] = index
+            return Step(unit, of: graph, inputs: unit.inputs.map { stepOfNode[$0]! })
         }
-        func soleReader(_ node: Int) -> Node? {
-            guard readers[node].count == 1, node != graph.logits else { return nil }
-            let reader = graph.nodes[readers[node][0]]
-            return reader.isComputed ? reader : nil
-        }
-        var stepOfNode = [Int?](repeating: nil, count: graph.nodes.count)
-        var steps: [Step] = []
-        for node in graph.nodes where stepOfNode[node.id] == nil && node.isComputed {
-            var operation = node.operation
-            var covered = [node.id]
-            if fusesLayers {
-                while let next = soleReader(covered.last!), let epilogue = next.operation?.epilogue,
-                    let fused = operation?.fused(with: epilogue)
-                {
-                    operation = fused
-                    covered.append(next.id)
-                }
+    }
+
+    private init(_ unit: Program.Unit, of graph: Graph, inputs: [Int]) {
+        computation = unit.computation
+        nodes = unit.nodes
+        self.inputs = inputs
+        parts = nodes.compactMap { id in
+            graph.nodes[id].operation.map { operation in
+                Subnetwork.Part(
+                    operation: operation,
+                    sources: graph.nodes[id].inputs.map { input in
+                        unit.nodes.firstIndex(of: input).map(Subnetwork.Source.part)
+                            ?? .input(unit.inputs.firstIndex(of: input)!)
+                    })
             }
-            for id in covered { stepOfNode[id] = steps.count }
-            steps.append(
-                Step(operation: operation, nodes: covered, inputs: node.inputs.map { stepOfNode[$0]! }))
         }
-        return steps
+        let rectifiers = parts.map(\.operation.rectifies)
+        rectifiesInside = rectifiers.dropLast().contains(true)
+        rectifies = rectifiers.last ?? false
     }
 }

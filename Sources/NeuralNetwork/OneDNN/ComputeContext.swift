@@ -50,7 +50,7 @@ public final class ComputeContext {
     /// The layout in which a smaller operand is combined fast with a whole one: blocks go with blocks.
     func layout(_ shape: Shape, besides whole: MemoryDescriptor) throws(EngineError) -> MemoryDescriptor {
         let isPlain = try whole.hasSameLayout(as: plainLayout(whole.shape))
-        return try isPlain || shape.rank != 4 || shape[1] < 8 ? plainLayout(shape) : .blocked(shape)
+        return try isPlain || !MemoryDescriptor.hasBlocks(shape) ? plainLayout(shape) : .blocked(shape)
     }
 
     /// Uninitialised memory from the pool.
@@ -91,9 +91,16 @@ public final class ComputeContext {
     /// The memory itself if it has the wanted layout, else a copy in that layout.
     func convert(_ memory: Memory, to layout: MemoryDescriptor) throws(EngineError) -> Memory {
         if memory.descriptor.hasSameLayout(as: layout) { return memory }
+        if let rows = memory.rows { return try convert(rows, to: layout) }
         let result = try allocate(layout)
         try copy(memory, into: result)
+        if memory.descriptor.isView, layout.strides == layout.shape.strides { memory.rows = result }
         return result
+    }
+
+    /// The layout for a kernel that does not read views.
+    func withoutView(_ layout: MemoryDescriptor) throws(EngineError) -> MemoryDescriptor {
+        try layout.isView ? plainLayout(layout.shape) : layout
     }
 
     /// A row-major form of the memory: the memory itself if it is row-major already.

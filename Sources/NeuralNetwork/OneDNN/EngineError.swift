@@ -7,6 +7,11 @@ public struct EngineError: Refusal, Equatable {
     /// oneDNN's status code (dnnl_status_t).
     public let status: Int
 
+    /// That the library has no implementation.
+    static func unimplemented(_ action: EngineAction) -> EngineError {
+        EngineError(action: action, status: Int(dnnl_unimplemented.rawValue))
+    }
+
     /// Whether the library has no implementation for what was asked, which a caller may answer by asking otherwise.
     public var isUnimplemented: Bool { status == Int(dnnl_unimplemented.rawValue) }
 

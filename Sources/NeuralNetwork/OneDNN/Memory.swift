@@ -53,6 +53,8 @@ public final class Memory {
     let handle: dnnl_memory_t
     let bytes: UnsafeMutableRawPointer
     private let owner: AnyObject?
+    /// What a view shows, row by row, once somebody needed that.
+    var rows: Memory?
 
     /// Memory over bytes that `owner` keeps alive.
     init(
@@ -69,9 +71,13 @@ public final class Memory {
         self.owner = owner
     }
 
-    /// The same bytes under another descriptor of no greater size.
-    func alias(_ descriptor: MemoryDescriptor, engine: dnnl_engine_t) throws(EngineError) -> Memory {
-        try Memory(descriptor, bytes: bytes, owner: self, engine: engine)
+    /// The same bytes under another descriptor.
+    ///
+    /// - Parameter offset: elements before the descriptor's first; it ends with the memory at the latest.
+    func alias(_ descriptor: MemoryDescriptor, offset: Int = 0, engine: dnnl_engine_t) throws(EngineError)
+        -> Memory
+    {
+        try Memory(descriptor, bytes: bytes + 4 * offset, owner: self, engine: engine)
     }
 
     /// The floats in the order in which they lie in memory.

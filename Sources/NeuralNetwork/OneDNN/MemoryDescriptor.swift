@@ -7,29 +7,38 @@ public final class MemoryDescriptor {
     /// The logical extents, N×C×H×W or N×F, whatever the layout.
     public let shape: Shape
     let handle: onednn_md
+    /// Distances between elements along each axis; nil for the library's blocked formats.
+    let strides: [Int]?
 
     /// Bytes that the layout takes, padding of blocks included.
     public let byteCount: Int
 
-    init(handle: onednn_md, shape: Shape) {
+    init(handle: onednn_md, shape: Shape, strides: [Int]? = nil) {
         self.handle = handle
         self.shape = shape
+        self.strides = strides
         byteCount = onednn_md_size(handle)
     }
 
     /// A row-major layout of at most twelve axes.
     static func plain(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
-        try MemoryDescriptor(shape, tag: plainTags[shape.rank])
+        try MemoryDescriptor(shape, tag: plainTags[shape.rank], strides: shape.strides)
     }
+
+    /// Whether the elements lie at even distances, but not one after the other in row-major order.
+    var isView: Bool { strides.map { $0 != shape.strides } ?? false }
 
     /// N×C×H×W with the channels in blocks as wide as the processor's vectors, which convolutions, pooling and
     /// elementwise operations read and write without conversions; pictures of fewer channels stay as they come.
     static func blocked(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
-        shape.rank != 4 || shape[1] < 8 ? try any(shape) : try filledBlocks(shape)
+        try hasBlocks(shape) ? filledBlocks(shape) : any(shape)
     }
 
-    /// N×C×H×W with the channels in blocks of ``lanes``, the last filled up with zeros.
-    static func filledBlocks(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
+    /// Whether ``blocked(_:)`` has blocks.
+    static func hasBlocks(_ shape: Shape) -> Bool { shape.rank == 4 && shape[1] >= 8 }
+
+    /// N×C×H×W with the channels in blocks of 16 or 8, the last filled up with zeros.
+    static func filledBlocks(_ shape: Shape, of lanes: Int = lanes) throws(EngineError) -> MemoryDescriptor {
         try MemoryDescriptor(shape, tag: lanes == 16 ? dnnl_aBcd16b : dnnl_aBcd8b)
     }
 
@@ -44,23 +53,31 @@ public final class MemoryDescriptor {
         try MemoryDescriptor(shape, tag: dnnl_format_tag_any)
     }
 
-    private convenience init(_ shape: Shape, tag: dnnl_format_tag_t) throws(EngineError) {
+    private convenience init(
+        _ shape: Shape, tag: dnnl_format_tag_t, strides: [Int]? = nil
+    ) throws(EngineError) {
         var handle: onednn_md?
         let dimensions = shape.rank == 0 ? [1] : shape.dimensions.map(Int64.init)
         try check(
             onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), .describe(shape)
         )
-        self.init(handle: handle!, shape: shape)
+        self.init(handle: handle!, shape: shape, strides: strides)
     }
 
     /// A layout of given distances between the elements along each axis.
     static func strided(_ shape: Shape, strides: [Int]) throws(EngineError) -> MemoryDescriptor {
+        // The distance along an axis of extent 1 is nobody's; with the usual one, equal layouts are recognised.
+        var strides = strides
+        for axis in shape.dimensions.indices.reversed() where shape[axis] == 1 {
+            strides[axis] = axis + 1 < shape.rank ? strides[axis + 1] * shape[axis + 1] : 1
+        }
+        if strides == shape.strides { return try plain(shape) }
         var handle: onednn_md?
         try check(
             onednn_md_create_strided(
                 &handle, Int32(shape.rank), shape.dimensions.map(Int64.init), strides.map(Int64.init)),
             .describe(shape))
-        return MemoryDescriptor(handle: handle!, shape: shape)
+        return MemoryDescriptor(handle: handle!, shape: shape, strides: strides)
     }
 
     /// The part of this memory that starts at `offsets`.

@@ -6,10 +6,12 @@ public enum BackwardRule: Sendable, Hashable {
     case guided
 
     /// The gradient at an operation's output as the rule lets it pass.
-    func passed(_ gradient: Memory, through operation: any Operator, in context: ComputeContext)
+    ///
+    /// - Parameter rectifies: whether the operation is, or ends with, a rectifier.
+    func passed(_ gradient: Memory, throughRectifier rectifies: Bool, in context: ComputeContext)
         throws(EngineError) -> Memory
     {
-        guard self == .guided, operation.rectifies else { return gradient }
+        guard self == .guided, rectifies else { return gradient }
         return try Activation.relu.makeKernel(layout: gradient.descriptor, in: context).forward([gradient])
             .output
     }

@@ -53,26 +53,6 @@ public struct Composite: Unfused, Unnarrowed {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        try CompositeKernel(Chain(operations, inputs: inputs, in: context))
-    }
-}
-
-private final class CompositeKernel: Kernel {
-    private let chain: Chain
-
-    var output: MemoryDescriptor { chain.output }
-
-    init(_ chain: Chain) {
-        self.chain = chain
-    }
-
-    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
-        KernelResult(try chain.forward(inputs, count: chain.count).last!.output)
-    }
-
-    func backward(
-        _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
-    ) throws(EngineError) -> Memory {
-        try chain.backward(gradient, from: chain.count - 1, toInput: index, inputs: inputs)
+        try SubnetworkKernel(Subnetwork(chain: operations, inputs: inputs, in: context))
     }
 }

@@ -18,6 +18,23 @@ public protocol Kernel: AnyObject {
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory
+
+    /// Computes the gradient with respect to every input.
+    func backward(
+        _ gradient: Memory, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> [Memory]
+}
+
+extension Kernel {
+    public func backward(
+        _ gradient: Memory, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> [Memory] {
+        var gradients: [Memory] = []
+        for index in inputs.indices {
+            gradients.append(try backward(gradient, toInput: index, inputs: inputs, result: result))
+        }
+        return gradients
+    }
 }
 
 /// What a kernel's forward call leaves.

@@ -6,7 +6,7 @@ import Words
 ///
 /// All shapes have the batch as their first axis: N×C×H×W, or N×F after flattening. Many operations give the same answers
 /// to most questions; they conform to ``PlainOperator`` or one of its parts.
-public protocol Operator: Sendable {
+public protocol Operator: Computation {
     // MARK: What it is
 
     /// The kind of layer this draws as.
@@ -24,9 +24,6 @@ public protocol Operator: Sendable {
     ///
     /// - Throws: ``ShapeError`` when the inputs do not fit the operation.
     func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape
-    /// The compiled operation for inputs in given layouts.
-    func makeKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError)
-        -> any Kernel
 
     // MARK: How its output hangs together with its inputs
 
@@ -49,8 +46,6 @@ public protocol Operator: Sendable {
     var builtInActivation: BuiltInActivation? { get }
     /// What a layer before it may compute along with its own work, if it is no more than that; else nil.
     var epilogue: Epilogue? { get }
-    /// This operation and the epilogue after it as one; nil where it does not compute both together.
-    func fused(with epilogue: Epilogue) -> (any Operator)?
 
     // MARK: What explanations and tests of them ask
 

@@ -14,7 +14,7 @@ public protocol Unfused: Operator {}
 extension Unfused {
     public var builtInActivation: BuiltInActivation? { nil }
     public var epilogue: Epilogue? { nil }
-    public func fused(with epilogue: Epilogue) -> (any Operator)? { nil }
+    public func fused(with epilogue: Epilogue) -> (any Computation)? { nil }
     public var rectifies: Bool { false }
 }
 

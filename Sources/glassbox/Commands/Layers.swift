@@ -13,6 +13,20 @@ struct Layers: ParsableCommand {
     @Flag(help: "Print JSON: an array of {name, kind, outputShape, parameters, inputs}.")
     var json = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "List what the engine computes together or otherwise than written, and how often.",
+            discussion:
+                "Every layer can be looked at all the same. With --json: an array of {rewrite, layers}."))
+    var rewrites = false
+
+    /// One rewrite's entry in the JSON array.
+    struct RewriteReport: Codable, Equatable {
+        var rewrite: String
+        /// All layers that are computed together then, in order.
+        var layers: [String]
+    }
+
     /// One layer's entry in the JSON array.
     struct Report: Codable, Equatable {
         var name: String
@@ -28,6 +42,7 @@ struct Layers: ParsableCommand {
 
     func run() throws {
         let graph = try modelOptions.load().graph
+        if rewrites { return try show(graph.rewrites) }
         if json {
             try JSONOutput.print(
                 graph.nodes.map { node in
@@ -47,5 +62,21 @@ struct Layers: ParsableCommand {
         }
         print(table.text())
         print("\(graph.name): \(graph.nodes.count) layers, \(graph.parameterCount.grouped()) parameters")
+    }
+
+    private func show(_ rewrites: [RewrittenLayers]) throws {
+        let reports = rewrites.map { RewriteReport(rewrite: $0.rewrite, layers: $0.layers) }
+        if json { return try JSONOutput.print(reports) }
+        var table = Table(.left, .left)
+        table.add("Rewrite", "Layers")
+        for report in reports { table.add(report.rewrite, report.layers.joined(separator: ", ")) }
+        print(table.text())
+        var counts = Table(.left, .right)
+        counts.add("Rewrite", "How often")
+        var named: Set<String> = []
+        for report in reports where named.insert(report.rewrite).inserted {
+            counts.add(report.rewrite, reports.count { $0.rewrite == report.rewrite }.grouped())
+        }
+        print(counts.text())
     }
 }

@@ -88,13 +88,32 @@ extension ONNXOperators {
         ]
     }
 
+    /// Integers, and the scalars of which shapes are computed.
+    private static let clipped: ONNXOperator.Fold = { node in
+        guard let value = try node.constants()?.first else { return nil }
+        let bounds = try (node.optionalConstant(1), node.optionalConstant(2))
+        switch value.elements {
+        case .integers(let integers):
+            let low = bounds.0?.integers.first.map(Int64.init) ?? .min
+            let high = bounds.1?.integers.first.map(Int64.init) ?? .max
+            return [
+                ONNXValue(value.dimensions, .integers(integers.map { Swift.min(Swift.max($0, low), high) }))
+            ]
+        case .floats(let tensor) where value.dimensions.isEmpty:
+            let low = bounds.0?.tensor.values.first ?? node.attributes.float("min")
+            let high = bounds.1?.tensor.values.first ?? node.attributes.float("max")
+            return [ONNXValue(float: Swift.min(Swift.max(tensor[0], low), high))]
+        default: return nil
+        }
+    }
+
     /// Bounds are attributes up to opset 10 and inputs since opset 11.
     static let clip = ONNXOperator(
         "Clip", opsets: 1..., inputs: 1...3,
         attributes: [
             .float("min", -.infinity, opsets: 1...10), .float("max", .infinity, opsets: 1...10),
         ],
-        kind: .activation, version: 13, limits: "bounds that depend on the picture", fold: nil
+        kind: .activation, version: 13, limits: "bounds that depend on the picture", fold: clipped
     ) { node, importer in
         let minimum =
             try node.optionalConstant(1)?.tensor.values.first ?? node.attributes.float("min")

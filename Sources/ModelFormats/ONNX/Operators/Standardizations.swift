@@ -36,8 +36,15 @@ extension ONNXOperators {
         let scale = try node.constant(1).tensor
         let offset = try node.optionalConstant(2)?.tensor
         let axes = Array(axis..<shape.rank)
-        let output = try importer.layer(
-            node, standardized(node, .layerNormalization, axes, scale, offset), input)
+        let size = shape.dimensions[axis...].reduce(1, *)
+        let isPerElement = scale.count == size && offset.map { $0.count == size } ?? true
+        let operation: any Operator =
+            isPerElement
+            ? Standardization(
+                axes: axes, epsilon: node.attributes.float("epsilon"), scale: scale, offset: offset,
+                summary: .layerNormalization)
+            : standardized(node, .layerNormalization, axes, scale, offset)
+        let output = try importer.layer(node, operation, input)
         guard node.outputs.count > 1 else { return [output] }
         let (mean, variance) = try statistics(node, axes, keepsAxes: true, &importer)
         let operations: [any Operator] = [

@@ -21,7 +21,7 @@ public struct ActivationLayer: Untrained {
 
     public var builtInActivation: BuiltInActivation? { nil }
     public var epilogue: Epilogue? { .activation(activation) }
-    public func fused(with epilogue: Epilogue) -> (any Operator)? { nil }
+    public func fused(with epilogue: Epilogue) -> (any Computation)? { nil }
 
     public var rectifies: Bool { activation.isRectifier }
     public var deepLIFTRule: DeepLIFTRule { .rescale }

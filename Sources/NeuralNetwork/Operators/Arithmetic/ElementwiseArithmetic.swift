@@ -64,6 +64,9 @@ public struct ElementwiseArithmetic: Unfused, Unnarrowed {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
+        if constant == nil, let kernel = try ChannelScaleKernel(operation, inputs, in: context) {
+            return kernel
+        }
         if constant == nil, operation == .add || operation == .multiply,
             MergeKernel.takes(inputs[0].shape, inputs[1].shape)
         {

@@ -70,14 +70,14 @@ public struct Convolution: Operator {
 
     public var epilogue: Epilogue? { nil }
 
-    /// Batch normalisation goes into the weights, an activation into the code where its derivative can be read off its
-    /// output, so that a backward pass needs nothing that the forward pass did not keep.
-    public func fused(with epilogue: Epilogue) -> (any Operator)? {
+    /// Batch normalisation goes into the weights, an activation into the code. Where its derivative cannot be read off its
+    /// output, a backward pass computes the sum again.
+    public func fused(with epilogue: Epilogue) -> (any Computation)? {
         guard activation == nil else { return nil }
         switch epilogue {
         case .scaleAndShift(let factors, let shifts): return scaled(by: factors, shift: shifts)
         case .activation(let activation):
-            return activation.hasDerivativeFromOutput ? with(activation: activation) : nil
+            return activation.stages == nil ? nil : with(activation: activation)
         }
     }
 
@@ -102,6 +102,8 @@ public struct Convolution: Operator {
     private func with(activation: Activation?) -> Convolution {
         Convolution(weights: weights, bias: bias, window: window, groups: groups, activation: activation)
     }
+
+    public var readsViews: Bool { true }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext

@@ -67,7 +67,10 @@ struct ConvolutionAlgorithms {
     ) throws(EngineError) -> (fastest: Int, isClear: Bool) {
         func run(_ candidate: any ConvolutionPass) throws(EngineError) {
             let input = try context.allocate(candidate.input)
-            _ = try candidate.run(input, activated: input)
+            let other = try candidate.other.map { (layout) throws(EngineError) in
+                try context.allocate(layout)
+            }
+            _ = try candidate.run(input, besides: other)
         }
         for candidate in candidates { try run(candidate) }
         var times = [[Duration]](repeating: [], count: candidates.count)

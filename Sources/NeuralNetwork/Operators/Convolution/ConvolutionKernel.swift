@@ -1,83 +1,153 @@
 import COneDNN
 import Tensors
 
-/// A convolution compiled for one input layout, by Winograd's algorithm or directly, whichever was measured faster.
-final class ConvolutionKernel: Kernel {
-    let output: MemoryDescriptor
-    private let operation: Convolution
-    /// The activation, if the convolution's own code computes it.
-    private let fused: Activation?
-    private let context: ComputeContext
-    private let geometry: ConvolutionGeometry
-    private let forwardPass: any ConvolutionPass
-    /// An activation that could not be fused, because its derivative needs its input.
-    private let separateActivation: (any Kernel)?
-    private var backwardPass: (any ConvolutionPass)?
+/// What follows a convolution's sum.
+struct ConvolutionTail {
+    /// Whether another input of the output's shape is added to the sum.
+    var adds = false
+    /// Applied after that, or nil.
+    var activation: Activation?
 
-    init(_ operation: Convolution, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
-        self.operation = operation
-        self.context = context
-        let geometry = ConvolutionGeometry(operation, input: input.shape)
-        self.geometry = geometry
-        let canFuse = operation.activation.map(\.hasDerivativeFromOutput) ?? true
-        let fused = canFuse ? operation.activation : nil
-        self.fused = fused
-        forwardPass = try ConvolutionAlgorithms(context.algorithms).fastest(geometry, .forward, in: context) {
-            (algorithm) throws(EngineError) in
-            switch algorithm {
-            case .direct: try DirectConvolution(geometry, operation, fused: fused, in: context)
-            case .winograd: try WinogradConvolution(geometry, operation, fused: fused, in: context)
-            }
-        }
-        let layout = forwardPass.output
-        output = layout
-        separateActivation =
-            try canFuse
-            ? nil
-            : operation.activation.map { (activation) throws(EngineError) in
-                try activation.makeKernel(layout: layout, in: context)
-            }
-    }
-
-    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
-        let result = KernelResult(try forwardPass.run(inputs[0], activated: nil))
-        return try separateActivation?.forward([result.output]) ?? result
-    }
-
-    func backward(
-        _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
-    ) throws(EngineError) -> Memory {
-        var gradient = gradient
-        if let separateActivation {
-            gradient = try separateActivation.backward(
-                gradient, toInput: 0, inputs: [try forwardPass.run(inputs[0], activated: nil)], result: result
-            )
-        }
-        if backwardPass == nil {
-            backwardPass = try ConvolutionAlgorithms(context.algorithms).fastest(
-                geometry, .backward, in: context
-            ) {
-                (algorithm) throws(EngineError) in
-                switch algorithm {
-                case .direct:
-                    try DirectConvolution(
-                        gradientOf: operation, geometry, fused: fused, layout: output, in: context)
-                case .winograd:
-                    try WinogradConvolution(gradientOf: operation, geometry, fused: fused, in: context)
-                }
-            }
-        }
-        return try backwardPass!.run(gradient, activated: result.output)
-    }
+    var isEmpty: Bool { !adds && activation == nil }
 }
 
 /// A convolution, or its gradient with respect to its input, by one algorithm.
 protocol ConvolutionPass {
     var input: MemoryDescriptor { get }
     var output: MemoryDescriptor { get }
+    /// What it computes of the convolution's tail, or of its gradient.
+    var tail: ConvolutionTail { get }
+    /// The layout of what it needs besides the input, or nil.
+    var other: MemoryDescriptor? { get }
     /// - Parameters:
     ///   - memory: in any layout.
-    ///   - activated: for a gradient, what the convolution with its activation put out.
+    ///   - other: what is added to the sum; for a gradient, what the activation put out. Nil where ``tail`` is empty.
     /// - Returns: in the layout ``output``.
-    func run(_ memory: Memory, activated: Memory?) throws(EngineError) -> Memory
+    func run(_ memory: Memory, besides other: Memory?) throws(EngineError) -> Memory
+}
+
+/// A convolution compiled for one input layout, by Winograd's algorithm or directly, whichever was measured faster.
+final class ConvolutionKernel: Kernel {
+    let output: MemoryDescriptor
+    private let operation: Convolution
+    private let tail: ConvolutionTail
+    private let context: ComputeContext
+    private let geometry: ConvolutionGeometry
+    private let forwardPass: any ConvolutionPass
+    /// The activation by itself, where the pass does not compute it and for its gradient.
+    private let activation: (any Kernel)?
+    private var sumPass: (any ConvolutionPass)?
+    private var backwardPass: (any ConvolutionPass)?
+    private var activationGradient: FusedActivationGradient?
+
+    /// - Parameter adds: whether a second input of the output's shape is added before the activation.
+    init(
+        _ operation: Convolution, adds: Bool = false, input: MemoryDescriptor, in context: ComputeContext
+    ) throws(EngineError) {
+        self.operation = operation
+        self.context = context
+        tail = ConvolutionTail(adds: adds, activation: operation.activation)
+        geometry = ConvolutionGeometry(operation, input: input.shape)
+        forwardPass = try Self.forwardPass(operation, geometry, tail, in: context)
+        let layout = forwardPass.output
+        output = layout
+        activation = try operation.activation.map { (activation) throws(EngineError) in
+            try activation.makeKernel(layout: layout, in: context)
+        }
+    }
+
+    /// A pass that computes as much of the tail as its algorithm can.
+    private static func forwardPass(
+        _ operation: Convolution, _ geometry: ConvolutionGeometry, _ tail: ConvolutionTail,
+        in context: ComputeContext
+    ) throws(EngineError) -> any ConvolutionPass {
+        try ConvolutionAlgorithms(context.algorithms).fastest(geometry, .forward, in: context) {
+            (algorithm) throws(EngineError) in
+            switch algorithm {
+            case .direct:
+                do throws(EngineError) {
+                    return try DirectConvolution(geometry, operation, tail, in: context)
+                } catch  where error.isUnimplemented && !tail.isEmpty {
+                    return try DirectConvolution(geometry, operation, ConvolutionTail(), in: context)
+                }
+            case .winograd: return try WinogradConvolution(geometry, operation, tail, in: context)
+            }
+        }
+    }
+
+    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
+        let sum = try self.sum(inputs, by: forwardPass)
+        guard let activation, forwardPass.tail.activation == nil else { return KernelResult(sum) }
+        return try activation.forward([sum])
+    }
+
+    /// The convolution with what is added, and with the activation where the pass computes it.
+    private func sum(_ inputs: [Memory], by pass: any ConvolutionPass) throws(EngineError) -> Memory {
+        if pass.tail.adds { return try pass.run(inputs[0], besides: inputs[1]) }
+        let sum = try pass.run(inputs[0], besides: nil)
+        return try tail.adds ? context.sum(sum, inputs[1]) : sum
+    }
+
+    func backward(
+        _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> Memory {
+        guard passesActivation else {
+            let gradient = try gradientBeforeActivation(gradient, inputs, result)
+            return try index == 1 ? gradient : makeBackwardPass().run(gradient, besides: nil)
+        }
+        return try makeBackwardPass().run(gradient, besides: result.output)
+    }
+
+    func backward(
+        _ gradient: Memory, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> [Memory] {
+        guard tail.adds else {
+            return [try backward(gradient, toInput: 0, inputs: inputs, result: result)]
+        }
+        let sum = try gradientBeforeActivation(gradient, inputs, result)
+        return [try makeBackwardPass().run(sum, besides: nil), sum]
+    }
+
+    /// Whether the pass back takes the gradient of the activation, too: what is added needs it by itself.
+    private var passesActivation: Bool {
+        !tail.adds && tail.activation?.hasDerivativeFromOutput == true
+    }
+
+    private func gradientBeforeActivation(
+        _ gradient: Memory, _ inputs: [Memory], _ result: KernelResult
+    ) throws(EngineError) -> Memory {
+        guard let activation, let function = tail.activation else { return gradient }
+        if function.hasDerivativeFromOutput {
+            if activationGradient == nil {
+                activationGradient = try FusedActivationGradient(function, layout: output, in: context)
+            }
+            return try activationGradient!(gradient, output: result.output)
+        }
+        if sumPass == nil {
+            sumPass =
+                try forwardPass.tail.activation == nil
+                ? forwardPass
+                : Self.forwardPass(
+                    operation, geometry, ConvolutionTail(adds: tail.adds), in: context)
+        }
+        return try activation.backward(
+            gradient, toInput: 0, inputs: [sum(inputs, by: sumPass!)], result: result)
+    }
+
+    private func makeBackwardPass() throws(EngineError) -> any ConvolutionPass {
+        if let backwardPass { return backwardPass }
+        let passed = passesActivation ? tail.activation : nil
+        let made = try ConvolutionAlgorithms(context.algorithms).fastest(geometry, .backward, in: context) {
+            (algorithm) throws(EngineError) in
+            switch algorithm {
+            case .direct:
+                try DirectConvolution(
+                    gradientOf: operation, geometry, activation: passed, layout: output, in: context)
+            case .winograd:
+                try WinogradConvolution(gradientOf: operation, geometry, activation: passed, in: context)
+            }
+        }
+        backwardPass = made
+        return made
+    }
 }

@@ -13,14 +13,17 @@ private struct ConvolutionLayouts {
     }
 
     /// What `make` makes for blocked data, or in the library's own layouts where it has no fast code for blocks.
+    ///
+    /// - Parameter needsBlocks: whether only blocked data will do.
     static func first(
-        _ geometry: ConvolutionGeometry,
+        _ geometry: ConvolutionGeometry, needsBlocks: Bool = false,
         _ make: (ConvolutionLayouts) throws(EngineError) -> PrimitiveDescriptor
     ) throws(EngineError) -> PrimitiveDescriptor {
         do throws(EngineError) {
             let blocked = try make(ConvolutionLayouts(geometry, isBlocked: true))
             if !blocked.isReference { return blocked }
-        } catch  where error.isUnimplemented {}
+            if needsBlocks { throw .unimplemented(.make(.convolution)) }
+        } catch  where error.isUnimplemented && !needsBlocks {}
         return try make(ConvolutionLayouts(geometry, isBlocked: false))
     }
 }
@@ -32,17 +35,28 @@ final class DirectConvolution: ConvolutionPass {
     private let primitive: Primitive
     private let arguments: (input: Int32, output: Int32)
     private let parameters: [(Int32, Memory)]
+    let tail: ConvolutionTail
+    let other: MemoryDescriptor?
+    /// The argument that is added to the sum; nil for nothing.
+    private let addend: Int32?
     private let activationGradient: FusedActivationGradient?
     private let context: ComputeContext
 
-    /// - Parameter fused: applied to the sum; one with ``Activation/hasDerivativeFromOutput``.
+    /// - Throws: that it is not implemented where the library does not compute the tail along with the sum.
     init(
-        _ geometry: ConvolutionGeometry, _ operation: Convolution, fused: Activation?,
+        _ geometry: ConvolutionGeometry, _ operation: Convolution, _ tail: ConvolutionTail,
         in context: ComputeContext
     ) throws(EngineError) {
         let bias = try geometry.hasBias ? MemoryDescriptor.plain([geometry.output[1]]) : nil
-        let attributes = try FusedAttributes(fused)
-        let descriptor = try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
+        if tail.adds, !MemoryDescriptor.hasBlocks(geometry.output) {
+            throw .unimplemented(.make(.convolution))
+        }
+        other = try tail.adds ? MemoryDescriptor.blocked(geometry.output) : nil
+        let attributes = try FusedAttributes(adding: other, then: tail.activation)
+        addend = attributes.addend
+        self.tail = tail
+        let descriptor = try ConvolutionLayouts.first(geometry, needsBlocks: tail.adds) {
+            (layouts) throws(EngineError) in
             try PrimitiveDescriptor(.make(.convolution)) {
                 onednn_convolution_forward(
                     &$0, context.engine, dnnl_forward_inference, dnnl_convolution_direct,
@@ -69,10 +83,10 @@ final class DirectConvolution: ConvolutionPass {
     }
 
     /// - Parameters:
-    ///   - fused: applied to the sum; its gradient comes first.
+    ///   - activation: one with ``Activation/hasDerivativeFromOutput`` that is applied to the sum; its gradient comes first.
     ///   - layout: of what the convolution with its activation puts out.
     init(
-        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, fused: Activation?,
+        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, activation: Activation?,
         layout: MemoryDescriptor, in context: ComputeContext
     ) throws(EngineError) {
         let descriptor = try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
@@ -97,41 +111,27 @@ final class DirectConvolution: ConvolutionPass {
             in: descriptor.layout(dnnl_query_weights_md, geometry.weights.dimensions)!)
         parameters = [(DNNL_ARG_WEIGHTS, weights)]
         primitive = try Primitive(descriptor)
-        activationGradient = try fused.map { (activation) throws(EngineError) in
+        tail = ConvolutionTail(activation: activation)
+        other = activation == nil ? nil : layout
+        addend = nil
+        activationGradient = try activation.map { (activation) throws(EngineError) in
             try FusedActivationGradient(activation, layout: layout, in: context)
         }
         self.context = context
     }
 
-    func run(_ memory: Memory, activated: Memory?) throws(EngineError) -> Memory {
+    func run(_ memory: Memory, besides other: Memory?) throws(EngineError) -> Memory {
         var memory = memory
-        if let activationGradient, let activated {
-            memory = try activationGradient(memory, output: activated)
+        if let activationGradient, let other {
+            memory = try activationGradient(memory, output: other)
         }
         let source = try context.convert(memory, to: input)
         let result = try context.allocate(output)
-        try primitive.execute(context, parameters + [(arguments.input, source), (arguments.output, result)])
+        var list = parameters + [(arguments.input, source), (arguments.output, result)]
+        if let addend, let layout = self.other, let other {
+            list.append((addend, try context.convert(other, to: layout)))
+        }
+        try primitive.execute(context, list)
         return result
     }
-}
-
-/// Attributes that fuse an activation into a primitive.
-private final class FusedAttributes {
-    let handle: dnnl_primitive_attr_t
-
-    init(_ activation: Activation?) throws(EngineError) {
-        handle = try ComputeContext.makeAttributes()
-        guard let activation else { return }
-        var operations: dnnl_post_ops_t?
-        try check(dnnl_post_ops_create(&operations), .fuse(activation.name))
-        defer { dnnl_post_ops_destroy(operations) }
-        for stage in activation.stages ?? [] {
-            try check(
-                onednn_append_eltwise(operations, stage.algorithm, stage.alpha, stage.beta),
-                .fuse(activation.name))
-        }
-        try check(dnnl_primitive_attr_set_post_ops(handle, operations), .fuse(activation.name))
-    }
-
-    deinit { dnnl_primitive_attr_destroy(handle) }
 }

@@ -7,6 +7,8 @@ import Tensors
 final class WinogradConvolution: ConvolutionPass {
     let input: MemoryDescriptor
     let output: MemoryDescriptor
+    let tail: ConvolutionTail
+    let other: MemoryDescriptor?
     private let shape: winograd_shape
     private let weights: Memory
     /// Filled up to whole blocks of channels, or nil.
@@ -21,30 +23,31 @@ final class WinogradConvolution: ConvolutionPass {
     typealias Bounds = (low: Float, high: Float)
     private static let unbounded: Bounds = (-.infinity, .infinity)
 
-    /// - Parameter fused: applied to the sum.
-    /// - Throws: that it is not implemented for activations without ``Activation/bounds``.
+    /// Computes the tail, but for an activation without ``Activation/bounds``.
     convenience init(
-        _ geometry: ConvolutionGeometry, _ operation: Convolution, fused: Activation?,
+        _ geometry: ConvolutionGeometry, _ operation: Convolution, _ tail: ConvolutionTail,
         in context: ComputeContext
     ) throws(EngineError) {
-        let bounds = try Self.bounds(of: fused)
+        let bounds = tail.activation?.bounds
+        let own = ConvolutionTail(adds: tail.adds, activation: bounds == nil ? nil : tail.activation)
         try self.init(
             .forward, operation, from: geometry.input, to: geometry.output,
             padding: geometry.before.map(Int.init), bias: operation.bias,
-            bounds: bounds ?? Self.unbounded, gate: nil, in: context)
+            bounds: bounds ?? Self.unbounded, gate: nil, tail: own, in: context)
     }
 
-    /// - Parameter fused: applied to the sum; its gradient comes first.
+    /// - Parameter activation: applied to the sum; its gradient comes first.
     /// - Throws: that it is not implemented for activations without ``Activation/bounds``.
     convenience init(
-        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, fused: Activation?,
+        gradientOf operation: Convolution, _ geometry: ConvolutionGeometry, activation: Activation?,
         in context: ComputeContext
     ) throws(EngineError) {
-        let gate = try Self.bounds(of: fused)
+        let gate = activation?.bounds
+        if let activation, gate == nil { throw .unimplemented(.fuse(activation.name)) }
         try self.init(
             .backward, operation, from: geometry.output, to: geometry.input,
             padding: geometry.before.map { 2 - Int($0) }, bias: nil,
-            bounds: Self.unbounded, gate: gate, in: context)
+            bounds: Self.unbounded, gate: gate, tail: ConvolutionTail(activation: activation), in: context)
     }
 
     /// Tiles of a batch that make up for weights four times as large as the direct algorithm's.
@@ -63,24 +66,18 @@ final class WinogradConvolution: ConvolutionPass {
             && target[0] * winograd_shape(from: source, to: target).tileCount >= fewestTiles
     }
 
-    private static func bounds(of activation: Activation?) throws(EngineError) -> Bounds? {
-        guard let activation else { return nil }
-        guard let bounds = activation.bounds else {
-            throw EngineError(
-                action: .fuse(activation.name), status: Int(dnnl_unimplemented.rawValue))
-        }
-        return bounds
-    }
-
     private init(
         _ direction: ConvolutionDirection, _ operation: Convolution, from source: Shape, to target: Shape,
-        padding: [Int], bias: Tensor?, bounds: Bounds, gate: Bounds?, in context: ComputeContext
+        padding: [Int], bias: Tensor?, bounds: Bounds, gate: Bounds?, tail: ConvolutionTail,
+        in context: ComputeContext
     ) throws(EngineError) {
+        self.tail = tail
         self.bounds = bounds
         self.gate = gate
         self.context = context
         input = try .filledBlocks(source)
         output = try .filledBlocks(target)
+        other = gate != nil ? input : tail.adds ? output : nil
         let shape = winograd_shape(from: source, to: target, padding: padding)
         self.shape = shape
         division = WinogradDivision(shape, batch: source[0])
@@ -121,22 +118,18 @@ final class WinogradConvolution: ConvolutionPass {
         }
     }
 
-    func run(_ memory: Memory, activated: Memory?) throws(EngineError) -> Memory {
+    func run(_ memory: Memory, besides other: Memory?) throws(EngineError) -> Memory {
         let source = try context.convert(memory, to: input)
-        let opening =
-            try gate == nil
-            ? nil
-            : activated.map { (activated) throws(EngineError) in
-                try context.convert(activated, to: input)
-            }
+        var second: Memory?
+        if let layout = self.other, let other { second = try context.convert(other, to: layout) }
         let result = try context.allocate(output)
         let scratch = context.scratchBytes(division.workers * division.scratchCount * 4)
-        let gate = gate ?? Self.unbounded
+        let values = second.map { UnsafePointer($0.floats.baseAddress!) }
         let operands = winograd_operands(
-            input: source.floats.baseAddress!, gate: opening.map { UnsafePointer($0.floats.baseAddress!) },
-            gate_low: gate.low, gate_high: gate.high, prepared: weights.floats.baseAddress!,
-            bias: bias.map { UnsafePointer($0.floats.baseAddress!) }, low: bounds.low, high: bounds.high,
-            output: result.floats.baseAddress!)
+            input: source.floats.baseAddress!, gate: gate == nil ? nil : values,
+            gate_low: gate?.low ?? 0, gate_high: gate?.high ?? 0, prepared: weights.floats.baseAddress!,
+            bias: bias.map { UnsafePointer($0.floats.baseAddress!) }, addend: tail.adds ? values : nil,
+            low: bounds.low, high: bounds.high, output: result.floats.baseAddress!)
         // Each worker has its own part of the scratch memory, each piece of the work its own part of the output.
         nonisolated(unsafe) let shared = operands
         nonisolated(unsafe) let between = scratch.start.assumingMemoryBound(to: Float.self)
@@ -149,7 +142,7 @@ final class WinogradConvolution: ConvolutionPass {
                 }
             }
         }
-        withExtendedLifetime((source, opening, scratch, weights, bias)) {}
+        withExtendedLifetime((source, second, scratch, weights, bias)) {}
         return result
     }
 }

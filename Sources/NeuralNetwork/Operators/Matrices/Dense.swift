@@ -69,7 +69,7 @@ public struct Dense: Unnarrowed {
         }
     }
     public var epilogue: Epilogue? { nil }
-    public func fused(with epilogue: Epilogue) -> (any Operator)? { nil }
+    public func fused(with epilogue: Epilogue) -> (any Computation)? { nil }
 
     public var rectifies: Bool { activation?.isRectifier ?? false }
     public var deepLIFTRule: DeepLIFTRule { .derivative }
@@ -108,8 +108,8 @@ private final class DenseKernel: Kernel {
             try activation.makeKernel(layout: output, in: context)
         }
         product = try MatrixProductPrimitive(
-            MatrixStack(batch: [], rows: input.shape[0], columns: operation.inputCount),
-            operation.factor, bias: operation.bias, in: context)
+            MatrixStack(rows: input.shape[0], columns: operation.inputCount), operation.factor,
+            MatrixProductTail(bias: operation.bias), in: context)
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
@@ -120,14 +120,14 @@ private final class DenseKernel: Kernel {
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        var gradient = try context.convert(gradient, to: output)
+        var gradient = gradient
         if let activation {
             gradient = try activation.backward(
                 gradient, toInput: 0, inputs: [try sum(inputs[0])], result: result)
         }
         if gradientProduct == nil {
             gradientProduct = try MatrixProductPrimitive(
-                MatrixStack(batch: [], rows: input.shape[0], columns: operation.outputCount),
+                MatrixStack(rows: input.shape[0], columns: operation.outputCount),
                 operation.factor.transposed, in: context)
         }
         let target = try context.allocate(input)
@@ -147,7 +147,8 @@ private final class DenseKernel: Kernel {
 extension Dense {
     /// Inputs × outputs.
     fileprivate var factor: MatrixStack {
-        MatrixStack(
-            batch: [], rows: inputCount, columns: outputCount, isTransposed: order == .outputsByInputs)
+        order == .outputsByInputs
+            ? MatrixStack(rows: outputCount, columns: inputCount).transposed
+            : MatrixStack(rows: inputCount, columns: outputCount)
     }
 }

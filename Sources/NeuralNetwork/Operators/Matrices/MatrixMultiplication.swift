@@ -44,12 +44,11 @@ public struct MatrixMultiplication: Unfused, Unnarrowed {
             }
     }
 
+    public var readsViews: Bool { true }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        let shapes = inputs.map(\.shape)
-        return try MatrixProductKernel(
-            checked(try MatrixProductPlan(operands(shapes))), left: left, right: right, inputs: shapes,
-            in: context)
+        try MatrixProductKernel(self, MatrixProductTail(), inputs: inputs, in: context)
     }
 }

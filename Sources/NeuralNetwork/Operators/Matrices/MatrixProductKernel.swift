@@ -1,132 +1,179 @@
 import COneDNN
 import Tensors
 
-/// A matrix product and its gradients by oneDNN's `matmul`, on row-major operands.
+/// A matrix product and its gradients by oneDNN's `matmul`.
 final class MatrixProductKernel: Kernel {
     let output: MemoryDescriptor
     private let plan: MatrixProductPlan
+    private let tail: MatrixProductTail
     private let context: ComputeContext
     private let left: Operand
     private let right: Operand
     private let product: MatrixProductPrimitive?
+    private let activation: (any Kernel)?
+    /// The product with all but the activation, where its gradient needs that.
+    private var sum: MatrixProductPrimitive?
+    private var activationGradient: FusedActivationGradient?
     private var gradients: [Side: MatrixProductPrimitive] = [:]
 
     private enum Side { case left, right }
 
-    /// A factor: an input or a constant of the network.
-    private struct Operand {
-        let shape: Shape
-        /// Which of the kernel's inputs it is; nil for a constant.
-        let input: Int?
-        let constant: Tensor?
+    /// A factor.
+    private enum Operand {
+        case constant(Tensor)
+        /// One of the kernel's inputs, in a layout of rows or columns.
+        case input(Int, MemoryDescriptor)
+
+        init(_ constant: Tensor?, _ index: Int, _ inputs: [MemoryDescriptor], in context: ComputeContext)
+            throws(EngineError)
+        {
+            guard constant == nil else {
+                self = .constant(constant!)
+                return
+            }
+            let layout = inputs[index]
+            let isReadable =
+                layout.strides.map { strides in
+                    strides.count >= 2 && MatrixStack(layout.shape.dimensions, strides: strides).isReadable
+                } ?? false
+            self = .input(index, try isReadable ? layout : context.plainLayout(layout.shape))
+        }
+
+        var shape: Shape {
+            switch self {
+            case .constant(let tensor): tensor.shape
+            case .input(_, let layout): layout.shape
+            }
+        }
+
+        var strides: [Int]? {
+            if case .input(_, let layout) = self { layout.strides } else { nil }
+        }
     }
 
+    /// - Parameters:
+    ///   - operation: of two inputs, or of one and a constant.
+    ///   - inputs: the last of them is added where the tail says so.
     init(
-        _ plan: MatrixProductPlan, left: Tensor?, right: Tensor?, inputs: [Shape], in context: ComputeContext
+        _ operation: MatrixMultiplication, _ tail: MatrixProductTail, inputs: [MemoryDescriptor],
+        in context: ComputeContext
     ) throws(EngineError) {
+        let (left, right) = try (
+            Operand(operation.left, 0, inputs, in: context),
+            Operand(operation.right, operation.left == nil ? 1 : 0, inputs, in: context)
+        )
+        let plan = checked(
+            try MatrixProductPlan((left.shape, right.shape), strides: (left.strides, right.strides)))
         self.plan = plan
+        self.tail = tail
         self.context = context
-        self.left = Operand(
-            shape: left?.shape ?? inputs[0], input: left == nil ? 0 : nil, constant: left)
-        self.right = Operand(
-            shape: right?.shape ?? inputs[inputs.count - 1],
-            input: right == nil ? inputs.count - 1 : nil, constant: right)
-        output = try context.plainLayout(plan.output)
+        self.left = left
+        self.right = right
+        let output = try context.plainLayout(plan.output)
+        self.output = output
+        let fixed = plan.right.batch.isEmpty ? operation.right : nil
         product =
             plan.isEmpty
-            ? nil
-            : try MatrixProductPrimitive(
-                plan.left, plan.right, fixedRight: right.flatMap { plan.right.batch.isEmpty ? $0 : nil },
-                in: context)
+            ? nil : try MatrixProductPrimitive(plan.left, plan.right, tail, fixedRight: fixed, in: context)
+        activation = try tail.activation.map { (activation) throws(EngineError) in
+            try activation.makeKernel(layout: output, in: context)
+        }
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
+        guard let product else { return KernelResult(try zeros(output)) }
+        return KernelResult(try run(product, inputs))
+    }
+
+    private func run(_ product: MatrixProductPrimitive, _ inputs: [Memory]) throws(EngineError) -> Memory {
         let result = try context.allocate(output)
-        guard let product else {
-            result.floats.update(repeating: 0)
-            return KernelResult(result)
-        }
-        try product.run(value(of: left, inputs), value(of: right, inputs), into: result)
-        return KernelResult(result)
+        try product.run(
+            value(of: left, inputs), value(of: right, inputs),
+            adding: tail.adds ? context.convert(inputs[inputs.count - 1], to: output) : nil, into: result)
+        return result
     }
 
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        let side: Side = left.input == index ? .left : .right
-        let target = try context.allocate(
-            context.plainLayout(side == .left ? left.shape : right.shape))
-        guard !plan.isEmpty else {
-            target.floats.update(repeating: 0)
-            return target
+        let sum = try gradientBeforeActivation(gradient, inputs, result)
+        return try passed(sum, toInput: index, inputs)
+    }
+
+    func backward(
+        _ gradient: Memory, inputs: [Memory], result: KernelResult
+    ) throws(EngineError) -> [Memory] {
+        let sum = try gradientBeforeActivation(gradient, inputs, result)
+        var gradients: [Memory] = []
+        for index in inputs.indices { gradients.append(try passed(sum, toInput: index, inputs)) }
+        return gradients
+    }
+
+    private func gradientBeforeActivation(
+        _ gradient: Memory, _ inputs: [Memory], _ result: KernelResult
+    ) throws(EngineError) -> Memory {
+        guard let activation, let function = tail.activation, product != nil else {
+            return try context.convert(gradient, to: output)
         }
-        let gradient = try context.convert(gradient, to: output)
+        if function.hasDerivativeFromOutput {
+            if activationGradient == nil {
+                activationGradient = try FusedActivationGradient(function, layout: output, in: context)
+            }
+            return try activationGradient!(gradient, output: result.output)
+        }
+        if sum == nil {
+            var linear = tail
+            linear.activation = nil
+            sum = try MatrixProductPrimitive(plan.left, plan.right, linear, in: context)
+        }
+        return try activation.backward(
+            gradient, toInput: 0, inputs: [run(sum!, inputs)], result: result)
+    }
+
+    /// - Parameter gradient: at the sum, row-major.
+    private func passed(
+        _ gradient: Memory, toInput index: Int, _ inputs: [Memory]
+    ) throws(EngineError) -> Memory {
+        if tail.adds, index == inputs.count - 1 { return gradient }
+        let side: Side = if case .input(index, _) = left { .left } else { .right }
+        let target = try context.plainLayout(side == .left ? left.shape : right.shape)
+        guard !plan.isEmpty else { return try zeros(target) }
+        let result = try context.allocate(target)
         let product = try self.product(for: side)
         switch side {
-        case .left: try product.run(gradient, value(of: right, inputs), into: target)
-        case .right: try product.run(value(of: left, inputs), gradient, into: target)
+        case .left: try product.run(gradient, value(of: right, inputs), into: result)
+        case .right: try product.run(value(of: left, inputs), gradient, into: result)
         }
-        return target
+        return result
+    }
+
+    private func zeros(_ layout: MemoryDescriptor) throws(EngineError) -> Memory {
+        let result = try context.allocate(layout)
+        result.floats.update(repeating: 0)
+        return result
     }
 
     /// ∂left = ∂product · rightᵀ, ∂right = leftᵀ · ∂product, each summed over the matrices that share a factor.
     private func product(for side: Side) throws(EngineError) -> MatrixProductPrimitive {
         if let known = gradients[side] { return known }
+        let factor = MatrixProductTail(factor: tail.factor)
         let product =
             switch side {
             case .left:
                 try MatrixProductPrimitive(
-                    plan.product, plan.right.transposed, sumsTo: plan.left.batch, in: context)
+                    plan.product, plan.right.transposed, factor, sumsTo: plan.left.batch, in: context)
             case .right:
                 try MatrixProductPrimitive(
-                    plan.left.transposed, plan.product, sumsTo: plan.right.batch, in: context)
+                    plan.left.transposed, plan.product, factor, sumsTo: plan.right.batch, in: context)
             }
         gradients[side] = product
         return product
     }
 
     private func value(of operand: Operand, _ inputs: [Memory]) throws(EngineError) -> Memory {
-        if let input = operand.input { return try context.plain(inputs[input]) }
-        return try context.memory(operand.constant!)
-    }
-}
-
-/// Matrices one after the other in memory, row-major, perhaps read as their transposes.
-struct MatrixStack: Sendable, Equatable {
-    /// Extents before the matrices.
-    var batch: [Int]
-    var rows: Int
-    var columns: Int
-    var isTransposed = false
-
-    /// The same memory read with rows and columns exchanged.
-    var transposed: MatrixStack {
-        MatrixStack(batch: batch, rows: columns, columns: rows, isTransposed: !isTransposed)
-    }
-
-    /// With axes of extent 1 before the first until there are `rank`.
-    func layout(ofRank rank: Int) throws(EngineError) -> MemoryDescriptor {
-        let batch = [Int](repeating: 1, count: rank - 2 - self.batch.count) + self.batch
-        let shape = Shape(batch + [rows, columns])
-        guard isTransposed else { return try .plain(shape) }
-        var strides = [Int](repeating: 0, count: rank)
-        (strides[rank - 2], strides[rank - 1]) = (1, rows)
-        var step = rows * columns
-        for axis in (0..<rank - 2).reversed() {
-            strides[axis] = step
-            step *= batch[axis]
-        }
-        return try .strided(shape, strides: strides)
-    }
-
-    /// The common extents of two that broadcast to each other.
-    static func broadcast(_ a: [Int], _ b: [Int]) -> [Int] {
-        let rank = max(a.count, b.count)
-        func extent(_ extents: [Int], _ axis: Int) -> Int {
-            axis < rank - extents.count ? 1 : extents[axis - rank + extents.count]
-        }
-        return (0..<rank).map { axis in
-            extent(a, axis) == 1 ? extent(b, axis) : extent(a, axis)
+        switch operand {
+        case .constant(let tensor): try context.memory(tensor)
+        case .input(let index, let layout): try context.convert(inputs[index], to: layout)
         }
     }
 }

@@ -1,4 +1,4 @@
-import COneDNN
+import CVectorLoops
 import Tensors
 import Words
 
@@ -40,7 +40,22 @@ public struct BatchNormalization: Operator {
         let (factors, shifts) = factorsAndShifts
         return .scaleAndShift(factors: factors, shifts: shifts)
     }
-    public func fused(with epilogue: Epilogue) -> (any Operator)? { nil }
+    public func fused(with epilogue: Epilogue) -> (any Computation)? {
+        switch epilogue {
+        case .activation(let activation):
+            return activation.bounds == nil
+                ? nil : BoundedNormalization(normalization: self, activation: activation)
+        case .scaleAndShift(let factors, let shifts):
+            let (own, shift) = factorsAndShifts
+            func tensor(_ value: (Int) -> Float) -> Tensor {
+                Tensor([factors.count], factors.indices.map(value))
+            }
+            return BatchNormalization(
+                scale: tensor { own[$0] * factors[$0] },
+                offset: tensor { shift[$0] * factors[$0] + shifts[$0] },
+                mean: tensor { _ in 0 }, variance: tensor { _ in 1 }, epsilon: 0)
+        }
+    }
 
     public var rectifies: Bool { false }
     public var deepLIFTRule: DeepLIFTRule { .derivative }
@@ -50,7 +65,7 @@ public struct BatchNormalization: Operator {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        try BatchNormalizationKernel(self, layout: inputs[0], in: context)
+        try BatchNormalizationKernel(self, activation: nil, layout: inputs[0], in: context)
     }
 
     /// The layer as x·factor + shift for each channel.
@@ -64,55 +79,88 @@ public struct BatchNormalization: Operator {
     }
 }
 
+/// A batch normalisation and a rectifier after it.
+private struct BoundedNormalization: Computation {
+    let normalization: BatchNormalization
+    /// One with ``Activation/bounds``.
+    let activation: Activation
+
+    func makeKernel(
+        for inputs: [MemoryDescriptor], in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        try BatchNormalizationKernel(normalization, activation: activation, layout: inputs[0], in: context)
+    }
+
+    func fused(with epilogue: Epilogue) -> (any Computation)? { nil }
+}
+
 private final class BatchNormalizationKernel: Kernel {
     let output: MemoryDescriptor
     private let context: ComputeContext
-    private let multiply: Primitive
-    private let add: Primitive
-    private let factors: Memory
-    private let shifts: Memory
+    /// Nil for row-major values.
+    private let blocks: ChannelBlocks?
+    /// One for each channel, in blocks where the values are.
+    private let factors, shifts: Memory
+    private let bounds: (low: Float, high: Float)
+    private let activationGradient: FusedActivationGradient?
 
     init(
-        _ operation: BatchNormalization, layout: MemoryDescriptor, in context: ComputeContext
+        _ operation: BatchNormalization, activation: Activation?, layout: MemoryDescriptor,
+        in context: ComputeContext
     ) throws(EngineError) {
+        let blocks = try ChannelBlocks(layout)
+        self.blocks = blocks
+        let layout = try blocks == nil ? context.plainLayout(layout.shape) : layout
         output = layout
         self.context = context
-        let (factors, shifts) = operation.factorsAndShifts
-        var shape = [Int](repeating: 1, count: layout.shape.rank)
-        shape[1] = layout.shape[1]
-        let perChannel = try context.layout(Shape(shape), besides: layout)
-        self.factors = try context.convert(context.memory(Tensor(Shape(shape), factors)), to: perChannel)
-        self.shifts = try context.convert(context.memory(Tensor(Shape(shape), shifts)), to: perChannel)
-        let channel = self.factors.descriptor
-        func binary(_ algorithm: dnnl_alg_kind_t) throws(EngineError) -> Primitive {
-            try Primitive(
-                PrimitiveDescriptor(.make(.batchNormalization)) {
-                    onednn_binary(
-                        &$0, context.engine, algorithm, layout.handle, channel.handle, layout.handle,
-                        context.attributes)
-                })
+        bounds = activation?.bounds ?? (-.infinity, .infinity)
+        activationGradient = try activation.map { (activation) throws(EngineError) in
+            try FusedActivationGradient(activation, layout: layout, in: context)
         }
-        multiply = try binary(dnnl_binary_mul)
-        add = try binary(dnnl_binary_add)
+        let (factors, shifts) = operation.factorsAndShifts
+        let shape = Shape([1, layout.shape[1], 1, 1])
+        let perChannel: MemoryDescriptor =
+            if let blocks { try .filledBlocks(shape, of: blocks.lanes) } else { try .plain(shape) }
+        self.factors = try context.convert(context.memory(Tensor(shape, factors)), to: perChannel)
+        self.shifts = try context.convert(context.memory(Tensor(shape, shifts)), to: perChannel)
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
-        let result = try scaled(inputs[0])
-        try add.execute(context, (DNNL_ARG_SRC_0, result), (DNNL_ARG_SRC_1, shifts), (DNNL_ARG_DST, result))
-        return KernelResult(result)
+        KernelResult(try scaled(inputs[0], shifts: shifts, bounds: bounds))
     }
 
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        try scaled(gradient)
+        let passed = try activationGradient.map { (activation) throws(EngineError) in
+            try activation(gradient, output: result.output)
+        }
+        return try scaled(passed ?? gradient, shifts: nil, bounds: (-.infinity, .infinity))
     }
 
-    private func scaled(_ memory: Memory) throws(EngineError) -> Memory {
+    private func scaled(
+        _ memory: Memory, shifts: Memory?, bounds: (low: Float, high: Float)
+    ) throws(EngineError) -> Memory {
         let result = try context.allocate(output)
-        try multiply.execute(
-            context, (DNNL_ARG_SRC_0, try context.convert(memory, to: output)), (DNNL_ARG_SRC_1, factors),
-            (DNNL_ARG_DST, result))
+        let input = try context.convert(memory, to: output)
+        if let blocks {
+            blocks.scale(input, factors: factors, shifts: shifts, bounds: bounds, into: result)
+            return result
+        }
+        let shape = output.shape
+        let pixels = shape.dimensions.dropFirst(2).reduce(1, *)
+        // Each row of the output is written by one part of the work.
+        nonisolated(unsafe) let (from, to) = (input.floats.baseAddress!, result.floats.baseAddress!)
+        nonisolated(unsafe) let (factors, added) = (factors.floats, shifts?.floats)
+        inParts(shape[0] * shape[1], of: max(1, (1 << 14) / max(1, pixels))) { rows in
+            for row in rows {
+                let channel = row % shape[1]
+                channels_scale_row(
+                    from + row * pixels, factors[channel], added?[channel] ?? 0, bounds.low, bounds.high,
+                    to + row * pixels, pixels)
+            }
+        }
+        withExtendedLifetime((input, self.factors, shifts)) {}
         return result
     }
 }

@@ -8,19 +8,35 @@ public struct Standardization: PlainOperator {
     /// Counted with the batch.
     public let axes: [Int]
     public let epsilon: Float
+    /// A factor, and what is added then, for each element of a group; nil for none. Only where the axes are the last ones.
+    public let scale, offset: Tensor?
     public let summary: Words
 
-    public init(axes: [Int], epsilon: Float, summary: LayerName) {
+    public init(
+        axes: [Int], epsilon: Float, scale: Tensor? = nil, offset: Tensor? = nil, summary: LayerName
+    ) {
         self.axes = axes
         self.epsilon = epsilon
+        self.scale = scale
+        self.offset = offset
         self.summary = summary.words
     }
+
+    public var parameters: [Tensor] { [scale, offset].compactMap(\.self) }
 
     public var kind: LayerKind { .normalization }
 
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single()
         for axis in axes where axis < 0 || axis >= input.rank { throw .badSetting("axis", value: axis) }
+        for tensor in parameters {
+            guard let groups = AxisGroups(input, axes: axes), groups.inner == 1 else {
+                throw .badSetting("axis", value: axes.first ?? 0)
+            }
+            guard tensor.count == groups.size else {
+                throw .extent(axis: "features", expected: tensor.count, found: groups.size)
+            }
+        }
         return input
     }
 
@@ -33,7 +49,7 @@ public struct Standardization: PlainOperator {
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
         if let groups = AxisGroups(input, axes: axes), groups.inner == 1 {
-            let rows = StandardizedRows(groups, epsilon: Double(epsilon))
+            let rows = StandardizedRows(groups, epsilon: Double(epsilon), scale: scale, offset: offset)
             return try PlainKernel(
                 inputs: [input], output: input, in: context, compute: { rows.compute($0[0], into: $1) },
                 differentiate: rows.differentiate)
@@ -87,10 +103,13 @@ public struct Standardization: PlainOperator {
 private struct StandardizedRows: Sendable {
     private let groups: AxisGroups
     private let epsilon: Double
+    private let scale, offset: Tensor?
 
-    init(_ groups: AxisGroups, epsilon: Double) {
+    init(_ groups: AxisGroups, epsilon: Double, scale: Tensor?, offset: Tensor?) {
         self.groups = groups
         self.epsilon = epsilon
+        self.scale = scale
+        self.offset = offset
     }
 
     private func statistics(_ row: UnsafePointer<Float>) -> (mean: Double, scale: Double) {
@@ -104,8 +123,19 @@ private struct StandardizedRows: Sendable {
         nonisolated(unsafe) let (input, output) = (input, output)
         groups.inBlocks { block in
             let row = input.baseAddress! + block * groups.size
-            let (mean, scale) = statistics(row)
-            loops_standardize_row(row, mean, scale, output.baseAddress! + block * groups.size, groups.size)
+            let (mean, deviation) = statistics(row)
+            let result = output.baseAddress! + block * groups.size
+            loops_standardize_row(row, mean, deviation, result, groups.size)
+            combine(LOOPS_MULTIPLY, result, with: scale)
+            combine(LOOPS_ADD, result, with: offset)
+        }
+    }
+
+    private func combine(
+        _ operation: loops_arithmetic, _ row: UnsafeMutablePointer<Float>, with values: Tensor?
+    ) {
+        values?.withUnsafeBufferPointer { values in
+            loops_arithmetic_row(operation, row, 1, values.baseAddress!, 1, row, groups.size)
         }
     }
 
@@ -113,13 +143,21 @@ private struct StandardizedRows: Sendable {
         nonisolated(unsafe) let backward = backward
         groups.inBlocks { block in
             let start = block * groups.size
-            let (_, scale) = statistics(backward.inputs[0].baseAddress! + start)
-            let gradient = backward.gradient.baseAddress! + start
-            let value = backward.output.baseAddress! + start
-            let mean = loops_total_row(LOOPS_SUM, gradient, groups.size) / Double(groups.size)
-            let slope = loops_product_row(gradient, value, groups.size) / Double(groups.size)
-            loops_standardize_gradient_row(
-                gradient, value, mean, slope, scale, backward.target.baseAddress! + start, groups.size)
+            let row = backward.inputs[0].baseAddress! + start
+            let (middle, deviation) = statistics(row)
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * groups.size) { buffer in
+                // The values before scale and offset, and the gradient there.
+                let value = buffer.baseAddress!
+                let gradient = value + groups.size
+                loops_standardize_row(row, middle, deviation, value, groups.size)
+                gradient.update(from: backward.gradient.baseAddress! + start, count: groups.size)
+                combine(LOOPS_MULTIPLY, gradient, with: scale)
+                let mean = loops_total_row(LOOPS_SUM, gradient, groups.size) / Double(groups.size)
+                let slope = loops_product_row(gradient, value, groups.size) / Double(groups.size)
+                loops_standardize_gradient_row(
+                    gradient, value, mean, slope, deviation, backward.target.baseAddress! + start,
+                    groups.size)
+            }
         }
     }
 }

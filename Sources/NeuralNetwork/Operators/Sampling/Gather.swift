@@ -51,11 +51,50 @@ public struct Gather: PlainOperator {
         return .init(stride: stride, first: first.element - first.offset * stride)
     }
 
+    /// The channels, where nothing else is picked and nothing filled in.
+    private var pickedChannels: [Int]? {
+        guard positions.count == 4, let channels = positions[1], !channels.contains(-1),
+            positions.enumerated().allSatisfy({ $0.offset == 1 || $0.element == nil })
+        else { return nil }
+        return channels
+    }
+
+    /// Positions at even distances along every axis, as a view.
+    ///
+    /// - Returns: nil where there are others, or where they are in blocks.
+    private func view(
+        of input: MemoryDescriptor, _ output: Shape, in context: ComputeContext
+    ) throws(EngineError) -> (any Kernel)? {
+        guard input.strides != nil, output.count > 0 else { return nil }
+        var steps = [Int](repeating: 1, count: positions.count)
+        for (axis, chosen) in positions.enumerated() {
+            guard let chosen else { continue }
+            if chosen.count > 1 { steps[axis] = chosen[1] - chosen[0] }
+            guard steps[axis] > 0, chosen[0] >= 0,
+                chosen.indices.allSatisfy({ chosen[$0] == chosen[0] + $0 * steps[axis] })
+            else { return nil }
+        }
+        let positions = positions
+        return try ViewKernel(output, of: input, in: context) { strides in
+            (
+                strides.indices.map { strides[$0] * steps[$0] },
+                strides.indices.reduce(0) { $0 + (positions[$1]?[0] ?? 0) * strides[$1] }
+            )
+        }
+    }
+
+    public var readsViews: Bool { true }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
         let output = checked(try outputShape(of: [input]))
+        if let channels = pickedChannels, try ChannelMapKernel.takes(inputs, channels: channels.count) {
+            let sources = channels.map { ChannelMapKernel.Source(input: 0, channel: $0) }
+            return try ChannelMapKernel(sources, inputs: [input], in: context)
+        }
+        if let view = try view(of: inputs[0], output, in: context) { return view }
         let table = SelectionTable(positions, input: input)
         let fill = fill
         return try PlainKernel(

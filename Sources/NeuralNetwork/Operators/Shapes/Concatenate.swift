@@ -38,6 +38,12 @@ public struct Concatenate: PlainOperator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = checked(try outputShape(of: inputs.map(\.shape)))
+        if axis == 1, try ChannelMapKernel.takes(inputs, channels: shape[1]) {
+            let sources = inputs.enumerated().flatMap { index, input in
+                (0..<input.shape[1]).map { ChannelMapKernel.Source(input: index, channel: $0) }
+            }
+            return try ChannelMapKernel(sources, inputs: inputs.map(\.shape), in: context)
+        }
         return try ConcatenateKernel(axis: axis, inputs, output: shape, in: context)
     }
 }

@@ -27,10 +27,12 @@ public struct Reshape: PlainOperator {
         inputs[0] == (try? outputShape(of: inputs)) ? .samePlace : .unknown
     }
 
+    public var readsViews: Bool { true }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = checked(try outputShape(of: [inputs[0].shape]))
-        return try ReshapeKernel(from: inputs[0].shape, to: shape, in: context)
+        return try ReshapeKernel.kernel(of: inputs[0], to: shape, in: context)
     }
 }

@@ -25,13 +25,16 @@ public struct Transpose: PlainOperator {
         order.dropFirst(2).elementsEqual([2, 3]) ? .samePlace : .unknown
     }
 
+    public var readsViews: Bool { true }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        try TransposeKernel(order, from: inputs[0].shape, in: context)
+        try TransposeKernel.kernel(order, of: inputs[0], in: context)
     }
 }
 
+/// Blocks of channels with their axes in another order, row by row.
 final class TransposeKernel: Kernel {
     let output: MemoryDescriptor
     private let input: MemoryDescriptor
@@ -39,24 +42,31 @@ final class TransposeKernel: Kernel {
     private let view: MemoryDescriptor
     private let context: ComputeContext
 
-    init(_ order: [Int], from input: Shape, in context: ComputeContext) throws(EngineError) {
+    /// Rows are left where they are.
+    static func kernel(
+        _ order: [Int], of input: MemoryDescriptor, in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        guard input.strides != nil else { return try TransposeKernel(order, from: input, in: context) }
+        return try ViewKernel(Shape(order.map { input.shape[$0] }), of: input, in: context) { strides in
+            (order.map { strides[$0] }, 0)
+        }
+    }
+
+    private init(
+        _ order: [Int], from input: MemoryDescriptor, in context: ComputeContext
+    ) throws(EngineError) {
         self.context = context
-        self.input = try context.plainLayout(input)
-        let shape = Shape(order.map { input[$0] })
+        self.input = input
+        let shape = Shape(order.map { input.shape[$0] })
         output = try context.plainLayout(shape)
         var strides = [Int](repeating: 1, count: order.count)
-        var step = 1
-        for axis in order.indices.reversed() {
-            strides[order[axis]] = step
-            step *= max(shape[axis], 1)
-        }
-        view = try order.isEmpty ? output : .strided(input, strides: strides)
+        for (axis, stride) in shape.strides.enumerated() { strides[order[axis]] = stride }
+        view = try .strided(input.shape, strides: strides)
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let result = try context.allocate(output)
-        try context.copy(
-            context.convert(inputs[0], to: input), into: result.alias(view, engine: context.engine))
+        try context.copy(inputs[0], into: result.alias(view, engine: context.engine))
         return KernelResult(result)
     }
 

@@ -1,0 +1,27 @@
+/// A way to compute layers together, or otherwise than written, that leaves every layer's value and gradient what they are.
+protocol Rewrite: Sendable {
+    /// What it does, for `glassbox layers --rewrites`.
+    var summary: String { get }
+    func apply(to program: inout Program)
+}
+
+/// All rewrites, in the order in which they are applied.
+enum Rewrites {
+    static let all: [any Rewrite] = [
+        WrittenOutActivations(),
+        ProductTails(),
+        ChannelShuffles(),
+        ChannelConstants(),
+        PaddedWindows(),
+        FusedEpilogues(),
+        ResidualSums(),
+        FusedEpilogues(),
+    ]
+
+    /// A network with all that could be rewritten.
+    static func applied(to graph: Graph) -> Program {
+        var program = Program(graph)
+        for rewrite in all { rewrite.apply(to: &program) }
+        return program
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Tensors
+
+/// Activations that a source writes out in elementwise operations, SiLU as x·sigmoid(x) say, as one.
+///
+/// What the operations do together is not read off their form, of which there are many, but tried on numbers.
+struct WrittenOutActivations: Rewrite {
+    var summary: String { "Written-out activation computed as one" }
+
+    func apply(to program: inout Program) {
+        for unit in program.units.reversed() {
+            guard let function = WrittenOutFunction(endingAt: unit.output, in: program) else { continue }
+            program.merge(
+                function.outputs, into: ActivationLayer(function.activation), reading: [function.input],
+                by: self)
+        }
+    }
+}
+
+/// Units that together apply a known function to every element of one input.
+private struct WrittenOutFunction {
+    let input: Int
+    let outputs: [Int]
+    let activation: Activation
+
+    /// Units of the longest form that is known; a GELU by the hyperbolic tangent has nine.
+    private static let longest = 16
+
+    /// - Returns: nil where the output is no known function of one layer's elements.
+    init?(endingAt output: Int, in program: Program) {
+        var members: [Int] = []
+        // What the members read, the last first.
+        var frontier = [output]
+        while members.count < Self.longest, let next = frontier.max(), let unit = program.unit(next),
+            Self.isElementwise(unit), next == output || program.isRead(next, onlyBy: members)
+        {
+            members.append(next)
+            frontier.removeAll { $0 == next }
+            frontier += unit.inputs.filter { !frontier.contains($0) }
+            guard frontier.count == 1, let input = frontier.first,
+                program.shape(input) == program.shape(output)
+            else { continue }
+            let isLayer = members.count == 1 && unit.computation is ActivationLayer
+            if !isLayer, let known = Self.activation(of: members.reversed(), reading: input, in: program) {
+                self.input = input
+                outputs = members
+                activation = known
+                return
+            }
+        }
+        return nil
+    }
+
+    private static func isElementwise(_ unit: Program.Unit) -> Bool {
+        switch unit.computation {
+        case let layer as ActivationLayer: layer.activation.value(at: 1) != nil
+        case let arithmetic as ElementwiseArithmetic:
+            arithmetic.constant.map { $0.count == 1 } ?? (unit.inputs.count == 2)
+        default: false
+        }
+    }
+
+    /// Both sides of where functions bend, and far out.
+    private static let samples: [Double] = (-24...24).map { Double($0) * 0.43 + 0.017 }
+    /// How far a value may be from the function's, of a value above 1 its part.
+    private static let tolerance = 1e-6
+
+    private static func activation(of members: [Int], reading input: Int, in program: Program) -> Activation?
+    {
+        var values = [input: samples]
+        for member in members {
+            guard let unit = program.unit(member), let result = Self.values(of: unit, values) else {
+                return nil
+            }
+            values[member] = result
+        }
+        guard let found = values[members[members.count - 1]] else { return nil }
+        return candidates.first { candidate in
+            zip(samples, found).allSatisfy { sample, value in
+                guard let expected = candidate.value(at: sample) else { return false }
+                return abs(value - expected) <= tolerance * max(1, abs(expected))
+            }
+        }
+    }
+
+    private static let candidates: [Activation] = [
+        .relu, .relu6, .silu, .hardSigmoid(), .hardSwish, .gelu, .geluTanh, .mish,
+    ]
+
+    private static func values(of unit: Program.Unit, _ known: [Int: [Double]]) -> [Double]? {
+        let operands = unit.inputs.compactMap { known[$0] }
+        guard operands.count == unit.inputs.count else { return nil }
+        switch unit.computation {
+        case let layer as ActivationLayer:
+            let values = operands[0].compactMap { layer.activation.value(at: $0) }
+            return values.count == samples.count ? values : nil
+        case let arithmetic as ElementwiseArithmetic:
+            guard let constant = arithmetic.constant else {
+                return zip(operands[0], operands[1]).map { arithmetic.operation.value($0, $1) }
+            }
+            let fixed = Double(constant[0])
+            return operands[0].map {
+                arithmetic.constantIsFirst
+                    ? arithmetic.operation.value(fixed, $0) : arithmetic.operation.value($0, fixed)
+            }
+        default: return nil
+        }
+    }
+}
+
+extension ElementwiseArithmetic.Operation {
+    fileprivate func value(_ a: Double, _ b: Double) -> Double {
+        switch self {
+        case .add: a + b
+        case .subtract: a - b
+        case .multiply: a * b
+        case .divide: a / b
+        case .power: pow(a, b)
+        case .maximum: max(a, b)
+        case .minimum: min(a, b)
+        }
+    }
+}
+
+extension Activation {
+    /// The function's value; nil for one of which nothing is written out.
+    fileprivate func value(at x: Double) -> Double? {
+        switch self {
+        case .relu: max(x, 0)
+        case .relu6: min(max(x, 0), 6)
+        case .clip(let minimum, let maximum): min(max(x, Double(minimum)), Double(maximum))
+        case .sigmoid: 1 / (1 + exp(-x))
+        case .tanh: Foundation.tanh(x)
+        case .silu: x / (1 + exp(-x))
+        case .hardSigmoid(let slope, let offset):
+            min(max(x * Double(slope) + Double(offset), 0), 1)
+        case .hardSwish: x * min(max(x + 3, 0), 6) / 6
+        case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
+        case .geluTanh:
+            x * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) / 2
+        case .softplus: max(x, 0) + log1p(exp(-abs(x)))
+        case .mish: x * Foundation.tanh(max(x, 0) + log1p(exp(-abs(x))))
+        case .exponential: exp(x)
+        case .function(.errorFunction): erf(x)
+        case .function(.negative): -x
+        case .function(.reciprocal): 1 / x
+        default: nil
+        }
+    }
+}
