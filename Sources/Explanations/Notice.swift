@@ -43,6 +43,8 @@ public enum Notice: Sendable, Hashable {
 
     case notFinite
     case singleValues
+    /// A layer with windows of the photo in the batch's axis.
+    case firstPart(of: Int)
     case silentFilters(Int, of: Int)
     case filtersWithoutGradient(Int, of: Int, style: String)
 
@@ -74,7 +76,7 @@ public enum Notice: Sendable, Hashable {
             .precision(samples: 200, error: 0.01, greatest: 1), .readsSeveralLayers("add"),
             .photoInBackground,
             .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
-            .singleValues, .silentFilters(1, of: 64),
+            .singleValues, .firstPart(of: 64), .silentFilters(1, of: 64),
             .filtersWithoutGradient(1, of: 64, style: "glassbox"),
             .constantMaps(1, of: 16, first: "fc1"), .randomWeights(downTo: "fc1"),
         ]
@@ -128,6 +130,8 @@ public enum Notice: Sendable, Hashable {
         case .notFinite: "Some values are not finite numbers and are shown as flat."
         case .singleValues:
             "Each map is a single value, so the colours compare the layer's maps with each other."
+        case .firstPart(let count):
+            "The layer's output has \(count) parts, such as windows of the photo; these are the maps of the first."
         case .silentFilters(let silent, let count):
             "\(silent) of \(count) filters answer to nothing that was tried, so their tiles stay noise."
         case .filtersWithoutGradient(let silent, let count, let style):

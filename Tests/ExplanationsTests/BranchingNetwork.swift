@@ -8,8 +8,11 @@ import Tensors
 
 extension Sample {
     /// A small network of two branches with five classes and pseudo-random weights, looking at 32×32 pixels of the cat.
-    static func branchingAnalysis() throws -> Analysis {
-        let graph = try branchingNetwork()
+    ///
+    /// - Parameter inWindows: whether windows of the sum are put into the batch's axis for a while, so that the network takes
+    ///   one picture at a time.
+    static func branchingAnalysis(inWindows: Bool = false) throws -> Analysis {
+        let graph = try branchingNetwork(inWindows: inWindows)
         let labels = ClassLabels(["one", "two", "three", "four", "five"])
         let model = Model(
             name: "branching", title: "Branching", graph: graph,
@@ -20,7 +23,7 @@ extension Sample {
     }
 
     /// Convolution, then two branches that are added, pooling, and a dense classifier behind a softmax.
-    private static func branchingNetwork() throws -> Graph {
+    private static func branchingNetwork(inWindows: Bool) throws -> Graph {
         var weights = RandomWeights(seed: 5)
         var builder = GraphBuilder(name: "branching", input: [3, 32, 32])
         func convolution(_ name: String, _ input: Int, _ outputs: Int, _ activation: Activation?) throws
@@ -45,7 +48,11 @@ extension Sample {
                 mean: weights.tensor("mean", [8]), variance: Tensor([8], repeating: 0.5), epsilon: 1e-3),
             right)
         let silu = try builder.add("silu", ActivationLayer(.silu), normalised)
-        let sum = try builder.add("sum", ElementwiseArithmetic.add, left, silu)
+        var sum = try builder.add("sum", ElementwiseArithmetic.add, left, silu)
+        if inWindows {
+            let windows = try builder.add("windows", BatchReshape([4, 2, 16, 16]), sum)
+            sum = try builder.add("restored", BatchReshape([1, 8, 16, 16]), windows)
+        }
         let pooled = try builder.add(
             "pooled", GlobalPooling(.average(countsPadding: true), keepsAxes: false), sum)
         let scores = try builder.add(

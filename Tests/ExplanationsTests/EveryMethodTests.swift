@@ -8,8 +8,8 @@ import Testing
 
 /// What holds for every method in the list, on every layer of a small branching network.
 @Suite struct EveryMethodTests {
-    @Test func answersOrSaysWhyNot() throws {
-        let analysis = try Sample.branchingAnalysis()
+    @Test(arguments: [false, true]) func answersOrSaysWhyNot(inWindows: Bool) throws {
+        let analysis = try Sample.branchingAnalysis(inWindows: inWindows)
         let top = analysis.predictions.first?.index
         for method in ExplanationMethods.all {
             for layer in analysis.model.graph.nodes {
@@ -26,6 +26,20 @@ import Testing
                 #expect(!pictures.isEmpty)
             }
         }
+    }
+
+    /// The first axis of such a layer is no picture's, and its next ones are no picture's channels, rows and columns.
+    @Test func windowsAreNoMapsOfThePicture() throws {
+        let analysis = try Sample.branchingAnalysis(inWindows: true)
+        let windows = try analysis.model.layer(named: "windows")
+        #expect(windows.shape == [2, 16, 16] && !windows.hasSpatialExtent)
+        let obstacle = GradCAM().obstacle(in: analysis.model, at: windows)
+        #expect(obstacle == .noSpatialExtent(layer: "windows"))
+        let maps = try FeatureMaps().explain(Question(layer: windows), of: analysis)
+        #expect(maps.notices == [Notice.firstPart(of: 4).words])
+        let restored = try analysis.model.layer(named: "restored")
+        #expect(GradCAM().obstacle(in: analysis.model, at: restored) == nil)
+        #expect(try FeatureMaps().explain(Question(layer: restored), of: analysis).notices == [])
     }
 
     /// Options that leave methods little to do.

@@ -140,6 +140,27 @@ import Testing
         }
     }
 
+    /// As in a transformer's file: a token is put before the rows, and windows into the batch's axis, for one picture.
+    @Test func aNetworkForOneItemTakesABatchOneByOne() throws {
+        var builder = GraphBuilder(name: "one", input: [3, 12, 12])
+        let windows = try builder.add("windows", BatchReshape([4, 3, 36]), builder.input)
+        let rows = try builder.add("rows", BatchReshape([1, 12, 36]), windows)
+        let token = try builder.add("token", ConstantLayer(uniform([1, 1, 36], index: 1)), builder.input)
+        let sequence = try builder.add("sequence", Concatenate(), token, rows)
+        let flat = try builder.add("flat", Reshape.flatten, sequence)
+        let scores = try builder.add("scores", Dense(weights: uniform([5, 13 * 36], index: 2)), flat)
+        let executor = try Executor(builder.build(logits: scores))
+        #expect(executor.fixedBatch == 1)
+        let whole = try executor.output(for: Self.input)
+        #expect(whole.shape == [2, 5])
+        for item in 0..<2 {
+            let single = try executor.forward(Self.input.part(item).asBatch)
+            #expect(haveEqualBits(whole.part(item), try single.output(of: scores)))
+        }
+        #expect(throws: GraphError.self) { try executor.forward(Self.input) }
+        #expect(try Executor(Self.branching()).fixedBatch == nil)
+    }
+
     /// Normalisation after a convolution over one axis, which leaves its channels in blocks.
     @Test func layersOverOneAxisFollowEachOther() throws {
         func output(_ axes: Int) throws -> Tensor {

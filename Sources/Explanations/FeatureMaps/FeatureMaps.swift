@@ -41,13 +41,14 @@ public struct FeatureMaps: ExplanationMethod {
     public func explain(
         _ question: Question, _ options: FeatureMapOptions, of analysis: Analysis
     ) throws -> Explanation {
-        let output = try analysis.forward.output(of: question.layer.id).part(0)
-        let maps = Self.maps(output)
+        let output = try analysis.forward.output(of: question.layer.id)
+        let maps = Self.maps(output.part(0))
         var notices: [Notice] = []
         if !maps.isFinite { notices.append(.notFinite) }
         if maps.shape[1] * maps.shape[2] == 1 {
             notices.append(.singleValues)
         }
+        if !question.layer.isByItem { notices.append(.firstPart(of: output.shape[0])) }
         return Explanation(self, question, analysis, raw: maps, notices: notices)
     }
 

@@ -41,7 +41,7 @@ struct GradientBatches {
         self.memory = memory
         // Trying takes two batches of a size.
         let worthwhile = sizes.filter { $0 == sizes[0] || 4 * $0 <= count }
-        candidates = executor.graph.batch > 1 ? [executor.graph.batch] : worthwhile
+        candidates = executor.fixedBatch.map { [$0] } ?? worthwhile
     }
 
     /// Makes all passes.

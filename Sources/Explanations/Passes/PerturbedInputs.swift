@@ -15,7 +15,7 @@ struct PerturbedInputs {
     init(_ executor: Executor, batchSize: Int? = nil) {
         self.executor = executor
         let graph = executor.graph
-        let fixed = graph.batch > 1 ? graph.batch : batchSize
+        let fixed = executor.fixedBatch ?? batchSize
         let greatestLayer = graph.nodes.reduce(0) { $1.isComputed ? max($0, $1.shape.count) : $0 }
         // A layer's input and its output lie in memory together with another copy. The first picture waits for the
         // smallest batch only.

@@ -8,6 +8,8 @@ public final class Executor {
     let context: ComputeContext
     private let steps: [Step]
     private var plans: [Plan] = []
+    /// The only number of items that ``forward(_:cancellation:)`` takes at once, or nil where it takes any.
+    public let fixedBatch: Int?
 
     /// Plans kept for input shapes used lately.
     private static let planLimit = 4
@@ -16,6 +18,7 @@ public final class Executor {
         self.graph = graph
         context = try ComputeContext()
         steps = Step.all(of: graph)
+        fixedBatch = graph.fixedBatch
     }
 
     /// An executor for a part of a network that another runs already: both share weights and buffers.
@@ -25,6 +28,7 @@ public final class Executor {
         self.graph = graph
         context = other.context
         steps = Step.all(of: graph, fusesLayers: fusesLayers)
+        fixedBatch = graph.fixedBatch
     }
 
     /// What a pass forward and back takes for one input of the graph's own extent, in bytes: every step's output and a few
@@ -65,7 +69,8 @@ public final class Executor {
         return ForwardPass(plan: plan, results: results)
     }
 
-    /// The output of one layer for a batch of inputs; every buffer is used again as soon as its last reader is done.
+    /// The output of one layer for a batch of inputs; every buffer is used again as soon as its last reader is done. A network
+    /// that takes one item at a time gets them one by one.
     ///
     /// - Parameters:
     ///   - node: the layer; by default the class scores, or the last computed layer of a network without a classifier.
@@ -77,6 +82,12 @@ public final class Executor {
         of node: Int? = nil, for input: Tensor, cancellation: Cancellation? = nil
     ) throws -> Tensor {
         let node = node ?? graph.logits ?? graph.lastComputed
+        if fixedBatch == 1, let items = input.shape.dimensions.first, items > 1 {
+            return .joined(
+                try (0..<items).map {
+                    try output(of: node, for: input.part($0).asBatch, cancellation: cancellation)
+                })
+        }
         let plan = try plan(for: input.shape, cancellation)
         let (last, position) = plan.place(node)
         var outputs = [Memory?](repeating: nil, count: plan.steps.count)

@@ -48,7 +48,8 @@ public struct Graph: Sendable {
         let nodes = nodes.map { node in
             Node(
                 id: node.id, name: node.name, operation: operations[node.id] ?? node.operation,
-                inputs: node.inputs, shape: node.shape, obstacle: node.obstacle, scope: node.scope)
+                inputs: node.inputs, shape: node.shape, isByItem: node.isByItem, obstacle: node.obstacle,
+                scope: node.scope)
         }
         return Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)
     }

@@ -21,7 +21,9 @@ public struct GraphBuilder {
         self.name = name
         self.batch = batch
         nodes = [
-            Node(id: 0, name: inputName, operation: nil, inputs: [], shape: input, obstacle: nil, scope: [])
+            Node(
+                id: 0, name: inputName, operation: nil, inputs: [], shape: input, isByItem: true,
+                obstacle: nil, scope: [])
         ]
         names = [inputName]
         shapes = [Shape([batch] + input.dimensions)]
@@ -69,7 +71,8 @@ public struct GraphBuilder {
         nodes.append(
             Node(
                 id: nodes.count, name: name, operation: operation, inputs: inputs,
-                shape: shape?.withoutBatch ?? [], obstacle: obstacle, scope: scope))
+                shape: shape?.withoutBatch ?? [], isByItem: shape?.dimensions.first == batch,
+                obstacle: obstacle, scope: scope))
         return nodes.count - 1
     }
 

@@ -14,6 +14,9 @@ public struct Node: Sendable, Identifiable {
     /// The output's shape for one picture, without the batch: C×H×W or F. Without meaning where ``obstacle`` says that
     /// there is no output.
     public let shape: Shape
+    /// Whether the output's first axis is the batch; some layers of transformers put the windows of a picture into it, and
+    /// ``shape`` is that of one window then.
+    public let isByItem: Bool
     /// Why the layer has no output, one clause, or nil where it has.
     public let obstacle: Words?
     /// The groups this layer lies in, outermost first: stage, then block.
@@ -26,6 +29,6 @@ public struct Node: Sendable, Identifiable {
     public var summary: Words { operation?.summary ?? "Input" }
     /// The number of trained values.
     public var parameterCount: Int { operation?.parameters.reduce(0) { $0 + $1.count } ?? 0 }
-    /// Whether the output has rows and columns, more than one of them.
-    public var hasSpatialExtent: Bool { isComputed && shape.rank == 3 && shape[1] * shape[2] > 1 }
+    /// Whether a picture's output has rows and columns, more than one of them.
+    public var hasSpatialExtent: Bool { isComputed && isByItem && shape.rank == 3 && shape[1] * shape[2] > 1 }
 }
