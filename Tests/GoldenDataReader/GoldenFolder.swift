@@ -33,6 +33,23 @@ public func relativeError(_ found: Tensor, _ expected: Tensor) -> Double {
     return norm > 0 ? (difference / norm).squareRoot() : difference.squareRoot()
 }
 
+/// The largest |found − expected| relative to the largest |expected|, or by itself where all that is expected is zero;
+/// infinite for another count or a value that is no number.
+public func largestDeviation(_ found: Tensor, _ expected: Tensor) -> Double {
+    guard found.count == expected.count, found.isFinite, expected.isFinite else { return .infinity }
+    var difference: Float = 0
+    var largest: Float = 0
+    found.withUnsafeBufferPointer { found in
+        expected.withUnsafeBufferPointer { expected in
+            for index in found.indices {
+                difference = max(difference, abs(found[index] - expected[index]))
+                largest = max(largest, abs(expected[index]))
+            }
+        }
+    }
+    return Double(largest > 0 ? difference / largest : difference)
+}
+
 /// ⟨a, b⟩ in double precision.
 public func dot(_ a: Tensor, _ b: Tensor) -> Double {
     zip(a.values, b.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
