@@ -11,7 +11,7 @@ from pathlib import Path
 from comparison.contender import Contender
 from comparison.machine import machine, machine_line
 
-from . import networks
+from . import instructions, networks
 
 OURS = "glassbox"
 RIVALS = {"forward": ["onnxruntime", "openvino", "pytorch"], "forward-gradients": ["pytorch"]}
@@ -52,12 +52,13 @@ def measured(name: str, program: Path, models: Path, rounds: int) -> dict:
             contender.close()
 
 
-def ratio(times: dict[str, float]) -> float:
+def ratio(times: dict[str, float], left_out: list[str]) -> float:
     """Ours to the fastest of the others'."""
-    return times[OURS] / min(value for key, value in times.items() if key != OURS)
+    return times[OURS] / min(value for key, value in times.items() if key != OURS and key not in left_out)
 
 
-def table(rows: list[dict]) -> str:
+def table(rows: list[dict], left_out: list[str]) -> str:
+    """The figures of all networks; some engines are left out of the ratios."""
     def milliseconds(value: float) -> str:
         return f"{value * 1000:.1f}"
 
@@ -69,11 +70,11 @@ def table(rows: list[dict]) -> str:
         forward, gradients, memory = row["forward"], row["forward-gradients"], row["peak-memory"]
         cells = [row["network"]]
         cells += [milliseconds(forward[key]) for key in [OURS, "onnxruntime", "openvino", "pytorch"]]
-        cells += [f"{ratio(forward):.2f}"]
-        cells += [milliseconds(gradients[key]) for key in [OURS, "pytorch"]] + [f"{ratio(gradients):.2f}"]
+        cells += [f"{ratio(forward, left_out):.2f}"]
+        cells += [milliseconds(gradients[key]) for key in [OURS, "pytorch"]] + [f"{ratio(gradients, left_out):.2f}"]
         cells += [f"{memory[key] / 1e6:.0f} MB" for key in [OURS, "onnxruntime"]]
         lines.append("| " + " | ".join(cells) + " |")
-    mean = math.exp(statistics.fmean(math.log(ratio(row["forward"])) for row in rows))
+    mean = math.exp(statistics.fmean(math.log(ratio(row["forward"], left_out)) for row in rows))
     return "\n".join([*lines, "", f"Geometric mean of the forward ratios: {mean:.2f}. Times in milliseconds, medians."])
 
 
@@ -83,12 +84,16 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=5, help="turns of each engine (default: 5)")
     parser.add_argument("--only", help=f"some of {','.join(networks.NETWORKS)}")
+    parser.add_argument(
+        "--isa", choices=list(instructions.VARIABLES), help="keep the engines to this instruction set, where they can be")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     arguments = parser.parse_args()
     names = arguments.only.split(",") if arguments.only else list(networks.NETWORKS)
     unknown = [name for name in names if name not in networks.NETWORKS]
     if unknown or arguments.rounds < 1:
         parser.error(f"there is no network {', '.join(unknown)}" if unknown else "--rounds must be at least 1")
+    if arguments.isa:
+        instructions.limit(arguments.isa)
     rows = []
     for name in names:
         print(f"Measuring {name} ...", file=sys.stderr)
@@ -99,9 +104,12 @@ def main() -> None:
     if not rows:
         sys.exit(1)
     facts = machine(arguments.program)
-    print(table(rows), "", machine_line(facts), sep="\n")
+    print(table(rows, instructions.UNLIMITED if arguments.isa else []), "", machine_line(facts), sep="\n")
+    if arguments.isa:
+        print(instructions.note(arguments.isa))
     if arguments.json:
-        arguments.json.write_text(json.dumps({"machine": facts, "rows": rows}, indent=2) + "\n", encoding="utf-8")
+        figures = {"machine": facts, "isa": arguments.isa, "rows": rows}
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     if len(rows) < len(names):
         sys.exit(1)
 

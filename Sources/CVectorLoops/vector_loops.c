@@ -25,23 +25,25 @@
 #include "vector_loops_body.h"
 #undef NAME
 
-enum { PLAIN, AVX2, AVX512 };
+static _Atomic loops_vectors limit = LOOPS_AVX512;
 
-static int widest(void) {
+void loops_limit_vectors(loops_vectors widest) { limit = widest; }
+
+static loops_vectors widest(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f")) return AVX512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return AVX2;
+    if (limit >= LOOPS_AVX512 && __builtin_cpu_supports("avx512f")) return LOOPS_AVX512;
+    if (limit >= LOOPS_AVX2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return LOOPS_AVX2;
 #endif
-    return PLAIN;
+    return LOOPS_PLAIN;
 }
 
 #if defined(__x86_64__)
-#define DISPATCH(f, ...)                              \
-    switch (widest()) {                               \
-    case AVX512: return f##_avx512(__VA_ARGS__);      \
-    case AVX2: return f##_avx2(__VA_ARGS__);          \
-    default: return f##_plain(__VA_ARGS__);           \
+#define DISPATCH(f, ...)                               \
+    switch (widest()) {                                \
+    case LOOPS_AVX512: return f##_avx512(__VA_ARGS__); \
+    case LOOPS_AVX2: return f##_avx2(__VA_ARGS__);     \
+    default: return f##_plain(__VA_ARGS__);            \
     }
 #else
 #define DISPATCH(f, ...) return f##_plain(__VA_ARGS__);

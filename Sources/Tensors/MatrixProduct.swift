@@ -77,7 +77,8 @@ public enum MatrixProduct {
     /// Multiplications below which waking another thread costs more than it saves.
     private static let divisionThreshold = 1 << 20
 
-    private static let threads: Int = {
+    /// Threads that OpenBLAS found to compute with, before it was kept to one.
+    static let threads: Int = {
         let threads = Int(openblas_get_num_threads())
         openblas_set_num_threads(1)
         return max(threads, 1)

@@ -9,12 +9,25 @@ public struct Processor: Sendable, Equatable {
     /// Logical processors that the system lets a program use.
     public let coreCount: Int
 
-    /// The widest vector instructions that it has.
-    public enum VectorInstructions: String, Sendable, CaseIterable {
-        case avx512 = "AVX-512"
-        case avx2 = "AVX2"
-        /// Neither of them.
+    /// Vector instructions for 32-bit floats, the narrowest first.
+    public enum VectorInstructions: String, Sendable, CaseIterable, Comparable {
+        /// Neither of the others.
         case none
+        /// With FMA, as every library wants it.
+        case avx2 = "AVX2"
+        /// With the parts F, CD, BW, DQ and VL, as every library wants it.
+        case avx512 = "AVX-512"
+
+        /// Names of all features that they are made of.
+        var features: Set<String> {
+            switch self {
+            case .none: []
+            case .avx2: ["avx2", "fma"]
+            case .avx512: ["avx2", "fma", "avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"]
+            }
+        }
+
+        public static func < (a: Self, b: Self) -> Bool { a.features.count < b.features.count }
     }
 
     public static let current = Processor(
@@ -37,7 +50,8 @@ public struct Processor: Sendable, Equatable {
         self.coreCount = coreCount
     }
 
+    /// The widest that it has.
     public var vectorInstructions: VectorInstructions {
-        features.contains("avx512f") ? .avx512 : features.contains("avx2") ? .avx2 : .none
+        VectorInstructions.allCases.last { features.isSuperset(of: $0.features) } ?? .none
     }
 }

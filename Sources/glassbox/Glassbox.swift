@@ -26,7 +26,7 @@ struct Glassbox: ParsableCommand {
         defaultSubcommand: View.self)
 
     static func main() {
-        ThreadSettings.apply()
+        LibrarySettings.apply()
         MemorySettings.apply()
         Interruption.begin()
         do {

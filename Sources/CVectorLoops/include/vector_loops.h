@@ -2,8 +2,15 @@
 
 #include <stddef.h>
 
-/// Loops over rows of floats, compiled once for each width of the processor's vectors; the widest that is there is used.
+/// Loops over rows of floats, compiled once for each width of the processor's vectors; the widest that is there
+/// and allowed is used.
 /// None of them may overlap its output with its input unless they are the same.
+
+/// Widths of vectors.
+typedef enum { LOOPS_PLAIN, LOOPS_AVX2, LOOPS_AVX512 } loops_vectors;
+
+/// Keeps all loops to vectors of no greater width.
+void loops_limit_vectors(loops_vectors widest);
 
 /// Arithmetic of two operands.
 typedef enum {

@@ -1,4 +1,5 @@
 import COneDNN
+import CVectorLoops
 import Tensors
 
 /// oneDNN's engine and stream with what the kernels of one executor share: buffers, reordered weights and
@@ -18,6 +19,7 @@ public final class ComputeContext {
 
     /// - Parameter algorithms: which convolution algorithms were found fastest on this machine.
     init(algorithms: MeasuredAlgorithms = .shared) throws(EngineError) {
+        Self.limitVectorLoops
         var engine: dnnl_engine_t?
         try check(dnnl_engine_create(&engine, dnnl_cpu, 0), .start)
         var stream: dnnl_stream_t?
@@ -28,6 +30,15 @@ public final class ComputeContext {
         self.algorithms = algorithms
         attributes = try Self.makeAttributes()
     }
+
+    /// Loops of our own keep to the instructions that oneDNN is allowed, so that `DNNL_MAX_CPU_ISA` holds for all.
+    private static let limitVectorLoops: Void = {
+        switch OneDNN.vectorInstructions {
+        case .none: loops_limit_vectors(LOOPS_PLAIN)
+        case .avx2: loops_limit_vectors(LOOPS_AVX2)
+        case .avx512: loops_limit_vectors(LOOPS_AVX512)
+        }
+    }()
 
     /// Attributes with the scratchpad in our hands: the library's own is bound to the thread that made the primitive,
     /// and a Dispatch queue may go on in another thread.

@@ -1,4 +1,3 @@
-import COneDNN
 import Files
 import Foundation
 import Synchronization
@@ -51,14 +50,9 @@ public final class MeasuredAlgorithms: Sendable {
     private static let format = "convolution-algorithms-3"
 
     private static func defaultFile() -> URL {
-        let environment = ProcessInfo.processInfo.environment
-        let version = dnnl_version().pointee
-        let processor = Processor.current
-        let threads = environment["OMP_NUM_THREADS"] ?? "\(processor.coreCount)"
         // The instruction sets are those that the library uses, which can be fewer than the processor has.
-        let instructions = dnnl_get_effective_cpu_isa().rawValue
         let machine = """
-            \(processor.name)-isa\(instructions)-\(version.major).\(version.minor).\(version.patch)-\(threads)
+            \(Processor.current.name)-\(OneDNN.instructions)-\(OneDNN.version)-\(OneDNN.threadCount)
             """
         let name = machine.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
         return URL(fileURLWithPath: Folders.cache).appendingPathComponent("\(format)-\(String(name)).json")

@@ -43,10 +43,7 @@ public final class MemoryDescriptor {
     }
 
     /// Floats of the processor's vectors as oneDNN uses them: 16 or 8.
-    static let lanes: Int = {
-        let avx512 = dnnl_cpu_isa_avx512_core.rawValue
-        return dnnl_get_effective_cpu_isa().rawValue & avx512 == avx512 ? 16 : 8
-    }()
+    static let lanes = OneDNN.vectorInstructions == .avx512 ? 16 : 8
 
     /// A layout that a primitive may choose.
     static func any(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {

@@ -22,7 +22,11 @@ struct Benchmark: ParsableCommand {
     @Option(help: ArgumentHelp("The photo; by default the sample photo.", valueName: "image"))
     var image: String?
 
-    @Flag(help: "Print JSON: {model, machine, measurements: [{name, median, minimum, runs}], peakMemory}.")
+    @Flag(
+        help: """
+            Print JSON: {model, machine, libraries: [{name, version, code, threads, warning}], measurements: \
+            [{name, median, minimum, runs}], peakMemory}.
+            """)
     var json = false
 
     @Flag(
@@ -47,6 +51,7 @@ struct Benchmark: ParsableCommand {
 
         var model: String
         var machine: Machine
+        var libraries: [Library]
         var measurements: [Row]
         /// The most memory held while the network ran, in bytes.
         var peakMemory: Int
@@ -63,7 +68,7 @@ struct Benchmark: ParsableCommand {
         let times = try measure(bench)
         let peak = peakMemoryByteCount()
         let report = Report(
-            model: bench.model.name, machine: .measured(),
+            model: bench.model.name, machine: try .measured(), libraries: Library.loaded(),
             measurements: bench.measurements.filter { !$0.isLong }.map { measurement in
                 let sorted = times[measurement, default: []].sorted()
                 return Report.Row(
@@ -127,5 +132,7 @@ struct Benchmark: ParsableCommand {
                 + String(
                     format: "%.0f GFLOP/s, %.1f GB/s read", machine.gigaflopsPerSecond,
                     machine.gigabytesPerSecond))
+        for library in report.libraries { print(library.line) }
+        for warning in report.libraries.compactMap(\.warning) { print("Warning: \(warning)") }
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import NeuralNetwork
 import Tensors
 
 /// The machine, and the limits that it sets to any program.
@@ -8,36 +9,19 @@ struct Machine: Codable, Equatable {
     var cores: Int
     /// The widest vector instructions: `AVX-512`, `AVX2` or `none`.
     var vectors: String
-    /// 32-bit multiplications and additions in 1e9 per second, in a product of two 1024×1024 matrices.
+    /// 32-bit multiplications and additions in 1e9 per second, in oneDNN's product of two 1024×1024 matrices.
     var gigaflopsPerSecond: Double
     /// Reading memory on all cores, in 1e9 bytes per second.
     var gigabytesPerSecond: Double
 
     /// Measures this machine, which takes about a second.
-    static func measured() -> Machine {
+    static func measured() throws -> Machine {
         let processor = Processor.current
         return Machine(
             processor: processor.name, cores: processor.coreCount,
-            vectors: processor.vectorInstructions.rawValue, gigaflopsPerSecond: matrixSpeed(),
+            vectors: processor.vectorInstructions.rawValue,
+            gigaflopsPerSecond: try MatrixProductSpeed.measured(side: 1024) / 1e9,
             gigabytesPerSecond: readingSpeed())
-    }
-
-    private static func matrixSpeed() -> Double {
-        let side = 1024
-        let matrix = Tensor([side, side], repeating: 0.5)
-        var best = Double.infinity
-        _ = Tensor([side, side]) { product in
-            guard let out = product.baseAddress else { return }
-            matrix.withUnsafeBufferPointer { left in
-                guard let left = left.baseAddress else { return }
-                for _ in 0..<20 {
-                    let start = ContinuousClock.now
-                    MatrixProduct.transposed(left, count: side, weights: matrix, out: out)
-                    best = min(best, (ContinuousClock.now - start) / .seconds(1))
-                }
-            }
-        }
-        return 2 * Double(side * side * side) / best / 1e9
     }
 
     private static func readingSpeed() -> Double {

@@ -57,7 +57,7 @@ final class WinogradConvolution: ConvolutionPass {
     static func applies(to geometry: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Bool {
         guard geometry.groups == 1, geometry.weights.dimensions.dropFirst(2) == [3, 3],
             geometry.strides == [1, 1], geometry.dilates == [0, 0],
-            winograd_supports(Int32(MemoryDescriptor.lanes))
+            OneDNN.vectorInstructions != .none, winograd_supports(Int32(MemoryDescriptor.lanes))
         else { return false }
         let (source, target) =
             direction == .forward ? (geometry.input, geometry.output) : (geometry.output, geometry.input)
