@@ -134,6 +134,31 @@ struct RewritesTests {
     ]
 
     private static let written: [Case] = [
+        Case(
+            name: "layer normalisation",
+            together: [
+                "mean", "centred", "square", "variance", "epsilon", "root", "ratio", "scaled", "shifted",
+            ]
+        ) { builder in
+            let mean = try builder.add("mean", along(.mean), builder.input)
+            let centred = try builder.add("centred", ElementwiseArithmetic(.subtract), builder.input, mean)
+            let square = try builder.add("square", constant(.power, 2), centred)
+            let variance = try builder.add("variance", along(.mean), square)
+            let epsilon = try builder.add("epsilon", constant(.add, 1e-3), variance)
+            let root = try builder.add("root", ActivationLayer(.function(.squareRoot)), epsilon)
+            let ratio = try builder.add("ratio", ElementwiseArithmetic(.divide), centred, root)
+            let scaled = try builder.add(
+                "scaled", ElementwiseArithmetic(.multiply, constant: values([9])), ratio)
+            return try builder.add(
+                "shifted", ElementwiseArithmetic(.add, constant: values([1, 9])), scaled)
+        },
+        Case(name: "softmax", together: ["peak", "below", "power", "sum", "share"]) { builder in
+            let peak = try builder.add("peak", along(.maximum), builder.input)
+            let below = try builder.add("below", ElementwiseArithmetic(.subtract), builder.input, peak)
+            let power = try builder.add("power", ActivationLayer(.exponential), below)
+            let sum = try builder.add("sum", along(.sum), power)
+            return try builder.add("share", ElementwiseArithmetic(.divide), power, sum)
+        },
         Case(name: "SiLU", together: ["conv", "sigmoid", "product"]) { builder in
             let conv = try builder.add("conv", convolution(3, 16), builder.input)
             let sigmoid = try builder.add("sigmoid", ActivationLayer(.sigmoid), conv)
@@ -238,6 +263,10 @@ struct RewritesTests {
     }
 
     private static func values(_ shape: Shape) -> Tensor { OperatorSamples.values(shape) }
+
+    private static func along(_ function: Reduction.Function) -> Reduction {
+        Reduction(function, axes: [3], keepsAxes: true)
+    }
 
     private static func picked(_ channels: Range<Int>) -> Gather {
         Gather([nil, Array(channels), nil, nil], summary: .operation("Slice"))

@@ -9,6 +9,7 @@ protocol Rewrite: Sendable {
 enum Rewrites {
     static let all: [any Rewrite] = [
         WrittenOutActivations(),
+        WrittenOutNormalizations(),
         ProductTails(),
         ChannelShuffles(),
         ChannelConstants(),

@@ -7,48 +7,20 @@ import Tensors
 struct WrittenOutActivations: Rewrite {
     var summary: String { "Written-out activation computed as one" }
 
-    func apply(to program: inout Program) {
-        for unit in program.units.reversed() {
-            guard let function = WrittenOutFunction(endingAt: unit.output, in: program) else { continue }
-            program.merge(
-                function.outputs, into: ActivationLayer(function.activation), reading: [function.input],
-                by: self)
-        }
-    }
-}
-
-/// Units that together apply a known function to every element of one input.
-private struct WrittenOutFunction {
-    let input: Int
-    let outputs: [Int]
-    let activation: Activation
-
     /// Units of the longest form that is known; a GELU by the hyperbolic tangent has nine.
     private static let longest = 16
 
-    /// - Returns: nil where the output is no known function of one layer's elements.
-    init?(endingAt output: Int, in program: Program) {
-        var members: [Int] = []
-        // What the members read, the last first.
-        var frontier = [output]
-        while members.count < Self.longest, let next = frontier.max(), let unit = program.unit(next),
-            Self.isElementwise(unit), next == output || program.isRead(next, onlyBy: members)
-        {
-            members.append(next)
-            frontier.removeAll { $0 == next }
-            frontier += unit.inputs.filter { !frontier.contains($0) }
-            guard frontier.count == 1, let input = frontier.first,
-                program.shape(input) == program.shape(output)
-            else { continue }
-            let isLayer = members.count == 1 && unit.computation is ActivationLayer
-            if !isLayer, let known = Self.activation(of: members.reversed(), reading: input, in: program) {
-                self.input = input
-                outputs = members
-                activation = known
-                return
+    func apply(to program: inout Program) {
+        for unit in program.units.reversed() {
+            let islands = Island.all(
+                endingAt: unit.output, in: program, longest: Self.longest, accepting: Self.isElementwise)
+            for island in islands.reversed() where island.outputs.count > 1 || !(unit.computation is ActivationLayer) {
+                guard let activation = Self.activation(of: island, in: program) else { continue }
+                program.merge(
+                    island.outputs, into: ActivationLayer(activation), reading: [island.input], by: self)
+                break
             }
         }
-        return nil
     }
 
     private static func isElementwise(_ unit: Program.Unit) -> Bool {
@@ -65,16 +37,15 @@ private struct WrittenOutFunction {
     /// How far a value may be from the function's, of a value above 1 its part.
     private static let tolerance = 1e-6
 
-    private static func activation(of members: [Int], reading input: Int, in program: Program) -> Activation?
-    {
-        var values = [input: samples]
-        for member in members {
+    private static func activation(of island: Island, in program: Program) -> Activation? {
+        var values = [island.input: samples]
+        for member in island.outputs {
             guard let unit = program.unit(member), let result = Self.values(of: unit, values) else {
                 return nil
             }
             values[member] = result
         }
-        guard let found = values[members[members.count - 1]] else { return nil }
+        guard let found = island.outputs.last.flatMap({ values[$0] }) else { return nil }
         return candidates.first { candidate in
             zip(samples, found).allSatisfy { sample, value in
                 guard let expected = candidate.value(at: sample) else { return false }
@@ -109,7 +80,7 @@ private struct WrittenOutFunction {
 }
 
 extension ElementwiseArithmetic.Operation {
-    fileprivate func value(_ a: Double, _ b: Double) -> Double {
+    func value(_ a: Double, _ b: Double) -> Double {
         switch self {
         case .add: a + b
         case .subtract: a - b
@@ -124,7 +95,7 @@ extension ElementwiseArithmetic.Operation {
 
 extension Activation {
     /// The function's value; nil for one of which nothing is written out.
-    fileprivate func value(at x: Double) -> Double? {
+    func value(at x: Double) -> Double? {
         switch self {
         case .relu: max(x, 0)
         case .relu6: min(max(x, 0), 6)
@@ -144,6 +115,7 @@ extension Activation {
         case .function(.errorFunction): erf(x)
         case .function(.negative): -x
         case .function(.reciprocal): 1 / x
+        case .function(.squareRoot): x.squareRoot()
         default: nil
         }
     }
