@@ -14,8 +14,9 @@ struct WrittenOutActivations: Rewrite {
         for unit in program.units.reversed() {
             let islands = Island.all(
                 endingAt: unit.output, in: program, longest: Self.longest, accepting: Self.isElementwise)
-            for island in islands.reversed() where island.outputs.count > 1 || !(unit.computation is ActivationLayer) {
-                guard let activation = Self.activation(of: island, in: program) else { continue }
+            for island in islands.reversed() {
+                let isLayer = island.outputs.count == 1 && unit.computation is ActivationLayer
+                guard !isLayer, let activation = Self.activation(of: island, in: program) else { continue }
                 program.merge(
                     island.outputs, into: ActivationLayer(activation), reading: [island.input], by: self)
                 break
