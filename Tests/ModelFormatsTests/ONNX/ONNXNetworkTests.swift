@@ -99,7 +99,8 @@ import Testing
         }
     }
 
-    /// Layers that are computed together have the outputs and gradients that they have one by one.
+    /// Layers that are computed together have the outputs and gradients that they have one by one. Gradients at queries are
+    /// small differences of large numbers: PyTorch's own in 32 bits deviate by 2e-5 in Swin's last block.
     @Test(arguments: names) func fusedLayersAreThemselves(name: String) throws {
         let files = try RestoredFiles()
         let graph = try ModelFile.load(files.restore("\(name).onnx", of: Self.golden)).graph
@@ -110,14 +111,15 @@ import Testing
         let plain = try Executor(graph, besides: executor, fusesLayers: false).forward(input)
         let fusedBack = try fused.backward(fromClass: golden.topClass)
         let plainBack = try plain.backward(fromClass: golden.topClass)
+        let blocks = Set(golden.blocks.map(\.name))
         for node in graph.nodes.reversed() where node.isComputed {
             #expect(
                 largestDeviation(try fused.output(of: node.id), try plain.output(of: node.id)) <= 1e-5,
                 "\(node.name)")
             let deviation = try largestDeviation(
                 fusedBack.gradient(at: node.id), plainBack.gradient(at: node.id))
-            // At an attention's queries the gradient is a difference of nearly equal numbers.
-            #expect(deviation <= 4e-5, "gradient at \(node.name)")
+            let limit = blocks.contains(node.name) ? 1e-5 : 4e-5
+            #expect(deviation <= limit, "gradient at \(node.name)")
         }
     }
 }
