@@ -10,7 +10,7 @@ struct OperatorHarness {
     private let result: KernelResult
 
     init(_ operation: any Computation, _ inputs: [Tensor]) throws {
-        context = try ComputeContext(algorithms: MeasuredAlgorithms(file: nil))
+        context = try ComputeContext()
         self.inputs = try inputs.map(context.memory)
         kernel = try operation.makeKernel(for: self.inputs.map(\.descriptor), in: context)
         result = try kernel.forward(self.inputs)

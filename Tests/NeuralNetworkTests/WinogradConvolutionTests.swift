@@ -12,7 +12,7 @@ import Testing
     private let context: ComputeContext
 
     init() throws {
-        context = try ComputeContext(algorithms: MeasuredAlgorithms(file: nil))
+        context = try ComputeContext()
     }
 
     /// A 3×3 convolution of a batch, its input and a gradient at its output, with anything that Winograd's algorithm takes.

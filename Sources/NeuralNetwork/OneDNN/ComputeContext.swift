@@ -10,15 +10,13 @@ public final class ComputeContext {
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t
     let attributes: dnnl_primitive_attr_t
-    let algorithms: MeasuredAlgorithms
     private let pool = BufferPool()
     private var scratch = OwnedBytes(0)
     private var conversions: [LayoutPair: Primitive] = [:]
     private var weights: [WeightKey: [WeakMemory]] = [:]
     private var plainLayouts: [Shape: MemoryDescriptor] = [:]
 
-    /// - Parameter algorithms: which convolution algorithms were found fastest on this machine.
-    init(algorithms: MeasuredAlgorithms = .shared) throws(EngineError) {
+    init() throws(EngineError) {
         Self.limitVectorLoops
         var engine: dnnl_engine_t?
         try check(dnnl_engine_create(&engine, dnnl_cpu, 0), .start)
@@ -27,7 +25,6 @@ public final class ComputeContext {
             dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)), .start)
         self.engine = engine!
         self.stream = stream!
-        self.algorithms = algorithms
         attributes = try Self.makeAttributes()
     }
 

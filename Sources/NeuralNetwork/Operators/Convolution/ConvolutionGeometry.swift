@@ -12,13 +12,11 @@ struct ConvolutionGeometry {
     let after: [Int64]
     let hasBias: Bool
     let groups: Int
-    private let operation: Convolution
 
     /// - Parameter input: a shape for which ``Convolution/outputShape(of:)`` gives an answer.
     init(_ operation: Convolution, input: Shape) {
         let output = checked(try operation.outputShape(of: [input]))
         let placement = checked(try operation.window.place(over: Array(input.dimensions.dropFirst(2))))
-        self.operation = operation
         self.input = input
         self.output = output
         groups = operation.groups
@@ -32,32 +30,9 @@ struct ConvolutionGeometry {
         after = placement.after.map(Int64.init)
         hasBias = operation.bias != nil
     }
-
-    /// Winograd's algorithm where it can apply, and the direct one.
-    func algorithms(_ direction: ConvolutionDirection) -> [ConvolutionAlgorithm] {
-        WinogradConvolution.applies(to: self, direction) ? [.direct, .winograd] : [.direct]
-    }
-
-    /// The same for another number of items.
-    func withBatch(_ batch: Int) -> ConvolutionGeometry {
-        ConvolutionGeometry(operation, input: input.withBatch(batch))
-    }
-
-    /// What tells this from others on one machine.
-    func key(_ direction: ConvolutionDirection) -> String {
-        let parts: [Any] = [
-            direction, input, weights, strides, dilates, before, after, hasBias,
-        ]
-        return parts.map { "\($0)" }.joined(separator: " ")
-    }
 }
 
 /// Whether a convolution is computed or its gradient with respect to its input.
 enum ConvolutionDirection {
     case forward, backward
-}
-
-/// How a convolution is computed.
-enum ConvolutionAlgorithm: String, Codable, Sendable {
-    case direct, winograd
 }

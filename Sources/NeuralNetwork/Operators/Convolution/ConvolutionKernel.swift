@@ -26,7 +26,7 @@ protocol ConvolutionPass {
     func run(_ memory: Memory, besides other: Memory?) throws(EngineError) -> Memory
 }
 
-/// A convolution compiled for one input layout, by Winograd's algorithm or directly, whichever was measured faster.
+/// A convolution compiled for one input layout, by Winograd's algorithm where that applies, or directly.
 final class ConvolutionKernel: Kernel {
     let output: MemoryDescriptor
     private let operation: Convolution
@@ -61,17 +61,13 @@ final class ConvolutionKernel: Kernel {
         _ operation: Convolution, _ geometry: ConvolutionGeometry, _ tail: ConvolutionTail,
         in context: ComputeContext
     ) throws(EngineError) -> any ConvolutionPass {
-        try ConvolutionAlgorithms(context.algorithms).fastest(geometry, .forward, in: context) {
-            (algorithm) throws(EngineError) in
-            switch algorithm {
-            case .direct:
-                do throws(EngineError) {
-                    return try DirectConvolution(geometry, operation, tail, in: context)
-                } catch  where error.isUnimplemented && !tail.isEmpty {
-                    return try DirectConvolution(geometry, operation, ConvolutionTail(), in: context)
-                }
-            case .winograd: return try WinogradConvolution(geometry, operation, tail, in: context)
-            }
+        if WinogradConvolution.applies(to: geometry, .forward) {
+            return try WinogradConvolution(geometry, operation, tail, in: context)
+        }
+        do throws(EngineError) {
+            return try DirectConvolution(geometry, operation, tail, in: context)
+        } catch  where error.isUnimplemented && !tail.isEmpty {
+            return try DirectConvolution(geometry, operation, ConvolutionTail(), in: context)
         }
     }
 
@@ -110,7 +106,7 @@ final class ConvolutionKernel: Kernel {
 
     /// Whether the pass back takes the gradient of the activation, too: what is added needs it by itself.
     private var passesActivation: Bool {
-        !tail.adds && tail.activation?.hasDerivativeFromOutput == true
+        !tail.adds && tail.activation?.bounds != nil
     }
 
     private func gradientBeforeActivation(
@@ -137,16 +133,13 @@ final class ConvolutionKernel: Kernel {
     private func makeBackwardPass() throws(EngineError) -> any ConvolutionPass {
         if let backwardPass { return backwardPass }
         let passed = passesActivation ? tail.activation : nil
-        let made = try ConvolutionAlgorithms(context.algorithms).fastest(geometry, .backward, in: context) {
-            (algorithm) throws(EngineError) in
-            switch algorithm {
-            case .direct:
+        let made: any ConvolutionPass =
+            if WinogradConvolution.applies(to: geometry, .backward) {
+                try WinogradConvolution(gradientOf: operation, geometry, activation: passed, in: context)
+            } else {
                 try DirectConvolution(
                     gradientOf: operation, geometry, activation: passed, layout: output, in: context)
-            case .winograd:
-                try WinogradConvolution(gradientOf: operation, geometry, activation: passed, in: context)
             }
-        }
         backwardPass = made
         return made
     }
