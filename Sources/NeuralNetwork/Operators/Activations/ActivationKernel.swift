@@ -16,13 +16,13 @@ extension Activation {
             inputs: [layout.shape], output: layout.shape, in: context,
             compute: { inputs, output in
                 nonisolated(unsafe) let (input, output) = (inputs[0], output)
-                inParts(input.count, of: 1 << 14) { part in
+                inParts(input.count, each: 1) { part in
                     for position in part { output[position] = value(input[position]) }
                 }
             },
             differentiate: { backward in
                 nonisolated(unsafe) let backward = backward
-                inParts(backward.target.count, of: 1 << 14) { part in
+                inParts(backward.target.count, each: 1) { part in
                     for position in part {
                         backward.target[position] =
                             backward.gradient[position] * derivative(backward.inputs[0][position])

@@ -9,13 +9,10 @@ struct VectorFunction: Sendable {
         self.function = function
     }
 
-    /// Elements that are worth another core.
-    private static let partSize = 1 << 14
-
     func compute(_ input: PlainKernel.Floats, into output: PlainKernel.MutableFloats) {
         // Each part of the work writes its own elements.
         nonisolated(unsafe) let (input, output) = (input, output)
-        inParts(output.count, of: Self.partSize) { part in
+        inParts(output.count, each: 1) { part in
             loops_function_row(
                 function, input.baseAddress! + part.lowerBound, output.baseAddress! + part.lowerBound,
                 part.count)
@@ -26,7 +23,7 @@ struct VectorFunction: Sendable {
         _ input: PlainKernel.Floats, _ gradient: PlainKernel.Floats, into target: PlainKernel.MutableFloats
     ) {
         nonisolated(unsafe) let (input, gradient, target) = (input, gradient, target)
-        inParts(target.count, of: Self.partSize) { part in
+        inParts(target.count, each: 1) { part in
             loops_function_gradient_row(
                 function, gradient.baseAddress! + part.lowerBound, input.baseAddress! + part.lowerBound,
                 target.baseAddress! + part.lowerBound, part.count)

@@ -28,12 +28,9 @@ struct AxisGroups: Sendable {
         inner = first <= last ? dimensions[(last + 1)...].reduce(1, *) : 1
     }
 
-    /// Elements that are worth another core.
-    private static let partSize = 1 << 14
-
     /// Calls `body` with every block, on all cores.
     func inBlocks(_ body: @Sendable (_ block: Int) -> Void) {
-        inParts(outer, of: max(1, Self.partSize / max(size * inner, 1))) { part in
+        inParts(outer, each: size * inner) { part in
             for block in part { body(block) }
         }
     }

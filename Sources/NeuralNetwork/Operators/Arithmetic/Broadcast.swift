@@ -65,13 +65,13 @@ struct Broadcast: Sendable {
     /// The same on all cores, long rows in parts.
     func inRows(_ body: @Sendable (Row) -> Void) {
         let inner = extents.last ?? 1
-        guard count > Self.partSize else { return forEachRow(body) }
-        if inner >= Self.partSize {
-            let parts = (inner + Self.partSize - 1) / Self.partSize
+        guard count > worthwhilePart else { return forEachRow(body) }
+        if inner >= worthwhilePart {
+            let parts = (inner + worthwhilePart - 1) / worthwhilePart
             inParts(rowCount * parts, of: 1) { range in
                 for number in range {
-                    let begin = number % parts * Self.partSize
-                    let length = min(Self.partSize, inner - begin)
+                    let begin = number % parts * worthwhilePart
+                    let length = min(worthwhilePart, inner - begin)
                     forEachRow(in: number / parts..<number / parts + 1) { row in
                         body(
                             Row(
@@ -81,12 +81,9 @@ struct Broadcast: Sendable {
                 }
             }
         } else {
-            inParts(rowCount, of: max(1, Self.partSize / max(inner, 1))) { forEachRow(in: $0, body) }
+            inParts(rowCount, each: inner) { forEachRow(in: $0, body) }
         }
     }
-
-    /// Elements that are worth another core.
-    private static let partSize = 1 << 14
 
     @inline(__always)
     private func forEachRow(in rows: Range<Int>, _ body: (Row) -> Void) {

@@ -154,9 +154,6 @@ private struct SelectionTable {
         self.run = run
     }
 
-    /// Elements that are worth another core.
-    private static let partSize = 1 << 14
-
     private var runCount: Int { run == 0 ? 0 : offsets.reduce(1) { $0 * $1.count } }
 
     /// Calls `body` with the first position of each run in the output and in the input (or −1), and its length.
@@ -168,7 +165,7 @@ private struct SelectionTable {
     /// The same on all cores.
     @inline(__always)
     func inRuns(_ body: @Sendable (_ target: Int, _ source: Int, _ count: Int) -> Void) {
-        inParts(runCount, of: max(1, Self.partSize / max(run, 1))) { forEachRun(in: $0, body) }
+        inParts(runCount, each: run) { forEachRun(in: $0, body) }
     }
 
     @inline(__always)

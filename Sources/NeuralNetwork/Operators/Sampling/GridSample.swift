@@ -120,7 +120,7 @@ private struct GridSampler: Sendable {
     /// Calls `body` with every plane, the first place of its grid and its own number, on all cores.
     private func inPlanes(_ taps: GridTaps, _ body: @Sendable (_ plane: Int, _ firstTap: Int) -> Void) {
         let hasOneGrid = taps.pixels.count == places * taps.count
-        inParts(batch * channels, of: max(1, (1 << 14) / max(places * taps.count, 1))) { part in
+        inParts(batch * channels, each: places * taps.count) { part in
             for plane in part { body(plane, hasOneGrid ? 0 : plane / channels * places * taps.count) }
         }
     }
@@ -167,7 +167,7 @@ private struct GridSampler: Sendable {
         into target: PlainKernel.MutableFloats
     ) {
         nonisolated(unsafe) let (picture, gradient, target) = (picture, gradient, target)
-        inParts(batch * places, of: max(1, (1 << 14) / max(channels * taps.count, 1))) { part in
+        inParts(batch * places, each: channels * taps.count) { part in
             for position in part {
                 let (item, place) = position.quotientAndRemainder(dividingBy: places)
                 var (column, row): (Float, Float) = (0, 0)
