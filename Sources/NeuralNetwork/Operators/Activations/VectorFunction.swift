@@ -4,9 +4,15 @@ import Tensors
 /// A function of one operand that is computed for whole vectors, on all cores.
 struct VectorFunction: Sendable {
     private let function: loops_function
+    private let a, b: Float
 
-    init(_ function: loops_function) {
+    /// - Parameters:
+    ///   - a: the function's first setting, if it has one.
+    ///   - b: its second.
+    init(_ function: loops_function, _ a: Float = 0, _ b: Float = 0) {
         self.function = function
+        self.a = a
+        self.b = b
     }
 
     func compute(_ input: PlainKernel.Floats, into output: PlainKernel.MutableFloats) {
@@ -14,7 +20,7 @@ struct VectorFunction: Sendable {
         nonisolated(unsafe) let (input, output) = (input, output)
         inParts(output.count, each: 1) { part in
             loops_function_row(
-                function, input.baseAddress! + part.lowerBound, output.baseAddress! + part.lowerBound,
+                function, a, b, input.baseAddress! + part.lowerBound, output.baseAddress! + part.lowerBound,
                 part.count)
         }
     }
@@ -25,20 +31,8 @@ struct VectorFunction: Sendable {
         nonisolated(unsafe) let (input, gradient, target) = (input, gradient, target)
         inParts(target.count, each: 1) { part in
             loops_function_gradient_row(
-                function, gradient.baseAddress! + part.lowerBound, input.baseAddress! + part.lowerBound,
-                target.baseAddress! + part.lowerBound, part.count)
-        }
-    }
-}
-
-extension ElementwiseFunction {
-    /// Nil for those that are computed element by element.
-    var vectorized: VectorFunction? {
-        switch self {
-        case .errorFunction: VectorFunction(LOOPS_ERROR_FUNCTION)
-        case .reciprocal: VectorFunction(LOOPS_RECIPROCAL)
-        case .squareRoot: VectorFunction(LOOPS_SQUARE_ROOT)
-        default: nil
+                function, a, b, gradient.baseAddress! + part.lowerBound,
+                input.baseAddress! + part.lowerBound, target.baseAddress! + part.lowerBound, part.count)
         }
     }
 }

@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 
 /// Which elements of two operands meet at each element of the output.
@@ -111,6 +112,32 @@ struct Broadcast: Sendable {
                 j -= right[axis] * extents[axis]
                 counters[axis] = 0
                 axis -= 1
+            }
+        }
+    }
+
+    /// An operation of two operands at every element of the output, on all cores.
+    func compute(
+        _ operation: loops_arithmetic, _ a: PlainKernel.Floats, _ b: PlainKernel.Floats,
+        into output: PlainKernel.MutableFloats
+    ) {
+        // Each row of the output is written by one part of the work.
+        nonisolated(unsafe) let (a, b, output) = (a, b, output)
+        let (leftStep, rightStep) = (leftStep, rightStep)
+        inRows { row in
+            loops_arithmetic_row(
+                operation, a.baseAddress! + row.left, leftStep, b.baseAddress! + row.right, rightStep,
+                output.baseAddress! + row.output, row.count)
+        }
+    }
+
+    /// Calls `body` with the positions in the left operand, the right operand and the output on all cores.
+    @inline(__always)
+    func inEach(_ body: @Sendable (Int, Int, Int) -> Void) {
+        let (leftStep, rightStep) = (leftStep, rightStep)
+        inRows { row in
+            for position in 0..<row.count {
+                body(row.left + position * leftStep, row.right + position * rightStep, row.output + position)
             }
         }
     }

@@ -28,9 +28,10 @@ final class TransposedConvolutionKernel: Kernel {
             switch algorithm {
             case .direct:
                 try DirectConvolution(
-                    gradientOf: convolution, geometry, fused: nil, layout: .any(geometry.output), in: context)
+                    gradientOf: convolution, geometry, activation: nil, layout: .any(geometry.output),
+                    in: context)
             case .winograd:
-                try WinogradConvolution(gradientOf: convolution, geometry, fused: nil, in: context)
+                try WinogradConvolution(gradientOf: convolution, geometry, activation: nil, in: context)
             }
         }
         self.forwardPass = forwardPass
@@ -50,7 +51,7 @@ final class TransposedConvolutionKernel: Kernel {
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
-        let result = try forwardPass.run(inputs[0], activated: nil)
+        let result = try forwardPass.run(inputs[0], besides: nil)
         if let bias {
             try bias.sum.execute(
                 context, (DNNL_ARG_SRC_0, result), (DNNL_ARG_SRC_1, bias.values), (DNNL_ARG_DST, result))
@@ -66,11 +67,11 @@ final class TransposedConvolutionKernel: Kernel {
                 geometry, .forward, in: context
             ) { (algorithm) throws(EngineError) in
                 switch algorithm {
-                case .direct: try DirectConvolution(geometry, convolution, fused: nil, in: context)
-                case .winograd: try WinogradConvolution(geometry, convolution, fused: nil, in: context)
+                case .direct: try DirectConvolution(geometry, convolution, ConvolutionTail(), in: context)
+                case .winograd: try WinogradConvolution(geometry, convolution, ConvolutionTail(), in: context)
                 }
             }
         }
-        return try backwardPass!.run(gradient, activated: nil)
+        return try backwardPass!.run(gradient, besides: nil)
     }
 }
