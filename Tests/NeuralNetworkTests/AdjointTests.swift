@@ -39,6 +39,28 @@ import Testing
         try checkLinear(operation, [draw.tensor([1, channels, draw.whole(5...20), draw.whole(5...20)])])
     }
 
+    @Test(arguments: seeds) func transposedConvolution(seed: UInt64) throws {
+        var draw = Draw(seed: seed)
+        let axes = draw.whole(1...3)
+        func each(_ range: ClosedRange<Int>) -> [Int] { (0..<axes).map { _ in draw.whole(range) } }
+        let groups = draw.one(of: [1, 1, 2, 3, 16])
+        let inputs = groups * draw.whole(1...9)
+        let outputs = draw.whole(1...9)
+        let kernel = each(1...4)
+        let stride = each(1...3)
+        let window = Window(
+            kernel, stride: stride, dilation: each(1...2),
+            padding: draw.one(of: [
+                .same, .sameLower, .none,
+                .explicit(before: kernel.map { min(1, $0 - 1) }, after: kernel.map { _ in 0 }),
+            ]))
+        let operation = TransposedConvolution(
+            weights: draw.tensor(Shape([inputs, outputs] + kernel)), window: window, groups: groups,
+            outputPadding: stride.map { draw.whole(0...$0) })
+        let input = draw.tensor(Shape([draw.whole(1...3), inputs] + each(1...7)))
+        for isBlocked in [false, true] { try checkLinear(operation, [input], isBlocked: isBlocked) }
+    }
+
     @Test(arguments: seeds) func dense(seed: UInt64) throws {
         var draw = Draw(seed: seed)
         let (inputs, outputs) = (draw.whole(1...70), draw.whole(1...70))
@@ -95,8 +117,10 @@ import Testing
             ElementwiseArithmetic.multiply, [whole, draw.tensor([2, whole.shape[1], 1, 1])])
     }
 
-    private func checkLinear(_ operation: any Operator, _ directions: [Tensor]) throws {
-        let harness = try OperatorHarness(operation, directions)
+    private func checkLinear(
+        _ operation: any Operator, _ directions: [Tensor], isBlocked: Bool = false
+    ) throws {
+        let harness = try OperatorHarness(operation, directions, isBlocked: isBlocked)
         let image = try harness.output()
         var draw = Draw(seed: 99)
         let u = draw.tensor(image.shape)

@@ -41,13 +41,14 @@ struct OperatorCases: Decodable {
 
 struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Attributes: Decodable, Sendable {
-        var kernelSize, stride, dilation, shape, axes, order: [Int]?
+        var kernelSize, stride, dilation, outputPadding, shape, axes, order: [Int]?
         var positions: [[Int]?]?
         var function, mode, outside: String?
-        var groups, axis: Int?
+        var groups, axis, size: Int?
         var padding: Padding?
         var ceilMode, countIncludePadding, constantIsFirst, keepsAxes, alignCorners: Bool?
-        var epsilon, negativeSlope, value, alpha, slope, offset, threshold, minimum, maximum: Float?
+        var epsilon, negativeSlope, value, alpha, beta, bias, slope, offset, threshold, minimum,
+            maximum: Float?
     }
 
     enum Padding: Decodable, Sendable {
@@ -95,6 +96,10 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "convolution":
             return Convolution(
                 weights: try array("weight"), bias: bias, window: window, groups: attributes.groups ?? 1)
+        case "transposedConvolution":
+            return TransposedConvolution(
+                weights: try array("weight"), bias: bias, window: window, groups: attributes.groups ?? 1,
+                outputPadding: attributes.outputPadding ?? [])
         case "dense": return Dense(weights: try array("weight"), bias: bias)
         case "batchNormalization":
             return BatchNormalization(
@@ -114,6 +119,12 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "softmax":
             let axis = attributes.axis ?? 1
             return Softmax(axis: axis < 0 ? axis + outputShape.count : axis)
+        case "logSoftmax": return LogSoftmax(axis: attributes.axis ?? 1)
+        case "localResponseNormalization":
+            return LocalResponseNormalization(
+                size: attributes.size ?? 0, alpha: attributes.alpha ?? 0, beta: attributes.beta ?? 0,
+                bias: attributes.bias ?? 0)
+        case "parametricRelu": return ParametricRelu(slopes: try array("weight"))
         case "maxPooling": return Pooling(.maximum, window: window)
         case "averagePooling":
             return Pooling(
@@ -134,6 +145,12 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "softplus": return ActivationLayer(.softplus)
         case "softsign": return ActivationLayer(.softsign)
         case "mish": return ActivationLayer(.mish)
+        case "logSigmoid": return ActivationLayer(.logSigmoid)
+        case "softShrink": return ActivationLayer(.softShrink(threshold: attributes.threshold ?? 0))
+        case "hardShrink": return ActivationLayer(.hardShrink(threshold: attributes.threshold ?? 0))
+        case "tanhShrink": return ActivationLayer(.tanhShrink)
+        case "squareplus": return ActivationLayer(.squareplus(attributes.value ?? 0))
+        case "sparsePlus": return ActivationLayer(.sparsePlus)
         case "exponential": return ActivationLayer(.exponential)
         case "thresholdedRelu": return ActivationLayer(.thresholdedRelu(threshold: attributes.threshold ?? 1))
         case "function": return ActivationLayer(.function(try named(attributes.function ?? "")))

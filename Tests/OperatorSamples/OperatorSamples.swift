@@ -107,6 +107,12 @@ public enum OperatorSamples {
                 weights: values([3, 2, 2, 2]), window: Window([2, 2], stride: [2, 2]), outputPadding: [0, 0]),
             picture),
         OperatorSample(
+            "transposed-convolution-of-blocks",
+            TransposedConvolution(
+                weights: values([16, 8, 4, 4]), bias: values([16]),
+                window: Window([4, 4], stride: [2, 2], padding: .all(1)), groups: 2, outputPadding: [0, 0]),
+            [1, 16, 4, 3]),
+        OperatorSample(
             "composite",
             Composite(
                 [
@@ -137,6 +143,9 @@ public enum OperatorSamples {
     private static let activations: [OperatorSample] =
         [Activation.relu, .relu6, .clip(minimum: 0, maximum: 1), .leakyRelu(slope: 0.1), .sigmoid, .mish].map
     { OperatorSample("activation-\($0.name.english)", ActivationLayer($0), picture) } + [
+        OperatorSample("softplus-of-blocks", ActivationLayer(.softplus), [1, 16, 3, 4]),
+        OperatorSample(
+            "parametric-relu-of-blocks", ParametricRelu(slopes: values([16, 1, 1])), [1, 16, 3, 4]),
         OperatorSample("parametric-relu", ParametricRelu(slopes: values([3, 1, 1])), picture),
         OperatorSample("softmax", Softmax(axis: 1), picture),
         OperatorSample("log-softmax", LogSoftmax(axis: 1), picture),
@@ -151,7 +160,10 @@ public enum OperatorSamples {
         OperatorSample(
             "subtract-from-constant",
             ElementwiseArithmetic(.subtract, constant: values([3, 1, 1]), constantIsFirst: true), picture),
+        OperatorSample("square", ElementwiseArithmetic(.power, constant: Tensor([1], [2])), [1, 16, 3, 4]),
         OperatorSample("comparison", Comparison(.less), picture, picture),
+        OperatorSample(
+            "comparison-with-constant", Comparison(.greater, constant: values([1])), [1, 16, 3, 4]),
         choice,
     ]
 
@@ -179,10 +191,15 @@ public enum OperatorSamples {
         OperatorSample(
             "padded-at-the-left", Gather([nil, nil, nil, [-1, -1, 0, 1, 2]], summary: .operation("")), picture
         ),
+        OperatorSample(
+            "nearest-resize",
+            Gather([nil, nil, [0, 0, 1, 1, 2, 2], [0, 0, 1, 1, 2]], summary: .operation("")), [1, 16, 3, 4]),
         OperatorSample("channels", Gather([nil, [2, 0], nil, nil], summary: .operation("")), picture),
         OperatorSample("grid-sample", GridSample(.bicubic), picture, [1, 2, 3, 2]),
         OperatorSample(
             "grid-sample-constant", GridSample(padding: .border, grid: values([1, 2, 3, 2])), picture),
+        OperatorSample(
+            "grid-sample-of-blocks", GridSample(), [1, 20, 5, 4], [1, 2, 3, 2]),
         OperatorSample(
             "resampling",
             Resampling(

@@ -12,7 +12,7 @@ extension Tensor {
                 // Each part of the work writes its own outputs.
                 nonisolated(unsafe) let (source, destination) = (source, destination)
                 // As many outputs at once as a cache line of the source has.
-                inParts((outputs + 15) / 16, of: max(1, (1 << 16) / max(perOutput * 16, 1))) { blocks in
+                inParts((outputs + 15) / 16, each: perOutput * 16) { blocks in
                     for first in blocks.map({ $0 * 16 }) {
                         let last = min(first + 16, outputs)
                         for input in 0..<inputs {

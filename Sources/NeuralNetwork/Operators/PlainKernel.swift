@@ -1,6 +1,6 @@
 import Tensors
 
-/// A kernel that computes on row-major floats by itself, for operations that oneDNN does not have.
+/// A kernel that computes on floats by itself, for operations that oneDNN does not have.
 final class PlainKernel: Kernel {
     typealias Floats = UnsafeBufferPointer<Float>
     typealias MutableFloats = UnsafeMutableBufferPointer<Float>
@@ -13,7 +13,7 @@ final class PlainKernel: Kernel {
         let gradient: Floats
         let inputs: [Floats]
         let output: Floats
-        /// Where the gradient goes, in the shape of the input; it is overwritten.
+        /// Where the gradient goes, in the layout of the input; it is overwritten.
         let target: MutableFloats
     }
 
@@ -23,17 +23,34 @@ final class PlainKernel: Kernel {
     private let compute: ([Floats], MutableFloats) -> Void
     private let differentiate: (Backward) -> Void
 
+    /// On row-major floats.
+    ///
     /// - Parameters:
     ///   - compute: writes every element of the output.
     ///   - differentiate: writes every element of the target.
-    init(
+    convenience init(
         inputs: [Shape], output: Shape, in context: ComputeContext,
         compute: @escaping ([Floats], MutableFloats) -> Void, differentiate: @escaping (Backward) -> Void
     ) throws(EngineError) {
         var layouts: [MemoryDescriptor] = []
         for shape in inputs { layouts.append(try context.plainLayout(shape)) }
+        try self.init(
+            layouts: layouts, output: context.plainLayout(output), in: context, compute: compute,
+            differentiate: differentiate)
+    }
+
+    /// On floats as they lie in given layouts.
+    ///
+    /// - Parameters:
+    ///   - layouts: of the inputs.
+    ///   - compute: writes every float of the output, and zeros where the layout fills up blocks.
+    ///   - differentiate: writes every float of the target, and zeros likewise.
+    init(
+        layouts: [MemoryDescriptor], output: MemoryDescriptor, in context: ComputeContext,
+        compute: @escaping ([Floats], MutableFloats) -> Void, differentiate: @escaping (Backward) -> Void
+    ) throws(EngineError) {
         self.inputs = layouts
-        self.output = try context.plainLayout(output)
+        self.output = output
         self.context = context
         self.compute = compute
         self.differentiate = differentiate
@@ -42,7 +59,7 @@ final class PlainKernel: Kernel {
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let result = try context.allocate(output)
         let plain = try self.plain(inputs)
-        compute(plain.map(Self.floats), Self.mutableFloats(result))
+        compute(plain.map(Self.floats), result.floats)
         return KernelResult(result)
     }
 
@@ -56,7 +73,7 @@ final class PlainKernel: Kernel {
         differentiate(
             Backward(
                 index: index, gradient: Self.floats(gradient), inputs: plain.map(Self.floats),
-                output: Self.floats(value), target: Self.mutableFloats(target)))
+                output: Self.floats(value), target: target.floats))
         withExtendedLifetime((gradient, plain, value)) {}
         return target
     }
@@ -69,9 +86,5 @@ final class PlainKernel: Kernel {
         return plain
     }
 
-    private static func floats(_ memory: Memory) -> Floats { Floats(mutableFloats(memory)) }
-
-    private static func mutableFloats(_ memory: Memory) -> MutableFloats {
-        MutableFloats(rebasing: memory.floats[0..<memory.descriptor.shape.count])
-    }
+    private static func floats(_ memory: Memory) -> Floats { Floats(memory.floats) }
 }

@@ -30,7 +30,7 @@ public struct RandomWeights: Sendable {
         return Tensor(tensor.shape) { values in
             // Each part of the work writes its own elements.
             nonisolated(unsafe) let values = values
-            inParts(values.count) { part in
+            inParts(values.count, each: 1) { part in
                 for position in part {
                     values[position] = least + width * SplitMix64.fraction(seed &+ UInt64(position))
                 }

@@ -16,6 +16,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from cases import CASES  # noqa: E402
 from general import GENERAL  # noqa: E402
+from layers import LAYERS  # noqa: E402
 from sampling import SAMPLING  # noqa: E402
 from reference.summary import write_json  # noqa: E402
 from resources import safetensors  # noqa: E402
@@ -27,7 +28,7 @@ SEED = 20240229
 def main() -> None:
     print(f"PyTorch {torch.__version__}, seed {SEED}")
     entries, arrays = [], {}
-    for index, case in enumerate(CASES + GENERAL + SAMPLING):
+    for index, case in enumerate(CASES + GENERAL + SAMPLING + LAYERS):
         generator = numpy.random.Generator(numpy.random.PCG64([SEED, index]))
         tensors = {
             f"input{k}": generator.normal(case.offset, case.scale, shape)

@@ -5,30 +5,12 @@ extension Activation {
     /// The compiled function for values in some layout.
     func makeKernel(layout: MemoryDescriptor, in context: ComputeContext) throws(EngineError) -> any Kernel {
         if let stages { return try ActivationKernel(self, stages, layout: layout, in: context) }
-        if case .function(let function) = self, let vectorized = function.vectorized {
-            return try PlainKernel(
-                inputs: [layout.shape], output: layout.shape, in: context,
-                compute: { vectorized.compute($0[0], into: $1) },
-                differentiate: { vectorized.differentiate($0.inputs[0], $0.gradient, into: $0.target) })
-        }
-        let (value, derivative) = scalar
+        let function = vectorized
+        let layout = try context.elementwiseLayout(layout)
         return try PlainKernel(
-            inputs: [layout.shape], output: layout.shape, in: context,
-            compute: { inputs, output in
-                nonisolated(unsafe) let (input, output) = (inputs[0], output)
-                inParts(input.count, of: 1 << 14) { part in
-                    for position in part { output[position] = value(input[position]) }
-                }
-            },
-            differentiate: { backward in
-                nonisolated(unsafe) let backward = backward
-                inParts(backward.target.count, of: 1 << 14) { part in
-                    for position in part {
-                        backward.target[position] =
-                            backward.gradient[position] * derivative(backward.inputs[0][position])
-                    }
-                }
-            })
+            layouts: [layout], output: layout, in: context,
+            compute: { function.compute($0[0], into: $1) },
+            differentiate: { function.differentiate($0.inputs[0], $0.gradient, into: $0.target) })
     }
 }
 

@@ -15,19 +15,23 @@ public struct Hardmax: AxisFunction {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = inputs[0].shape
-        let extent = shape[axis]
-        let step = shape.dimensions[(axis + 1)...].reduce(1, *)
+        let groups = AxisGroups(shape, axes: [axis])!
         return try PlainKernel(
             inputs: [shape], output: shape, in: context,
             compute: { inputs, output in
                 output.update(repeating: 0)
-                guard extent > 0 else { return }
-                for block in 0..<shape.count / (extent * step) {
-                    for lane in 0..<step {
-                        let first = block * extent * step + lane
-                        let line = stride(from: first, to: first + extent * step, by: step)
-                        output[line.max { inputs[0][$0] < inputs[0][$1] }!] = 1
+                nonisolated(unsafe) let (input, output) = (inputs[0], output)
+                guard groups.size > 0 else { return }
+                groups.inStrips { strip in
+                    // The place of the greatest so far.
+                    var best = (0..<strip.lanes).map { strip.start + $0 }
+                    for row in 1..<max(groups.size, 1) {
+                        let start = strip.start + row * groups.inner
+                        for lane in 0..<strip.lanes where input[best[lane]] < input[start + lane] {
+                            best[lane] = start + lane
+                        }
                     }
+                    for place in best { output[place] = 1 }
                 }
             },
             differentiate: { $0.target.update(repeating: 0) })

@@ -1,4 +1,4 @@
-import Foundation
+import CVectorLoops
 import Tensors
 import Words
 
@@ -16,29 +16,30 @@ public struct LogSoftmax: AxisFunction {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = inputs[0].shape
-        let kept = Shape(shape.dimensions.enumerated().map { $0.offset == axis ? 1 : $0.element })
-        let groups = Broadcast(kept, shape, output: shape)
-        let count = kept.count
+        let groups = AxisGroups(shape, axes: [axis])!
         return try PlainKernel(
             inputs: [shape], output: shape, in: context,
             compute: { inputs, output in
-                var peaks = [Float](repeating: -.infinity, count: count)
-                groups.forEach { group, element, _ in peaks[group] = max(peaks[group], inputs[0][element]) }
-                var sums = [Double](repeating: 0, count: count)
-                groups.forEach { group, element, _ in
-                    sums[group] += exp(Double(inputs[0][element] - peaks[group]))
-                }
-                let logarithms = sums.map { Float(log($0)) }
-                groups.forEach { group, element, _ in
-                    output[element] = inputs[0][element] - peaks[group] - logarithms[group]
+                nonisolated(unsafe) let (input, output) = (inputs[0], output)
+                let logarithms = groups.logarithmsOfSumsOfExponentials(input)
+                logarithms.withUnsafeBufferPointer { logarithms in
+                    nonisolated(unsafe) let logarithms = logarithms
+                    groups.inRows { start, count, group, step in
+                        loops_shift_row(
+                            input.baseAddress! + start, logarithms.baseAddress! + group, step,
+                            output.baseAddress! + start, count)
+                    }
                 }
             },
             differentiate: { backward in
-                var sums = [Double](repeating: 0, count: count)
-                groups.forEach { group, element, _ in sums[group] += Double(backward.gradient[element]) }
-                groups.forEach { group, element, _ in
-                    backward.target[element] =
-                        backward.gradient[element] - exp(backward.output[element]) * Float(sums[group])
+                nonisolated(unsafe) let backward = backward
+                groups.totals(LOOPS_SUM, of: backward.gradient).withUnsafeBufferPointer { sums in
+                    nonisolated(unsafe) let sums = sums
+                    groups.inRows { start, count, group, step in
+                        loops_softmax_gradient_row(
+                            backward.gradient.baseAddress! + start, backward.output.baseAddress! + start,
+                            sums.baseAddress! + group, step, backward.target.baseAddress! + start, count)
+                    }
                 }
             })
     }

@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 import Words
 
@@ -32,23 +33,23 @@ public struct ParametricRelu: Unfused, Unnarrowed {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = inputs[0].shape
-        let pairs = Broadcast(slopes.shape, shape, output: shape)
+        let pairs = Broadcast(shape, slopes.shape, output: shape)
         let slopes = slopes
+        let layouts = try context.pairLayouts(inputs, constant: slopes, output: shape)
         return try PlainKernel(
-            inputs: [shape], output: shape, in: context,
+            layouts: layouts.inputs, output: layouts.output, in: context,
             compute: { inputs, output in
-                slopes.withUnsafeBufferPointer { slopes in
-                    pairs.forEach { slope, element, _ in
-                        let x = inputs[0][element]
-                        output[element] = x < 0 ? x * slopes[slope] : x
-                    }
-                }
+                slopes.withUnsafeBufferPointer { pairs.compute(LOOPS_RECTIFY, inputs[0], $0, into: output) }
             },
             differentiate: { backward in
+                nonisolated(unsafe) let backward = backward
                 slopes.withUnsafeBufferPointer { slopes in
-                    pairs.forEach { slope, element, _ in
-                        let factor = backward.inputs[0][element] < 0 ? slopes[slope] : 1
-                        backward.target[element] = backward.gradient[element] * factor
+                    nonisolated(unsafe) let slopes = slopes
+                    pairs.inRows { row in
+                        loops_rectify_gradient_row(
+                            backward.gradient.baseAddress! + row.output,
+                            backward.inputs[0].baseAddress! + row.left, slopes.baseAddress! + row.right,
+                            pairs.rightStep, backward.target.baseAddress! + row.output, row.count)
                     }
                 }
             })

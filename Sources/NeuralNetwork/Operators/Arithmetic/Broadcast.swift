@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 
 /// Which elements of two operands meet at each element of the output.
@@ -65,13 +66,13 @@ struct Broadcast: Sendable {
     /// The same on all cores, long rows in parts.
     func inRows(_ body: @Sendable (Row) -> Void) {
         let inner = extents.last ?? 1
-        guard count > Self.partSize else { return forEachRow(body) }
-        if inner >= Self.partSize {
-            let parts = (inner + Self.partSize - 1) / Self.partSize
+        guard count > worthwhilePart else { return forEachRow(body) }
+        if inner >= worthwhilePart {
+            let parts = (inner + worthwhilePart - 1) / worthwhilePart
             inParts(rowCount * parts, of: 1) { range in
                 for number in range {
-                    let begin = number % parts * Self.partSize
-                    let length = min(Self.partSize, inner - begin)
+                    let begin = number % parts * worthwhilePart
+                    let length = min(worthwhilePart, inner - begin)
                     forEachRow(in: number / parts..<number / parts + 1) { row in
                         body(
                             Row(
@@ -81,12 +82,9 @@ struct Broadcast: Sendable {
                 }
             }
         } else {
-            inParts(rowCount, of: max(1, Self.partSize / max(inner, 1))) { forEachRow(in: $0, body) }
+            inParts(rowCount, each: inner) { forEachRow(in: $0, body) }
         }
     }
-
-    /// Elements that are worth another core.
-    private static let partSize = 1 << 14
 
     @inline(__always)
     private func forEachRow(in rows: Range<Int>, _ body: (Row) -> Void) {
@@ -114,6 +112,32 @@ struct Broadcast: Sendable {
                 j -= right[axis] * extents[axis]
                 counters[axis] = 0
                 axis -= 1
+            }
+        }
+    }
+
+    /// An operation of two operands at every element of the output, on all cores.
+    func compute(
+        _ operation: loops_arithmetic, _ a: PlainKernel.Floats, _ b: PlainKernel.Floats,
+        into output: PlainKernel.MutableFloats
+    ) {
+        // Each row of the output is written by one part of the work.
+        nonisolated(unsafe) let (a, b, output) = (a, b, output)
+        let (leftStep, rightStep) = (leftStep, rightStep)
+        inRows { row in
+            loops_arithmetic_row(
+                operation, a.baseAddress! + row.left, leftStep, b.baseAddress! + row.right, rightStep,
+                output.baseAddress! + row.output, row.count)
+        }
+    }
+
+    /// Calls `body` with the positions in the left operand, the right operand and the output on all cores.
+    @inline(__always)
+    func inEach(_ body: @Sendable (Int, Int, Int) -> Void) {
+        let (leftStep, rightStep) = (leftStep, rightStep)
+        inRows { row in
+            for position in 0..<row.count {
+                body(row.left + position * leftStep, row.right + position * rightStep, row.output + position)
             }
         }
     }

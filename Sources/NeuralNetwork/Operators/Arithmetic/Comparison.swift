@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 import Words
 
@@ -8,13 +9,13 @@ public struct Comparison: PlainOperator {
     public enum Relation: String, Sendable, Hashable, CaseIterable {
         case less, lessOrEqual, equal, greater, greaterOrEqual
 
-        public func holds(_ a: Float, _ b: Float) -> Bool {
+        fileprivate var vectorized: loops_arithmetic {
             switch self {
-            case .less: a < b
-            case .lessOrEqual: a <= b
-            case .equal: a == b
-            case .greater: a > b
-            case .greaterOrEqual: a >= b
+            case .less: LOOPS_LESS
+            case .lessOrEqual: LOOPS_LESS_OR_EQUAL
+            case .equal: LOOPS_EQUAL
+            case .greater: LOOPS_GREATER
+            case .greaterOrEqual: LOOPS_GREATER_OR_EQUAL
             }
         }
 
@@ -54,15 +55,15 @@ public struct Comparison: PlainOperator {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        let shapes = inputs.map(\.shape)
-        let output = checked(try outputShape(of: shapes))
-        let pairs = Broadcast(shapes[0], constant?.shape ?? shapes[1], output: output)
+        let output = checked(try outputShape(of: inputs.map(\.shape)))
+        let pairs = Broadcast(inputs[0].shape, constant?.shape ?? inputs[1].shape, output: output)
         let (relation, constant) = (relation, constant)
+        let layouts = try context.pairLayouts(inputs, constant: constant, output: output)
         return try PlainKernel(
-            inputs: shapes, output: output, in: context,
+            layouts: layouts.inputs, output: layouts.output, in: context,
             compute: { inputs, output in
                 func fill(_ right: PlainKernel.Floats) {
-                    pairs.forEach { a, b, c in output[c] = relation.holds(inputs[0][a], right[b]) ? 1 : 0 }
+                    pairs.compute(relation.vectorized, inputs[0], right, into: output)
                 }
                 if let constant { constant.withUnsafeBufferPointer(fill) } else { fill(inputs[1]) }
             },

@@ -4,12 +4,14 @@ import Tensors
 
 extension ElementwiseArithmetic {
     /// The operation for operands of any rank that both may broadcast, and with a constant.
-    func broadcastKernel(for inputs: [Shape], in context: ComputeContext) throws(EngineError) -> any Kernel {
+    func broadcastKernel(for inputs: [MemoryDescriptor], in context: ComputeContext) throws(EngineError)
+        -> any Kernel
+    {
         let constant = constant
         let operation = operation
         let constantIsFirst = constantIsFirst
-        let output = checked(try outputShape(of: inputs))
-        let shapes = operands(inputs[0], constant?.shape ?? inputs[1])
+        let output = checked(try outputShape(of: inputs.map(\.shape)))
+        let shapes = operands(inputs[0].shape, constant?.shape ?? inputs[1].shape)
         let plan = Broadcast(shapes.0, shapes.1, output: output)
         let exponent =
             operation == .power && !constantIsFirst
@@ -23,8 +25,9 @@ extension ElementwiseArithmetic {
                 if constantIsFirst { body(fixed, inputs[0]) } else { body(inputs[0], fixed) }
             }
         }
+        let layouts = try context.pairLayouts(inputs, constant: constant, output: output)
         return try PlainKernel(
-            inputs: inputs, output: output, in: context,
+            layouts: layouts.inputs, output: layouts.output, in: context,
             compute: { inputs, output in
                 values(inputs) { a, b in
                     if let exponent {
@@ -82,23 +85,10 @@ extension ElementwiseArithmetic.Operation {
         _ a: PlainKernel.Floats, _ b: PlainKernel.Floats, _ plan: Broadcast,
         into output: PlainKernel.MutableFloats
     ) {
-        // Each row of the output is written by one part of the work.
+        if let vectorized { return plan.compute(vectorized, a, b, into: output) }
+        // Each element of the output is written by one part of the work.
         nonisolated(unsafe) let (a, b, output) = (a, b, output)
-        let (leftStep, rightStep) = (plan.leftStep, plan.rightStep)
-        if let vectorized {
-            plan.inRows { row in
-                loops_arithmetic_row(
-                    vectorized, a.baseAddress! + row.left, leftStep, b.baseAddress! + row.right, rightStep,
-                    output.baseAddress! + row.output, row.count)
-            }
-        } else {
-            plan.inRows { row in
-                for position in 0..<row.count {
-                    output[row.output + position] = value(
-                        a[row.left + position * leftStep], b[row.right + position * rightStep])
-                }
-            }
-        }
+        plan.inEach { left, right, position in output[position] = value(a[left], b[right]) }
     }
 
     /// - Parameter isLeft: whether the gradient is that of the left operand.

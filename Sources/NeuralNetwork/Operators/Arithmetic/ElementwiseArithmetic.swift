@@ -72,7 +72,7 @@ public struct ElementwiseArithmetic: Unfused, Unnarrowed {
         {
             return try MergeKernel(operation, inputs, in: context)
         }
-        return try broadcastKernel(for: inputs.map(\.shape), in: context)
+        return try broadcastKernel(for: inputs, in: context)
     }
 }
 

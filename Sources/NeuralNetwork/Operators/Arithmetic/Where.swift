@@ -1,3 +1,4 @@
+import CVectorLoops
 import Tensors
 import Words
 
@@ -21,17 +22,33 @@ public struct Where: PlainOperator {
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
-        try PlainKernel(
-            inputs: inputs.map(\.shape), output: inputs[0].shape, in: context,
+        let layout = try context.elementwiseLayout(inputs[1])
+        return try PlainKernel(
+            layouts: [layout, layout, layout], output: layout, in: context,
             compute: { inputs, output in
-                for position in output.indices {
-                    output[position] = inputs[0][position] != 0 ? inputs[1][position] : inputs[2][position]
+                nonisolated(unsafe) let (inputs, output) = (inputs, output)
+                inParts(output.count, each: 1) { part in
+                    let start = part.lowerBound
+                    loops_choice_row(
+                        inputs[0].baseAddress! + start, inputs[1].baseAddress! + start, 1,
+                        inputs[2].baseAddress! + start, 1, output.baseAddress! + start, part.count)
                 }
             },
             differentiate: { backward in
-                for position in backward.target.indices {
-                    let chosen = backward.inputs[0][position] != 0 ? 1 : 2
-                    backward.target[position] = backward.index == chosen ? backward.gradient[position] : 0
+                guard backward.index > 0 else { return backward.target.update(repeating: 0) }
+                nonisolated(unsafe) let backward = backward
+                inParts(backward.target.count, each: 1) { part in
+                    let start = part.lowerBound
+                    let (condition, gradient) = (
+                        backward.inputs[0].baseAddress!, backward.gradient.baseAddress!
+                    )
+                    let isFirst = backward.index == 1
+                    withUnsafePointer(to: Float(0)) { zero in
+                        loops_choice_row(
+                            condition + start, isFirst ? gradient + start : zero, isFirst ? 1 : 0,
+                            isFirst ? zero : gradient + start, isFirst ? 0 : 1,
+                            backward.target.baseAddress! + start, part.count)
+                    }
                 }
             })
     }

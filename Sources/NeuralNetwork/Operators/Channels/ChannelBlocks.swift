@@ -36,13 +36,10 @@ struct ChannelBlocks: Sendable {
 
     /// Calls `body` with the number of every block of the batch, on all cores.
     func inBlocks(_ body: @Sendable (Int) -> Void) {
-        inParts(items * blocks, of: max(1, Self.partSize / max(1, blockSize))) { part in
+        inParts(items * blocks, each: blockSize) { part in
             for block in part { body(block) }
         }
     }
-
-    /// Floats that are worth another core.
-    private static let partSize = 1 << 14
 
     /// input·factor + shift for each channel, kept between two bounds.
     ///

@@ -44,6 +44,9 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
         guard weights.shape[0] == input[1] else {
             throw .extent(axis: "channels", expected: weights.shape[0], found: input[1])
         }
+        guard window.kernelSize == Array(weights.shape.dimensions.dropFirst(2)) else {
+            throw .badSetting("kernel size", value: window.kernelSize.first ?? 0)
+        }
         let channels = weights.shape[1] * groups
         if let bias, bias.count != channels {
             throw .extent(axis: "bias values", expected: channels, found: bias.count)
@@ -84,6 +87,10 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
             guard output[axis] >= 1 else {
                 throw .windowTooLarge(window: window.kernelSize, input: Shape(size))
             }
+            for cut in [cut, whole - cut - output[axis]] where cut > limit {
+                throw .badSetting("padding", value: cut)
+            }
+            if cut < 0 { throw .badSetting("padding", value: cut) }
         }
         return (before, output)
     }
@@ -114,30 +121,60 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
         let output = checked(try outputShape(of: [input]))
-        let (before, _) = checked(try placement(Array(input.dimensions.dropFirst(2))))
-        let taps = TransposedTaps(self, input: input, output: output, before: before)
-        let (weights, bias) = (weights, bias)
-        return try PlainKernel(
-            inputs: [input], output: output, in: context,
-            compute: { inputs, result in
-                result.update(repeating: 0)
-                if let bias {
-                    let plane = output.dimensions.dropFirst(2).reduce(1, *)
-                    for position in result.indices { result[position] = bias[position / plane % bias.count] }
-                }
-                weights.withUnsafeBufferPointer { weights in
-                    taps.forEach { source, weight, target in
-                        result[target] += inputs[0][source] * weights[weight]
-                    }
-                }
-            },
-            differentiate: { backward in
-                backward.target.update(repeating: 0)
-                weights.withUnsafeBufferPointer { weights in
-                    taps.forEach { source, weight, target in
-                        backward.target[source] += backward.gradient[target] * weights[weight]
-                    }
-                }
-            })
+        let size = Array(input.dimensions.dropFirst(2))
+        let before = checked(try placement(size)).before
+        let axes = size.indices.map { axis in
+            TransposedAxis(
+                reach: window.stride[axis] * (size[axis] - 1) + window.dilation[axis]
+                    * (window.kernelSize[axis] - 1) + 1,
+                stride: window.stride[axis], before: before[axis], output: output[axis + 2])
+        }
+        var inner = window
+        inner.padding = .explicit(before: axes.map(\.before), after: axes.map(\.after))
+        guard axes.contains(where: { $0.positions != nil }) else {
+            return try TransposedConvolutionKernel(
+                gradientOf: Convolution(weights: weights, window: inner, groups: groups), output: output,
+                bias: bias, in: context)
+        }
+        let computed = TransposedConvolution(
+            weights: weights, window: inner, groups: groups, outputPadding: axes.map(\.outputPadding))
+        var parts: [any Operator] = [
+            computed, Gather([nil, nil] + axes.map(\.positions), summary: .like(summary)),
+        ]
+        if let bias {
+            let shape = Shape([bias.count] + size.map { _ in 1 })
+            parts.append(ElementwiseArithmetic(.add, constant: bias.reshaped(shape)))
+        }
+        return try Composite(parts, kind: kind, summary: .like(summary)).makeKernel(for: inputs, in: context)
+    }
+}
+
+/// The part of an axis that a convolution computes as its gradient, which ends less than a stride behind what the kernel
+/// reaches.
+private struct TransposedAxis {
+    /// What is cut off before the first element, and after the last.
+    let before, after: Int
+    /// Elements behind those that the kernel reaches.
+    let outputPadding: Int
+    /// Where the output's elements lie in that part, −1 for those that the kernel does not reach; nil where they are the same.
+    let positions: [Int]?
+
+    /// - Parameters:
+    ///   - reach: elements that the kernel reaches, those included that are cut off.
+    ///   - output: the axis's extent.
+    init(reach: Int, stride: Int, before: Int, output: Int) {
+        let reached = reach - before
+        if output - reached < stride {
+            self.before = before
+            after = max(reached - output, 0)
+            outputPadding = max(output - reached, 0)
+            positions = nil
+        } else {
+            // Where nothing is reached, the last element stands for a part that is not read.
+            self.before = min(before, reach - 1)
+            after = 0
+            outputPadding = 0
+            positions = (0..<output).map { $0 < reached ? $0 : -1 }
+        }
     }
 }

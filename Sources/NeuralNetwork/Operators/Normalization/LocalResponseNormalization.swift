@@ -1,4 +1,4 @@
-import Foundation
+import CVectorLoops
 import Tensors
 import Words
 
@@ -31,48 +31,42 @@ public struct LocalResponseNormalization: PlainOperator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let shape = inputs[0].shape
-        let channels = shape[1]
-        let plane = shape.dimensions.dropFirst(2).reduce(1, *)
-        let before = (size - 1) / 2
-        let after = size - 1 - before
+        let groups = AxisGroups(shape, axes: [1])!
+        let below = (size - 1) / 2
+        let above = size - 1 - below
         let factor = alpha / Float(size)
-        let (beta, bias) = (beta, bias)
-        /// Sums over the channels from `reachDown` below to `reachUp` above each one, at every position.
-        @Sendable func windowed(
-            _ reachDown: Int, _ reachUp: Int, _ value: (Int) -> Float, _ use: (Int, Float) -> Void
-        ) {
-            for item in 0..<shape[0] {
-                for channel in 0..<channels {
-                    let low = max(channel - reachDown, 0)
-                    let high = min(channel, Int.max - reachUp) + reachUp
-                    for position in 0..<plane {
-                        var sum: Float = 0
-                        for neighbour in low...min(high, channels - 1) {
-                            sum += value((item * channels + neighbour) * plane + position)
-                        }
-                        use((item * channels + channel) * plane + position, sum)
-                    }
-                }
-            }
-        }
+        let (exponent, bias) = (-beta, bias)
         return try PlainKernel(
             inputs: [shape], output: shape, in: context,
             compute: { inputs, output in
-                windowed(before, after, { inputs[0][$0] * inputs[0][$0] }) { element, sum in
-                    output[element] = inputs[0][element] * pow(bias + factor * sum, -beta)
+                nonisolated(unsafe) let (input, output) = (inputs[0], output)
+                groups.inStrips { strip in
+                    withUnsafeTemporaryAllocation(of: Float.self, capacity: groups.size * strip.lanes) {
+                        loops_local_response(
+                            input.baseAddress! + strip.start, groups.size, groups.inner, below, above, factor,
+                            bias, exponent, output.baseAddress! + strip.start, $0.baseAddress!, strip.lanes)
+                    }
                 }
             },
             differentiate: { backward in
-                let x = backward.inputs[0]
-                var bases = [Float](repeating: 0, count: x.count)
-                windowed(before, after, { x[$0] * x[$0] }) { bases[$0] = bias + factor * $1 }
-                let products = bases.indices.map {
-                    backward.gradient[$0] * x[$0] * pow(bases[$0], -beta - 1)
-                }
-                windowed(after, before, { products[$0] }) { element, sum in
-                    backward.target[element] =
-                        backward.gradient[element] * pow(bases[element], -beta)
-                        - 2 * factor * beta * x[element] * sum
+                nonisolated(unsafe) let backward = backward
+                groups.inStrips { strip in
+                    let count = groups.size * strip.lanes
+                    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { room in
+                        let (bases, products) = (room.baseAddress!, room.baseAddress! + count)
+                        let (input, target) = (
+                            backward.inputs[0].baseAddress! + strip.start,
+                            backward.target.baseAddress! + strip.start
+                        )
+                        // The output once more, for the bases; the gradient then takes its place.
+                        loops_local_response(
+                            input, groups.size, groups.inner, below, above, factor, bias, exponent, target,
+                            bases, strip.lanes)
+                        loops_local_response_gradient(
+                            backward.gradient.baseAddress! + strip.start, input,
+                            backward.output.baseAddress! + strip.start, groups.size, groups.inner, below,
+                            above, factor, exponent, bases, products, target, strip.lanes)
+                    }
                 }
             })
     }

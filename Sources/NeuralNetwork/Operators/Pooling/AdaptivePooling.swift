@@ -38,46 +38,15 @@ public struct AdaptivePooling: PlainOperator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        let rows = Self.parts(of: input[2], count: outputSize[0])
-        let columns = Self.parts(of: input[3], count: outputSize[1])
-        let width = input[3]
-        let plane = input[2] * width
-        let planes = 0..<input[0] * input[1]
-        return try PlainKernel(
-            inputs: [input], output: [input[0], input[1], rows.count, columns.count], in: context,
-            compute: { inputs, output in
-                var position = 0
-                for start in planes.lazy.map({ $0 * plane }) {
-                    for rows in rows {
-                        for columns in columns {
-                            var sum: Float = 0
-                            for row in rows {
-                                for column in columns { sum += inputs[0][start + row * width + column] }
-                            }
-                            output[position] = sum / Float(rows.count * columns.count)
-                            position += 1
-                        }
-                    }
-                }
-            },
-            differentiate: { pass in
-                pass.target.update(repeating: 0)
-                var position = 0
-                for start in planes.lazy.map({ $0 * plane }) {
-                    for rows in rows {
-                        for columns in columns {
-                            let share = pass.gradient[position] / Float(rows.count * columns.count)
-                            for row in rows {
-                                for column in columns { pass.target[start + row * width + column] += share }
-                            }
-                            position += 1
-                        }
-                    }
-                }
-            })
+        let axes = (0..<2).map { Self.parts(of: input[$0 + 2], count: outputSize[$0]) }
+        return try Resampling([nil, nil] + axes, summary: .like(summary)).makeKernel(for: inputs, in: context)
     }
 
-    private static func parts(of extent: Int, count: Int) -> [Range<Int>] {
-        (0..<count).map { $0 * extent / count..<(($0 + 1) * extent + count - 1) / count }
+    private static func parts(of extent: Int, count: Int) -> [Resampling.Taps] {
+        (0..<count).map {
+            let part = $0 * extent / count..<(($0 + 1) * extent + count - 1) / count
+            return Resampling.Taps(
+                positions: Array(part), weights: part.map { _ in 1 / Float(part.count) })
+        }
     }
 }

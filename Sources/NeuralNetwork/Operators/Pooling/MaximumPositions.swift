@@ -31,64 +31,88 @@ public struct MaximumPositions: PlainOperator {
         let size = Array(input.dimensions.dropFirst(2))
         let output = checked(try outputShape(of: [input]))
         let placement = checked(try window.place(over: size))
-        let candidates = size.indices.map { axis in
-            (0..<placement.outputSize[axis]).map { index in
-                elements(axis, from: index * window.stride[axis] - placement.before[axis], of: size[axis])
-            }
-        }
-        let numbering = isColumnMajor ? Array(size.indices) : size.indices.reversed()
+        let windows = PlaneWindows(
+            size: size,
+            spans: size.indices.map { axis in
+                (0..<placement.outputSize[axis]).map { index in
+                    span(axis, from: index * window.stride[axis] - placement.before[axis], of: size[axis])
+                }
+            }, dilation: window.dilation, isColumnMajor: isColumnMajor)
         return try PlainKernel(
             inputs: [input], output: output, in: context,
             compute: { inputs, output in
-                let plane = size.reduce(1, *)
-                let windows = placement.outputSize.reduce(1, *)
-                for position in 0..<output.count {
-                    let (channel, inPlane) = position.quotientAndRemainder(dividingBy: windows)
-                    var rest = inPlane
-                    var lists: [[Int]] = []
-                    for axis in size.indices.reversed() {
-                        lists.insert(candidates[axis][rest % placement.outputSize[axis]], at: 0)
-                        rest /= placement.outputSize[axis]
-                    }
-                    let best = Self.firstMaximum(lists, size) { inputs[0][channel * plane + $0] }
-                    output[position] = Float(channel * plane + Self.number(best, size, numbering))
+                // Each plane writes its own positions.
+                nonisolated(unsafe) let (input, output) = (inputs[0], output)
+                inParts(windows.count == 0 ? 0 : output.count / windows.count, each: windows.planeCount) {
+                    for plane in $0 { windows.findMaxima(of: plane, input, into: output) }
                 }
             },
             differentiate: { $0.target.update(repeating: 0) })
     }
 
     /// The window's elements that lie in the input.
-    private func elements(_ axis: Int, from start: Int, of extent: Int) -> [Int] {
-        (0..<window.kernelSize[axis]).map { start + $0 * window.dilation[axis] }
+    private func span(_ axis: Int, from start: Int, of extent: Int) -> PlaneWindows.Span {
+        let inside = (0..<window.kernelSize[axis]).map { start + $0 * window.dilation[axis] }
             .filter { (0..<extent).contains($0) }
+        return .init(first: inside.first ?? 0, count: inside.count)
+    }
+}
+
+/// The windows over one plane, which has depth, rows and columns; missing axes have extent 1.
+private struct PlaneWindows: Sendable {
+    /// Elements of a window along one axis.
+    struct Span {
+        let first, count: Int
     }
 
-    /// The coordinates of the first greatest element in row-major order.
-    private static func firstMaximum(
-        _ lists: [[Int]], _ size: [Int], _ value: (Int) -> Float
-    ) -> [Int] {
-        var best = lists.map { $0.first ?? 0 }
-        var greatest = -Float.infinity
-        for turn in 0..<lists.reduce(1, { $0 * $1.count }) {
-            var rest = turn
-            var coordinates = best
-            for axis in lists.indices.reversed() {
-                coordinates[axis] = lists[axis][rest % lists[axis].count]
-                rest /= lists[axis].count
+    private let size, dilation: [Int]
+    /// For each axis and each position of the output along it, what the window has there.
+    private let spans: [[Span]]
+    /// Distances in the numbering of positions.
+    private let steps: [Int]
+
+    var count: Int { spans.reduce(1) { $0 * $1.count } }
+    var planeCount: Int { size.reduce(1, *) }
+
+    init(size: [Int], spans: [[Span]], dilation: [Int], isColumnMajor: Bool) {
+        let missing = 3 - size.count
+        let ones = [Int](repeating: 1, count: missing)
+        let whole = ones + size
+        self.size = whole
+        self.dilation = ones + dilation
+        self.spans = ones.map { _ in [Span(first: 0, count: 1)] } + spans
+        steps = isColumnMajor ? [1, whole[0], whole[0] * whole[1]] : [whole[1] * whole[2], whole[2], 1]
+    }
+
+    func findMaxima(of plane: Int, _ input: PlainKernel.Floats, into output: PlainKernel.MutableFloats) {
+        let (rows, columns) = (size[1], size[2])
+        let (depthDilation, rowDilation, columnDilation) = (dilation[0], dilation[1], dilation[2])
+        let start = plane * planeCount
+        var position = plane * count
+        for depths in spans[0] {
+            for own in spans[1] {
+                for across in spans[2] {
+                    // The first of them where none is greater than −∞.
+                    var best = (depth: depths.first, row: own.first, column: across.first)
+                    var greatest = -Float.infinity
+                    for z in 0..<depths.count {
+                        let depth = depths.first + z * depthDilation
+                        for y in 0..<own.count {
+                            let row = own.first + y * rowDilation
+                            for x in 0..<across.count {
+                                let column = across.first + x * columnDilation
+                                let value = input[start + (depth * rows + row) * columns + column]
+                                guard value > greatest else { continue }
+                                greatest = value
+                                best = (depth, row, column)
+                            }
+                        }
+                    }
+                    let number = best.depth * steps[0] + best.row * steps[1] + best.column * steps[2]
+                    output[position] = Float(start + number)
+                    position += 1
+                }
             }
-            let found = value(zip(coordinates, size).reduce(0) { $0 * $1.1 + $1.0 })
-            if found > greatest { (greatest, best) = (found, coordinates) }
         }
-        return best
-    }
-
-    /// The number of coordinates, counted with the first of `axes` fastest.
-    private static func number(_ coordinates: [Int], _ size: [Int], _ axes: [Int]) -> Int {
-        var (number, step) = (0, 1)
-        for axis in axes {
-            number += coordinates[axis] * step
-            step *= size[axis]
-        }
-        return number
     }
 }

@@ -99,7 +99,8 @@ extension Reduction.Function {
         case .l2: write(groups.totals(LOOPS_SUM_OF_SQUARES, of: input)) { $0.squareRoot() }
         case .sumOfSquares: write(groups.totals(LOOPS_SUM_OF_SQUARES, of: input))
         case .logOfSum: write(groups.totals(LOOPS_SUM, of: input)) { log($0) }
-        case .product, .logOfSumOfExponentials: return false
+        case .logOfSumOfExponentials: write(groups.logarithmsOfSumsOfExponentials(input))
+        case .product: return false
         }
         return true
     }
@@ -137,16 +138,20 @@ extension Reduction.Function {
 
     /// An extreme that several elements reach shares its gradient among them equally.
     fileprivate func differentiate(_ backward: PlainKernel.Backward, _ groups: Broadcast, size: Int) {
-        let input = backward.inputs[0]
-        let (gradient, output, target) = (backward.gradient, backward.output, backward.target)
+        // Each element of the target is written by one part of the work.
+        nonisolated(unsafe) let input = backward.inputs[0]
+        nonisolated(unsafe) let (gradient, output, target) = (
+            backward.gradient, backward.output, backward.target
+        )
         switch self {
-        case .sum: groups.forEach { group, element, _ in target[element] = gradient[group] }
-        case .mean: groups.forEach { group, element, _ in target[element] = gradient[group] / Float(size) }
+        case .sum: groups.inEach { group, element, _ in target[element] = gradient[group] }
+        case .mean: groups.inEach { group, element, _ in target[element] = gradient[group] / Float(size) }
         case .maximum, .minimum:
             var ties = [Float](repeating: 0, count: output.count)
             groups.forEach { group, element, _ in if input[element] == output[group] { ties[group] += 1 } }
-            groups.forEach { group, element, _ in
-                target[element] = input[element] == output[group] ? gradient[group] / ties[group] : 0
+            let counts = ties
+            groups.inEach { group, element, _ in
+                target[element] = input[element] == output[group] ? gradient[group] / counts[group] : 0
             }
         case .product:
             // The product of the others, which a division gives only where no factor is zero.
@@ -159,28 +164,29 @@ extension Reduction.Function {
                     products[group] *= Double(input[element])
                 }
             }
-            groups.forEach { group, element, _ in
+            let (zeroCounts, factors) = (zeros, products)
+            groups.inEach { group, element, _ in
                 let own = Double(input[element])
                 let others: Double =
-                    zeros[group] == 0
-                    ? products[group] / own : zeros[group] == 1 && own == 0 ? products[group] : 0
+                    zeroCounts[group] == 0
+                    ? factors[group] / own : zeroCounts[group] == 1 && own == 0 ? factors[group] : 0
                 target[element] = gradient[group] * Float(others)
             }
         case .l1:
-            groups.forEach { group, element, _ in
+            groups.inEach { group, element, _ in
                 let x = input[element]
                 target[element] = x > 0 ? gradient[group] : x < 0 ? -gradient[group] : 0
             }
         case .l2:
-            groups.forEach { group, element, _ in
+            groups.inEach { group, element, _ in
                 target[element] = output[group] == 0 ? 0 : gradient[group] * input[element] / output[group]
             }
         case .sumOfSquares:
-            groups.forEach { group, element, _ in target[element] = 2 * gradient[group] * input[element] }
+            groups.inEach { group, element, _ in target[element] = 2 * gradient[group] * input[element] }
         case .logOfSum:
-            groups.forEach { group, element, _ in target[element] = gradient[group] * exp(-output[group]) }
+            groups.inEach { group, element, _ in target[element] = gradient[group] * exp(-output[group]) }
         case .logOfSumOfExponentials:
-            groups.forEach { group, element, _ in
+            groups.inEach { group, element, _ in
                 target[element] = gradient[group] * exp(input[element] - output[group])
             }
         }

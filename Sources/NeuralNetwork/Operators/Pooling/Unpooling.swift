@@ -37,33 +37,60 @@ public struct Unpooling: PlainOperator {
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
         let output = checked(try outputShape(of: inputs.map(\.shape)))
-        let counted = Array(input.dimensions.prefix(2)) + size
-        let extents = output.dimensions
-        /// Where a position lies in the output; nil for none.
-        @Sendable func target(_ position: Float) -> Int? {
-            guard var rest = Int(exactly: position.rounded()), rest >= 0 else { return nil }
-            var (target, step) = (0, 1)
-            for axis in counted.indices.reversed() {
-                target += rest % counted[axis] * step
-                rest /= counted[axis]
-                step *= extents[axis]
-            }
-            return rest == 0 ? target : nil
-        }
+        let places = UnpooledPlaces(
+            counted: Array(input.dimensions.prefix(2)) + size, output: output.dimensions)
         return try PlainKernel(
             inputs: inputs.map(\.shape), output: output, in: context,
             compute: { inputs, output in
                 output.update(repeating: 0)
-                for (value, position) in zip(inputs[0], inputs[1]) {
-                    if let target = target(position) { output[target] = value }
+                // One after the other: the last of several elements at one place counts.
+                for (value, place) in zip(inputs[0], places.of(inputs[1])) where place >= 0 {
+                    output[place] = value
                 }
             },
             differentiate: { backward in
-                backward.target.update(repeating: 0)
-                guard backward.index == 0 else { return }
-                for (source, position) in backward.inputs[1].enumerated() {
-                    if let target = target(position) { backward.target[source] = backward.gradient[target] }
+                guard backward.index == 0 else { return backward.target.update(repeating: 0) }
+                let places = places.of(backward.inputs[1])
+                nonisolated(unsafe) let backward = backward
+                inParts(places.count, each: 1) { part in
+                    for source in part {
+                        backward.target[source] = places[source] < 0 ? 0 : backward.gradient[places[source]]
+                    }
                 }
             })
+    }
+}
+
+/// Where positions that are counted in an array lie in a larger one with the same number of axes.
+private struct UnpooledPlaces: Sendable {
+    let counted, output: [Int]
+
+    /// The place of each position, −1 for those that are none.
+    func of(_ positions: PlainKernel.Floats) -> [Int] {
+        let count = Double(counted.reduce(1, *))
+        let isSame = counted == output
+        nonisolated(unsafe) let positions = positions
+        return [Int](unsafeUninitializedCapacity: positions.count) { places, initialized in
+            initialized = positions.count
+            nonisolated(unsafe) let places = places
+            inParts(positions.count, each: 1) { part in
+                for index in part {
+                    let position = Double(positions[index]).rounded()
+                    let isInside = position >= 0 && position < count
+                    let place = isInside ? isSame ? Int(position) : moved(Int(position)) : -1
+                    places.initializeElement(at: index, to: place)
+                }
+            }
+        }
+    }
+
+    private func moved(_ position: Int) -> Int {
+        var (rest, place, step) = (position, 0, 1)
+        for axis in counted.indices.reversed() {
+            place += rest % counted[axis] * step
+            rest /= counted[axis]
+            step *= output[axis]
+        }
+        return place
     }
 }

@@ -1,4 +1,3 @@
-import CVectorLoops
 import Tensors
 import Words
 
@@ -95,11 +94,42 @@ public struct Gather: PlainOperator {
             return try ChannelMapKernel(sources, inputs: [input], in: context)
         }
         if let view = try view(of: inputs[0], output, in: context) { return view }
-        let table = SelectionTable(positions, input: input)
+        let isFilled = positions.contains { $0?.contains(-1) ?? false }
+        // What fills up blocks of channels has to stay zero.
+        guard positions.count == 4, positions[0] == nil, positions[1] == nil, !isFilled || fill == 0 else {
+            return try makeKernel(
+                positions, of: input.dimensions, from: context.plainLayout(input),
+                to: context.plainLayout(output), isFilled: isFilled, in: context)
+        }
+        let planes = try PlaneLayout(inputs[0], in: context)
+        return try makeKernel(
+            [nil, positions[2], positions[3], nil], of: [planes.planes] + planes.extents + [planes.lanes],
+            from: planes.layout, to: planes.withExtents([output[2], output[3]], in: context).layout,
+            isFilled: isFilled, in: context)
+    }
+
+    private func makeKernel(
+        _ positions: [[Int]?], of extents: [Int], from input: MemoryDescriptor, to output: MemoryDescriptor,
+        isFilled: Bool, in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let table = SelectionTable(positions, input: extents)
+        // Each is a sum of one element, or of none.
+        let axes = zip(positions, extents).map { chosen, extent in
+            chosen.map { chosen in
+                AxisTaps(
+                    chosen.map {
+                        $0 < 0 ? .init(positions: [], weights: []) : .init(positions: [$0], weights: [1])
+                    },
+                    extent: extent)
+            }
+        }
+        let sums = table.run < 32 && (!isFilled || fill == 0) ? SeparableSums(axes, of: extents) : nil
+        let gradientSums = SeparableSums(gradientOf: axes, of: extents)
         let fill = fill
         return try PlainKernel(
-            inputs: [input], output: output, in: context,
+            layouts: [input], output: output, in: context,
             compute: { inputs, output in
+                if let sums { return sums(inputs[0], into: output) }
                 // Each run of the output is written by one part of the work.
                 nonisolated(unsafe) let (input, output) = (inputs[0].baseAddress, output.baseAddress!)
                 table.inRuns { target, source, count in
@@ -110,15 +140,7 @@ public struct Gather: PlainOperator {
                     }
                 }
             },
-            differentiate: { backward in
-                backward.target.update(repeating: 0)
-                let (gradient, target) = (backward.gradient.baseAddress!, backward.target.baseAddress!)
-                table.forEachRun { position, source, count in
-                    guard source >= 0 else { return }
-                    loops_arithmetic_row(
-                        LOOPS_ADD, target + source, 1, gradient + position, 1, target + source, count)
-                }
-            })
+            differentiate: { gradientSums($0.gradient, into: $0.target) })
     }
 }
 
@@ -127,13 +149,14 @@ private struct SelectionTable {
     /// For each axis up to the last one that is picked from, the offset of every chosen position, or −1.
     private let offsets: [[Int]]
     /// Elements after each of them that follow as they are.
-    private let run: Int
+    let run: Int
 
-    init(_ positions: [[Int]?], input: Shape) {
+    /// - Parameter input: the extents of the input.
+    init(_ positions: [[Int]?], input: [Int]) {
         var offsets: [[Int]] = []
         var run = 1
         var step = 1
-        for axis in (0..<input.rank).reversed() {
+        for axis in input.indices.reversed() {
             if let chosen = positions[axis] {
                 if offsets.isEmpty, let first = chosen.first, first >= 0,
                     chosen.elementsEqual(first..<first + chosen.count)
@@ -154,21 +177,12 @@ private struct SelectionTable {
         self.run = run
     }
 
-    /// Elements that are worth another core.
-    private static let partSize = 1 << 14
-
     private var runCount: Int { run == 0 ? 0 : offsets.reduce(1) { $0 * $1.count } }
 
-    /// Calls `body` with the first position of each run in the output and in the input (or −1), and its length.
-    @inline(__always)
-    func forEachRun(_ body: (_ target: Int, _ source: Int, _ count: Int) -> Void) {
-        forEachRun(in: 0..<runCount, body)
-    }
-
-    /// The same on all cores.
+    /// Calls `body` with the first position of each run in the output and in the input (or −1), and its length, on all cores.
     @inline(__always)
     func inRuns(_ body: @Sendable (_ target: Int, _ source: Int, _ count: Int) -> Void) {
-        inParts(runCount, of: max(1, Self.partSize / max(run, 1))) { forEachRun(in: $0, body) }
+        inParts(runCount, each: run) { forEachRun(in: $0, body) }
     }
 
     @inline(__always)

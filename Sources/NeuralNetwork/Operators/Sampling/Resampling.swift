@@ -47,66 +47,31 @@ public struct Resampling: PlainOperator {
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
-        let output = checked(try outputShape(of: [input]))
-        var passes: [ResamplingPass] = []
-        var shape = input
-        for (axis, taps) in axes.enumerated() {
-            guard let taps else { continue }
-            passes.append(ResamplingPass(shape, axis: axis, taps))
-            shape = Shape(shape.dimensions.enumerated().map { $0.offset == axis ? taps.count : $0.element })
+        let tables = zip(axes, input.dimensions).map { taps, extent in
+            taps.map { AxisTaps($0, extent: extent) }
         }
-        let steps = passes
+        if axes.count > 2, axes[0] == nil, axes[1] == nil {
+            let planes = try PlaneLayout(inputs[0], in: context)
+            let output = try planes.withExtents(
+                zip(tables, input.dimensions).dropFirst(2).map { $0?.count ?? $1 }, in: context)
+            return try Self.kernel(
+                [nil] + tables.dropFirst(2) + [nil], of: [planes.planes] + planes.extents + [planes.lanes],
+                from: planes.layout, to: output.layout, in: context)
+        }
+        return try Self.kernel(
+            tables, of: input.dimensions, from: context.plainLayout(input),
+            to: context.plainLayout(checked(try outputShape(of: [input]))), in: context)
+    }
+
+    private static func kernel(
+        _ axes: [AxisTaps?], of extents: [Int], from input: MemoryDescriptor, to output: MemoryDescriptor,
+        in context: ComputeContext
+    ) throws(EngineError) -> any Kernel {
+        let sums = SeparableSums(axes, of: extents)
+        let gradientSums = SeparableSums(gradientOf: axes, of: extents)
         return try PlainKernel(
-            inputs: [input], output: output, in: context,
-            compute: { inputs, output in
-                var values = Array(inputs[0])
-                for step in steps { values = step.forward(values) }
-                _ = output.update(from: values)
-            },
-            differentiate: { backward in
-                var values = Array(backward.gradient)
-                for step in steps.reversed() { values = step.backward(values) }
-                _ = backward.target.update(from: values)
-            })
-    }
-}
-
-/// The weighted sums along one axis.
-private struct ResamplingPass {
-    private let outer, inner, extent: Int
-    private let taps: [Resampling.Taps]
-
-    init(_ shape: Shape, axis: Int, _ taps: [Resampling.Taps]) {
-        outer = shape.dimensions[..<axis].reduce(1, *)
-        inner = shape.dimensions[(axis + 1)...].reduce(1, *)
-        extent = shape[axis]
-        self.taps = taps
-    }
-
-    func forward(_ input: [Float]) -> [Float] {
-        var output = [Float](repeating: 0, count: outer * taps.count * inner)
-        forEach { weight, source, target in
-            for position in 0..<inner { output[target + position] += weight * input[source + position] }
-        }
-        return output
-    }
-
-    func backward(_ gradient: [Float]) -> [Float] {
-        var target = [Float](repeating: 0, count: outer * extent * inner)
-        forEach { weight, source, output in
-            for position in 0..<inner { target[source + position] += weight * gradient[output + position] }
-        }
-        return target
-    }
-
-    @inline(__always)
-    private func forEach(_ body: (_ weight: Float, _ source: Int, _ target: Int) -> Void) {
-        for block in 0..<outer {
-            for (index, tap) in taps.enumerated() {
-                for (position, weight) in zip(tap.positions, tap.weights) {
-                    body(weight, (block * extent + position) * inner, (block * taps.count + index) * inner)
-                }
-            }
-        }
+            layouts: [input], output: output, in: context,
+            compute: { sums($0[0], into: $1) },
+            differentiate: { gradientSums($0.gradient, into: $0.target) })
     }
 }

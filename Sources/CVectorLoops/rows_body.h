@@ -1,49 +1,5 @@
 // The loops, for the vectors that the including file chose. Sums may be taken in any order; nothing else is reassociated.
 
-static inline float NAME(exponential)(float x) {
-    // 2ⁿ·eʳ with r in ±ln 2 / 2; below the least normal number the result is 0.
-    float n = __builtin_rintf(x * 1.44269504f);
-    float r = x - n * 0.693359375f + n * 2.12194440e-4f;
-    float p = 1.38368339e-3f;
-    p = p * r + 8.37482207e-3f;
-    p = p * r + 4.16682261e-2f;
-    p = p * r + 1.66664201e-1f;
-    p = p * r + 4.99999921e-1f;
-    p = p * r + 1.00000004f;
-    p = p * r + 1.0f;
-    union { int i; float f; } power = {((int)n + 127) << 23};
-    return n < -126.0f ? 0.0f : p * power.f;
-}
-
-// Polynomials fitted to erf(x)/x below 1 and to −ln erfc(x) above it.
-static inline float NAME(error_function)(float x) {
-    float magnitude = __builtin_fabsf(x);
-    float t = x * x;
-    float small = -9.64151526e-6f;
-    small = small * t + 1.12569476e-4f;
-    small = small * t - 8.48282881e-4f;
-    small = small * t + 5.22094543e-3f;
-    small = small * t - 2.68654e-2f;
-    small = small * t + 1.1283782e-1f;
-    small = small * t - 3.76126384e-1f;
-    small = small * t + 1.12837917f;
-    small *= x;
-    float m = magnitude < 4.0f ? magnitude : 4.0f;
-    float large = -1.65381245e-8f;
-    large = large * m - 1.27851603e-6f;
-    large = large * m + 4.26735137e-5f;
-    large = large * m - 5.78570119e-4f;
-    large = large * m + 4.69779912e-3f;
-    large = large * m - 2.62845695e-2f;
-    large = large * m + 1.09883322e-1f;
-    large = large * m + 6.32004204e-1f;
-    large = large * m + 1.13014151f;
-    large = large * m - 2.99563237e-4f;
-    large = __builtin_copysignf(1.0f - NAME(exponential)(-large), x);
-    float result = magnitude < 1.0f ? small : large;
-    return x != x ? x : result;
-}
-
 #define EACH(expression)                                                                           \
     do {                                                                                           \
         if (a_step == 1 && b_step == 1) {                                                          \
@@ -71,37 +27,12 @@ static void NAME(arithmetic_row)(
     case LOOPS_DIVIDE: EACH(x / y); break;
     case LOOPS_MAXIMUM: EACH(x != x || x > y ? x : y); break;
     case LOOPS_MINIMUM: EACH(x != x || x < y ? x : y); break;
-    }
-}
-
-#undef EACH
-#define EACH(expression) \
-    for (ptrdiff_t i = 0; i < count; i++) { float x = in[i]; out[i] = expression; }
-
-static void NAME(function_row)(loops_function function, const float *in, float *out, ptrdiff_t count) {
-    switch (function) {
-    case LOOPS_SQUARE: EACH(x * x) break;
-    case LOOPS_CUBE: EACH(x * x * x) break;
-    case LOOPS_RECIPROCAL: EACH(1.0f / x) break;
-    case LOOPS_SQUARE_ROOT: EACH(__builtin_sqrtf(x)) break;
-    case LOOPS_RECIPROCAL_SQUARE_ROOT: EACH(1.0f / __builtin_sqrtf(x)) break;
-    case LOOPS_ERROR_FUNCTION: EACH(NAME(error_function)(x)) break;
-    }
-}
-
-#undef EACH
-#define EACH(expression) \
-    for (ptrdiff_t i = 0; i < count; i++) { float x = in[i]; out[i] = gradient[i] * (expression); }
-
-static void NAME(function_gradient_row)(
-    loops_function function, const float *gradient, const float *in, float *out, ptrdiff_t count) {
-    switch (function) {
-    case LOOPS_SQUARE: EACH(2.0f * x) break;
-    case LOOPS_CUBE: EACH(3.0f * x * x) break;
-    case LOOPS_RECIPROCAL: EACH(-1.0f / (x * x)) break;
-    case LOOPS_SQUARE_ROOT: EACH(0.5f / __builtin_sqrtf(x)) break;
-    case LOOPS_RECIPROCAL_SQUARE_ROOT: EACH(-0.5f / (x * __builtin_sqrtf(x))) break;
-    case LOOPS_ERROR_FUNCTION: EACH(1.12837917f * NAME(exponential)(-x * x)) break;
+    case LOOPS_LESS: EACH(x < y ? 1.0f : 0.0f); break;
+    case LOOPS_LESS_OR_EQUAL: EACH(x <= y ? 1.0f : 0.0f); break;
+    case LOOPS_EQUAL: EACH(x == y ? 1.0f : 0.0f); break;
+    case LOOPS_GREATER: EACH(x > y ? 1.0f : 0.0f); break;
+    case LOOPS_GREATER_OR_EQUAL: EACH(x >= y ? 1.0f : 0.0f); break;
+    case LOOPS_RECTIFY: EACH(x < 0.0f ? x * y : x); break;
     }
 }
 
@@ -192,4 +123,44 @@ static void NAME(standardize_gradient_row)(
         out[i] = (float)(((double)gradient[i] - mean - (double)value[i] * slope) * scale);
 }
 
-#include "channel_loops_body.h"
+static void NAME(choice_row)(
+    const float *condition, const float *yes, ptrdiff_t yes_step, const float *no, ptrdiff_t no_step, float *out,
+    ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        float a = yes[i * yes_step], b = no[i * no_step];
+        out[i] = condition[i] != 0.0f ? a : b;
+    }
+}
+
+static double NAME(exponential_total_row)(const float *in, float peak, ptrdiff_t count) {
+    double total = 0;
+    for (ptrdiff_t i = 0; i < count; i++) {
+#pragma clang fp reassociate(on)
+        total += (double)NAME(exponential)(in[i] - peak);
+    }
+    return total;
+}
+
+static void NAME(exponential_total_column)(
+    const float *in, const double *peaks, double *totals, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) totals[i] += (double)NAME(exponential)(in[i] - (float)peaks[i]);
+}
+
+static void NAME(shift_row)(const float *in, const double *shifts, ptrdiff_t step, float *out, ptrdiff_t count) {
+    if (step == 0) {
+        double shift = shifts[0];
+        for (ptrdiff_t i = 0; i < count; i++) out[i] = (float)((double)in[i] - shift);
+    } else {
+        for (ptrdiff_t i = 0; i < count; i++) out[i] = (float)((double)in[i] - shifts[i]);
+    }
+}
+
+static void NAME(softmax_gradient_row)(
+    const float *gradient, const float *value, const double *sums, ptrdiff_t step, float *out, ptrdiff_t count) {
+    if (step == 0) {
+        float sum = (float)sums[0];
+        for (ptrdiff_t i = 0; i < count; i++) out[i] = gradient[i] - NAME(exponential)(value[i]) * sum;
+    } else {
+        for (ptrdiff_t i = 0; i < count; i++) out[i] = gradient[i] - NAME(exponential)(value[i]) * (float)sums[i];
+    }
+}

@@ -1,0 +1,6 @@
+#include "channel_loops_body.h"
+#include "elementary_body.h"
+#include "functions_body.h"
+#include "local_response_body.h"
+#include "rows_body.h"
+#include "weighted_sums_body.h"
