@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Floats that are worth another core: to read and write fewer takes no longer than to wake it.
 public let worthwhilePart = 1 << 14
@@ -21,21 +20,5 @@ public func inParts(_ count: Int, of size: Int, _ body: @Sendable (Range<Int>) -
     }
     DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { index in
         body(index * size..<min((index + 1) * size, count))
-    }
-}
-
-/// Runs `body` for 0..<`count`, each number by the first of some workers that is free.
-///
-/// - Parameter body: is given the number and which of 0..<`workers` runs it, one at a time, so that a worker has memory of
-///   its own.
-public func byWorkers(_ workers: Int, _ count: Int, _ body: @Sendable (_ number: Int, _ worker: Int) -> Void)
-{
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(workers, count)) { worker in
-        while true {
-            let number = next.add(1, ordering: .relaxed).oldValue
-            guard number < count else { return }
-            body(number, worker)
-        }
     }
 }

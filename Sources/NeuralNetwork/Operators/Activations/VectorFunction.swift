@@ -18,7 +18,7 @@ struct VectorFunction: Sendable {
     func compute(_ input: PlainKernel.Floats, into output: PlainKernel.MutableFloats) {
         // Each part of the work writes its own elements.
         nonisolated(unsafe) let (input, output) = (input, output)
-        inParts(output.count, each: 1) { part in
+        Team.inParts(output.count, each: 1) { part in
             loops_function_row(
                 function, a, b, input.baseAddress! + part.lowerBound, output.baseAddress! + part.lowerBound,
                 part.count)
@@ -29,7 +29,7 @@ struct VectorFunction: Sendable {
         _ input: PlainKernel.Floats, _ gradient: PlainKernel.Floats, into target: PlainKernel.MutableFloats
     ) {
         nonisolated(unsafe) let (input, gradient, target) = (input, gradient, target)
-        inParts(target.count, each: 1) { part in
+        Team.inParts(target.count, each: 1) { part in
             loops_function_gradient_row(
                 function, a, b, gradient.baseAddress! + part.lowerBound,
                 input.baseAddress! + part.lowerBound, target.baseAddress! + part.lowerBound, part.count)

@@ -31,7 +31,7 @@ struct AxisGroups: Sendable {
 
     /// Calls `body` with every block, on all cores.
     func inBlocks(_ body: @Sendable (_ block: Int) -> Void) {
-        inParts(outer, each: size * inner) { part in
+        Team.inParts(outer, each: size * inner) { part in
             for block in part { body(block) }
         }
     }
@@ -48,7 +48,7 @@ struct AxisGroups: Sendable {
     func inStrips(_ body: @Sendable (Strip) -> Void) {
         let width = min(max(inner, 1), 256)
         let perBlock = (inner + width - 1) / width
-        inParts(outer * perBlock, each: size * width) { part in
+        Team.inParts(outer * perBlock, each: size * width) { part in
             for number in part {
                 let (block, strip) = number.quotientAndRemainder(dividingBy: perBlock)
                 let lane = strip * width

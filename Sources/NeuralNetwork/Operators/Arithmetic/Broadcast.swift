@@ -69,7 +69,7 @@ struct Broadcast: Sendable {
         guard count > worthwhilePart else { return forEachRow(body) }
         if inner >= worthwhilePart {
             let parts = (inner + worthwhilePart - 1) / worthwhilePart
-            inParts(rowCount * parts, of: 1) { range in
+            Team.inParts(rowCount * parts, of: 1) { range in
                 for number in range {
                     let begin = number % parts * worthwhilePart
                     let length = min(worthwhilePart, inner - begin)
@@ -82,7 +82,7 @@ struct Broadcast: Sendable {
                 }
             }
         } else {
-            inParts(rowCount, each: inner) { forEachRow(in: $0, body) }
+            Team.inParts(rowCount, each: inner) { forEachRow(in: $0, body) }
         }
     }
 

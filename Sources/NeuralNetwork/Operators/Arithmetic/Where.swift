@@ -27,7 +27,7 @@ public struct Where: PlainOperator {
             layouts: [layout, layout, layout], output: layout, in: context,
             compute: { inputs, output in
                 nonisolated(unsafe) let (inputs, output) = (inputs, output)
-                inParts(output.count, each: 1) { part in
+                Team.inParts(output.count, each: 1) { part in
                     let start = part.lowerBound
                     loops_choice_row(
                         inputs[0].baseAddress! + start, inputs[1].baseAddress! + start, 1,
@@ -37,7 +37,7 @@ public struct Where: PlainOperator {
             differentiate: { backward in
                 guard backward.index > 0 else { return backward.target.update(repeating: 0) }
                 nonisolated(unsafe) let backward = backward
-                inParts(backward.target.count, each: 1) { part in
+                Team.inParts(backward.target.count, each: 1) { part in
                     let start = part.lowerBound
                     let (condition, gradient) = (
                         backward.inputs[0].baseAddress!, backward.gradient.baseAddress!

@@ -36,7 +36,7 @@ struct ChannelBlocks: Sendable {
 
     /// Calls `body` with the number of every block of the batch, on all cores.
     func inBlocks(_ body: @Sendable (Int) -> Void) {
-        inParts(items * blocks, each: blockSize) { part in
+        Team.inParts(items * blocks, each: blockSize) { part in
             for block in part { body(block) }
         }
     }

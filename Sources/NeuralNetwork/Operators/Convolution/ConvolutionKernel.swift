@@ -57,7 +57,7 @@ final class ConvolutionKernel: Kernel {
     }
 
     /// A pass that computes as much of the tail as its algorithm can.
-    private static func forwardPass(
+    static func forwardPass(
         _ operation: Convolution, _ geometry: ConvolutionGeometry, _ tail: ConvolutionTail,
         in context: ComputeContext
     ) throws(EngineError) -> any ConvolutionPass {
@@ -69,6 +69,23 @@ final class ConvolutionKernel: Kernel {
         } catch  where error.isUnimplemented && !tail.isEmpty {
             return try DirectConvolution(geometry, operation, ConvolutionTail(), in: context)
         }
+    }
+
+    /// A pass that computes the gradient with respect to the input.
+    ///
+    /// - Parameters:
+    ///   - activation: one with ``Activation/bounds``, with a gradient that comes first; nil for none.
+    ///   - layout: of what the convolution with its activation puts out.
+    static func gradientPass(
+        of operation: Convolution, _ geometry: ConvolutionGeometry, activation: Activation?,
+        layout: MemoryDescriptor, in context: ComputeContext
+    ) throws(EngineError) -> any ConvolutionPass {
+        if WinogradConvolution.applies(to: geometry, .backward) {
+            return try WinogradConvolution(
+                gradientOf: operation, geometry, activation: activation, in: context)
+        }
+        return try DirectConvolution(
+            gradientOf: operation, geometry, activation: activation, layout: layout, in: context)
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
@@ -132,14 +149,9 @@ final class ConvolutionKernel: Kernel {
 
     private func makeBackwardPass() throws(EngineError) -> any ConvolutionPass {
         if let backwardPass { return backwardPass }
-        let passed = passesActivation ? tail.activation : nil
-        let made: any ConvolutionPass =
-            if WinogradConvolution.applies(to: geometry, .backward) {
-                try WinogradConvolution(gradientOf: operation, geometry, activation: passed, in: context)
-            } else {
-                try DirectConvolution(
-                    gradientOf: operation, geometry, activation: passed, layout: output, in: context)
-            }
+        let made = try Self.gradientPass(
+            of: operation, geometry, activation: passesActivation ? tail.activation : nil, layout: output,
+            in: context)
         backwardPass = made
         return made
     }

@@ -22,18 +22,8 @@ final class TransposedConvolutionKernel: Kernel {
         self.context = context
         let geometry = ConvolutionGeometry(convolution, input: output)
         self.geometry = geometry
-        let forwardPass = try ConvolutionAlgorithms(context.algorithms).fastest(
-            geometry, .backward, in: context
-        ) { (algorithm) throws(EngineError) in
-            switch algorithm {
-            case .direct:
-                try DirectConvolution(
-                    gradientOf: convolution, geometry, activation: nil, layout: .any(geometry.output),
-                    in: context)
-            case .winograd:
-                try WinogradConvolution(gradientOf: convolution, geometry, activation: nil, in: context)
-            }
-        }
+        let forwardPass = try ConvolutionKernel.gradientPass(
+            of: convolution, geometry, activation: nil, layout: .any(geometry.output), in: context)
         self.forwardPass = forwardPass
         let layout = forwardPass.output
         self.output = layout
@@ -63,14 +53,8 @@ final class TransposedConvolutionKernel: Kernel {
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
         if backwardPass == nil {
-            backwardPass = try ConvolutionAlgorithms(context.algorithms).fastest(
-                geometry, .forward, in: context
-            ) { (algorithm) throws(EngineError) in
-                switch algorithm {
-                case .direct: try DirectConvolution(geometry, convolution, ConvolutionTail(), in: context)
-                case .winograd: try WinogradConvolution(geometry, convolution, ConvolutionTail(), in: context)
-                }
-            }
+            backwardPass = try ConvolutionKernel.forwardPass(
+                convolution, geometry, ConvolutionTail(), in: context)
         }
         return try backwardPass!.run(gradient, besides: nil)
     }

@@ -110,7 +110,7 @@ final class WinogradConvolution: ConvolutionPass {
             nonisolated(unsafe) let (weights, prepared) = (weights.baseAddress!, memory.floats.baseAddress!)
             withUnsafePointer(to: shape) { shape in
                 nonisolated(unsafe) let shape = shape
-                inParts(shape.pointee.groupCount, of: 1) { groups in
+                Team.inParts(shape.pointee.groupCount, of: 1) { groups in
                     for group in groups {
                         winograd_prepare(shape, weights, layout, Int32(group), prepared)
                     }
@@ -135,7 +135,7 @@ final class WinogradConvolution: ConvolutionPass {
         nonisolated(unsafe) let shared = operands
         nonisolated(unsafe) let between = scratch.start.assumingMemoryBound(to: Float.self)
         let (shape, division) = (shape, division)
-        byWorkers(division.workers, division.pieceCount) { piece, worker in
+        Team.byWorkers(division.workers, division.pieceCount) { piece, worker in
             withUnsafePointer(to: shape) { shape in
                 withUnsafePointer(to: shared) { operands in
                     winograd_convolve(

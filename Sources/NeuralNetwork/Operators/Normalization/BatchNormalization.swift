@@ -152,7 +152,7 @@ private final class BatchNormalizationKernel: Kernel {
         // Each row of the output is written by one part of the work.
         nonisolated(unsafe) let (from, to) = (input.floats.baseAddress!, result.floats.baseAddress!)
         nonisolated(unsafe) let (factors, added) = (factors.floats, shifts?.floats)
-        inParts(shape[0] * shape[1], each: pixels) { rows in
+        Team.inParts(shape[0] * shape[1], each: pixels) { rows in
             for row in rows {
                 let channel = row % shape[1]
                 channels_scale_row(

@@ -43,7 +43,8 @@ public struct MaximumPositions: PlainOperator {
             compute: { inputs, output in
                 // Each plane writes its own positions.
                 nonisolated(unsafe) let (input, output) = (inputs[0], output)
-                inParts(windows.count == 0 ? 0 : output.count / windows.count, each: windows.planeCount) {
+                Team.inParts(windows.count == 0 ? 0 : output.count / windows.count, each: windows.planeCount)
+                {
                     for plane in $0 { windows.findMaxima(of: plane, input, into: output) }
                 }
             },

@@ -52,7 +52,7 @@ public struct Unpooling: PlainOperator {
                 guard backward.index == 0 else { return backward.target.update(repeating: 0) }
                 let places = places.of(backward.inputs[1])
                 nonisolated(unsafe) let backward = backward
-                inParts(places.count, each: 1) { part in
+                Team.inParts(places.count, each: 1) { part in
                     for source in part {
                         backward.target[source] = places[source] < 0 ? 0 : backward.gradient[places[source]]
                     }
@@ -73,7 +73,7 @@ private struct UnpooledPlaces: Sendable {
         return [Int](unsafeUninitializedCapacity: positions.count) { places, initialized in
             initialized = positions.count
             nonisolated(unsafe) let places = places
-            inParts(positions.count, each: 1) { part in
+            Team.inParts(positions.count, each: 1) { part in
                 for index in part {
                     let position = Double(positions[index]).rounded()
                     let isInside = position >= 0 && position < count

@@ -182,7 +182,7 @@ private struct SelectionTable {
     /// Calls `body` with the first position of each run in the output and in the input (or −1), and its length, on all cores.
     @inline(__always)
     func inRuns(_ body: @Sendable (_ target: Int, _ source: Int, _ count: Int) -> Void) {
-        inParts(runCount, each: run) { forEachRun(in: $0, body) }
+        Team.inParts(runCount, each: run) { forEachRun(in: $0, body) }
     }
 
     @inline(__always)

@@ -51,7 +51,7 @@ struct GridSampler: Sendable {
                     taps.rowSlopes.withUnsafeMutableBufferPointer { rowSlopes in
                         // Each place has entries of its own.
                         nonisolated(unsafe) let tables = (pixels, weights, columnSlopes, rowSlopes)
-                        inParts(grid.count / 2, each: 8 * width) { part in
+                        Team.inParts(grid.count / 2, each: 8 * width) { part in
                             for number in part {
                                 write(number, column: grid[2 * number], row: grid[2 * number + 1], tables)
                             }
@@ -94,7 +94,7 @@ struct GridSampler: Sendable {
 
     /// Calls `body` with every plane and the first entry of its grid, on all cores.
     private func inPlanes(_ taps: GridTaps, _ body: @Sendable (_ plane: Int, _ entry: Int) -> Void) {
-        inParts(items * blocks, each: places * taps.width * lanes) { part in
+        Team.inParts(items * blocks, each: places * taps.width * lanes) { part in
             for plane in part { body(plane, entry(ofItem: plane / blocks, taps)) }
         }
     }
@@ -140,7 +140,7 @@ struct GridSampler: Sendable {
         let partSize = 256
         let parts = (places + partSize - 1) / partSize
         target.update(repeating: 0)
-        inParts(items * parts, each: partSize * blocks * lanes * taps.width) { numbers in
+        Team.inParts(items * parts, each: partSize * blocks * lanes * taps.width) { numbers in
             for number in numbers {
                 let (item, part) = number.quotientAndRemainder(dividingBy: parts)
                 let first = entry(ofItem: item, taps)

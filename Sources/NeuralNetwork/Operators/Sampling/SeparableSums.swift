@@ -93,7 +93,7 @@ struct SeparableSums: Sendable {
                     onAllCores: isShared)
             }
             if workers > 1 && !isShared {
-                byWorkers(workers, units, sum)
+                Team.byWorkers(workers, units, sum)
             } else {
                 for unit in 0..<units { sum(unit, 0) }
             }
@@ -134,10 +134,10 @@ extension SeparableSums.Pass {
             for block in 0..<outer { compute(block, 0..<count) }
         } else if case .sums(let taps) = axis, outer <= count {
             for block in 0..<outer {
-                inParts(count, each: inner * taps.width) { compute(block, $0) }
+                Team.inParts(count, each: inner * taps.width) { compute(block, $0) }
             }
         } else {
-            inParts(outer, each: max(count, extent) * inner) { blocks in
+            Team.inParts(outer, each: max(count, extent) * inner) { blocks in
                 for block in blocks { compute(block, 0..<count) }
             }
         }
