@@ -256,6 +256,16 @@ struct RewritesTests {
         #expect(Step.all(of: builder.build(logits: nil)).allSatisfy { $0.nodes.count < 4 })
     }
 
+    /// What keeps a denominator from zero is no rectifier.
+    @Test func aTinyConstantStays() throws {
+        var builder = GraphBuilder(name: "network", input: [3, 11, 9])
+        let floor = try builder.add("floor", Self.constant(.maximum, .leastNormalMagnitude), builder.input)
+        _ = try builder.add("quotient", ElementwiseArithmetic(.divide), builder.input, floor)
+        let output = try Executor(builder.build(logits: nil)).output(
+            for: Tensor([1, 3, 11, 9], repeating: 0))
+        #expect(output.values.allSatisfy { $0 == 0 })
+    }
+
     private static func graph(_ one: Case) throws -> Graph {
         var builder = GraphBuilder(name: one.name, input: [3, 11, 9])
         _ = try one.make(&builder)

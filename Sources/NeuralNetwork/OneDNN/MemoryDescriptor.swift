@@ -61,6 +61,13 @@ public final class MemoryDescriptor {
         self.init(handle: handle!, shape: shape, strides: strides)
     }
 
+    /// Whether ``strided(_:strides:)`` has such a layout: axes with shorter distances end before the next element along
+    /// those with longer ones.
+    static func canBeStrided(_ shape: Shape, strides: [Int]) -> Bool {
+        let axes = zip(shape.dimensions, strides).filter { $0.0 != 1 }.sorted { $0.1 < $1.1 }
+        return zip(axes, axes.dropFirst()).allSatisfy { $0.0 * $0.1 <= $1.1 }
+    }
+
     /// A layout of given distances between the elements along each axis.
     static func strided(_ shape: Shape, strides: [Int]) throws(EngineError) -> MemoryDescriptor {
         // The distance along an axis of extent 1 is nobody's; with the usual one, equal layouts are recognised.

@@ -28,8 +28,17 @@ struct WrittenOutActivations: Rewrite {
         switch unit.computation {
         case let layer as ActivationLayer: layer.activation.value(at: 1) != nil
         case let arithmetic as ElementwiseArithmetic:
-            arithmetic.constant.map { $0.count == 1 } ?? (unit.inputs.count == 2)
+            arithmetic.constant.map { isSeen($0, by: arithmetic.operation) } ?? (unit.inputs.count == 2)
         default: false
+        }
+    }
+
+    /// Whether the samples show what one constant does: a tiny one that keeps a denominator from zero, say, they do not.
+    private static func isSeen(_ constant: Tensor, by operation: ElementwiseArithmetic.Operation) -> Bool {
+        guard constant.count == 1 else { return false }
+        switch operation {
+        case .add, .subtract, .maximum, .minimum: return constant[0] == 0 || abs(constant[0]) >= 1e-3
+        case .multiply, .divide, .power: return true
         }
     }
 

@@ -64,7 +64,7 @@ public struct Gather: PlainOperator {
     private func view(
         of input: MemoryDescriptor, _ output: Shape, in context: ComputeContext
     ) throws(EngineError) -> (any Kernel)? {
-        guard input.strides != nil, output.count > 0 else { return nil }
+        guard let strides = input.strides, output.count > 0 else { return nil }
         var steps = [Int](repeating: 1, count: positions.count)
         for (axis, chosen) in positions.enumerated() {
             guard let chosen else { continue }
@@ -74,6 +74,10 @@ public struct Gather: PlainOperator {
             else { return nil }
         }
         let positions = positions
+        guard
+            MemoryDescriptor.canBeStrided(output, strides: zip(strides, steps).map { $0 * $1 }),
+            MemoryDescriptor.canBeStrided(output, strides: zip(input.shape.strides, steps).map { $0 * $1 })
+        else { return nil }
         return try ViewKernel(output, of: input, in: context) { strides in
             (
                 strides.indices.map { strides[$0] * steps[$0] },
