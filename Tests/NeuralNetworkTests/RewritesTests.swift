@@ -46,6 +46,21 @@ struct RewritesTests {
                 pad)
             return try builder.add("relu6", ActivationLayer(.relu6), conv)
         },
+        Case(name: "padding as picked rows and columns", together: ["pad", "conv"]) { builder in
+            let first = try builder.add("first", convolution(3, 8), builder.input)
+            let pad = try builder.add(
+                "pad",
+                Gather(
+                    [nil, nil, [-1] + Array(0..<11), [-1, -1] + Array(0..<9) + [-1]], summary: .padding),
+                first)
+            return try builder.add("conv", convolution(8, 16), pad)
+        },
+        Case(name: "padded average", together: ["pad", "mean"]) { builder in
+            let first = try builder.add("first", convolution(3, 8), builder.input)
+            let pad = try builder.add("pad", Pad(top: 1, left: 1, bottom: 1, right: 1), first)
+            return try builder.add(
+                "mean", Pooling(.average(countsPadding: false), window: Window([3, 3])), pad)
+        },
     ]
 
     private static let channels: [Case] = [
