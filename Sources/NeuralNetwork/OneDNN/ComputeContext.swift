@@ -228,6 +228,8 @@ private struct LayoutPair: Hashable {
 enum WeightForm: Hashable {
     /// One of the library's layouts, seen as having a shape.
     case laidOut(Shape)
+    /// The same for a matrix that is read with rows and columns exchanged.
+    case transposed
     /// Their transform for Winograd's algorithm, or for its gradient.
     case winograd(isGradient: Bool)
 }

@@ -16,6 +16,11 @@ final class MatrixProductKernel: Kernel {
     private var activationGradient: FusedActivationGradient?
     private var gradients: [Side: MatrixProductPrimitive] = [:]
 
+    /// The right factor, where it is one constant matrix.
+    private var fixedRight: Tensor? {
+        if case .constant(let matrix) = right, plan.right.batch.isEmpty { matrix } else { nil }
+    }
+
     private enum Side { case left, right }
 
     /// A factor.
@@ -124,7 +129,8 @@ final class MatrixProductKernel: Kernel {
         if sum == nil {
             var linear = tail
             linear.activation = nil
-            sum = try MatrixProductPrimitive(plan.left, plan.right, linear, in: context)
+            sum = try MatrixProductPrimitive(
+                plan.left, plan.right, linear, fixedRight: fixedRight, in: context)
         }
         return try activation.backward(
             gradient, toInput: 0, inputs: [run(sum!, inputs)], result: result)
@@ -161,7 +167,9 @@ final class MatrixProductKernel: Kernel {
             switch side {
             case .left:
                 try MatrixProductPrimitive(
-                    plan.product, plan.right.transposed, factor, sumsTo: plan.left.batch, in: context)
+                    plan.product, plan.right.transposed, factor, sumsTo: plan.left.batch,
+                    fixedRight: fixedRight,
+                    in: context)
             case .right:
                 try MatrixProductPrimitive(
                     plan.left.transposed, plan.product, factor, sumsTo: plan.right.batch, in: context)

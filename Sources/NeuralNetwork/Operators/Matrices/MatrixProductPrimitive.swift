@@ -18,7 +18,8 @@ final class MatrixProductPrimitive {
     ///   - left, right: of equally many axes.
     ///   - tail: with a bias only for a single right factor.
     ///   - batch: the extents before the matrices that the result has; nil for those of the product.
-    ///   - fixedRight: a right factor of two axes that is a constant of the network; it is kept a second time.
+    ///   - fixedRight: a right factor of two axes that is a constant of the network; it is kept a second time, in the layout that
+    ///     the product likes best.
     init(
         _ left: MatrixStack, _ right: MatrixStack, _ tail: MatrixProductTail = MatrixProductTail(),
         sumsTo batch: [Int]? = nil, fixedRight: Tensor? = nil, in context: ComputeContext
@@ -62,7 +63,7 @@ final class MatrixProductPrimitive {
             if let fixedRight {
                 let liked = descriptor.layout(dnnl_query_weights_md, plain.shape.dimensions) ?? plain
                 self.right = liked
-                self.fixedRight = try context.weights(fixedRight, as: plain.shape, in: liked)
+                self.fixedRight = try Self.laidOut(fixedRight, seenAs: right, in: liked, context)
             } else {
                 self.right = plain
                 self.fixedRight = nil
@@ -73,6 +74,20 @@ final class MatrixProductPrimitive {
         sum =
             kept == whole
             ? nil : try Self.sum(output, to: Shape(kept + [left.rows, right.columns]), in: context)
+    }
+
+    /// A constant factor in a layout, made once and shared.
+    private static func laidOut(
+        _ matrix: Tensor, seenAs stack: MatrixStack, in layout: MemoryDescriptor, _ context: ComputeContext
+    ) throws(EngineError) -> Memory {
+        let shape = Shape([stack.rows, stack.columns])
+        if stack == MatrixStack(rows: stack.rows, columns: stack.columns) {
+            return try context.weights(matrix, as: shape, in: layout)
+        }
+        let seen = try context.memory(matrix).alias(stack.layout(), engine: context.engine)
+        return try context.weights(matrix, as: .transposed, in: layout) { (made) throws(EngineError) in
+            try context.copy(seen, into: made)
+        }
     }
 
     private static func sum(
