@@ -46,11 +46,16 @@ import Testing
         let added = adds ? try context.memory(draw.tensor(one.geometry.output)) : nil
         let tail = ConvolutionTail(adds: added != nil, activation: one.operation.activation)
         let winograd = try WinogradConvolution(one.geometry, one.operation, tail, in: context)
-        let direct = try DirectConvolution(one.geometry, one.operation, tail, in: context)
-        let (found, expected) = try (
-            context.tensor(winograd.run(input, besides: added)),
-            context.tensor(direct.run(input, besides: added))
-        )
+        let found = try context.tensor(winograd.run(input, besides: added))
+        // What follows the sum, one after the other.
+        let direct = try DirectConvolution(one.geometry, one.operation, ConvolutionTail(), in: context)
+        var result = try direct.run(input, besides: nil)
+        if let added { result = try context.sum(result, added) }
+        if let activation = one.operation.activation {
+            result = try activation.makeKernel(layout: result.descriptor, in: context).forward([result])
+                .output
+        }
+        let expected = try context.tensor(result)
         #expect(relativeError(found, expected) < 3e-6)
     }
 
