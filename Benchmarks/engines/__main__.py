@@ -42,6 +42,9 @@ def measured(name: str, program: Path, models: Path, rounds: int) -> dict:
     for engine in RIVALS["forward"]:
         contenders[engine] = Contender([sys.executable, "-m", "engines.engine", engine, name, str(path)])
     try:
+        # Each has started, which takes seconds on all cores, before the first is measured.
+        for contender in contenders.values():
+            contender.ask("forward")
         row = {"network": name}
         for line, rivals in RIVALS.items():
             row[line] = turns({key: contenders[key] for key in [OURS, *rivals]}, line, rounds)
