@@ -194,6 +194,10 @@ public enum OperatorSamples {
         OperatorSample(
             "nearest-resize",
             Gather([nil, nil, [0, 0, 1, 1, 2, 2], [0, 0, 1, 1, 2]], summary: .operation("")), [1, 16, 3, 4]),
+        OperatorSample(
+            "channels-repeated",
+            Gather([nil, [3, 3, 0, 15, 14, 13, 2, 1, 3, 9, 10], nil, nil], summary: .operation("")),
+            [2, 16, 3, 4]),
         OperatorSample("channels", Gather([nil, [2, 0], nil, nil], summary: .operation("")), picture),
         OperatorSample("grid-sample", GridSample(.bicubic), picture, [1, 2, 3, 2]),
         OperatorSample(

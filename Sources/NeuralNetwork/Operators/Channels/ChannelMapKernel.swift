@@ -13,7 +13,8 @@ final class ChannelMapKernel: Kernel {
     private let context: ComputeContext
     private let inputs: [MemoryDescriptor]
     private let sources: [Source]
-    private let blocks: ChannelBlocks
+    private let forwardPlan: LanePlan
+    private var backwardPlans: [Int: LanePlan] = [:]
 
     /// - Parameters:
     ///   - sources: for each channel of the output; a channel of an input may stand in several places, or in none.
@@ -25,8 +26,8 @@ final class ChannelMapKernel: Kernel {
         for shape in inputs { layouts.append(try .filledBlocks(shape)) }
         self.inputs = layouts
         let shape = Shape([inputs[0][0], sources.count] + inputs[0].dimensions.dropFirst(2))
-        blocks = ChannelBlocks(shape)
         output = try .filledBlocks(shape)
+        forwardPlan = LanePlan(sources.map { [$0] }, from: inputs, to: ChannelBlocks(shape))
     }
 
     /// Whether channels of such inputs are better picked in blocks than in rows.
@@ -46,7 +47,7 @@ final class ChannelMapKernel: Kernel {
             operands.append(try context.convert(input, to: layout))
         }
         let result = try context.allocate(output)
-        gather(sources.map { [$0] }, of: operands, into: result)
+        forwardPlan.gather(operands, into: result)
         return KernelResult(result)
     }
 
@@ -54,44 +55,90 @@ final class ChannelMapKernel: Kernel {
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
         let layout = self.inputs[index]
-        var places = [[Source]](repeating: [], count: layout.shape[1])
-        for (channel, source) in sources.enumerated() where source.input == index {
-            places[source.channel].append(Source(input: 0, channel: channel))
-        }
+        let plan = backwardPlans[index] ?? backwardPlan(toInput: index)
+        backwardPlans[index] = plan
         let target = try context.allocate(layout)
-        gather(places, of: [try context.convert(gradient, to: output)], into: target)
+        plan.gather([try context.convert(gradient, to: output)], into: target)
         return target
     }
 
-    /// Writes each channel as the sum of some channels, of none as zeros.
-    private func gather(_ places: [[Source]], of operands: [Memory], into target: Memory) {
-        let (lanes, size) = (blocks.lanes, blocks.blockSize)
-        let perItem = operands.map { ChannelBlocks($0.descriptor.shape).blocks * size }
-        let own = ChannelBlocks(target.descriptor.shape)
+    private func backwardPlan(toInput index: Int) -> LanePlan {
+        let shape = inputs[index].shape
+        var places = [[Source]](repeating: [], count: shape[1])
+        for (channel, source) in sources.enumerated() where source.input == index {
+            places[source.channel].append(Source(input: 0, channel: channel))
+        }
+        return LanePlan(places, from: [output.shape], to: ChannelBlocks(shape))
+    }
+}
+
+/// Where the lanes of every block come from: each is the sum of some lanes of the operands, of none as zeros.
+private struct LanePlan: Sendable {
+    private let target: ChannelBlocks
+    /// Floats of one item of each operand.
+    private let itemSizes: [Int]
+    /// What is added up, one after the other, for the lanes of all blocks of one item; nil for nothing.
+    private let terms: [[Lane?]]
+    /// Whether a block's lanes are neighbours in one operand, so that it is copied as a whole.
+    private let isCopy: [Bool]
+
+    private struct Lane: Sendable {
+        let operand: Int
+        /// Floats before it in an item.
+        let offset: Int
+    }
+
+    /// - Parameters:
+    ///   - places: for each channel of the target.
+    ///   - operands: their shapes.
+    init(_ places: [[ChannelMapKernel.Source]], from operands: [Shape], to target: ChannelBlocks) {
+        let (lanes, size) = (target.lanes, target.blockSize)
+        self.target = target
+        itemSizes = operands.map { ChannelBlocks($0).blocks * size }
         let depth = max(1, places.map(\.count).max() ?? 1)
+        let terms = (0..<depth).map { term in
+            (0..<target.blocks * lanes).map { channel -> Lane? in
+                guard channel < places.count, term < places[channel].count else { return nil }
+                let source = places[channel][term]
+                return Lane(
+                    operand: source.input,
+                    offset: source.channel / lanes * size + source.channel % lanes)
+            }
+        }
+        self.terms = terms
+        isCopy = (0..<target.blocks).map { block in
+            guard let first = terms[0][block * lanes] else { return false }
+            return (0..<lanes).allSatisfy { lane in
+                let own = terms[0][block * lanes + lane]
+                return own?.operand == first.operand && own?.offset == first.offset + lane
+            }
+        }
+    }
+
+    func gather(_ operands: [Memory], into memory: Memory) {
+        let (lanes, size, pixels) = (target.lanes, target.blockSize, target.pixels)
         nonisolated(unsafe) let starts = operands.map { UnsafePointer($0.floats.baseAddress!) }
-        nonisolated(unsafe) let target = target.floats.baseAddress!
-        own.inBlocks { block in
-            let (item, first) = (block / own.blocks, block % own.blocks * lanes)
-            let out = target + block * size
-            for layer in 0..<depth {
-                let pointers = (first..<first + lanes).map { channel -> UnsafePointer<Float>? in
-                    guard channel < places.count, layer < places[channel].count else { return nil }
-                    let source = places[channel][layer]
-                    return starts[source.input] + item * perItem[source.input]
-                        + source.channel / lanes * size + source.channel % lanes
-                }
-                if layer > 0 {
-                    for (lane, pointer) in pointers.enumerated() {
-                        guard let pointer else { continue }
-                        for pixel in 0..<own.pixels { out[pixel * lanes + lane] += pointer[pixel * lanes] }
+        nonisolated(unsafe) let output = memory.floats.baseAddress!
+        target.inBlocks { number in
+            let (item, block) = number.quotientAndRemainder(dividingBy: target.blocks)
+            let out = output + number * size
+            func start(_ lane: Lane) -> UnsafePointer<Float> {
+                starts[lane.operand] + item * itemSizes[lane.operand] + lane.offset
+            }
+            if isCopy[block], let first = terms[0][block * lanes] {
+                out.update(from: start(first), count: size)
+            } else {
+                withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: lanes) { pointers in
+                    for lane in 0..<lanes {
+                        pointers.initializeElement(at: lane, to: terms[0][block * lanes + lane].map(start))
                     }
-                } else if let start = pointers[0],
-                    pointers.enumerated().allSatisfy({ $0.element == start + $0.offset })
-                {
-                    out.update(from: start, count: size)
-                } else {
-                    channels_gather(Int32(lanes), pointers, out, own.pixels)
+                    channels_gather(Int32(lanes), pointers.baseAddress, out, pixels)
+                }
+            }
+            for term in terms.dropFirst() {
+                for lane in 0..<lanes {
+                    guard let source = term[block * lanes + lane].map(start) else { continue }
+                    for pixel in 0..<pixels { out[pixel * lanes + lane] += source[pixel * lanes] }
                 }
             }
         }
