@@ -55,6 +55,11 @@ struct RewritesTests {
                 first)
             return try builder.add("conv", convolution(8, 16), pad)
         },
+        Case(name: "padding wider than the window", together: ["pad", "conv"]) { builder in
+            let first = try builder.add("first", convolution(3, 16), builder.input)
+            let pad = try builder.add("pad", Pad(top: 7, left: 5, bottom: 0, right: 9), first)
+            return try builder.add("conv", convolution(16, 16), pad)
+        },
         Case(name: "padded average", together: ["pad", "mean"]) { builder in
             let first = try builder.add("first", convolution(3, 8), builder.input)
             let pad = try builder.add("pad", Pad(top: 1, left: 1, bottom: 1, right: 1), first)
@@ -269,6 +274,20 @@ struct RewritesTests {
         let product = try builder.add("product", ElementwiseArithmetic.multiply, builder.input, clip)
         _ = try builder.add("sixth", Self.constant(.divide, 6), product)
         #expect(Step.all(of: builder.build(logits: nil)).allSatisfy { $0.nodes.count < 4 })
+    }
+
+    /// Two paddings that are allowed by themselves make none that is not.
+    @Test func paddingsKeepTheirLimitTogether() throws {
+        var builder = GraphBuilder(name: "network", input: [1, 1, 1])
+        let pad = try builder.add("pad", Pad(top: 1 << 20, left: 0, bottom: 0, right: 0), builder.input)
+        _ = try builder.add(
+            "conv",
+            Convolution(
+                weights: Self.values([1, 1, 3, 3]),
+                window: Window([3, 3], stride: [1 << 10, 1], padding: .all(1))), pad)
+        let graph = builder.build(logits: nil)
+        #expect(Step.all(of: graph).allSatisfy { $0.nodes.count == 1 })
+        #expect(try Executor(graph).output(for: Tensor([1, 1, 1, 1], repeating: 1)).count == 1025)
     }
 
     /// What keeps a denominator from zero is no rectifier.

@@ -47,11 +47,11 @@ public final class BackwardPass {
         guard place.step <= cursor || keeps(place.step) else {
             throw BackwardPassError.dropped(layer: pass.graph.nodes[node].name)
         }
-        let inputs = pass.inputs(of: place.step)
+        let (inputs, target) = (pass.inputs(of: place.step), Subnetwork.Source.part(place.position))
         if place.step == start.step, place.position < start.position {
             return try tensor(
                 pass.plan.layers(of: place.step).backward(
-                    seed, from: start.position, to: .part(place.position), inputs: inputs, rule: rule),
+                    seed, from: start.position, to: [target], inputs: inputs, rule: rule)[target],
                 at: node)
         }
         guard let whole = gradients[place.step], place.step < start.step || isWhole(start) else {
@@ -61,8 +61,8 @@ public final class BackwardPass {
         let step = pass.plan.steps[place.step]
         return try tensor(
             pass.plan.layers(of: place.step).backward(
-                whole, from: step.nodes.count - 1, to: .part(place.position), inputs: inputs,
-                output: pass.result(place.step).output, rule: rule),
+                whole, from: step.nodes.count - 1, to: [target], inputs: inputs,
+                output: pass.result(place.step).output, rule: rule)[target],
             at: node)
     }
 
@@ -118,15 +118,11 @@ public final class BackwardPass {
         if isInside || rule != .gradient && step.rectifiesInside {
             let (gradient, first) =
                 isInside ? (seed, start.position) : (gradients[index]!, step.nodes.count - 1)
-            let layers = try plan.layers(of: index)
-            var parts: [Memory?] = []
-            for input in inputs.indices {
-                parts.append(
-                    try layers.backward(
-                        gradient, from: first, to: .input(input), inputs: inputs,
-                        output: isInside ? nil : pass.result(index).output, rule: rule))
-            }
-            return parts
+            let targets = inputs.indices.map(Subnetwork.Source.input)
+            let found = try plan.layers(of: index).backward(
+                gradient, from: first, to: Set(targets), inputs: inputs,
+                output: isInside ? nil : pass.result(index).output, rule: rule)
+            return targets.map { found[$0] }
         }
         let gradient = try rule.passed(
             gradients[index]!, throughRectifier: step.rectifies, in: plan.context)

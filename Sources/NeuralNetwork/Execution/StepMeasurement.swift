@@ -5,7 +5,7 @@ import Words
 public struct StepMeasurement: Sendable {
     /// The layers that are computed together, in order.
     public let layers: [String]
-    /// What the first of them with work of its own does.
+    /// What the one with the most work does.
     public let summary: Words
     /// The shortest of several runs.
     public let seconds: Double
@@ -38,8 +38,11 @@ extension Executor {
             let step = plan.steps[index]
             let nodes = step.nodes.map { graph.nodes[$0] }
             let batch = Double(input.shape[0])
+            // A multiplication and an addition for each product, one operation for an element where there is none.
             let operations = nodes.map { node in
-                node.operation!.work(of: node.inputs.map { graph.nodes[$0].shape }, output: node.shape)
+                let products = node.operation!.productCount(
+                    of: node.inputs.map { graph.nodes[$0].shape }, output: node.shape)
+                return Double(products > 0 ? 2 * products : node.shape.count)
             }
             let hardest = operations.indices.max { operations[$0] < operations[$1] }!
             let parameters = nodes.flatMap { $0.operation!.parameters }.reduce(0) { $0 + $1.count }
@@ -48,20 +51,5 @@ extension Executor {
                 layers: nodes.map(\.name), summary: nodes[hardest].summary, seconds: shortest[index],
                 operations: operations.reduce(0, +) * batch, bytes: Double(4 * (elements + parameters)))
         }
-    }
-}
-
-extension Operator {
-    /// Multiplications and additions for one picture: two for each weight that an element of the output meets.
-    fileprivate func work(of inputs: [Shape], output: Shape) -> Double {
-        let perElement =
-            switch self {
-            case let convolution as Convolution:
-                2 * convolution.weights.count / max(1, convolution.outputChannels)
-            case let dense as Dense: 2 * dense.inputCount
-            case is MatrixMultiplication: 2 * (inputs[0].dimensions.last ?? 1)
-            default: 1
-            }
-        return Double(perElement) * Double(output.count)
     }
 }

@@ -28,14 +28,14 @@ enum Team {
     ///
     /// - Parameter elements: floats that are read or written for each of them.
     static func inParts(_ count: Int, each elements: Int, _ body: @Sendable (Range<Int>) -> Void) {
-        inParts(count, of: max(1, worthwhilePart / max(elements, 1)), body)
+        let parts = Parts(of: count, each: elements)
+        run(parts.count) { body(parts[$0]) }
     }
 
     /// Runs `body` on parts of 0..<`count` at the same time, or on the whole where it is no more than one part.
     static func inParts(_ count: Int, of size: Int, _ body: @Sendable (Range<Int>) -> Void) {
-        run((count + size - 1) / size) { index in
-            body(index * size..<min((index + 1) * size, count))
-        }
+        let parts = Parts(of: count, size: size)
+        run(parts.count) { body(parts[$0]) }
     }
 
     /// Runs `body` for 0..<`count`, each number by the first of some workers that is free.

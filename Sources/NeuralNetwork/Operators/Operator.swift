@@ -24,6 +24,12 @@ public protocol Operator: Computation {
     ///
     /// - Throws: ``ShapeError`` when the inputs do not fit the operation.
     func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape
+    /// Products of a weight, or of an element, and another element that it sums up: for measurements. 0 for an operation that sums
+    /// up none, which is what an operation says that says nothing.
+    ///
+    /// - Parameters:
+    ///   - inputs: with or without the batch, as `output`.
+    func productCount(of inputs: [Shape], output: Shape) -> Int
 
     // MARK: How its output hangs together with its inputs
 
@@ -59,6 +65,7 @@ public protocol Operator: Computation {
 
 extension Operator {
     public var obstacle: Words? { nil }
+    public func productCount(of inputs: [Shape], output: Shape) -> Int { 0 }
 }
 
 /// How a part of an operation's output along rows and columns is computed from a part of its input.

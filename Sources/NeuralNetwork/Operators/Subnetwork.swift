@@ -78,26 +78,27 @@ final class Subnetwork {
         return inputs
     }
 
-    /// The gradient at a part's output or at an input, given that at the output of part `start`.
+    /// The gradients at parts' outputs or at inputs, given that at the output of part `start`.
     ///
     /// - Parameters:
+    ///   - targets: of which none leads to another.
     ///   - inputs: of the forward pass.
     ///   - output: of the last part in the forward pass, where it is known.
-    /// - Returns: nil where that output does not depend on the target.
+    /// - Returns: none for a target on which that output does not depend.
     func backward(
-        _ gradient: Memory, from start: Int, to target: Source, inputs: [Memory], output: Memory? = nil,
-        rule: BackwardRule = .gradient
-    ) throws(EngineError) -> Memory? {
+        _ gradient: Memory, from start: Int, to targets: Set<Source>, inputs: [Memory],
+        output: Memory? = nil, rule: BackwardRule = .gradient
+    ) throws(EngineError) -> [Source: Memory] {
         let values = Values(inputs, count: count)
         let leadsDown = parts.indices.reduce(into: [Source: Bool]()) { leads, index in
             leads[.part(index)] =
-                parts[index].sources.contains { $0 == target || leads[$0] == true }
+                parts[index].sources.contains { targets.contains($0) || leads[$0] == true }
         }
         var gradients: [Source: Memory] = [.part(start): gradient]
         for index in (0...start).reversed() where leadsDown[.part(index)] == true {
-            guard .part(index) != target, let own = gradients[.part(index)] else { continue }
+            guard !targets.contains(.part(index)), let own = gradients[.part(index)] else { continue }
             for (position, source) in parts[index].sources.enumerated()
-            where source == target || leadsDown[source] == true {
+            where targets.contains(source) || leadsDown[source] == true {
                 let share = try passed(
                     own, through: index, toInput: position, values,
                     output: index == count - 1 ? output : nil, rule)
@@ -107,7 +108,7 @@ final class Subnetwork {
                     } ?? share
             }
         }
-        return gradients[target]
+        return gradients
     }
 
     /// What a part passes down of a gradient. Nothing is computed again for normalisations, nor for an activation with a

@@ -15,9 +15,10 @@ final class SubnetworkKernel: Kernel {
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        let target = try parts.backward(
-            gradient, from: parts.count - 1, to: .input(index), inputs: inputs, output: result.output)
-        guard let target else { preconditionFailure("an input that nothing depends on") }
-        return target
+        let target = Subnetwork.Source.input(index)
+        let gradients = try parts.backward(
+            gradient, from: parts.count - 1, to: [target], inputs: inputs, output: result.output)
+        guard let found = gradients[target] else { preconditionFailure("an input that nothing depends on") }
+        return found
     }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Zeros around a picture, into the padding of the convolution or the average pooling that reads them.
 struct PaddedWindows: Rewrite {
     var summary: String { "Padding computed with the layer after" }
@@ -6,7 +8,10 @@ struct PaddedWindows: Rewrite {
         for unit in program.units {
             guard unit.inputs.count == 1, let pad = Pad(unit, of: program),
                 let reader = program.soleReader(of: unit.output),
-                let padded = (reader.computation as? any Operator)?.padded(by: pad)
+                let padded = (reader.computation as? any Operator)?.padded(by: pad),
+                // Paddings have a limit, also together.
+                (try? padded.outputShape(of: [program.shape(unit.inputs[0]).asBatch]))
+                    == program.shape(reader.output).asBatch
             else { continue }
             program.merge([unit.output, reader.output], into: padded, reading: unit.inputs, by: self)
         }
@@ -83,4 +88,9 @@ extension Window {
             before: sum(before, [pad.top, pad.left]), after: sum(after, [pad.bottom, pad.right]))
         return window
     }
+}
+
+extension Shape {
+    /// That of a batch of one item of this shape.
+    fileprivate var asBatch: Shape { Shape([1] + dimensions) }
 }

@@ -25,12 +25,9 @@ struct WrittenOutActivations: Rewrite {
     }
 
     private static func isElementwise(_ unit: Program.Unit) -> Bool {
-        switch unit.computation {
-        case let layer as ActivationLayer: layer.activation.value(at: 1) != nil
-        case let arithmetic as ElementwiseArithmetic:
-            arithmetic.constant.map { isSeen($0, by: arithmetic.operation) } ?? (unit.inputs.count == 2)
-        default: false
-        }
+        let arithmetic = unit.computation as? ElementwiseArithmetic
+        return Rows.canCompute(unit, alongAxis: nil)
+            && arithmetic?.constant.map { isSeen($0, by: arithmetic!.operation) } ?? true
     }
 
     /// Whether the samples show what one constant does: a tiny one that keeps a denominator from zero, say, they do not.
@@ -43,21 +40,15 @@ struct WrittenOutActivations: Rewrite {
     }
 
     /// Both sides of where functions bend, and far out.
-    private static let samples: [Double] = (-24...24).map { Double($0) * 0.43 + 0.017 }
+    private static let samples = Rows(count: 1, values: (-24...24).map { Double($0) * 0.43 + 0.017 })
     /// How far a value may be from the function's, of a value above 1 its part.
     private static let tolerance = 1e-6
 
     private static func activation(of island: Island, in program: Program) -> Activation? {
-        var values = [island.input: samples]
-        for member in island.outputs {
-            guard let unit = program.unit(member), let result = Self.values(of: unit, values) else {
-                return nil
-            }
-            values[member] = result
-        }
-        guard let found = island.outputs.last.flatMap({ values[$0] }) else { return nil }
+        let units = island.outputs.compactMap { program.unit($0) }
+        guard let found = samples.values(of: units, reading: island.input) else { return nil }
         return candidates.first { candidate in
-            zip(samples, found).allSatisfy { sample, value in
+            zip(samples.values, found.values).allSatisfy { sample, value in
                 guard let expected = candidate.value(at: sample) else { return false }
                 return abs(value - expected) <= tolerance * max(1, abs(expected))
             }
@@ -67,40 +58,6 @@ struct WrittenOutActivations: Rewrite {
     private static let candidates: [Activation] = [
         .relu, .relu6, .silu, .hardSigmoid(), .hardSwish, .gelu, .geluTanh, .mish,
     ]
-
-    private static func values(of unit: Program.Unit, _ known: [Int: [Double]]) -> [Double]? {
-        let operands = unit.inputs.compactMap { known[$0] }
-        guard operands.count == unit.inputs.count else { return nil }
-        switch unit.computation {
-        case let layer as ActivationLayer:
-            let values = operands[0].compactMap { layer.activation.value(at: $0) }
-            return values.count == samples.count ? values : nil
-        case let arithmetic as ElementwiseArithmetic:
-            guard let constant = arithmetic.constant else {
-                return zip(operands[0], operands[1]).map { arithmetic.operation.value($0, $1) }
-            }
-            let fixed = Double(constant[0])
-            return operands[0].map {
-                arithmetic.constantIsFirst
-                    ? arithmetic.operation.value(fixed, $0) : arithmetic.operation.value($0, fixed)
-            }
-        default: return nil
-        }
-    }
-}
-
-extension ElementwiseArithmetic.Operation {
-    func value(_ a: Double, _ b: Double) -> Double {
-        switch self {
-        case .add: a + b
-        case .subtract: a - b
-        case .multiply: a * b
-        case .divide: a / b
-        case .power: pow(a, b)
-        case .maximum: max(a, b)
-        case .minimum: min(a, b)
-        }
-    }
 }
 
 extension Activation {

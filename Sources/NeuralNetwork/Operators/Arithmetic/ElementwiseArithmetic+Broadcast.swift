@@ -150,13 +150,20 @@ extension ElementwiseArithmetic.Operation {
         }
     }
 
-    public func value(_ a: Float, _ b: Float) -> Float {
+    public func value(_ a: Float, _ b: Float) -> Float { value(a, b, power: pow) }
+
+    func value(_ a: Double, _ b: Double) -> Double { value(a, b, power: pow) }
+
+    @inline(__always)
+    private func value<Number: FloatingPoint>(
+        _ a: Number, _ b: Number, power: (Number, Number) -> Number
+    ) -> Number {
         switch self {
         case .add: a + b
         case .subtract: a - b
         case .multiply: a * b
         case .divide: a / b
-        case .power: pow(a, b)
+        case .power: power(a, b)
         case .maximum: a.isNaN || a > b ? a : b
         case .minimum: a.isNaN || a < b ? a : b
         }

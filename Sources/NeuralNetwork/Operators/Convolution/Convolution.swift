@@ -60,6 +60,10 @@ public struct Convolution: Operator {
         return Shape([input[0], outputChannels] + size)
     }
 
+    public func productCount(of inputs: [Shape], output: Shape) -> Int {
+        output.count * weights.count / max(1, outputChannels)
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         .window(window, over: inputs[0])
     }

@@ -34,11 +34,9 @@ final class ConvolutionKernel: Kernel {
     private let context: ComputeContext
     private let geometry: ConvolutionGeometry
     private let forwardPass: any ConvolutionPass
-    /// The activation by itself, where the pass does not compute it and for its gradient.
-    private let activation: (any Kernel)?
+    private let activation: ActivationTail?
     private var sumPass: (any ConvolutionPass)?
     private var backwardPass: (any ConvolutionPass)?
-    private var activationGradient: FusedActivationGradient?
 
     /// - Parameter adds: whether a second input of the output's shape is added before the activation.
     init(
@@ -51,9 +49,7 @@ final class ConvolutionKernel: Kernel {
         forwardPass = try Self.forwardPass(operation, geometry, tail, in: context)
         let layout = forwardPass.output
         output = layout
-        activation = try operation.activation.map { (activation) throws(EngineError) in
-            try activation.makeKernel(layout: layout, in: context)
-        }
+        activation = operation.activation.map { ActivationTail($0, layout: layout, in: context) }
     }
 
     /// A pass that computes as much of the tail as its algorithm can.
@@ -91,7 +87,7 @@ final class ConvolutionKernel: Kernel {
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let sum = try self.sum(inputs, by: forwardPass)
         guard let activation, forwardPass.tail.activation == nil else { return KernelResult(sum) }
-        return try activation.forward([sum])
+        return try activation.forward(sum)
     }
 
     /// The convolution with what is added, and with the activation where the pass computes it.
@@ -129,22 +125,17 @@ final class ConvolutionKernel: Kernel {
     private func gradientBeforeActivation(
         _ gradient: Memory, _ inputs: [Memory], _ result: KernelResult
     ) throws(EngineError) -> Memory {
-        guard let activation, let function = tail.activation else { return gradient }
-        if function.hasDerivativeFromOutput {
-            if activationGradient == nil {
-                activationGradient = try FusedActivationGradient(function, layout: output, in: context)
+        guard let activation else { return gradient }
+        return try activation.backward(gradient, result: result) { () throws(EngineError) in
+            if sumPass == nil {
+                sumPass =
+                    try forwardPass.tail.activation == nil
+                    ? forwardPass
+                    : Self.forwardPass(
+                        operation, geometry, ConvolutionTail(adds: tail.adds), in: context)
             }
-            return try activationGradient!(gradient, output: result.output)
+            return try sum(inputs, by: sumPass!)
         }
-        if sumPass == nil {
-            sumPass =
-                try forwardPass.tail.activation == nil
-                ? forwardPass
-                : Self.forwardPass(
-                    operation, geometry, ConvolutionTail(adds: tail.adds), in: context)
-        }
-        return try activation.backward(
-            gradient, toInput: 0, inputs: [sum(inputs, by: sumPass!)], result: result)
     }
 
     private func makeBackwardPass() throws(EngineError) -> any ConvolutionPass {

@@ -95,6 +95,10 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
         return (before, output)
     }
 
+    public func productCount(of inputs: [Shape], output: Shape) -> Int {
+        inputs[0].count * weights.count / max(1, weights.shape[0])
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         guard inputs[0].rank == 4, window.stride == [1, 1],
             let (before, _) = try? placement([inputs[0][2], inputs[0][3]])

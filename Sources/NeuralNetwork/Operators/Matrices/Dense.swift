@@ -61,6 +61,8 @@ public struct Dense: Unnarrowed {
         return [input[0], outputCount]
     }
 
+    public func productCount(of inputs: [Shape], output: Shape) -> Int { output.count * inputCount }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField { .all }
 
     public var builtInActivation: BuiltInActivation? {
@@ -94,7 +96,7 @@ private final class DenseKernel: Kernel {
     private let operation: Dense
     private let context: ComputeContext
     private let input: MemoryDescriptor
-    private let activation: (any Kernel)?
+    private let activation: ActivationTail?
     private let product: MatrixProductPrimitive
     private var gradientProduct: MatrixProductPrimitive?
 
@@ -104,9 +106,7 @@ private final class DenseKernel: Kernel {
         self.input = try context.plainLayout(input.shape)
         let output = try context.plainLayout([input.shape[0], operation.outputCount])
         self.output = output
-        activation = try operation.activation.map { (activation) throws(EngineError) in
-            try activation.makeKernel(layout: output, in: context)
-        }
+        activation = operation.activation.map { ActivationTail($0, layout: output, in: context) }
         product = try MatrixProductPrimitive(
             MatrixStack(rows: input.shape[0], columns: operation.inputCount), operation.factor,
             MatrixProductTail(bias: operation.bias), in: context)
@@ -114,7 +114,7 @@ private final class DenseKernel: Kernel {
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let sum = KernelResult(try self.sum(inputs[0]))
-        return try activation?.forward([sum.output]) ?? sum
+        return try activation?.forward(sum.output) ?? sum
     }
 
     func backward(
@@ -122,8 +122,9 @@ private final class DenseKernel: Kernel {
     ) throws(EngineError) -> Memory {
         var gradient = gradient
         if let activation {
-            gradient = try activation.backward(
-                gradient, toInput: 0, inputs: [try sum(inputs[0])], result: result)
+            gradient = try activation.backward(gradient, result: result) { () throws(EngineError) in
+                try sum(inputs[0])
+            }
         }
         if gradientProduct == nil {
             gradientProduct = try MatrixProductPrimitive(

@@ -29,6 +29,10 @@ public struct MatrixMultiplication: Unfused, Unnarrowed {
         return (left?.shape ?? inputs[0], right?.shape ?? inputs[inputs.count - 1])
     }
 
+    public func productCount(of inputs: [Shape], output: Shape) -> Int {
+        output.count * ((left?.shape ?? inputs[0]).dimensions.last ?? 1)
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         inputs[index].rank == 2 && right != nil ? .all : .unknown
     }

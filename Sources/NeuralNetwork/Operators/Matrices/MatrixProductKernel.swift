@@ -10,16 +10,12 @@ final class MatrixProductKernel: Kernel {
     private let left: Operand
     private let right: Operand
     private let product: MatrixProductPrimitive?
-    private let activation: (any Kernel)?
+    private let activation: ActivationTail?
+    /// The right factor, where it is one constant matrix.
+    private let fixedRight: Tensor?
     /// The product with all but the activation, where its gradient needs that.
     private var sum: MatrixProductPrimitive?
-    private var activationGradient: FusedActivationGradient?
     private var gradients: [Side: MatrixProductPrimitive] = [:]
-
-    /// The right factor, where it is one constant matrix.
-    private var fixedRight: Tensor? {
-        if case .constant(let matrix) = right, plan.right.batch.isEmpty { matrix } else { nil }
-    }
 
     private enum Side { case left, right }
 
@@ -76,13 +72,12 @@ final class MatrixProductKernel: Kernel {
         self.right = right
         let output = try context.plainLayout(plan.output)
         self.output = output
-        let fixed = plan.right.batch.isEmpty ? operation.right : nil
+        fixedRight = plan.right.batch.isEmpty ? operation.right : nil
         product =
             plan.isEmpty
-            ? nil : try MatrixProductPrimitive(plan.left, plan.right, tail, fixedRight: fixed, in: context)
-        activation = try tail.activation.map { (activation) throws(EngineError) in
-            try activation.makeKernel(layout: output, in: context)
-        }
+            ? nil
+            : try MatrixProductPrimitive(plan.left, plan.right, tail, fixedRight: fixedRight, in: context)
+        activation = tail.activation.map { ActivationTail($0, layout: output, in: context) }
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
@@ -117,23 +112,16 @@ final class MatrixProductKernel: Kernel {
     private func gradientBeforeActivation(
         _ gradient: Memory, _ inputs: [Memory], _ result: KernelResult
     ) throws(EngineError) -> Memory {
-        guard let activation, let function = tail.activation, product != nil else {
-            return try context.convert(gradient, to: output)
-        }
-        if function.hasDerivativeFromOutput {
-            if activationGradient == nil {
-                activationGradient = try FusedActivationGradient(function, layout: output, in: context)
+        guard let activation, product != nil else { return try context.convert(gradient, to: output) }
+        return try activation.backward(gradient, result: result) { () throws(EngineError) in
+            if sum == nil {
+                var linear = tail
+                linear.activation = nil
+                sum = try MatrixProductPrimitive(
+                    plan.left, plan.right, linear, fixedRight: fixedRight, in: context)
             }
-            return try activationGradient!(gradient, output: result.output)
+            return try run(sum!, inputs)
         }
-        if sum == nil {
-            var linear = tail
-            linear.activation = nil
-            sum = try MatrixProductPrimitive(
-                plan.left, plan.right, linear, fixedRight: fixedRight, in: context)
-        }
-        return try activation.backward(
-            gradient, toInput: 0, inputs: [run(sum!, inputs)], result: result)
     }
 
     /// - Parameter gradient: at the sum, row-major.

@@ -102,7 +102,8 @@ private final class BatchNormalizationKernel: Kernel {
     /// One for each channel, in blocks where the values are.
     private let factors, shifts: Memory
     private let bounds: (low: Float, high: Float)
-    private let activationGradient: FusedActivationGradient?
+    private static let unbounded: (low: Float, high: Float) = (-.infinity, .infinity)
+    private let activation: ActivationTail?
 
     init(
         _ operation: BatchNormalization, activation: Activation?, layout: MemoryDescriptor,
@@ -113,10 +114,8 @@ private final class BatchNormalizationKernel: Kernel {
         let layout = try blocks == nil ? context.plainLayout(layout.shape) : layout
         output = layout
         self.context = context
-        bounds = activation?.bounds ?? (-.infinity, .infinity)
-        activationGradient = try activation.map { (activation) throws(EngineError) in
-            try FusedActivationGradient(activation, layout: layout, in: context)
-        }
+        bounds = activation?.bounds ?? Self.unbounded
+        self.activation = activation.map { ActivationTail($0, layout: layout, in: context) }
         let (factors, shifts) = operation.factorsAndShifts
         let shape = Shape([1, layout.shape[1], 1, 1])
         let perChannel: MemoryDescriptor =
@@ -132,10 +131,13 @@ private final class BatchNormalizationKernel: Kernel {
     func backward(
         _ gradient: Memory, toInput index: Int, inputs: [Memory], result: KernelResult
     ) throws(EngineError) -> Memory {
-        let passed = try activationGradient.map { (activation) throws(EngineError) in
-            try activation(gradient, output: result.output)
+        var gradient = gradient
+        if let activation {
+            gradient = try activation.backward(gradient, result: result) { () throws(EngineError) in
+                try scaled(inputs[0], shifts: shifts, bounds: Self.unbounded)
+            }
         }
-        return try scaled(passed ?? gradient, shifts: nil, bounds: (-.infinity, .infinity))
+        return try scaled(gradient, shifts: nil, bounds: Self.unbounded)
     }
 
     private func scaled(
