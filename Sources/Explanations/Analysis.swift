@@ -50,6 +50,15 @@ public final class Analysis {
         return pass
     }
 
+    /// The maps that a layer made of the picture, C×H×W in whatever order its axes stand; what is no place of the picture, such
+    /// as a class token, is left out.
+    ///
+    /// - Parameter layer: one with a map, or that puts out C×1×1.
+    func maps(of layer: Node) throws -> Tensor {
+        let output = try forward.output(of: layer.id).part(0)
+        return layer.map?.maps(of: output) ?? output
+    }
+
     /// Runs the part of the network above a layer: its input is the layer's output; what comes to it past the layer
     /// stays that of the picture.
     func network(above layer: Node) throws -> Executor {

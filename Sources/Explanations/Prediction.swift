@@ -7,7 +7,7 @@ public struct Prediction: Sendable, Equatable, Codable {
     /// The class's position among the scores.
     public let index: Int
     public let label: String
-    /// 0…1: the softmax over all classes, or the sigmoid of the score (`Graph.Scoring`).
+    /// 0…1: the softmax over all classes, the sigmoid of the score, or the score itself (`Graph.Scoring`).
     public let probability: Double
     /// The score before the softmax or sigmoid.
     public let logit: Float
@@ -37,6 +37,7 @@ public struct Prediction: Sendable, Equatable, Codable {
             let sum = exponentials.reduce(0, +)
             return exponentials.map { $0 / sum }
         case .sigmoid: return scores.map { 1 / (1 + exp(-Double($0))) }
+        case .identity: return scores.map(Double.init)
         }
     }
 }

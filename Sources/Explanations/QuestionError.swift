@@ -11,10 +11,12 @@ public enum QuestionError: Refusal, Equatable {
     case predictionOutOfRange(Int, count: Int)
     case noPhotos(folder: String)
     case inputShape(path: String, expected: String, found: String)
+    /// A photo for a network of which the input is none.
+    case noPhoto(path: String, shape: String)
 
     public var kind: RefusalKind {
         switch self {
-        case .inputShape: .badData
+        case .inputShape, .noPhoto: .badData
         default: .usage
         }
     }
@@ -30,6 +32,7 @@ public enum QuestionError: Refusal, Equatable {
         .unknownClass("kat", model: "VGG16", nearest: ["cat"]), .classOutOfRange(-1, count: 5),
         .predictionOutOfRange(0, count: 5), .noPhotos(folder: "photos"),
         .inputShape(path: "a.npy", expected: "1×3×8×8", found: "8"),
+        .noPhoto(path: "cat.png", shape: "1×11×8×8"),
     ]
 
     public var words: Words {
@@ -57,6 +60,8 @@ public enum QuestionError: Refusal, Equatable {
             "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
         case .inputShape(let path, let expected, let found):
             "\(path) holds an array of \(found); the network takes \(expected)."
+        case .noPhoto(let path, let shape):
+            "\(path) cannot become an input of \(shape), which is no photo's; give it as a .npy file of preprocessed values."
         }
     }
 }

@@ -37,7 +37,7 @@ public struct Subject: Sendable {
 
     /// Reads a photo, or a `.npy` array (recognised by its content) that is preprocessed already.
     ///
-    /// - Throws: `ImageError`, `FileError`, `NPYError`, ``QuestionError/inputShape(path:expected:found:)``.
+    /// - Throws: `ImageError`, `FileError`, `NPYError`, ``QuestionError``.
     public init(path: String, for model: Model) throws {
         if try Self.isArray(path) {
             let array = try NPYFile.read(path)
@@ -49,6 +49,10 @@ public struct Subject: Sendable {
             self.init(
                 path: path, photo: model.preprocessing.picture(of: array), input: array, for: model)
         } else {
+            guard model.preprocessing.takesPhotos else {
+                throw QuestionError.noPhoto(
+                    path: path, shape: Shape([1] + model.graph.inputShape.dimensions).description)
+            }
             self.init(path: path, photo: try ImageFile.read(path), for: model)
         }
     }

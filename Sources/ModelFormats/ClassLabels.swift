@@ -35,6 +35,11 @@ public struct ClassLabels: Sendable, Equatable {
         return try ClassLabels(contentsOf: path ?? ResourceFolder.path("Resources/labels/imagenet-en.txt"))
     }
 
+    /// The names of two classes where only the second has one, as in a network with a single score.
+    func ofBoth(classCount: Int?) -> ClassLabels {
+        names.count == 1 && classCount == 2 ? ClassLabels(["not \(names[0])", names[0]]) : self
+    }
+
     /// The name of a class, or its number where it has no name.
     public subscript(index: Int) -> String {
         names.indices.contains(index) ? names[index] : "class \(index)"

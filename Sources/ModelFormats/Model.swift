@@ -45,9 +45,9 @@ public struct Model: Sendable {
     ///
     /// - Throws: ``FileError``, ``LabelCountError``.
     func described(by settings: ModelSettings) throws -> Model {
-        var names = labels
+        var names = labels?.ofBoth(classCount: graph.classCount)
         if let path = settings.labels {
-            let read = try ClassLabels(contentsOf: path)
+            let read = try ClassLabels(contentsOf: path).ofBoth(classCount: graph.classCount)
             if let count = graph.classCount, count != read.names.count {
                 throw LabelCountError(path: path, found: read.names.count, expected: count)
             }

@@ -41,28 +41,67 @@ public enum ModelFile {
     private static func model(of network: ImportedNetwork, path: String, settings: ModelSettings) throws
         -> Model
     {
-        let graph = network.graph
+        let explained = try ExplainedOutput(of: network, named: settings.head, path: path)
+        let graph = explained.graph
         let shape = graph.inputShape
-        guard shape.rank == 3, [1, 3].contains(shape[0]), shape[1] > 0, shape[2] > 0 else {
-            throw UnsuitableInput(path: path, shape: shape)
+        guard shape.rank == 3, shape.count > 0 else { throw UnsuitableInput(path: path, shape: shape) }
+        if let asked = settings.inputSize, [asked.rows, asked.columns] != Array(shape.dimensions.dropFirst())
+        {
+            throw FixedInputSize(path: path, rows: shape[1], columns: shape[2], asked: asked)
         }
-        var assumptions: [Words] = []
-        let preprocessing: Preprocessing
-        if let known = network.preprocessing {
-            preprocessing = known.fitted(to: shape)
-        } else {
-            preprocessing = Preprocessing.usual(for: network.framework, input: shape)
-            if settings.scaling == nil {
-                assumptions.append(ModelRemark.assumedPreprocessing(preprocessing.scaling).words)
-            }
-        }
+        let (preprocessing, remark) = Self.preprocessing(of: network, graph, path: path, settings: settings)
+        let assumptions = explained.remarks + [remark].compactMap { $0?.words }
         return try Model(
             name: path, title: network.title ?? URL(fileURLWithPath: path).lastPathComponent, graph: graph,
-            preprocessing: preprocessing, labels: network.labels,
+            preprocessing: preprocessing,
+            labels: labels(of: network, classCount: graph.classCount, path: path),
             recommendedLayer: graph.recommendedLayer(preferring: [settings.layer, network.recommendedLayer]),
             advice: advice(graph),
             assumptions: assumptions
         ).described(by: settings)
+    }
+
+    /// How photos become the input, from what says it most surely: the person, a file beside the network, the format or the
+    /// architecture, the first layers, or else the framework's habit; and what a person should know of that.
+    private static func preprocessing(
+        of network: ImportedNetwork, _ graph: Graph, path: String, settings: ModelSettings
+    ) -> (Preprocessing, ModelRemark?) {
+        let shape = graph.inputShape
+        let usual = Preprocessing.usual(for: network.framework, input: shape)
+        guard usual.takesPhotos else { return (usual, .noPhotos(channels: shape[0])) }
+        let own = OwnScaling(of: graph)?.scaling
+        if let stated = StatedPreprocessing.beside(path) {
+            let base = network.preprocessing ?? usual
+            let size = stated.size ?? shape[1]
+            let known = Preprocessing(
+                stated.geometry ?? base.geometry, stated.scaling ?? base.scaling,
+                rows: stated.geometry == nil ? base.rows : size,
+                columns: stated.geometry == nil ? base.columns : size, channels: shape[0]
+            ).fitted(to: shape)
+            return (
+                known,
+                settings.scaling == nil ? .statedPreprocessing(source: stated.source, known.scaling) : nil
+            )
+        }
+        if let known = network.preprocessing {
+            let contradicts = own != nil && own != known.scaling && settings.scaling == nil
+            return (
+                known.fitted(to: shape),
+                contradicts ? .scalingContradicted(known.scaling, expected: own!) : nil
+            )
+        }
+        if let own { return (usual.scaled(by: own), settings.scaling == nil ? .ownScaling(own) : nil) }
+        return (usual, settings.scaling == nil ? .assumedPreprocessing(usual.scaling) : nil)
+    }
+
+    /// Names in the file, or beside it, of as many classes as there are.
+    private static func labels(of network: ImportedNetwork, classCount: Int?, path: String) -> ClassLabels? {
+        let count = classCount ?? 0
+        if let fitting = network.namesOfClasses.first(where: { $0.names.count == count }) { return fitting }
+        if let beside = StatedPreprocessing.labels(beside: path), beside.names.count == count {
+            return beside
+        }
+        return network.labels
     }
 
     /// What to do about a missing classifier.

@@ -28,30 +28,51 @@ public protocol ModelFormat: Sendable {
 
 /// A network as a file describes it; what the file leaves open is nil.
 public struct ImportedNetwork: Sendable {
+    /// Where the format knows the class scores, with them.
     public var graph: Graph
+    /// The outputs that may be class scores, in the file's order; ``ModelFile`` looks for the scores behind them where the graph
+    /// has none.
+    public var outputs: [Output] = []
     /// Known for recognised architectures; nil leaves it to ``ModelFile`` to assume one from `framework`.
     public var preprocessing: Preprocessing?
     /// Whose habits of preprocessing apply where nothing is known.
     public var framework: Framework
     public var recommendedLayer: String?
     public var labels: ClassLabels?
+    /// Lists of names in the file; the first with as many names as there are classes are their names.
+    public var namesOfClasses: [ClassLabels] = []
     /// For people, such as `ResNet-50`; nil for the file's name.
     public var title: String?
+
+    /// One of a network's outputs.
+    public struct Output: Sendable, Hashable {
+        /// The name that the file gives it.
+        public let name: String
+        /// The place of its layer in the graph.
+        public let layer: Int
+
+        public init(name: String, layer: Int) {
+            self.name = name
+            self.layer = layer
+        }
+    }
 
     public enum Framework: Sendable, Hashable {
         case torch, keras
     }
 
     public init(
-        graph: Graph, preprocessing: Preprocessing? = nil, framework: Framework,
+        graph: Graph, outputs: [Output] = [], preprocessing: Preprocessing? = nil, framework: Framework,
         recommendedLayer: String? = nil,
-        labels: ClassLabels? = nil, title: String? = nil
+        labels: ClassLabels? = nil, namesOfClasses: [ClassLabels] = [], title: String? = nil
     ) {
         self.graph = graph
+        self.outputs = outputs
         self.preprocessing = preprocessing
         self.framework = framework
         self.recommendedLayer = recommendedLayer
         self.labels = labels
+        self.namesOfClasses = namesOfClasses
         self.title = title
     }
 }

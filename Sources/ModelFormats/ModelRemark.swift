@@ -5,16 +5,55 @@ public enum ModelRemark: Sendable, Equatable {
     case noClassScores
     case uncomputedLayer(String, reason: Words)
     case assumedPreprocessing(Preprocessing.Scaling)
+    /// The network's first layers say for what values it is made.
+    case ownScaling(Preprocessing.Scaling)
+    /// A file beside the network says how photos become its input.
+    case statedPreprocessing(source: String, Preprocessing.Scaling)
+    /// What is done to photos and what the first layers are made for are not the same.
+    case scalingContradicted(Preprocessing.Scaling, expected: Preprocessing.Scaling)
+    case noPhotos(channels: Int)
+    /// One score was read as that of the second of two classes.
+    case oneScore
+    case severalOutputs(chosen: String, others: [String])
+    case noRowOfScores(String)
 
     /// One of each case.
     public static let examples: [ModelRemark] =
-        [.noClassScores, .uncomputedLayer("loop", reason: UnsupportedFeature.operation("Loop").words)]
-        + Preprocessing.Scaling.allCases.map(ModelRemark.assumedPreprocessing)
+        [
+            .noClassScores, .ownScaling(.none), .ownScaling(.unit), .noPhotos(channels: 11),
+            .statedPreprocessing(source: "config.json", .torch),
+            .scalingContradicted(.torch, expected: .none),
+            .oneScore, .severalOutputs(chosen: "scores", others: ["boxes"]), .noRowOfScores("boxes"),
+            .uncomputedLayer("loop", reason: UnsupportedFeature.operation("Loop").words),
+        ]
+        + (Preprocessing.Scaling.allCases + [Preprocessing.Scaling(means: [0.5, 0.5, 0.5])]).map(
+            ModelRemark.assumedPreprocessing)
 
     public var words: Words {
         switch self {
         case .noClassScores: "It does not end in one score for each class."
         case .uncomputedLayer(let layer, let reason): "Its layer \(layer) cannot be computed: \(reason)."
+        case .ownScaling(let scaling):
+            scaling == .none
+                ? "Its first layers scale values of 0…255 themselves, so photos are given as they are."
+                : "Its first layers normalise values of 0…1 themselves, so photos are scaled to 0…1."
+        case .statedPreprocessing(let source, let scaling):
+            "As \(source) beside it says, \(scaling.sentence)."
+        case .scalingContradicted(let scaling, let expected):
+            """
+            Its first layers are made for values of \(expected == .none ? "0…255" : "0…1"), yet \(scaling.sentence); \
+            --preprocessing says otherwise.
+            """
+        case .noPhotos(let channels):
+            "Its input has \(channels) channels, which no photo has: it takes .npy files of preprocessed values."
+        case .oneScore:
+            "It puts out one score, which is read as that of class 1; class 0 has the opposite."
+        case .severalOutputs(let chosen, let others):
+            """
+            It has several outputs, and \(chosen) is explained; --head takes another of them: \
+            \(others.joined(separator: ", ")).
+            """
+        case .noRowOfScores(let output): "Its output \(output) is no row of one score for each class."
         case .assumedPreprocessing(let scaling):
             """
             Nothing says how photos become this network's input, so \(scaling.sentence); \

@@ -9,20 +9,27 @@ public struct ModelSettings: Sendable, Hashable {
     /// A text file with one class name on each line.
     public var labels: String?
     public var scaling: Preprocessing.Scaling?
-    /// Rows and columns of the network's input.
+    /// Rows of the network's input, and columns where ``columns`` says nothing else.
     public var size: Int?
+    /// Columns of an input that is not square; nil for one that is.
+    public var columns: Int?
     /// The layer at which Grad-CAM says most.
     public var layer: String?
+    /// The name of the output that is explained, where a network has several.
+    public var head: String?
 
     public init(
         architecture: String? = nil, labels: String? = nil, scaling: Preprocessing.Scaling? = nil,
-        size: Int? = nil, layer: String? = nil
+        size: Int? = nil, columns: Int? = nil, layer: String? = nil,
+        head: String? = nil
     ) {
         self.architecture = architecture
         self.labels = labels
         self.scaling = scaling
         self.size = size
+        self.columns = columns
         self.layer = layer
+        self.head = head
     }
 
     /// These settings, and those of `others` where these say nothing.
@@ -30,13 +37,24 @@ public struct ModelSettings: Sendable, Hashable {
         guard let others else { return self }
         return ModelSettings(
             architecture: architecture ?? others.architecture, labels: labels ?? others.labels,
-            scaling: scaling ?? others.scaling, size: size ?? others.size, layer: layer ?? others.layer)
+            scaling: scaling ?? others.scaling, size: size ?? others.size,
+            columns: size == nil ? columns ?? others.columns : columns, layer: layer ?? others.layer,
+            head: head ?? others.head)
     }
 }
 
 extension ModelSettings {
+    /// Rows and columns that a person asks for.
+    public var inputSize: InputSize? {
+        get { size.map { InputSize(rows: $0, columns: columns ?? $0) } }
+        set {
+            size = newValue?.rows
+            columns = newValue.flatMap { $0.columns == $0.rows ? nil : $0.columns }
+        }
+    }
+
     /// Rows and columns that a network may be given.
-    public static let sizes = 8...2048
+    public static var sizes: ClosedRange<Int> { InputSize.allowed }
 
     /// What an error says of them.
     static var sizesClause: Words { "the sizes go from \(sizes.lowerBound) to \(sizes.upperBound)" }

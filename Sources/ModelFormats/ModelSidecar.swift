@@ -16,7 +16,9 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     public var labels: String?
     public var preprocessing: String?
     public var size: Int?
+    public var columns: Int?
     public var layer: String?
+    public var head: String?
 
     /// Where the sidecar of a model file lies.
     public static func path(for model: String) -> String {
@@ -57,6 +59,9 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             }
             scaling = known
         }
+        if let columns, !ModelSettings.sizes.contains(columns) {
+            throw SidecarError(path: path, problem: .size(columns))
+        }
         if let size, !ModelSettings.sizes.contains(size) {
             throw SidecarError(path: path, problem: .size(size))
         }
@@ -64,7 +69,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         return ModelSettings(
             architecture: architecture,
             labels: labels.map { $0.hasPrefix("/") ? $0 : (folder as NSString).appendingPathComponent($0) },
-            scaling: scaling, size: size, layer: layer)
+            scaling: scaling, size: size, columns: columns, layer: layer, head: head)
     }
 
     /// Writes what a person said of a model beside it.
@@ -79,7 +84,9 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         let sidecar = ModelSidecar(
             architecture: settings.architecture,
             labels: settings.labels.map { relative($0, to: path) },
-            preprocessing: settings.scaling?.rawValue, size: settings.size, layer: settings.layer)
+            preprocessing: settings.scaling?.rawValue, size: settings.size,
+            columns: settings.columns, layer: settings.layer,
+            head: settings.head)
         try WholeFile.write(JSONText.data(of: sidecar) + Data("\n".utf8), to: path)
         return path
     }

@@ -10,6 +10,6 @@ public struct UnsuitableInput: ModelFileError, Equatable {
     public static let examples = [UnsuitableInput(path: "net.onnx", shape: [10])]
 
     public var words: Words {
-        "The network in \(path) takes an input of \(shape); photos are 3×H×W, or 1×H×W in grey."
+        "The network in \(path) takes an input of \(shape); pictures are C×H×W."
     }
 }

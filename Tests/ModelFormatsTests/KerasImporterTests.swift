@@ -166,7 +166,8 @@ import Testing
         let network = try KerasNetwork(value, path: "model.h5")
         for (size, expected) in [(nil, 224), (50, 50)] as [(Int?, Int)] {
             let graph = try KerasImporter.graph(
-                of: network, variables: Constants(), version: 1, size: size, path: "model.h5")
+                of: network, variables: Constants(), version: 1,
+                size: size.map { InputSize(rows: $0, columns: $0) }, path: "model.h5")
             #expect(graph.inputShape == [3, expected, expected])
         }
     }

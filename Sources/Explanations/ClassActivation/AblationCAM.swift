@@ -39,7 +39,11 @@ public struct AblationCAM: LayerMapMethod {
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
-        let activations = try analysis.forward.output(of: question.layer.id).part(0)
+        guard let layout = question.layer.map else {
+            throw Obstacle.noSpatialExtent(layer: question.layer.name)
+        }
+        let output = try analysis.forward.output(of: question.layer.id).part(0)
+        let activations = layout.maps(of: output)
         let plane = activations.shape[1] * activations.shape[2]
         // Without a map of zeros nothing changes.
         let channels = activations.withUnsafeBufferPointer { values in
@@ -55,9 +59,8 @@ public struct AblationCAM: LayerMapMethod {
         try PerturbedInputs(analysis.network(above: question.layer), batchSize: batchSize).run(
             count: channels.count, cancellation: question.cancellation,
             write: { index, destination in
-                activations.withUnsafeBufferPointer { _ = destination.update(fromContentsOf: $0) }
-                let start = channels[index] * plane
-                for position in start..<start + plane { destination[position] = 0 }
+                output.withUnsafeBufferPointer { _ = destination.update(fromContentsOf: $0) }
+                layout.clear(channels[index], in: destination)
             },
             take: { index, scores in
                 // A score of 0 has no shares; the falls are compared as they are.

@@ -44,7 +44,7 @@ public struct CAM: LayerMapMethod {
             throw Obstacle.noPooledClassifier(model: analysis.model.title)
         }
         let classIndex = question.classIndex(in: analysis)
-        let activations = try analysis.forward.output(of: head.maps).part(0)
+        let activations = try analysis.maps(of: analysis.model.graph.nodes[head.maps])
         let map = ChannelSums.weighted(activations) { head.weight(ofChannel: $0, forClass: classIndex) }
         return Explanation(
             self, question, analysis, raw: map,
@@ -65,23 +65,24 @@ public struct CAM: LayerMapMethod {
 struct PooledClassifier {
     /// The layer with the maps that are averaged.
     let maps: Int
-    /// Classes × channels; nil where channels are classes.
-    private let weights: Dense?
+    /// One after the other, the last first; none where channels are classes.
+    private let layers: [Dense]
 
     /// Nil for networks that end otherwise.
     init?(_ graph: Graph) {
         guard var node = graph.logits.map({ graph.nodes[$0] }) else { return nil }
-        var dense: Dense?
+        var layers: [Dense] = []
         while true {
             switch node.operation {
             case let found as Dense:
-                guard dense == nil, found.activation == nil else { return nil }
-                dense = found
+                // Two layers are one as far as one of them is narrow, as where one score becomes those of two classes.
+                guard layers.isEmpty || found.outputCount == 1, found.activation == nil else { return nil }
+                layers.append(found)
             case is Reshape, is Identity: break
             case let pooling as GlobalPooling:
                 guard case .average = pooling.reduction else { return nil }
                 maps = node.inputs[0]
-                weights = dense
+                self.layers = layers
                 return
             case let pooling as Pooling:
                 let input = graph.nodes[node.inputs[0]].shape
@@ -89,12 +90,14 @@ struct PooledClassifier {
                     pooling.window.kernelSize == [input[1], input[2]]
                 else { return nil }
                 maps = node.inputs[0]
-                weights = dense
+                self.layers = layers
                 return
             case let reduction as Reduction:
-                guard reduction.function == .mean, reduction.axes.sorted() == [2, 3] else { return nil }
+                guard reduction.function == .mean,
+                    graph.nodes[node.inputs[0]].axesOfPlaces == reduction.axes.sorted()
+                else { return nil }
                 maps = node.inputs[0]
-                weights = dense
+                self.layers = layers
                 return
             default: return nil
             }
@@ -103,7 +106,10 @@ struct PooledClassifier {
     }
 
     func weight(ofChannel channel: Int, forClass index: Int) -> Float {
-        guard let weights else { return channel == index ? 1 : 0 }
-        return weights.weight(ofInput: channel, forOutput: index)
+        guard let last = layers.last else { return channel == index ? 1 : 0 }
+        guard layers.count > 1 else { return last.weight(ofInput: channel, forOutput: index) }
+        return layers.dropLast().dropFirst().reduce(
+            layers[0].weight(ofInput: 0, forOutput: index) * last.weight(ofInput: channel, forOutput: 0)
+        ) { $0 * $1.weight(ofInput: 0, forOutput: 0) }
     }
 }

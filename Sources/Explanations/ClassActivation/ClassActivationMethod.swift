@@ -53,7 +53,11 @@ extension ClassActivationMethod {
     ) throws -> Explanation {
         let gradients = try analysis.gradients(ofClass: question.classIndex(in: analysis))
             .gradient(at: question.layer.id, cancellation: question.cancellation).part(0)
-        let activations = try analysis.forward.output(of: question.layer.id).part(0)
-        return answer(question, analysis, map: Self.map(activations, gradients))
+        guard let layout = question.layer.map else {
+            throw Obstacle.noSpatialExtent(layer: question.layer.name)
+        }
+        return try answer(
+            question, analysis,
+            map: Self.map(analysis.maps(of: question.layer), layout.maps(of: gradients)))
     }
 }

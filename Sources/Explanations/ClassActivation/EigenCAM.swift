@@ -34,7 +34,7 @@ public struct EigenCAM: LayerMapMethod {
     public func explain(
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
-        let activations = try analysis.forward.output(of: question.layer.id).part(0)
+        let activations = try analysis.maps(of: question.layer)
         return answer(question, analysis, map: Self.map(activations))
     }
 

@@ -36,9 +36,11 @@ public struct LIFTCAM: LayerMapMethod {
         ).multipliers(
             from: Tensor(activations.shape, repeating: 0), classIndexes: [question.classIndex(in: analysis)],
             cancellation: question.cancellation)[0].multipliers
-        let map = ChannelSums.weighted(activations) {
-            Float(ChannelSums.total($0, activations, multipliers) { $0 * $1 })
+        guard let layout = question.layer.map else {
+            throw Obstacle.noSpatialExtent(layer: question.layer.name)
         }
+        let (maps, factors) = (layout.maps(of: activations), layout.maps(of: multipliers))
+        let map = ChannelSums.weighted(maps) { Float(ChannelSums.total($0, maps, factors) { $0 * $1 }) }
         return answer(question, analysis, map: map)
     }
 }

@@ -36,7 +36,7 @@ public struct ScoreCAM: LayerMapMethod {
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
-        let activations = try analysis.forward.output(of: question.layer.id).part(0)
+        let activations = try analysis.maps(of: question.layer)
         let masks = ChannelMasks(activations, input: analysis.subject.input)
         var scores = [Float](repeating: -.infinity, count: activations.shape[0])
         // Constant maps make masks of zeros, which all have the same score.

@@ -33,7 +33,10 @@ public struct FeatureMaps: ExplanationMethod {
     public let cost = Cost.reading
     public let relevance = Relevance.firstMap
     public var interaction: Interaction<FeatureMapOptions, Void> {
-        .showsTiles(Tiles(count: { $0.shape.dimensions.first ?? 1 }, options: \.tiles, enlarges: nil))
+        .showsTiles(
+            Tiles(
+                count: { $0.map?.channels ?? $0.shape.dimensions.first ?? 1 }, options: \.tiles, enlarges: nil
+            ))
     }
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? { nil }
@@ -42,7 +45,8 @@ public struct FeatureMaps: ExplanationMethod {
         _ question: Question, _ options: FeatureMapOptions, of analysis: Analysis
     ) throws -> Explanation {
         let output = try analysis.forward.output(of: question.layer.id)
-        let maps = Self.maps(output.part(0))
+        let first = output.shape.rank == 0 ? output : output.part(0)
+        let maps = question.layer.map?.maps(of: first) ?? Self.maps(first)
         var notices: [Notice] = []
         if !maps.isFinite { notices.append(.notFinite) }
         if maps.shape[1] * maps.shape[2] == 1 {

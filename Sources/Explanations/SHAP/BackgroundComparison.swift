@@ -8,8 +8,9 @@ struct BackgroundComparison {
     let layer: ExplainedLayer
     let classIndexes: [Int]
     let activations: BackgroundActivations
-    /// What the layer reads of the photo, C×H×W.
+    /// What the layer reads of the photo, in the shape in which it reads it.
     let x: Tensor
+    private let layout: MapLayout
     /// One for each class.
     private(set) var means: [RunningMaps]
     private let question: Question
@@ -24,14 +25,16 @@ struct BackgroundComparison {
         classIndexes = ShapleyValues.classIndexes(question, options, of: analysis)
         activations = BackgroundActivations(background, at: layer.node.id, of: analysis.executor)
         x = try analysis.forward.output(of: layer.node.id).part(0)
+        guard let layout = layer.node.map else { throw Obstacle.noSpatialExtent(layer: layer.node.name) }
+        self.layout = layout
         means = [RunningMaps](
-            repeating: RunningMaps(shape: [x.shape[1], x.shape[2]]), count: classIndexes.count)
+            repeating: RunningMaps(shape: [layout.rows, layout.columns]), count: classIndexes.count)
         self.question = question
         self.analysis = analysis
         remarks = [layer.notice, background.notice(for: analysis.subject)].compactMap { $0 }
     }
 
-    /// What the layer reads of one of the background, C×H×W.
+    /// What the layer reads of one of the background.
     func activation(_ index: Int) throws -> Tensor {
         try activations.activation(index, cancellation: question.cancellation)
     }
@@ -39,11 +42,12 @@ struct BackgroundComparison {
     /// Takes in one comparison.
     ///
     /// - Parameters:
-    ///   - multipliers: C×H×W.
+    ///   - multipliers: in the shape of ``x``.
     ///   - rank: the class's place among `classIndexes`.
-    ///   - other: what the photo is compared with, C×H×W.
+    ///   - other: what the photo is compared with, in that shape.
     mutating func add(_ multipliers: Tensor, forClass rank: Int, against other: Tensor) {
-        means[rank].add(multipliers, times: x, minus: other)
+        means[rank].add(
+            layout.maps(of: multipliers), times: layout.maps(of: x), minus: layout.maps(of: other))
     }
 
     /// - Parameter differences: how much higher each class's score is than the background's mean.

@@ -28,16 +28,32 @@ final class KerasImporter {
         self.cancellation = cancellation
     }
 
+    /// The graph of a whole model with the class scores behind its first output.
+    static func graph(
+        of network: KerasNetwork, variables: any KerasVariables, version: Int, size: InputSize? = nil,
+        path: String,
+        cancellation: Cancellation? = nil
+    ) throws -> Graph {
+        let (graph, outputs) = try imported(
+            network, variables: variables, version: version, size: size, path: path,
+            cancellation: cancellation)
+        guard let output = outputs.first, let scores = ClassScores(behind: output.layer, of: graph) else {
+            return graph
+        }
+        return graph.with(logits: scores.layer, scoring: scores.scoring)
+    }
+
     /// Builds the graph of a whole model.
     ///
     /// - Parameters:
     ///   - size: rows and columns of the input where the model takes any.
     ///   - path: the file, for errors.
     /// - Throws: ``KerasError``, what `variables` throws, `CancellationError`.
-    static func graph(
-        of network: KerasNetwork, variables: any KerasVariables, version: Int, size: Int? = nil, path: String,
+    static func imported(
+        _ network: KerasNetwork, variables: any KerasVariables, version: Int, size: InputSize? = nil,
+        path: String,
         cancellation: Cancellation? = nil
-    ) throws -> Graph {
+    ) throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
         guard network.inputs.count == 1 else { throw KerasError(path, .inputCount(network.inputs.count)) }
         let name = network.inputs[0].layer
         guard let input = network.layers.first(where: { $0.name == name }) else {
@@ -50,11 +66,15 @@ final class KerasImporter {
             cancellation: cancellation)
         let outputs = try importer.place(
             network, at: KerasAddress(steps: []), prefix: "", inputs: [0], isOutput: true)
-        return importer.finished(output: outputs[0])
+        let graph = importer.builder.build(logits: nil)
+        // What a pooling puts out is features of a network without its classifier.
+        let scores = zip(network.outputs, outputs).filter { graph.nodes[$1].kind != .pooling }
+        return (graph, scores.map { ImportedNetwork.Output(name: $0.layer, layer: $1) })
     }
 
     /// C×H×W of an input layer.
-    private static func inputShape(of layer: KerasLayer, size: Int?, path: String) throws(KerasError) -> Shape
+    private static func inputShape(of layer: KerasLayer, size: InputSize?, path: String) throws(KerasError)
+        -> Shape
     {
         let settings = layer.settings
         guard let list = (settings["batch_shape"] ?? settings["batch_input_shape"])?.list else {
@@ -65,8 +85,8 @@ final class KerasImporter {
             throw KerasError(path, .inputShape(text))
         }
         var extents: [Int] = []
-        for value in list[1...2] {
-            let extent = value.isNull ? size ?? usualSize : value.integer ?? 0
+        for (value, asked) in zip(list[1...2], [size?.rows, size?.columns]) {
+            let extent = value.isNull ? asked ?? usualSize : value.integer ?? 0
             guard (1...1 << 15).contains(extent) else { throw KerasError(path, .inputShape(text)) }
             extents.append(extent)
         }
@@ -195,23 +215,6 @@ final class KerasImporter {
         _ call: KerasCall, _ arrays: [KerasArray], isWhole: Bool = true
     ) throws -> [Tensor] {
         try variables.tensors(of: call.address, arrays, isWhole: isWhole)
-    }
-
-    /// The class scores are what the last softmax or sigmoid reads, else the last layer if it gives one number for
-    /// each class.
-    private func finished(output: Int) -> Graph {
-        let graph = builder.build(logits: nil)
-        let node = graph.nodes[output]
-        if node.isComputed, node.shape.rank == 1 {
-            if node.operation is Softmax { return builder.build(logits: node.inputs[0]) }
-            if let layer = node.operation as? ActivationLayer, layer.activation == .sigmoid {
-                return builder.build(logits: node.inputs[0], scoring: .sigmoid)
-            }
-            if node.kind != .pooling {
-                return builder.build(logits: output, scoring: node.shape.count == 1 ? .sigmoid : .softmax)
-            }
-        }
-        return graph
     }
 }
 

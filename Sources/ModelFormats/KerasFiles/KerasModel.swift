@@ -23,17 +23,11 @@ struct KerasModel {
             throw KerasError(path, .notJSON)
         }
         let network = try KerasNetwork(value, path: path)
-        let graph = try KerasImporter.graph(
-            of: network, variables: KerasStoredVariables(store: store), version: majorVersion,
-            size: settings.size, path: path, cancellation: cancellation)
-        let scalesItself = graph.nodes.prefix(8).contains {
-            [LayerName.rescaling.words, LayerName.normalization.words].contains($0.summary)
-        }
+        let (graph, outputs) = try KerasImporter.imported(
+            network, variables: KerasStoredVariables(store: store), version: majorVersion,
+            size: settings.inputSize, path: path, cancellation: cancellation)
         return ImportedNetwork(
-            graph: graph,
-            preprocessing: scalesItself && settings.scaling == nil
-                ? Preprocessing(.stretch, .none, size: graph.inputShape[1]) : nil,
-            framework: .keras)
+            graph: graph, outputs: outputs, framework: .keras)
     }
 
     private var majorVersion: Int {

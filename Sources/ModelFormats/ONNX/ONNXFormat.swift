@@ -15,12 +15,12 @@ struct ONNXFormat: ModelFormat {
         _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
     ) throws -> ImportedNetwork {
         let source = try ONNXFile(file)
-        let picture = try source.picture(size: settings.size)
-        let graph = try source.graph(of: picture, cancellation: cancellation)
+        let picture = try source.picture(size: settings.inputSize)
+        let importer = try source.imported(picture, cancellation: cancellation)
         let isKeras = picture.isChannelsLast || ["tf2onnx", "keras2onnx"].contains(source.model.producerName)
         return ImportedNetwork(
-            graph: graph, framework: isKeras ? .keras : .torch,
-            labels: ONNXLabels.labels(of: source.model, count: graph.classCount))
+            graph: importer.graph, outputs: source.outputs(importer), framework: isKeras ? .keras : .torch,
+            namesOfClasses: ONNXLabels.labels(of: source.model))
     }
 }
 
@@ -67,8 +67,8 @@ package struct ONNXFile {
         }
     }
 
-    /// The first input of floats; its open extents become one picture of `size` (or 224) rows and columns.
-    func picture(size: Int?) throws -> ONNXImporter.Picture {
+    /// The first input of floats; its open extents become one picture of `size`, or of the usual one.
+    func picture(size: InputSize?) throws -> ONNXImporter.Picture {
         let isFloat = { (type: Int32) in ONNXElementType(rawValue: Int(type))?.isFloat ?? false }
         guard let input = inputs.first(where: { isFloat($0.type.tensorType.elemType) }),
             input.type.tensorType.hasShape
@@ -77,9 +77,10 @@ package struct ONNXFile {
         guard extents.count == 4 else { throw ONNXError(path, .noPicture) }
         let isChannelsLast = isChannelsLast(input.name, extents)
         let order = isChannelsLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
-        let standards = [1, 3, size ?? 224, size ?? 224]
+        let usual = size ?? usualSize
+        let standards = [1, 3, usual.rows, usual.columns]
         var dimensions = zip(order.map { extents[$0] }, standards).map { $0 ?? $1 }
-        if let size { dimensions.replaceSubrange(2..<4, with: [size, size]) }
+        if let size { dimensions.replaceSubrange(2..<4, with: [size.rows, size.columns]) }
         var count = 1
         for extent in dimensions {
             guard extent <= 1 << 16, count <= 1 << 28 else { throw ONNXError(path, .noPicture) }
@@ -88,6 +89,18 @@ package struct ONNXFile {
         guard count <= 1 << 28 else { throw ONNXError(path, .noPicture) }
         return ONNXImporter.Picture(
             name: input.name, dimensions: dimensions, isChannelsLast: isChannelsLast)
+    }
+
+    /// What the file, or one beside it, says of the size of pictures, or 224.
+    private var usualSize: InputSize {
+        let stated = model.metadataProps.last { $0.key == "imgsz" }?.value ?? ""
+        let extents = stated.split { !$0.isNumber }.compactMap { Int($0) }
+        if let rows = extents.first, let columns = extents.last, extents.count <= 2 {
+            let size = InputSize(rows: rows, columns: columns)
+            if size.isAllowed { return size }
+        }
+        let side = StatedPreprocessing.beside(path)?.size ?? 224
+        return InputSize(rows: side, columns: side)
     }
 
     /// Whether an input is N×H×W×C: it is transposed first, or its last extent is that of colours and its second is not.
@@ -101,16 +114,14 @@ package struct ONNXFile {
         node.opType == "Transpose" && node.attribute.first { $0.name == "perm" }?.ints == [0, 3, 1, 2]
     }
 
-    /// The network for a picture.
-    ///
-    /// - Parameter bindings: values of inputs other than the picture.
-    func graph(
-        of picture: ONNXImporter.Picture, bindings: [String: ONNXValue] = [:],
-        cancellation: Cancellation? = nil
-    ) throws -> Graph {
-        let importer = try imported(picture, bindings: bindings, cancellation: cancellation)
-        let (logits, scoring) = ONNXClassifier.logits(of: model.graph, importer)
-        return importer.builder.build(logits: logits, scoring: scoring)
+    /// The outputs that are layers of floats; names of constants and of integers are left out.
+    func outputs(_ importer: ONNXImporter) -> [ImportedNetwork.Output] {
+        outputNames.compactMap { name in
+            guard case .variable(let layer, _)? = importer.symbol(name), layer > 0,
+                !importer.integerLayers.contains(layer)
+            else { return nil }
+            return ImportedNetwork.Output(name: name, layer: layer)
+        }
     }
 
     /// Reads the graph for a picture.

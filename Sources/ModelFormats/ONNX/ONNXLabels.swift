@@ -5,16 +5,11 @@ enum ONNXLabels {
     /// Names under `labels`, `classes` or `class_names` (a JSON list, or one on each line or between commas), or under
     /// `names` as a dictionary from numbers in Python's or JSON's form.
     ///
-    /// - Parameter count: the number of classes; other numbers of names are no class names.
-    static func labels(of model: Onnx_ModelProto, count: Int?) -> ClassLabels? {
-        guard let count else { return nil }
-        for key in ["labels", "classes", "class_names", "names"] {
-            guard let entry = model.metadataProps.last(where: { $0.key == key }),
-                let names = names(in: entry.value), names.count == count
-            else { continue }
-            return ClassLabels(names)
+    /// - Returns: all that may be class names.
+    static func labels(of model: Onnx_ModelProto) -> [ClassLabels] {
+        ["labels", "classes", "class_names", "names"].compactMap { key in
+            model.metadataProps.last { $0.key == key }.flatMap { names(in: $0.value) }.map(ClassLabels.init)
         }
-        return nil
     }
 
     static func names(in text: String) -> [String]? {

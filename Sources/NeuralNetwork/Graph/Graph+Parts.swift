@@ -87,6 +87,41 @@ extension Graph {
         return (builder.build(logits: logits.flatMap { places[$0] }, scoring: scoring), places)
     }
 
+    /// The layers between some and another one, as a network that takes the output of the first of them as its input.
+    ///
+    /// - Parameters:
+    ///   - layers: those with given outputs, in rising order; not empty.
+    ///   - end: a computed layer that depends on nothing else.
+    ///   - value: the output of one of `layers` without the batch; asked for all but the first.
+    /// - Returns: the network, and the place of `end` in it.
+    /// - Throws: ``GraphError`` where they do not make a network, as where `end` depends on more.
+    package func part(
+        from layers: [Int], to end: Int, value: (Int) throws -> Tensor
+    ) throws -> (graph: Graph, place: Int) {
+        var builder = GraphBuilder(
+            name: name, input: nodes[layers[0]].shape, inputName: nodes[layers[0]].name)
+        var places = [Int?](repeating: nil, count: nodes.count)
+        places[layers[0]] = builder.input
+        for layer in layers.dropFirst() {
+            places[layer] = try builder.add(nodes[layer].name, FixedInput(try value(layer)), builder.input)
+        }
+        var isNeeded = [Bool](repeating: false, count: nodes.count)
+        isNeeded[end] = true
+        for node in nodes[...end].reversed()
+        where isNeeded[node.id] && places[node.id] == nil && !(node.operation is ConstantLayer) {
+            for input in node.inputs { isNeeded[input] = true }
+        }
+        for node in nodes[...end] where isNeeded[node.id] && places[node.id] == nil {
+            guard let operation = node.operation, node.isComputed else {
+                throw GraphError.shape(
+                    node: node.name, operation: node.summary, .inputCount(expected: 1, found: 0))
+            }
+            let inputs = operation is ConstantLayer ? [builder.input] : node.inputs.compactMap { places[$0] }
+            places[node.id] = try builder.add(node.name, operation, inputs)
+        }
+        return (builder.build(logits: nil), places[end]!)
+    }
+
     /// The same network with every built-in activation as a layer of its own, for rules that need the value before it.
     ///
     /// - Returns: the network, and for each layer of this one its place in it.

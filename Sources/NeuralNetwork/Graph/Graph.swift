@@ -17,8 +17,10 @@ public struct Graph: Sendable {
     public enum Scoring: Sendable, Hashable {
         /// Together they are 1: exp(s) / Σexp(s).
         case softmax
-        /// Each by itself: 1 / (1 + exp(−s)). A single score is that of the one class the network knows.
+        /// Each by itself: 1 / (1 + exp(−s)).
         case sigmoid
+        /// They are probabilities already, as the mean of several softmaxes is.
+        case identity
     }
 
     init(name: String, nodes: [Node], logits: Int?, scoring: Scoring, batch: Int) {
@@ -41,6 +43,29 @@ public struct Graph: Sendable {
 
     public var parameterCount: Int { nodes.reduce(0) { $0 + $1.parameterCount } }
 
+    /// The same layers with class scores.
+    ///
+    /// - Parameter logits: a layer that is computed.
+    public func with(logits: Int, scoring: Scoring) -> Graph {
+        Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)
+    }
+
+    /// The same layers and one more, which reads a layer that is computed.
+    ///
+    /// - Parameter name: a number is added where it is taken.
+    public func appending(_ name: String, _ operation: any Operator, to node: Int) throws(GraphError) -> Graph
+    {
+        var builder = GraphBuilder(self)
+        var free = name
+        var number = 2
+        while builder.contains(free) {
+            free = "\(name) \(number)"
+            number += 1
+        }
+        _ = try builder.add(free, operation, node)
+        return builder.build(logits: logits, scoring: scoring)
+    }
+
     /// The same network with other operations in some layers.
     ///
     /// - Parameter operations: for layers, by their place; of the same output for the same inputs.
@@ -48,7 +73,8 @@ public struct Graph: Sendable {
         let nodes = nodes.map { node in
             Node(
                 id: node.id, name: node.name, operation: operations[node.id] ?? node.operation,
-                inputs: node.inputs, shape: node.shape, isByItem: node.isByItem, obstacle: node.obstacle,
+                inputs: node.inputs, shape: node.shape, isByItem: node.isByItem,
+                fullShape: node.fullShape, roles: node.roles, obstacle: node.obstacle,
                 scope: node.scope)
         }
         return Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)

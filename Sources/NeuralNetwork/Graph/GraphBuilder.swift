@@ -23,10 +23,20 @@ public struct GraphBuilder {
         nodes = [
             Node(
                 id: 0, name: inputName, operation: nil, inputs: [], shape: input, isByItem: true,
-                obstacle: nil, scope: [])
+                fullShape: Shape([batch] + input.dimensions),
+                roles: AxisRole.ofInput(Shape([batch] + input.dimensions)), obstacle: nil, scope: [])
         ]
         names = [inputName]
         shapes = [Shape([batch] + input.dimensions)]
+    }
+
+    /// Goes on where a network ends.
+    init(_ graph: Graph) {
+        name = graph.name
+        batch = graph.batch
+        nodes = graph.nodes
+        names = Set(graph.nodes.map(\.name))
+        shapes = graph.nodes.map(\.fullShape)
     }
 
     /// The input layer.
@@ -66,13 +76,17 @@ public struct GraphBuilder {
         let shape =
             try obstacle == nil
             ? Graph.shape(of: operation, named: name, inputs: inputs.map { shapes[$0]! }) : nil
+        let roles = shape.map { shape in
+            operation.axes(
+                of: inputs.map { RoleAxes(shape: shapes[$0]!, roles: nodes[$0].roles) }, output: shape)
+        }
         names.insert(name)
         shapes.append(shape)
         nodes.append(
             Node(
                 id: nodes.count, name: name, operation: operation, inputs: inputs,
                 shape: shape?.withoutBatch ?? [], isByItem: shape?.dimensions.first == batch,
-                obstacle: obstacle, scope: scope))
+                fullShape: shape, roles: roles ?? [], obstacle: obstacle, scope: scope))
         return nodes.count - 1
     }
 

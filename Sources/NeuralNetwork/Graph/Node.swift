@@ -17,6 +17,10 @@ public struct Node: Sendable, Identifiable {
     /// Whether the output's first axis is the batch; some layers of transformers put the windows of a picture into it, and
     /// ``shape`` is that of one window then.
     public let isByItem: Bool
+    /// The output's shape with its first axis, which is the batch's where ``isByItem``; nil where there is no output.
+    let fullShape: Shape?
+    /// What the output's axes run over, with the batch's; empty where there is no output.
+    let roles: [AxisRole]
     /// Why the layer has no output, one clause, or nil where it has.
     public let obstacle: Words?
     /// The groups this layer lies in, outermost first: stage, then block.
@@ -29,6 +33,32 @@ public struct Node: Sendable, Identifiable {
     public var summary: Words { operation?.summary ?? "Input" }
     /// The number of trained values.
     public var parameterCount: Int { operation?.parameters.reduce(0) { $0 + $1.count } ?? 0 }
+    /// Where a picture's output is a map of the picture, how; it has more than one place.
+    public var map: MapLayout? {
+        if let followedMap { return followedMap }
+        guard isComputed, isByItem else { return nil }
+        // Where the axes could not be followed, as behind windows, they are what they usually are.
+        let isFollowed = roles.contains { if case .places = $0 { true } else { false } }
+        guard shape.rank == 3, !isFollowed, roles.filter({ $0 == .rows || $0 == .columns }).count < 2 else {
+            return nil
+        }
+        let usual: [AxisRole] =
+            roles.last == .channels
+            ? [.items, .rows, .columns, .channels] : [.items, .channels, .rows, .columns]
+        return MapLayout(usual, shape)
+    }
+    /// The same where its axes could be followed from the input.
+    var followedMap: MapLayout? { isComputed && isByItem ? MapLayout(roles, shape) : nil }
+    /// The axes of the output that run over places of the picture and nothing else, counted with the batch.
+    public var axesOfPlaces: [Int] {
+        roles.indices.filter { axis in
+            switch roles[axis] {
+            case .rows, .columns: true
+            case .places(let rows, let columns, 0): rows * columns == shape[axis - 1]
+            default: false
+            }
+        }
+    }
     /// Whether a picture's output has rows and columns, more than one of them.
-    public var hasSpatialExtent: Bool { isComputed && isByItem && shape.rank == 3 && shape[1] * shape[2] > 1 }
+    public var hasSpatialExtent: Bool { map != nil }
 }

@@ -28,6 +28,15 @@ public struct Composite: Unfused, Unnarrowed {
         return shape
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        var axes = inputs
+        for operation in operations {
+            let shape = checked(try operation.outputShape(of: axes.map(\.shape)))
+            axes = [RoleAxes(shape: shape, roles: operation.axes(of: axes, output: shape))]
+        }
+        return axes[0].roles
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         var field = operations[0].receptiveField(inInput: index, of: inputs)
         var shape = checked(try operations[0].outputShape(of: inputs))

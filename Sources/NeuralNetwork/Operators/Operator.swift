@@ -39,6 +39,12 @@ public protocol Operator: Computation {
     ///   - index: which input.
     ///   - inputs: shapes for which ``outputShape(of:)`` gives an answer.
     func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField
+    /// What the output's axes run over. An operation that says nothing keeps the axes of an input of the output's shape, of inputs
+    /// that broadcast to it, or of N×C×H×W.
+    func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole]
+    /// Whether each place of the output depends on other places than its own although the axes stay, as in attention; not, for
+    /// an operation that says nothing.
+    var mixesPlaces: Bool { get }
     /// How a part of the output is computed from a part of the input.
     var narrowing: Narrowing { get }
     /// Only some of its filters, that is, of the channels that it puts out; nil where they cannot be computed by themselves.

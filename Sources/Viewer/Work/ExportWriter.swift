@@ -83,7 +83,8 @@ struct ExportWriter: Sendable {
         if let architecture = settings.architecture { words += ["--architecture", architecture] }
         if let labels = settings.labels { words += ["--labels", labels] }
         if let scaling = settings.scaling { words += ["--preprocessing", scaling.rawValue] }
-        if let size = settings.size { words += ["--size", "\(size)"] }
+        if let size = settings.inputSize { words += ["--size", size.description] }
+        if let head = settings.head { words += ["--head", head] }
         words += ["--layer", explanation.layer.name]
         if let index = explanation.classIndex { words += ["--class", "\(index)"] }
         if choices.seed != 0 { words += ["--seed", "\(choices.seed)"] }

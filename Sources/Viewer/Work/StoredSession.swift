@@ -11,6 +11,8 @@ struct StoredSession: Codable {
         var labels: String?
         var preprocessing: String?
         var size: Int?
+        var columns: Int?
+        var head: String?
         var layer: String?
     }
 
@@ -57,7 +59,8 @@ struct StoredSession: Codable {
         network = Network(
             name: model.name, randomSeed: model.weights.seed,
             architecture: settings.architecture, labels: settings.labels,
-            preprocessing: settings.scaling?.rawValue, size: settings.size, layer: settings.layer)
+            preprocessing: settings.scaling?.rawValue, size: settings.size, columns: settings.columns,
+            head: settings.head, layer: settings.layer)
         layer = choices.layerName
         method = ExplanationMethods.all[choices.modeIndex].name
         `class` = choices.classChoice.text
@@ -77,6 +80,7 @@ struct StoredSession: Codable {
     var session: Session? {
         guard let modeIndex = ExplanationMethods.all.firstIndex(where: { $0.name == method }),
             !photos.contains(where: \.isEmpty), !network.name.isEmpty, network.size.map({ $0 > 0 }) ?? true,
+            network.columns.map({ $0 > 0 }) ?? true,
             channel.map({ $0 >= 0 }) ?? true
         else { return nil }
         var model = ModelChoice(
@@ -84,7 +88,7 @@ struct StoredSession: Codable {
         model.settings = ModelSettings(
             architecture: network.architecture, labels: network.labels,
             scaling: network.preprocessing.flatMap(Preprocessing.Scaling.init(rawValue:)), size: network.size,
-            layer: network.layer)
+            columns: network.columns, layer: network.layer, head: network.head)
         var choices = Choices(
             photos: photos, photoIndex: min(max(photo, 0), max(photos.count - 1, 0)), modelChoice: model,
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)

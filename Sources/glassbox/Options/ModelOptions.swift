@@ -26,8 +26,14 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "How pixels become the network's input.")
     var preprocessing: Preprocessing.Scaling?
 
-    @Option(help: ArgumentHelp("Rows and columns of the network's input.", valueName: "pixels"))
-    var size: Int?
+    @Option(
+        help: ArgumentHelp("Rows and columns of the network's input: 224, or 48x320.", valueName: "pixels"))
+    var size: InputSize?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which of a network's outputs has the scores, where it has several.", valueName: "output"))
+    var head: String?
 
     @Flag(help: "Keep what these options say in a small file beside the model file, for the next time.")
     var remember = false
@@ -39,7 +45,7 @@ struct ModelOptions: ParsableArguments {
     var seed: UInt64 = 0
 
     func validate() throws {
-        if let size, !ModelSettings.sizes.contains(size) {
+        if let size, !size.isAllowed {
             throw ValidationError(
                 "--size must be from \(ModelSettings.sizes.lowerBound) to \(ModelSettings.sizes.upperBound).")
         }
@@ -49,8 +55,9 @@ struct ModelOptions: ParsableArguments {
     ///
     /// - Throws: ``UsageError`` for options that only files take; ``FileError`` when nothing can be remembered.
     func choice() throws -> ModelChoice {
-        let settings = ModelSettings(
-            architecture: architecture, labels: labels, scaling: preprocessing, size: size)
+        var settings = ModelSettings(
+            architecture: architecture, labels: labels, scaling: preprocessing, head: head)
+        settings.inputSize = size
         let choice = ModelChoice(
             model, weights: weights == .trained ? .trained : .random(seed: seed), settings: settings)
         if remember {
@@ -72,3 +79,5 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension Preprocessing.Scaling: ExpressibleByArgument {}
+
+extension InputSize: ExpressibleByArgument {}

@@ -53,7 +53,7 @@ import Testing
         #expect(model.advice == "It does not end in one score for each class.")
     }
 
-    /// The axes of such features are no rows and columns.
+    /// Also where the channels are its last axis.
     @Test func theRecommendedLayerIsAMapOfThePicture() throws {
         let model = try model {
             $0.graph.node = [
@@ -65,7 +65,8 @@ import Testing
             ]
         }
         #expect(model.graph.node(named: "relu")?.shape == [4, 4, 2])
-        #expect(model.recommendedLayer == "conv")
+        #expect(model.recommendedLayer == "relu")
+        #expect(try model.layer(named: "relu").map?.shape == [2, 4, 4])
     }
 
     @Test func openExtentsTakeTheSizeThatIsAskedFor() throws {

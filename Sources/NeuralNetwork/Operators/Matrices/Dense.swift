@@ -63,6 +63,10 @@ public struct Dense: Unnarrowed {
 
     public func productCount(of inputs: [Shape], output: Shape) -> Int { output.count * inputCount }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        [inputs[0].roles[0], .channels]
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField { .all }
 
     public var builtInActivation: BuiltInActivation? {

@@ -33,6 +33,19 @@ public struct MatrixMultiplication: Unfused, Unnarrowed {
         output.count * ((left?.shape ?? inputs[0]).dimensions.last ?? 1)
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        let first = left == nil ? inputs[0] : nil
+        let second = right == nil ? inputs[inputs.count - 1] : nil
+        // Vectors have no second axis.
+        guard output.rank >= 2, first.map({ $0.shape.rank >= 2 }) ?? true,
+            second.map({ $0.shape.rank >= 2 }) ?? true,
+            let stack = [first, second].compactMap({ $0 }).first(where: { $0.shape.rank == output.rank })
+        else { return AxisRole.unknown(of: output, from: inputs) }
+        return stack.roles.dropLast(2) + [
+            first.map { $0.roles[$0.roles.count - 2] } ?? .other, second?.roles.last ?? .channels,
+        ]
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         inputs[index].rank == 2 && right != nil ? .all : .unknown
     }

@@ -36,6 +36,13 @@ public struct Reduction: PlainOperator {
         "\(function.rawValue) over axes \(axes.map(String.init).joined(separator: ", "))"
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        let roles = inputs[0].roles.enumerated()
+        return keepsAxes
+            ? roles.map { axes.contains($0.offset) ? .other : $0.element }
+            : roles.filter { !axes.contains($0.offset) }.map(\.element)
+    }
+
     public func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single()
         for axis in axes where axis < 0 || axis >= input.rank { throw .badSetting("axis", value: axis) }

@@ -32,6 +32,33 @@ public struct Gather: PlainOperator {
         return Shape(dimensions)
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        positions.enumerated().map { axis, chosen in
+            guard let chosen else { return inputs[0].roles[axis] }
+            let role = inputs[0].roles[axis]
+            let isRun = chosen.indices.dropFirst().allSatisfy { chosen[$0] == chosen[$0 - 1] + 1 }
+            switch role {
+            case .places(let rows, let columns, let first):
+                guard isRun, let start = chosen.first, start >= 0, start <= first,
+                    start + chosen.count >= first + rows * columns
+                else { return .other }
+                return .places(rows: rows, columns: columns, first: first - start)
+            case .rows, .columns: return zip(chosen, chosen.dropFirst()).allSatisfy(<=) ? role : .other
+            default: return role
+            }
+        }
+    }
+
+    /// The axis along which nothing but what stands before the places of the picture is picked, such as a class token.
+    func axisBeforePlaces(of input: RoleAxes) -> Int? {
+        positions.indices.first { axis in
+            guard let chosen = positions[axis], case .places(_, _, let first) = input.roles[axis] else {
+                return false
+            }
+            return chosen.allSatisfy { (0..<first).contains($0) }
+        }
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         guard positions.count == 4, let rows = Self.axis(positions[2]), let columns = Self.axis(positions[3])
         else { return .unknown }

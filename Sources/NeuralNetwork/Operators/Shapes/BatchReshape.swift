@@ -22,6 +22,10 @@ public struct BatchReshape: PlainOperator {
         return shape
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        AxisRole.reshaped(inputs[0], to: output)
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         inputs[0] == shape ? .samePlace : .unknown
     }

@@ -30,6 +30,19 @@ public struct Concatenate: PlainOperator {
         return Shape(dimensions)
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        output.dimensions.indices.map { position in
+            let roles = inputs.map { $0.roles[position] }
+            guard position == axis else { return roles.first { $0 != .other } ?? .other }
+            let known = roles.indices.filter { roles[$0] != .other }
+            if known.count == 1, case .places(let rows, let columns, let first) = roles[known[0]] {
+                let before = inputs[..<known[0]].reduce(0) { $0 + $1.shape[axis] }
+                return .places(rows: rows, columns: columns, first: before + first)
+            }
+            return roles.allSatisfy { $0 == .channels || $0 == .other } && !known.isEmpty ? .channels : .other
+        }
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         inputs[0].rank != 4 || axis < 2 ? .samePlace : .unknown
     }

@@ -23,6 +23,10 @@ public struct Reshape: PlainOperator {
         return Shape([input[0]] + shape.dimensions)
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        AxisRole.reshaped(inputs[0], to: output)
+    }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         inputs[0] == (try? outputShape(of: inputs)) ? .samePlace : .unknown
     }

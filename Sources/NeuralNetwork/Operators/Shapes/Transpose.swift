@@ -21,6 +21,8 @@ public struct Transpose: PlainOperator {
         return Shape(order.map { input[$0] })
     }
 
+    public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] { order.map { inputs[0].roles[$0] } }
+
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField {
         order.dropFirst(2).elementsEqual([2, 3]) ? .samePlace : .unknown
     }

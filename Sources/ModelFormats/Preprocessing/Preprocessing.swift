@@ -8,30 +8,43 @@ public struct Preprocessing: Sendable, Hashable {
     public enum Geometry: Sendable, Hashable {
         /// The whole photo, stretched by the nearest pixel: Keras's `load_img`.
         case stretch
-        /// Resized (bilinear) until the shorter edge is `shortEdge`, then the square in the middle: torchvision.
-        case centreCrop(shortEdge: Int)
+        /// The whole photo, resized by a filter.
+        case resize(ResizeFilter)
+        /// Resized until the shorter edge is `shortEdge`, then the square in the middle: torchvision.
+        case centreCrop(shortEdge: Int, ResizeFilter = .bilinear)
         /// The middle square of size / (size + `padding`) of the shorter edge, resized (bicubic): EfficientNet.
         case centreSquare(padding: Int)
+
+        /// Whether the whole photo is seen.
+        var isWhole: Bool {
+            switch self {
+            case .stretch, .resize: true
+            case .centreCrop, .centreSquare: false
+            }
+        }
     }
 
     public let geometry: Geometry
     public let scaling: Scaling
     /// The extents of the network's input.
     public let rows, columns: Int
-    /// 3 for red, green and blue; 1 for grey (Rec. 601 luma as Pillow rounds it).
+    /// 3 for red, green and blue; 1 for grey (Rec. 601 luma as Pillow rounds it); another number for inputs that are no photos, of
+    /// which grey is shown.
     public let channels: Int
+    /// Whether photos can become the input.
+    public var takesPhotos: Bool { [1, 3].contains(channels) }
 
     /// Whether the input's first channel is blue and its last red.
-    public var isBlueFirst: Bool { scaling == .caffe }
+    public var isBlueFirst: Bool { scaling.isBlueFirst }
 
     /// For a square input of three channels.
     public init(_ geometry: Geometry, _ scaling: Scaling, size: Int) {
         self.init(geometry, scaling, rows: size, columns: size, channels: 3)
     }
 
-    /// - Precondition: `channels` is 1 or 3; rows and columns are equal unless the geometry is ``Geometry/stretch``.
+    /// - Precondition: rows and columns are equal unless the whole photo is seen.
     public init(_ geometry: Geometry, _ scaling: Scaling, rows: Int, columns: Int, channels: Int) {
-        precondition([1, 3].contains(channels) && (rows == columns || geometry == .stretch))
+        precondition(channels > 0 && (rows == columns || geometry.isWhole))
         self.geometry = geometry
         self.scaling = scaling
         self.rows = rows
@@ -39,30 +52,14 @@ public struct Preprocessing: Sendable, Hashable {
         self.channels = channels
     }
 
-    /// What networks of a framework usually expect.
-    ///
-    /// - Parameter input: C×H×W with one or three channels.
-    static func usual(for framework: ImportedNetwork.Framework, input: Shape) -> Preprocessing {
-        switch framework {
-        case .keras: Preprocessing(.stretch, .unit, size: input[1]).fitted(to: input)
-        case .torch:
-            // The margin of 32 around 224 is for photos; small pictures as of CIFAR are their subject.
-            Preprocessing(
-                .centreCrop(shortEdge: input[1] < 160 ? input[1] : input[1] * 256 / 224), .torch,
-                size: input[1]
-            )
-            .fitted(to: input)
-        }
-    }
-
     /// The same for an input of other extents.
     ///
-    /// - Parameter input: C×H×W with one or three channels.
+    /// - Parameter input: C×H×W.
     func fitted(to input: Shape) -> Preprocessing {
         let (rows, columns) = (input[1], input[2])
-        var fitted = rows == columns ? geometry : .stretch
-        if case .centreCrop(let shortEdge) = fitted, rows != self.rows {
-            fitted = .centreCrop(shortEdge: max(rows, shortEdge * rows / self.rows))
+        var fitted = rows == columns || geometry.isWhole ? geometry : .stretch
+        if case .centreCrop(let shortEdge, let filter) = fitted, rows != self.rows {
+            fitted = .centreCrop(shortEdge: max(rows, shortEdge * rows / self.rows), filter)
         }
         return Preprocessing(fitted, scaling, rows: rows, columns: columns, channels: input[0])
     }
@@ -81,12 +78,12 @@ public struct Preprocessing: Sendable, Hashable {
     /// rounded outward to whole pixels.
     public func region(of photo: Picture) -> PixelRectangle {
         switch geometry {
-        case .stretch: return photo.bounds
+        case .stretch, .resize: return photo.bounds
         case .centreSquare(let padding):
             let side = max(1, size * min(photo.width, photo.height) / (size + padding))
             return PixelRectangle(
                 x: (photo.width - side) / 2, y: (photo.height - side) / 2, width: side, height: side)
-        case .centreCrop(let shortEdge):
+        case .centreCrop(let shortEdge, _):
             let resized = Self.resizedExtent(of: photo, shortEdge: shortEdge)
             let crop = Self.crop(resized, size: size)
             let across = Double(photo.width) / Double(resized.width)
@@ -105,9 +102,10 @@ public struct Preprocessing: Sendable, Hashable {
         case .stretch: return photo.resized(width: columns, height: rows, filter: .nearest)
         case .centreSquare:
             return photo.cropped(to: region(of: photo)).resized(width: size, height: size, filter: .bicubic)
-        case .centreCrop(let shortEdge):
+        case .resize(let filter): return photo.resized(width: columns, height: rows, filter: filter)
+        case .centreCrop(let shortEdge, let filter):
             let extent = Self.resizedExtent(of: photo, shortEdge: shortEdge)
-            let resized = photo.resized(width: extent.width, height: extent.height, filter: .bilinear)
+            let resized = photo.resized(width: extent.width, height: extent.height, filter: filter)
             return resized.cropped(to: Self.crop(extent, size: size))
         }
     }
@@ -121,8 +119,8 @@ public struct Preprocessing: Sendable, Hashable {
     public func tensor(ofView view: Picture) -> Tensor {
         precondition(view.width == columns && view.height == rows)
         let plane = rows * columns
-        if channels == 1 { return greyTensor(of: view) }
-        let channels = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
+        if channels != 3 { return greyTensor(of: view) }
+        let channels = scaling.isBlueFirst ? [2, 1, 0] : [0, 1, 2]
         return Tensor([1, 3, rows, columns]) { destination in
             view.withUnsafeBytes { pixels in
                 for (target, source) in channels.enumerated() {
@@ -138,15 +136,17 @@ public struct Preprocessing: Sendable, Hashable {
 
     private func greyTensor(of view: Picture) -> Tensor {
         let (mean, deviation) = scaling.greyStatistics
-        return Tensor([1, 1, rows, columns]) { destination in
+        let plane = rows * columns
+        return Tensor([1, channels, rows, columns]) { destination in
             view.withUnsafeBytes { pixels in
-                for position in 0..<rows * columns {
+                for position in 0..<plane {
                     let (red, green, blue) = (
                         Int(pixels[position * 3]), Int(pixels[position * 3 + 1]),
                         Int(pixels[position * 3 + 2])
                     )
                     let luma = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
-                    destination[position] = scaling.scaled(Float(luma), mean: mean, deviation: deviation)
+                    let value = scaling.scaled(Float(luma), mean: mean, deviation: deviation)
+                    for channel in 0..<channels { destination[channel * plane + position] = value }
                 }
             }
         }
@@ -159,12 +159,13 @@ public struct Preprocessing: Sendable, Hashable {
             let white = scaling.scaled(255, mean: statistics.mean, deviation: statistics.deviation)
             return (white - black, black)
         }
-        if channels == 1 {
+        if channels != 3 {
             let (factor, shift) = row(scaling.greyStatistics)
             return ColourTransform(
-                matrix: [[0.299 * factor, 0.587 * factor, 0.114 * factor]], shift: [shift])
+                matrix: .init(repeating: [0.299 * factor, 0.587 * factor, 0.114 * factor], count: channels),
+                shift: .init(repeating: shift, count: channels))
         }
-        let order = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
+        let order = scaling.isBlueFirst ? [2, 1, 0] : [0, 1, 2]
         let rows = order.map { row(scaling.statistics(ofRGBChannel: $0)) }
         return ColourTransform(
             matrix: zip(order, rows).map { colour, row in (0..<3).map { $0 == colour ? row.factor : 0 } },
@@ -173,12 +174,12 @@ public struct Preprocessing: Sendable, Hashable {
 
     /// The picture that an input means: the inverse of ``tensor(of:)``'s scaling, rounded and clamped to 8 bits.
     ///
-    /// - Parameter input: 1×3×H×W, or 1×1×H×W for grey.
+    /// - Parameter input: 1×C×H×W; the first channel in grey where there are not three.
     public func picture(of input: Tensor) -> Picture {
         let (height, width) = (input.shape[2], input.shape[3])
         let plane = height * width
-        let isGrey = input.shape[1] == 1
-        let channels = scaling == .caffe ? [2, 1, 0] : [0, 1, 2]
+        let isGrey = input.shape[1] != 3
+        let channels = scaling.isBlueFirst ? [2, 1, 0] : [0, 1, 2]
         var pixels = [UInt8](repeating: 0, count: plane * 3)
         input.withUnsafeBufferPointer { values in
             for (index, target) in channels.enumerated() {
