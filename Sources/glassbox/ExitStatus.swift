@@ -33,6 +33,6 @@ enum ExitStatus: Int32 {
     /// Writes one line to standard error.
     static func report(_ message: String) {
         fflush(nil)
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        FileHandle.standardError.write(Data((message.withoutControls(keepingLines: true) + "\n").utf8))
     }
 }

@@ -18,7 +18,8 @@ enum GradientPicture {
             let source = channels == 1 ? 0 : isBlueFirst ? 2 - channel : channel
             for position in 0..<plane {
                 let level = (values[source * plane + position] - mean) / (deviation + 1e-5) * 0.1 + 0.5
-                pixels[position * 3 + channel] = UInt8(min(max(level, 0), 1) * 255)
+                // Not a number, as of a network with such weights, is grey.
+                pixels[position * 3 + channel] = level.isNaN ? 127 : UInt8(min(max(level, 0), 1) * 255)
             }
         }
         return Picture(width: raw.shape[2], height: raw.shape[1], pixels: pixels)

@@ -32,11 +32,28 @@ enum ONNXLabels {
         return names.isEmpty ? nil : names
     }
 
-    /// `{0: 'cat', 1: 'dog'}`
+    /// `{0: 'cat', 1: "dog"}`, in one pass; what is no pair of a number and a quoted text is passed over.
     private static func pythonTable(_ text: String) -> [String: String] {
         var table: [String: String] = [:]
-        for match in text.matches(of: /(\d+)\s*:\s*(?:'([^']*)'|"([^"]*)")/) {
-            table[String(match.1)] = String(match.2 ?? match.3 ?? "")
+        var number = ""
+        var isAfterColon = false
+        var rest = Substring(text).utf8
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                // No network has a thousand million classes.
+                guard number.utf8.count < 9 else { break }
+                number = isAfterColon ? "" : number + String(UnicodeScalar(byte))
+                isAfterColon = false
+            case UInt8(ascii: ":"): isAfterColon = !number.isEmpty
+            case UInt8(ascii: " "): break
+            case UInt8(ascii: "'"), UInt8(ascii: "\""):
+                guard let end = rest.firstIndex(of: byte) else { return table }
+                if isAfterColon { table[number] = String(rest[..<end]) ?? "" }
+                rest = rest[rest.index(after: end)...]
+                (number, isAfterColon) = ("", false)
+            default: (number, isAfterColon) = ("", false)
+            }
         }
         return table
     }

@@ -19,7 +19,8 @@ struct Table {
 
     mutating func add(_ cells: [String]) {
         precondition(cells.count == alignments.count, "a row has as many cells as the table has columns")
-        rows.append(cells)
+        // A line break in a name out of a file would break the table.
+        rows.append(cells.map { $0.withoutControls() })
     }
 
     /// The rows, two spaces between columns, no space at a line's end.

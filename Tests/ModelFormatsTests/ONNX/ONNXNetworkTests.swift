@@ -64,6 +64,21 @@ import Testing
         }
     }
 
+    /// The layer that is recommended is a map of which every place counts, in whatever order its axes stand.
+    @Test(arguments: zip(names, [[192, 14, 14], [768, 7, 7], [768, 7, 7], [320, 8, 8]]))
+    func recommendsTheLastMapOfThePicture(name: String, shape: [Int]) throws {
+        let files = try RestoredFiles()
+        let model = try ModelFile.load(files.restore("\(name).onnx", of: Self.golden))
+        let golden = try Self.golden.decode(Golden.self, from: "\(name).json")
+        let layer = try model.layer(named: model.recommendedLayer)
+        let map = try #require(layer.map)
+        #expect(map.shape == Shape(shape), "\(layer.name)")
+        let pass = try Executor(model.graph).forward(
+            NetworkGoldenTests.splitMixInput(golden.size, golden.seed))
+        let gradient = try pass.backward(fromClass: golden.topClass).gradient(at: layer.id).part(0)
+        #expect(map.maps(of: gradient).values.allSatisfy { $0 != 0 }, "\(layer.name)")
+    }
+
     private static func graph(of file: ONNXFile, _ picture: ONNXImporter.Picture) throws -> Graph {
         let importer = try file.imported(picture)
         let scores = try #require(ClassScores(behind: file.outputs(importer)[0].layer, of: importer.graph))
