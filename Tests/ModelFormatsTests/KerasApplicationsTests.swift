@@ -66,6 +66,9 @@ import Testing
             "keras-vgg16": 138_357_544, "keras-vgg19": 143_667_240, "keras-resnet50": 25_636_712,
             "keras-resnet101": 44_707_176, "keras-resnet152": 60_419_944, "keras-xception": 22_910_480,
             "keras-mobilenetv2": 3_538_984, "keras-densenet121": 8_062_504,
+            "keras-densenet169": 14_307_880, "keras-densenet201": 20_242_984,
+            "keras-resnet50v2": 25_613_800, "keras-resnet101v2": 44_675_560,
+            "keras-resnet152v2": 60_380_648, "keras-mobilenet": 4_253_864,
         ]
         #expect(graph.parameterCount == parameters[name])
     }

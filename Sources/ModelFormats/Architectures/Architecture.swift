@@ -45,13 +45,15 @@ public struct Architecture: Sendable {
     /// - Parameters:
     ///   - name: `keras-` and Keras's own name in small letters, under which it is found as well.
     ///   - size: rows and columns of the usual input.
+    ///   - classifier: the layer whose last axis counts the classes.
     ///   - describe: adds the layers one after the other.
     init(
         keras name: String, title: String, scaling: Preprocessing.Scaling, size: Int,
-        recommendedLayer: String,
+        recommendedLayer: String, classifier: String = "predictions",
         published: PublishedWeights?, describe: @escaping KerasApplication.Description
     ) {
-        let application = KerasApplication(name: name, title: title, size: size, describe: describe)
+        let application = KerasApplication(
+            name: name, title: title, size: size, classifier: classifier, describe: describe)
         self.name = name
         self.title = title
         self.preprocessing = Preprocessing(.stretch, scaling, size: size)

@@ -14,7 +14,9 @@ public enum Architectures {
         ThirteenConvolutions.architectures,
         KerasVGG.architectures,
         KerasResNet.architectures,
+        KerasResNetV2.architectures,
         KerasXception.architectures,
+        KerasMobileNet.architectures,
         KerasMobileNetV2.architectures,
         KerasDenseNet.architectures,
     ].flatMap(\.self)

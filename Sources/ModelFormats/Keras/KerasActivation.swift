@@ -8,6 +8,8 @@ enum KerasActivation: Equatable {
     /// Axis as Keras counts it.
     case softmax(axis: Int)
     case logSoftmax
+    /// Half of the channels times the sigmoid of the others.
+    case gatedLinear
     case unsupported(String)
 
     /// - Parameters:
@@ -59,6 +61,7 @@ enum KerasActivation: Equatable {
         case "sparse_plus": self = .function(.sparsePlus)
         case "softmax": self = .softmax(axis: -1)
         case "log_softmax": self = .logSoftmax
+        case "glu": self = .gatedLinear
         default: self = .unsupported(name)
         }
     }

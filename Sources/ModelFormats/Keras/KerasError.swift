@@ -17,7 +17,6 @@ struct KerasError: ModelFileError, Equatable {
         case inputCount(Int)
         /// Empty for a single number.
         case inputShape(String)
-        case channelsFirst(layer: String)
         case nestedTooDeeply
         case tooManyLayers
         case order(layer: String)
@@ -41,7 +40,7 @@ struct KerasError: ModelFileError, Equatable {
         .notJSON, .setting(layer: "conv", "filters"), .modelClass("nets>Net"), .noWeightsInArchive,
         .onlyWeights, .unknownArchitecture("vgg61", known: ["keras-vgg16"]),
         .otherArchitecture("VGG16", layer: "fc1"), .inputCount(2), .inputShape(""), .inputShape("10"),
-        .channelsFirst(layer: "conv"), .nestedTooDeeply, .tooManyLayers, .order(layer: "conv"),
+        .nestedTooDeeply, .tooManyLayers, .order(layer: "conv"),
         .unknownInput(layer: "conv", input: "pool"), .weightsMissing(layer: "conv"),
         .weightCount(layer: "conv", expected: 2, found: 1),
         .weightShape(layer: "conv", weight: "kernel", expected: [3, 3], found: [5, 5]),
@@ -70,8 +69,6 @@ struct KerasError: ModelFileError, Equatable {
             "\(path) holds a network whose input is a single number; Glassbox shows networks of pictures, rows × columns × channels."
         case .inputShape(let shape):
             "\(path) holds a network whose input is \(shape); Glassbox shows networks of pictures, rows × columns × channels."
-        case .channelsFirst(let layer):
-            "\(path): the layer \(layer) has its channels first; save the network with data_format channels_last."
         case .nestedTooDeeply: "\(path) is refused: its models are nested too deeply."
         case .tooManyLayers: "\(path) is refused: it describes more layers than any network has."
         case .order(let layer): "\(path) is damaged: the layer \(layer) takes part in a circle of layers."

@@ -3,6 +3,20 @@ import Tensors
 import Words
 
 extension KerasImporter {
+    static let convolutions: [String: Build] = {
+        var layers: [String: Build] = [:]
+        for (rank, suffix) in [(1, "1D"), (2, "2D"), (3, "3D")] {
+            layers["Conv" + suffix] = one { try $0.addConvolution($1, $2, rank: rank) }
+            layers["DepthwiseConv" + suffix] = one { try $0.addDepthwiseConvolution($1, $2, rank: rank) }
+            layers["SeparableConv" + suffix] = one { try $0.addSeparableConvolution($1, $2, rank: rank) }
+            layers["Conv\(suffix)Transpose"] = one { try $0.addTransposedConvolution($1, $2, rank: rank) }
+            layers["Convolution" + suffix] = layers["Conv" + suffix]
+            layers["SeparableConvolution" + suffix] = layers["SeparableConv" + suffix]
+            layers["Convolution\(suffix)Transpose"] = layers["Conv\(suffix)Transpose"]
+        }
+        return layers
+    }()
+
     func addConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         let input = try channels(call, inputs, rank: rank)
         let filters = try call.settings.integer("filters")
@@ -75,6 +89,42 @@ extension KerasImporter {
         }
     }
 
+    /// Kernel extents × outputs × inputs; the output has stride times the input's extent where nothing else is said.
+    func addTransposedConvolution(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
+        let input = try channels(call, inputs, rank: rank)
+        let settings = call.settings
+        let kernelSize = try settings.extents("kernel_size", count: rank)
+        let filters = try settings.integer("filters")
+        let groups = try settings.integer("groups", default: 1)
+        guard groups == 1 else { return try unsupported(call, inputs, .setting("groups")) }
+        let hasBias = try settings.bool("use_bias", default: true)
+        let arrays =
+            [KerasArray("kernel", kernelSize + [filters, input])]
+            + (hasBias ? [KerasArray("bias", [filters])] : [])
+        let tensors = try tensors(call, arrays)
+        let window = try window(call, kernelSize: kernelSize, rank: rank)
+        let added =
+            settings["output_padding"] == nil ? nil : try settings.extents("output_padding", count: rank)
+        let extents = shape(inputs[0]).dimensions.dropFirst()
+        let size = try extents.enumerated().map { axis, extent in
+            let (stride, dilation) = (window.stride[axis], window.dilation[axis])
+            guard (1...4096).contains(kernelSize[axis]), (1...4096).contains(stride),
+                (1...4096).contains(dilation)
+            else { throw settings.fault("kernel_size") }
+            let reach = (kernelSize[axis] - 1) * dilation + 1
+            if let added {
+                guard (0...4096).contains(added[axis]) else { throw settings.fault("output_padding") }
+                let cut = window.padding == .same ? reach / 2 * 2 : 0
+                return (extent - 1) * stride + reach - cut + added[axis]
+            }
+            return extent * stride + (window.padding == .same ? 0 : max(reach - stride, 0))
+        }
+        let operation = TransposedConvolution(
+            weights: tensors[0].kerasKernelTransposed(), bias: hasBias ? tensors[1] : nil, window: window,
+            outputPadding: size.map { _ in 0 }, outputSize: size)
+        return try addActivated(call, inputs, operation)
+    }
+
     /// On one axis a matrix product; on several it is applied at every position, which is a convolution of extent 1.
     func addDense(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
         let input = try single(call, inputs)
@@ -82,10 +132,11 @@ extension KerasImporter {
         let hasBias = try call.settings.bool("use_bias", default: true)
         let shape = shape(input)
         guard (1...4).contains(shape.rank) else {
-            return try unsupported(call, inputs, .axes(shape.rank))
+            return try unsupported(call, inputs, .axes(shape.rank + 1))
         }
+        let features = layout.isChannelsFirst ? shape[shape.rank - 1] : shape[0]
         let arrays =
-            [KerasArray("kernel", [shape[0], units])] + (hasBias ? [KerasArray("bias", [units])] : [])
+            [KerasArray("kernel", [features, units])] + (hasBias ? [KerasArray("bias", [units])] : [])
         let tensors = try tensors(call, arrays)
         let bias = hasBias ? tensors[1] : nil
         guard shape.rank > 1 else {
@@ -93,39 +144,21 @@ extension KerasImporter {
                 Dense(weights: tensors[0], order: .inputsByOutputs, bias: bias, activation: activation)
             }
         }
+        if layout.isChannelsFirst {
+            let product = MatrixMultiplication(right: tensors[0])
+            let sum: any Operator =
+                bias.map {
+                    Composite(
+                        [product, ElementwiseArithmetic(.add, constant: $0)], kind: .dense,
+                        summary: .like(product.summary))
+                } ?? product
+            return try addActivated(call, inputs, sum)
+        }
         let ones = [Int](repeating: 1, count: shape.rank - 1)
         let weights = tensors[0].reshaped(Shape(ones + tensors[0].shape.dimensions)).kerasKernelTransposed()
         return try addActivated(call, inputs) { activation in
             Convolution(weights: weights, bias: bias, window: Window(ones), activation: activation)
         }
-    }
-
-    /// The only input.
-    func single(_ call: KerasCall, _ inputs: [Int]) throws(KerasError) -> Int {
-        guard inputs.count == 1 else {
-            throw KerasError(
-                path,
-                .graph(
-                    .shape(
-                        node: call.name, operation: Words(verbatim: call.layer.className),
-                        .inputCount(expected: 1, found: inputs.count))))
-        }
-        return inputs[0]
-    }
-
-    /// The channels of the only input, which must have so many spatial axes.
-    func channels(_ call: KerasCall, _ inputs: [Int], rank: Int) throws(KerasError) -> Int {
-        try checkDataFormat(call)
-        let shape = shape(try single(call, inputs))
-        guard shape.rank == rank + 1 else {
-            throw KerasError(
-                path,
-                .graph(
-                    .shape(
-                        node: call.name, operation: Words(verbatim: call.layer.className),
-                        .rank(expected: rank + 2, found: Shape([1] + shape.dimensions)))))
-        }
-        return shape[0]
     }
 
     func window(_ call: KerasCall, kernelSize: [Int], rank: Int) throws(KerasError) -> Window {

@@ -3,12 +3,25 @@ import Tensors
 import Words
 
 extension KerasImporter {
+    static let rearrangements: [String: Build] = {
+        var layers: [String: Build] = [
+            "Flatten": one { try $0.addFlatten($1, $2) }, "Reshape": one { try $0.addReshape($1, $2) },
+            "Permute": one { try $0.addPermute($1, $2) },
+            "RepeatVector": one { try $0.addRepeatVector($1, $2) },
+        ]
+        for (rank, suffix) in [(1, "1D"), (2, "2D"), (3, "3D")] {
+            layers["ZeroPadding" + suffix] = one { try $0.addZeroPadding($1, $2, rank: rank) }
+            layers["Cropping" + suffix] = one { try $0.addCropping($1, $2, rank: rank) }
+            layers["UpSampling" + suffix] = one { try $0.addUpSampling($1, $2, rank: rank) }
+        }
+        return layers
+    }()
+
     /// Longest side that a padding, a cropping or an enlargement makes.
-    private static let sideLimit = 1 << 15
+    static let sideLimit = 1 << 15
 
     /// Flattens in Keras's order: rows, columns, channels.
     func addFlatten(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
-        try checkDataFormat(call)
         let shape = shape(try single(call, inputs))
         return try add(
             call.name, inKerasOrder(shape, Reshape.flatten, from: shape.rank, to: 1, "Flatten"), inputs)
@@ -16,28 +29,50 @@ extension KerasImporter {
 
     func addReshape(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
         let shape = shape(try single(call, inputs))
-        guard let list = call.settings["target_shape"]?.list, !list.isEmpty, list.count <= 4 else {
+        guard let list = call.settings["target_shape"]?.list, !list.isEmpty, list.count <= 6 else {
             throw call.settings.fault("target_shape")
         }
-        var extents = list.map { $0.integer ?? 0 }
+        guard let extents = Self.extents(list.map { $0.integer ?? 0 }, count: shape.count) else {
+            throw call.settings.fault("target_shape")
+        }
+        return try addReshape(call.name, inputs[0], to: extents)
+    }
+
+    /// Extents of which one may be −1, for so many elements; nil where they are none.
+    static func extents(_ stated: [Int], count: Int) -> [Int]? {
+        var extents = stated
         let known = extents.filter { $0 != -1 }
         var product = 1
         for extent in known {
             let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-            guard extent > 0, !overflow else { throw call.settings.fault("target_shape") }
+            guard extent > 0, !overflow else { return nil }
             product = next
         }
-        guard extents.count - known.count <= 1 else { throw call.settings.fault("target_shape") }
-        if let open = extents.firstIndex(of: -1) { extents[open] = shape.count / product }
-        let reshape = Reshape(Shape(extents))
+        guard extents.count - known.count <= 1 else { return nil }
+        if let open = extents.firstIndex(of: -1) { extents[open] = count / product }
+        return extents
+    }
+
+    /// A vector as each of so many rows.
+    private func addRepeatVector(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
+        let shape = shape(try single(call, inputs))
+        let count = try call.settings.integer("n")
+        guard shape.rank == 1, (1...Self.sideLimit).contains(count) else { throw call.settings.fault("n") }
+        let places = [Int](repeating: 0, count: count)
+        let isFirst = layout.isChannelsFirst
+        let summary = LayerName.upsampling("\(count)")
         return try add(
-            call.name, inKerasOrder(shape, reshape, from: shape.rank, to: extents.count, reshape.summary),
-            inputs)
+            call.name,
+            Composite(
+                [
+                    Reshape(isFirst ? [1, shape[0]] : [shape[0], 1]),
+                    Gather(isFirst ? [nil, places, nil] : [nil, nil, places], summary: summary),
+                ], kind: .reshape, summary: summary), inputs)
     }
 
     func addPermute(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
         let rank = shape(try single(call, inputs)).rank
-        guard let dims = call.settings["dims"]?.list, dims.count == rank,
+        guard rank > 0, let dims = call.settings["dims"]?.list, dims.count == rank,
             dims.compactMap(\.integer).sorted() == Array(1...max(rank, 1))
         else { throw call.settings.fault("dims") }
         var order = Array(0...rank)
@@ -46,32 +81,6 @@ extension KerasImporter {
             order[target] = try graphAxis(source.integer!, rank: rank + 1, call, key: "dims")
         }
         return try add(call.name, Transpose(order), inputs)
-    }
-
-    /// An operation that sees the elements with the channels last.
-    ///
-    /// - Parameters:
-    ///   - shape: of the input, channels first, without the batch.
-    ///   - from: axes of the input without the batch.
-    ///   - to: axes of the output without the batch.
-    private func inKerasOrder(
-        _ shape: Shape, _ operation: any Operator, from: Int, to: Int, _ summary: Words
-    ) -> any Operator {
-        var operations: [any Operator] = []
-        // One channel or one position is in the same order either way.
-        if from > 1, shape[0] != 1, shape.dimensions.dropFirst().contains(where: { $0 != 1 }) {
-            operations.append(Transpose([0] + Array(2...from) + [1]))
-        }
-        if from > 1, operations.isEmpty {
-            operations.append(Reshape(Shape(Array(shape.dimensions.dropFirst()) + [shape[0]])))
-        }
-        operations.append(operation)
-        if to > 1 { operations.append(Transpose([0, to] + Array(1..<to))) }
-        guard operations.count > 1 else { return operation }
-        if from > 1, to == 1 {
-            return Composite(operations, kind: .reshape, summary: .channelsLast(summary))
-        }
-        return Composite(operations, kind: .reshape, summary: .like(summary))
     }
 
     func addZeroPadding(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
@@ -105,15 +114,17 @@ extension KerasImporter {
     /// Repeats rows and columns.
     func addUpSampling(_ call: KerasCall, _ inputs: [Int], rank: Int) throws -> Int {
         _ = try channels(call, inputs, rank: rank)
-        guard try call.settings.text("interpolation", default: "nearest") == "nearest" else {
-            return try unsupported(call, inputs, .interpolation)
-        }
+        let interpolation = try call.settings.text("interpolation", default: "nearest")
         let size = try call.settings.extents("size", count: rank, default: 2)
         let positions = try zip(shape(inputs[0]).dimensions.dropFirst(), size).map { extent, factor in
             guard factor > 0, factor <= Self.sideLimit, extent * factor <= Self.sideLimit else {
                 throw call.settings.fault("size")
             }
             return (0..<extent * factor).map { $0 / factor }
+        }
+        if interpolation != "nearest" {
+            return try addResizing(
+                call.name, call, inputs, to: positions.map(\.count), interpolation: interpolation)
         }
         let summary = LayerName.upsampling(size.map(String.init).joined(separator: "×"))
         return try add(call.name, Gather([nil, nil] + positions, summary: summary), inputs)

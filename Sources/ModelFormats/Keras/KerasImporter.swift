@@ -4,25 +4,24 @@ import Words
 
 /// Turns a model's description and its arrays into a graph.
 ///
-/// Keras counts channels last, the graph first: every tensor of rows × columns × channels is a C×H×W of the graph, and
-/// what looks at the order of elements (flattening, reshaping, permuting) is computed in Keras's order.
+/// Keras counts channels last, the graph first: every tensor of rows × columns × channels is a C×H×W of the graph
+/// (``KerasLayout``), and what looks at the order of elements (flattening, reshaping, permuting) is computed in Keras's order.
 final class KerasImporter {
     let path: String
     /// The major version of Keras.
     let version: Int
+    let layout: KerasLayout
     var builder: GraphBuilder
     var variables: any KerasVariables
     private let cancellation: Cancellation?
 
-    /// Rows and columns where the network takes any.
-    static let usualSize = 224
-
     private init(
-        path: String, version: Int, builder: GraphBuilder, variables: any KerasVariables,
-        cancellation: Cancellation?
+        path: String, version: Int, layout: KerasLayout, builder: GraphBuilder,
+        variables: any KerasVariables, cancellation: Cancellation?
     ) {
         self.path = path
         self.version = version
+        self.layout = layout
         self.builder = builder
         self.variables = variables
         self.cancellation = cancellation
@@ -56,41 +55,23 @@ final class KerasImporter {
     ) throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
         guard network.inputs.count == 1 else { throw KerasError(path, .inputCount(network.inputs.count)) }
         let name = network.inputs[0].layer
-        guard let input = network.layers.first(where: { $0.name == name }) else {
+        guard let layer = network.layers.first(where: { $0.name == name }) else {
             throw KerasError(path, .unknownInput(layer: network.name, input: name))
         }
-        let shape = try inputShape(of: input, size: size, path: path)
+        let layout: KerasLayout = network.hasChannelsFirst ? .channelsFirst : .channelsLast
+        let input = try KerasInput(layer, layout: layout, size: size, path: path)
         let importer = KerasImporter(
-            path: path, version: version,
-            builder: GraphBuilder(name: network.name, input: shape, inputName: name), variables: variables,
-            cancellation: cancellation)
+            path: path, version: version, layout: layout,
+            builder: GraphBuilder(name: network.name, input: input.shape, inputName: name),
+            variables: variables, cancellation: cancellation)
+        var node = 0
+        if let operation = input.withoutChannels { node = try importer.add("\(name)/rows", operation, [0]) }
         let outputs = try importer.place(
-            network, at: KerasAddress(steps: []), prefix: "", inputs: [0], isOutput: true)
+            network, at: KerasAddress(steps: []), prefix: "", inputs: [node], isOutput: true)
         let graph = importer.builder.build(logits: nil)
         // What a pooling puts out is features of a network without its classifier.
         let scores = zip(network.outputs, outputs).filter { graph.nodes[$1].kind != .pooling }
         return (graph, scores.map { ImportedNetwork.Output(name: $0.layer, layer: $1) })
-    }
-
-    /// C×H×W of an input layer.
-    private static func inputShape(of layer: KerasLayer, size: InputSize?, path: String) throws(KerasError)
-        -> Shape
-    {
-        let settings = layer.settings
-        guard let list = (settings["batch_shape"] ?? settings["batch_input_shape"])?.list else {
-            throw settings.fault("batch_shape")
-        }
-        let text = list.dropFirst().map { $0.integer.map(String.init) ?? "any" }.joined(separator: "×")
-        guard list.count == 4, let channels = list[3].integer, (1...1024).contains(channels) else {
-            throw KerasError(path, .inputShape(text))
-        }
-        var extents: [Int] = []
-        for (value, asked) in zip(list[1...2], [size?.rows, size?.columns]) {
-            let extent = value.isNull ? asked ?? usualSize : value.integer ?? 0
-            guard (1...1 << 15).contains(extent) else { throw KerasError(path, .inputShape(text)) }
-            extents.append(extent)
-        }
-        return Shape([channels] + extents)
     }
 
     /// Adds the layers of a model.
@@ -107,48 +88,68 @@ final class KerasImporter {
         guard inputs.count == network.inputs.count else {
             throw KerasError(path, .inputCount(network.inputs.count))
         }
-        var values = Dictionary(zip(network.inputs, inputs)) { first, _ in first }
-        var storedCounts: [String: Int] = [:]
-        var pending: [KerasCall] = []
-        for layer in network.layers {
-            let step = KerasAddress.Step(name: layer.name, stored: Self.stored(layer, &storedCounts))
-            for (index, operands) in layer.calls.enumerated() {
-                let output = KerasOutput(layer: layer.name, call: index, index: 0)
-                pending.append(
-                    KerasCall(
-                        layer: layer, output: output, operands: operands, address: address.appending(step),
-                        name: index == 0 ? prefix + layer.name : "\(prefix)\(layer.name)/\(index + 1)",
-                        isOutput: isOutput && output == network.outputs.first))
-            }
-        }
+        var values = KerasValues(Dictionary(zip(network.inputs, inputs)) { first, _ in first }, builder)
+        var pending = calls(of: network, at: address, prefix: prefix, isOutput: isOutput)
         while !pending.isEmpty {
             var waiting: [KerasCall] = []
-            for call in pending {
-                if values[call.output] != nil { continue }
-                guard call.sources.allSatisfy({ values[$0] != nil }) else {
+            for var call in pending {
+                if values.has(call.output) { continue }
+                guard call.arguments.outputs.allSatisfy({ values.has($0) }) else {
                     waiting.append(call)
                     continue
                 }
                 try cancellation?.check()
-                values[call.output] = try add(call, inputs: call.sources.map { values[$0]! })
+                call.arguments = call.arguments.replacing { values.extents[$0] }
+                for output in call.arguments.outputs {
+                    guard let node = values.node(output, builder) else {
+                        throw KerasError(
+                            path, .unknownInput(layer: call.layer.name, input: output.layer))
+                    }
+                    call.nodes[output] = node
+                }
+                if let extents = extents(call) {
+                    values.extents[call.output] = extents
+                } else {
+                    values.nodes[call.output] = try add(call)
+                }
             }
             guard waiting.count < pending.count else { throw stuck(waiting, network, values) }
             pending = waiting
         }
         return try network.outputs.map { output in
-            guard let node = values[output] else {
+            guard let node = values.node(output, builder) else {
                 throw KerasError(path, .unknownInput(layer: network.name, input: output.layer))
             }
             return node
         }
     }
 
-    private func stuck(
-        _ calls: [KerasCall], _ network: KerasNetwork, _ values: [KerasOutput: Int]
-    ) -> KerasError {
+    private func calls(
+        of network: KerasNetwork, at address: KerasAddress, prefix: String, isOutput: Bool
+    ) -> [KerasCall] {
+        var storedCounts: [String: Int] = [:]
+        return network.layers.flatMap { layer in
+            let step = KerasAddress.Step(name: layer.name, stored: Self.stored(layer, &storedCounts))
+            return layer.calls.enumerated().map { index, arguments in
+                let output = layer.output(ofCall: index)
+                return KerasCall(
+                    layer: layer, output: output, arguments: arguments, address: address.appending(step),
+                    name: index == 0 ? prefix + layer.name : "\(prefix)\(layer.name)/\(index + 1)",
+                    isOutput: isOutput
+                        && network.outputs.first.map {
+                            $0.layer == output.layer && $0.call == output.call
+                        } == true)
+            }
+        }
+    }
+
+    private func stuck(_ calls: [KerasCall], _ network: KerasNetwork, _ values: KerasValues) -> KerasError {
         let coming = Set(calls.map(\.output))
         for call in calls {
-            if let absent = call.sources.first(where: { values[$0] == nil && !coming.contains($0) }) {
+            let absent = call.arguments.outputs.first {
+                !values.has($0) && !coming.contains($0.first)
+            }
+            if let absent {
                 return KerasError(path, .unknownInput(layer: call.layer.name, input: absent.layer))
             }
         }
@@ -166,22 +167,41 @@ final class KerasImporter {
         return counts[name].map { "\(name)_\($0)" } ?? name
     }
 
-    private func add(_ call: KerasCall, inputs: [Int]) throws -> Int {
+    /// Adds a layer where it is applied.
+    ///
+    /// - Returns: the nodes of its outputs.
+    private func add(_ call: KerasCall) throws -> [Int] {
         let outerScope = builder.scope
         defer { builder.scope = outerScope }
+        let inputs = call.arguments.outputs.compactMap { call.nodes[$0] }
         if let network = call.layer.network {
             builder.scope = Array((outerScope + [call.layer.name]).prefix(3))
+            if let obstacle = obstacle(call) { return [try unsupported(call, inputs, obstacle)] }
             return try place(
-                network, at: call.address, prefix: call.name + "/", inputs: inputs, isOutput: call.isOutput)[
-                    0]
+                network, at: call.address, prefix: call.name + "/", inputs: inputs, isOutput: call.isOutput)
         }
         builder.scope = Array((outerScope + KerasNaming.scope(of: call.layer)).prefix(3))
+        return try apply(call)
+    }
+
+    /// Adds a layer, or one inside another.
+    func apply(_ call: KerasCall) throws -> [Int] {
+        let inputs = call.arguments.outputs.compactMap { call.nodes[$0] }
         if inputs.contains(where: { builder.fullShape(of: $0) == nil }) {
             let reason = UncomputedInput.someLayer.words
-            return try add(call.name, Unsupported(call.layer.className, reason: reason), inputs)
+            return [try add(call.name, Unsupported(call.layer.className, reason: reason), inputs)]
         }
-        guard let build = Self.layers[call.layer.className] else {
-            return try unsupported(call, inputs, .layerClass(call.layer.className))
+        if let obstacle = obstacle(call) { return [try unsupported(call, inputs, obstacle)] }
+        let name = call.layer.className
+        if call.layer.isOperation {
+            guard let build = Self.operations[name] else {
+                return [try unsupported(call, inputs, .operation(name))]
+            }
+            return try build(self, call, inputs)
+        }
+        if name == "TFOpLambda" || name == "SlicingOpLambda" { return try addFunction(call, inputs) }
+        guard let build = Self.layers[name] ?? (call.isTensorOperation ? Self.operations[name] : nil) else {
+            return [try unsupported(call, inputs, .layerClass(name))]
         }
         return try build(self, call, inputs)
     }
@@ -205,7 +225,7 @@ final class KerasImporter {
     func unsupported(
         _ call: KerasCall, _ inputs: [Int], _ reason: UnsupportedKerasLayer
     ) throws(KerasError) -> Int {
-        try add(call.name, Unsupported(call.layer.className, reason: reason.words), inputs)
+        try add(call.name, Unsupported(call.layer.displayName, reason: reason.words), inputs)
     }
 
     /// The shape of a node's output without the batch.
@@ -214,25 +234,28 @@ final class KerasImporter {
     func tensors(
         _ call: KerasCall, _ arrays: [KerasArray], isWhole: Bool = true
     ) throws -> [Tensor] {
-        try variables.tensors(of: call.address, arrays, isWhole: isWhole)
+        try variables.tensors(of: call.address, arrays, isWhole: isWhole && !call.isInner)
     }
 }
 
-/// One application of a layer.
-struct KerasCall {
-    let layer: KerasLayer
-    let output: KerasOutput
-    let operands: [KerasOperand]
-    let address: KerasAddress
-    /// The name of the node.
-    let name: String
-    /// Whether it is the whole network's first output.
-    let isOutput: Bool
+/// What the layers of a model put out so far.
+private struct KerasValues {
+    /// By each call's first output.
+    var nodes: [KerasOutput: [Int]]
+    /// Extents of shapes that are asked for by value, −1 for the batch's.
+    var extents: [KerasOutput: KerasArgument] = [:]
 
-    var settings: KerasSettings { layer.settings }
+    init(_ inputs: [KerasOutput: Int], _ builder: GraphBuilder) {
+        nodes = [:]
+        for (output, node) in inputs { nodes[output.first] = [node] }
+    }
 
-    /// The layers that it reads.
-    var sources: [KerasOutput] {
-        operands.compactMap { if case .output(let output) = $0 { output } else { nil } }
+    func has(_ output: KerasOutput) -> Bool { nodes[output.first] != nil || extents[output.first] != nil }
+
+    /// The node of an output; all of a layer's that is not computed are the same. Nil where the layer has no such output.
+    func node(_ output: KerasOutput, _ builder: GraphBuilder) -> Int? {
+        guard let nodes = nodes[output.first], let first = nodes.first else { return nil }
+        if nodes.indices.contains(output.index) { return nodes[output.index] }
+        return builder.fullShape(of: first) == nil ? first : nil
     }
 }

@@ -7,15 +7,18 @@ struct KerasLayer: Sendable {
     let className: String
     let settings: KerasSettings
     /// Where the layer is applied; a layer that is shared is applied several times.
-    let calls: [[KerasOperand]]
+    let calls: [KerasArguments]
     /// The layers of a model that is used as a layer.
     let network: KerasNetwork?
-}
+    /// Whether it is an operation on tensors, which may have a layer's class name.
+    var isOperation = false
+    /// The number by which others know the first call.
+    var firstCall = 0
 
-/// What a layer is applied to.
-enum KerasOperand: Sendable, Equatable {
-    case output(KerasOutput)
-    case number(Double)
+    /// The outputs' places: the call's, and the first of it.
+    func output(ofCall index: Int) -> KerasOutput {
+        KerasOutput(layer: name, call: index + firstCall, index: 0)
+    }
 }
 
 /// The output of a layer's call.

@@ -42,11 +42,15 @@ struct KerasNetwork: Sendable {
         for item in list { layers.append(try Self.layer(item, path: path, depth: depth)) }
         self.name = name
         if className == "Sequential" {
-            (self.layers, inputs, outputs) = try Self.chained(layers, config, path: path)
+            let shape = config["build_input_shape"] ?? value["build_config"]?["input_shape"]
+            (self.layers, inputs, outputs) = try Self.chained(
+                layers, inputShape: shape, isNested: depth > 0, path: path)
         } else {
-            self.layers = layers
             inputs = try Self.outputs(config["input_layers"], model: name, key: "input_layers", path: path)
-            outputs = try Self.outputs(config["output_layers"], model: name, key: "output_layers", path: path)
+            let outputs = try Self.outputs(
+                config["output_layers"], model: name, key: "output_layers", path: path)
+            self.layers = Self.numbered(layers, outputs: outputs)
+            self.outputs = outputs
         }
     }
 
@@ -58,96 +62,77 @@ struct KerasNetwork: Sendable {
         guard let name = item["name"]?.text ?? config?["name"]?.text else {
             throw KerasError(path, .setting(layer: className, "name"))
         }
-        let network = isNetwork(className) ? try KerasNetwork(item, path: path, depth: depth + 1) : nil
+        let isOperation = isOperation(item, className)
+        let network =
+            isNetwork(className) && !isOperation
+            ? try KerasNetwork(item, path: path, depth: depth + 1) : nil
         let settings = KerasSettings(path: path, layer: name, values: config?.record ?? [:])
-        var calls: [[KerasOperand]] = []
+        var calls: [KerasArguments] = []
         for node in item["inbound_nodes"]?.list ?? [] {
-            calls.append(try operands(of: node, settings))
+            guard let call = KerasArguments(node) else { throw settings.fault("inbound_nodes") }
+            calls.append(call)
         }
-        // Operations on tensors that are no layers, such as x + y, have the same class name as the layer but another
-        // home; their settings lack what every layer has.
         return KerasLayer(
-            name: name, className: className, settings: settings, calls: calls, network: network)
+            name: name, className: className, settings: settings, calls: calls, network: network,
+            isOperation: isOperation)
     }
 
-    /// Keras 2: [[layer, call, output, arguments], …]; Keras 3: {"args": …, "kwargs": …} with `__keras_tensor__`s.
-    private static func operands(
-        of node: JSONValue, _ settings: KerasSettings
-    ) throws(KerasError) -> [KerasOperand] {
-        var operands: [KerasOperand] = []
-        if let items = node.list {
-            // A single one is also written without the list around it.
-            let items = items.first?.text == nil ? items : [node]
-            for item in items {
-                guard let list = item.list, let output = output(list) else {
-                    throw settings.fault("inbound_nodes")
-                }
-                operands.append(.output(output))
-                for argument in (list.count > 3 ? list[3].record ?? [:] : [:]).sorted(by: { $0.key < $1.key })
-                {
-                    if let list = argument.value.list, let output = Self.output(list) {
-                        operands.append(.output(output))
-                    } else if argument.key == "y", let number = argument.value.number {
-                        operands.append(.number(number))
-                    }
-                }
-            }
-            return operands
+    /// Operations on tensors, such as x + y, may have a layer's class name. What tells them is their home, or, where Keras 3
+    /// does not write it, that they cannot be trained.
+    private static func isOperation(_ item: JSONValue, _ className: String) -> Bool {
+        if let module = item["module"]?.text { return module.hasPrefix("keras.src.ops") }
+        let isVersion3 = item["inbound_nodes"]?.list?.first?.record != nil
+        return isVersion3 && item["config"]?["trainable"] == nil && className != "InputLayer"
+            && !isNetwork(className)
+    }
+
+    /// A layer inside another one's settings.
+    static func inner(_ item: JSONValue, of settings: KerasSettings) throws(KerasError) -> KerasLayer {
+        try layer(item, path: settings.path, depth: 1)
+    }
+
+    /// Models that are layers have their own making as their first call where Keras 2 wrote them, so that others count
+    /// their calls from 1.
+    private static func numbered(_ layers: [KerasLayer], outputs: [KerasOutput]) -> [KerasLayer] {
+        guard layers.contains(where: { $0.network != nil }) else { return layers }
+        var first: Set<String> = []
+        for output in layers.flatMap({ $0.calls.flatMap(\.outputs) }) + outputs where output.call == 0 {
+            first.insert(output.layer)
         }
-        guard node.record != nil else { throw settings.fault("inbound_nodes") }
-        var rest = (node["args"]?.list ?? []).reversed() + []
-        if rest.isEmpty { rest = (node["kwargs"]?.record ?? [:]).sorted { $0.key > $1.key }.map(\.value) }
-        while let value = rest.popLast() {
-            if let list = value.list {
-                rest.append(contentsOf: list.reversed())
-            } else if value["class_name"]?.text == "__keras_tensor__" {
-                guard let history = value["config"]?["keras_history"]?.list, let output = output(history)
-                else {
-                    throw settings.fault("inbound_nodes")
-                }
-                operands.append(.output(output))
-            } else if let number = value.number {
-                operands.append(.number(number))
-            }
+        return layers.map { layer in
+            var layer = layer
+            if layer.network != nil, !layer.calls.isEmpty, !first.contains(layer.name) { layer.firstCall = 1 }
+            return layer
         }
-        return operands
     }
 
-    private static func output(_ list: [JSONValue]) -> KerasOutput? {
-        guard list.count >= 3, let layer = list[0].text, let call = list[1].integer,
-            let index = list[2].integer
-        else { return nil }
-        return KerasOutput(layer: layer, call: call, index: index)
-    }
-
-    /// [[layer, call, output], …], or one of them without the list around it.
+    /// [[layer, call, output], …], one of them without the list around it, or a dictionary of them.
     private static func outputs(
         _ value: JSONValue?, model: String, key: String, path: String
     ) throws(KerasError) -> [KerasOutput] {
-        guard let list = value?.list, !list.isEmpty else {
-            throw KerasError(path, .setting(layer: model, key))
-        }
-        if let single = output(list) { return [single] }
-        var outputs: [KerasOutput] = []
-        for item in list {
-            guard let output = item.list.flatMap({ output($0) }) else {
-                throw KerasError(path, .setting(layer: model, key))
-            }
-            outputs.append(output)
-        }
+        let outputs = value.map { KerasArgument(version2: ordered($0)).outputs } ?? []
+        guard !outputs.isEmpty else { throw KerasError(path, .setting(layer: model, key)) }
         return outputs
+    }
+
+    /// Dictionaries as lists of their values in the order of their keys.
+    private static func ordered(_ value: JSONValue) -> JSONValue {
+        if let record = value.record {
+            return .list(record.sorted { $0.key < $1.key }.map { ordered($0.value) })
+        }
+        return value.list.map { .list($0.map(ordered)) } ?? value
     }
 
     /// A Sequential's layers, each applied to the one before; an input layer is put first where there is none.
     private static func chained(
-        _ list: [KerasLayer], _ config: JSONValue, path: String
+        _ list: [KerasLayer], inputShape: JSONValue?, isNested: Bool, path: String
     ) throws(KerasError) -> ([KerasLayer], inputs: [KerasOutput], outputs: [KerasOutput]) {
         guard let first = list.first else { throw KerasError(path, .setting(layer: "model", "layers")) }
         var layers: [KerasLayer] = []
         if first.className != "InputLayer" {
             let shape =
                 first.settings["batch_input_shape"] ?? first.settings["batch_shape"]
-                ?? config["build_input_shape"] ?? first.network?.inputShape
+                ?? inputShape ?? first.network?.inputShape ?? (isNested ? [.null] : nil)
             guard let shape else { throw first.settings.fault("batch_input_shape") }
             let name = "\(first.name)_input"
             layers.append(
@@ -159,13 +144,13 @@ struct KerasNetwork: Sendable {
         }
         for layer in list {
             let calls = layers.last.map {
-                [[KerasOperand.output(KerasOutput(layer: $0.name, call: 0, index: 0))]]
+                [KerasArguments([KerasOutput(layer: $0.name, call: 0, index: 0)])]
             }
             layers.append(
                 KerasLayer(
                     name: layer.name, className: layer.className, settings: layer.settings,
                     calls: calls ?? [],
-                    network: layer.network))
+                    network: layer.network, isOperation: layer.isOperation))
         }
         return (
             layers, [KerasOutput(layer: layers[0].name, call: 0, index: 0)],

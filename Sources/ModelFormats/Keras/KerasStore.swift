@@ -51,7 +51,9 @@ struct KerasStore {
     }
 
     /// The paths of a layer's arrays in Keras's order; empty where it has none.
-    func arrays(of layer: KerasAddress) throws(KerasError) -> [String] {
+    ///
+    /// - Parameter parts: where archives keep the arrays inside the layer; each is read once.
+    func arrays(of layer: KerasAddress, parts: [String]) throws(KerasError) -> [String] {
         switch arrangement {
         case .named(let prefix):
             let arrays = arrays(inGroup: prefix + layer.steps[0].name)
@@ -71,7 +73,13 @@ struct KerasStore {
                     place = present
                 }
             }
-            return numbered(in: place)
+            var seen: Set<String> = []
+            return parts.filter { seen.insert($0).inserted }.flatMap { part in
+                // Attention layers have had an underscore before the names of their parts.
+                ["", "_"].lazy.map { mark in
+                    [place, layer.part, part.isEmpty ? "" : mark + part].filter { !$0.isEmpty }
+                }.map { numbered(in: $0.joined(separator: "/")) }.first { !$0.isEmpty } ?? []
+            }
         }
     }
 
@@ -94,17 +102,33 @@ struct KerasStore {
     }
 
     /// A nested model's arrays lie together in the group of the outermost one: theirs are those with a path that ends in
-    /// the layer's name and the array's, and with the models' names before it where that is not enough.
+    /// the layer's name and the array's, and with the models' names before it where that is not enough. Layers that hold
+    /// others have these behind their own names.
     private func nested(_ layer: KerasAddress, in arrays: [String]) throws(KerasError) -> [String] {
-        let names = layer.steps.map(\.name)
+        let names = layer.steps.map { $0.name.split(separator: "/").map(String.init) }
         let paths = arrays.map { $0.split(separator: "/").map(String.init) }
         for count in 1...names.count {
-            let ending = names.suffix(count)
-            let found = arrays.indices.filter { paths[$0].dropLast().suffix(count).elementsEqual(ending) }
-            let last = Set(found.map { paths[$0].last! })
+            let ending = Array(names.suffix(count).joined())
+            var found = arrays.indices.filter {
+                paths[$0].dropLast().suffix(ending.count).elementsEqual(ending)
+            }
+            if found.isEmpty {
+                found = arrays.indices.filter { Self.has(ending, in: Array(paths[$0].dropLast())) }
+            }
+            let last = Set(found.map { Self.rest(of: paths[$0], after: ending) })
             if last.count == found.count { return found.map { arrays[$0] } }
         }
         throw KerasError(file.path, .weightAmbiguous(layer: layer.name))
+    }
+
+    private static func has(_ part: [String], in path: [String]) -> Bool {
+        path.indices.contains { path[$0...].starts(with: part) }
+    }
+
+    /// What stands behind the last place of a part of a path.
+    private static func rest(of path: [String], after part: [String]) -> [String] {
+        let start = path.indices.last { path[$0...].starts(with: part) } ?? 0
+        return Array(path[start...].dropFirst(part.count))
     }
 
     private func numbered(in layer: String) -> [String] {

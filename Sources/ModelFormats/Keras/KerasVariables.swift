@@ -5,10 +5,13 @@ struct KerasArray {
     /// Keras's name of it: `kernel`, `bias`, `gamma`.
     let name: String
     let shape: [Int]
+    /// Where it lies inside the layer, for layers that hold others.
+    let part: String
 
-    init(_ name: String, _ shape: [Int]) {
+    init(_ name: String, _ shape: [Int], part: String = "") {
         self.name = name
         self.shape = shape
+        self.part = part
     }
 }
 
@@ -22,6 +25,8 @@ struct KerasAddress {
     }
 
     let steps: [Step]
+    /// Where the arrays lie inside the layer, for a layer inside another.
+    var part = ""
 
     /// The address as errors show it.
     var name: String { steps.map(\.name).joined(separator: "/") }
@@ -46,7 +51,7 @@ struct KerasStoredVariables: KerasVariables {
     let store: KerasStore
 
     func tensors(of layer: KerasAddress, _ arrays: [KerasArray], isWhole: Bool) throws -> [Tensor] {
-        let paths = try store.arrays(of: layer)
+        let paths = try store.arrays(of: layer, parts: arrays.map(\.part))
         guard isWhole ? paths.count == arrays.count : paths.count >= arrays.count else {
             throw KerasError(
                 store.file.path,

@@ -42,7 +42,6 @@ public enum LayerName: Sendable, Hashable {
 
     case thresholdedRelu(Float)
     case negativePart(slope: Float)
-    case negativePartWithTrainedSlopes
     case swish(Float)
     /// With the exponent of the norm.
     case normPooling(Int)
@@ -57,7 +56,7 @@ public enum LayerName: Sendable, Hashable {
         .resize("linear"), .rowsOfFeatures(512), .normalization, .rescaling, .scaleAndOffset,
         .batchNormalizationInTraining, .layerNormalization, .instanceNormalization, .groupNormalization,
         .groups(2), .meanVarianceNormalization, .variance, .inverseDeviation, .inverseSize,
-        .thresholdedRelu(1), .negativePart(slope: 0.1), .negativePartWithTrainedSlopes, .swish(2),
+        .thresholdedRelu(1), .negativePart(slope: 0.1), .swish(2),
         .normPooling(2), .globalNormPooling(2),
     ]
 
@@ -101,7 +100,6 @@ public enum LayerName: Sendable, Hashable {
         case .inverseSize: "Inverse size"
         case .thresholdedRelu(let threshold): "Thresholded ReLU (\(threshold))"
         case .negativePart(let slope): "Negative part, slope \(slope)"
-        case .negativePartWithTrainedSlopes: "Negative part, trained slopes"
         case .swish(let alpha): "Swish (\(alpha))"
         case .normPooling(let exponent): "L\(exponent) pooling"
         case .globalNormPooling(let exponent): "Global L\(exponent) pooling"

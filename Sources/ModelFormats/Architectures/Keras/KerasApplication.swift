@@ -18,9 +18,15 @@ struct KerasApplication: Sendable {
     let title: String
     /// Rows and columns of the usual input.
     let size: Int
+    /// The layer whose last axis counts the classes.
+    let classifier: String
     private let describe: Description
 
-    init(name: String, title: String, size: Int, describe: @escaping Description) {
+    init(
+        name: String, title: String, size: Int, classifier: String = "predictions",
+        describe: @escaping Description
+    ) {
+        self.classifier = classifier
         self.name = name
         self.title = title
         self.size = size
@@ -40,7 +46,7 @@ struct KerasApplication: Sendable {
 
     /// Whether a file has this network's layers, its classifier aside.
     func fits(_ store: KerasStore) -> Bool {
-        let classifier: Set = ["fc1", "fc2", "predictions"]
+        let classifier: Set = ["fc1", "fc2", "predictions", classifier]
         let builder = described(Settings(size: size, classes: nil))
         let weighted = builder.network.layers.filter(Self.hasArrays)
         let present = store.layers.filter { layer in
@@ -62,10 +68,10 @@ struct KerasApplication: Sendable {
     /// - Parameter weights: a source that knows `predictions/kernel` tells the number of classes; one that knows the
     ///   first layer and no classifier has none; one that knows neither gets 1000 classes.
     func graph(_ weights: inout any Weights, size: Int) throws -> Graph {
-        let top = weights.shape(of: "predictions/kernel")
+        let top = weights.shape(of: "\(classifier)/kernel")
         let first = described(Settings(size: size, classes: nil)).network.layers.first(where: Self.hasArrays)!
         let hasNoTop = top == nil && weights.shape(of: "\(first.name)/kernel") != nil
-        let settings = Settings(size: size, classes: hasNoTop ? nil : top?[1] ?? 1000)
+        let settings = Settings(size: size, classes: hasNoTop ? nil : top?.dimensions.last ?? 1000)
         let path = (weights as? KerasApplicationWeights)?.path ?? name
         return try KerasImporter.graph(
             of: described(settings).network, variables: KerasNamedVariables(weights: weights), version: 3,

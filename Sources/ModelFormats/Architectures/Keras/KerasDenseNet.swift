@@ -1,16 +1,18 @@
 import Files
 
-/// DenseNet 121 (Huang et al. 2016) with the layers of Keras's applications.
+/// DenseNet 121, 169 and 201 (Huang et al. 2016) with the layers of Keras's applications.
 enum KerasDenseNet {
     private static let normalization: [String: JSONValue] = ["epsilon": 1.001e-5]
     private static let growth = 32
 
     static let architectures = [
+        (121, [6, 12, 24, 16]), (169, [6, 12, 32, 32]), (201, [6, 12, 48, 32]),
+    ].map { depth, blocks in
         Architecture(
-            keras: "keras-densenet121", title: "DenseNet121", scaling: .torch, size: 224,
+            keras: "keras-densenet\(depth)", title: "DenseNet\(depth)", scaling: .torch, size: 224,
             recommendedLayer: "relu", published: nil
-        ) { addLayers(to: &$0, blocks: [6, 12, 24, 16], $1) }
-    ]
+        ) { addLayers(to: &$0, blocks: blocks, $1) }
+    }
 
     private static func addLayers(
         to builder: inout KerasNetworkBuilder, blocks: [Int], _ settings: KerasApplication.Settings

@@ -33,9 +33,7 @@ struct KerasNetworkBuilder {
     ) -> String {
         let given = name ?? numbered(KerasNaming.snakeCase(className))
         if name == nil { unnamed.insert(given) }
-        let operands = (sources ?? [last]).map {
-            KerasOperand.output(KerasOutput(layer: $0, call: 0, index: 0))
-        }
+        let operands = KerasArguments((sources ?? [last]).map { KerasOutput(layer: $0, call: 0, index: 0) })
         layers.append(
             KerasLayer(
                 name: given, className: className,
