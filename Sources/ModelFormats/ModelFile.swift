@@ -21,6 +21,11 @@ public enum ModelFile {
     public static func load(
         _ path: String, settings: ModelSettings = ModelSettings(), cancellation: Cancellation? = nil
     ) throws -> Model {
+        if let folder = HuggingFaceFolder(path) {
+            let settings = try settings.completed(by: ModelSidecar.beside(folder.path))
+            let network = try folder.network(settings: settings, cancellation: cancellation)
+            return try model(of: network, path: path, beside: folder.weightsPath, settings: settings)
+        }
         let file = try MappedFile(path: path)
         guard file.byteCount > 0 else { throw FileError.empty(path) }
         guard let format = formats.first(where: { $0.matches(file) }) else {
@@ -38,9 +43,10 @@ public enum ModelFile {
         return formats.contains { $0.matches(file) }
     }
 
-    private static func model(of network: ImportedNetwork, path: String, settings: ModelSettings) throws
-        -> Model
-    {
+    /// - Parameter file: where the weights lie, if that is not `path`.
+    private static func model(
+        of network: ImportedNetwork, path: String, beside file: String? = nil, settings: ModelSettings
+    ) throws -> Model {
         let explained = try ExplainedOutput(of: network, named: settings.head, path: path)
         let graph = explained.graph
         let shape = graph.inputShape
@@ -49,12 +55,13 @@ public enum ModelFile {
         {
             throw FixedInputSize(path: path, rows: shape[1], columns: shape[2], asked: asked)
         }
-        let (preprocessing, remark) = Self.preprocessing(of: network, graph, path: path, settings: settings)
-        let assumptions = explained.remarks + [remark].compactMap { $0?.words }
+        let (preprocessing, remark) = Self.preprocessing(
+            of: network, graph, path: file ?? path, settings: settings)
+        let assumptions = network.assumptions + explained.remarks + [remark].compactMap { $0?.words }
         return try Model(
             name: path, title: network.title ?? URL(fileURLWithPath: path).lastPathComponent, graph: graph,
             preprocessing: preprocessing,
-            labels: labels(of: network, classCount: graph.classCount, path: path),
+            labels: labels(of: network, classCount: graph.classCount, path: file ?? path),
             recommendedLayer: graph.recommendedLayer(preferring: [settings.layer, network.recommendedLayer]),
             advice: advice(graph),
             assumptions: assumptions

@@ -2,6 +2,7 @@ import Files
 import Imaging
 import NeuralNetwork
 import Tensors
+import Words
 
 /// A kind of model file: how it is recognised and how it becomes a network.
 ///
@@ -43,6 +44,8 @@ public struct ImportedNetwork: Sendable {
     public var namesOfClasses: [ClassLabels] = []
     /// For people, such as `ResNet-50`; nil for the file's name.
     public var title: String?
+    /// What had to be assumed to make the network, one sentence each.
+    public var assumptions: [Words]
 
     /// One of a network's outputs.
     public struct Output: Sendable, Hashable {
@@ -64,7 +67,8 @@ public struct ImportedNetwork: Sendable {
     public init(
         graph: Graph, outputs: [Output] = [], preprocessing: Preprocessing? = nil, framework: Framework,
         recommendedLayer: String? = nil,
-        labels: ClassLabels? = nil, namesOfClasses: [ClassLabels] = [], title: String? = nil
+        labels: ClassLabels? = nil, namesOfClasses: [ClassLabels] = [], title: String? = nil,
+        assumptions: [Words] = []
     ) {
         self.graph = graph
         self.outputs = outputs
@@ -74,5 +78,6 @@ public struct ImportedNetwork: Sendable {
         self.labels = labels
         self.namesOfClasses = namesOfClasses
         self.title = title
+        self.assumptions = assumptions
     }
 }

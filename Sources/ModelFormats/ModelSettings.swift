@@ -17,11 +17,13 @@ public struct ModelSettings: Sendable, Hashable {
     public var layer: String?
     /// The name of the output that is explained, where a network has several.
     public var head: String?
+    /// The layers of bare weights of one's own network in their order, such as `conv relu pool flatten linear`.
+    public var chain: String?
 
     public init(
         architecture: String? = nil, labels: String? = nil, scaling: Preprocessing.Scaling? = nil,
         size: Int? = nil, columns: Int? = nil, layer: String? = nil,
-        head: String? = nil
+        head: String? = nil, chain: String? = nil
     ) {
         self.architecture = architecture
         self.labels = labels
@@ -30,6 +32,7 @@ public struct ModelSettings: Sendable, Hashable {
         self.columns = columns
         self.layer = layer
         self.head = head
+        self.chain = chain
     }
 
     /// These settings, and those of `others` where these say nothing.
@@ -39,7 +42,7 @@ public struct ModelSettings: Sendable, Hashable {
             architecture: architecture ?? others.architecture, labels: labels ?? others.labels,
             scaling: scaling ?? others.scaling, size: size ?? others.size,
             columns: size == nil ? columns ?? others.columns : columns, layer: layer ?? others.layer,
-            head: head ?? others.head)
+            head: head ?? others.head, chain: chain ?? others.chain)
     }
 }
 

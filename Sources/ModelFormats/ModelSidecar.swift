@@ -19,6 +19,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     public var columns: Int?
     public var layer: String?
     public var head: String?
+    public var chain: String?
 
     /// Where the sidecar of a model file lies.
     public static func path(for model: String) -> String {
@@ -69,7 +70,8 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         return ModelSettings(
             architecture: architecture,
             labels: labels.map { $0.hasPrefix("/") ? $0 : (folder as NSString).appendingPathComponent($0) },
-            scaling: scaling, size: size, columns: columns, layer: layer, head: head)
+            scaling: scaling, size: size, columns: columns, layer: layer, head: head,
+            chain: chain)
     }
 
     /// Writes what a person said of a model beside it.
@@ -86,7 +88,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             labels: settings.labels.map { relative($0, to: path) },
             preprocessing: settings.scaling?.rawValue, size: settings.size,
             columns: settings.columns, layer: settings.layer,
-            head: settings.head)
+            head: settings.head, chain: settings.chain)
         try WholeFile.write(JSONText.data(of: sidecar) + Data("\n".utf8), to: path)
         return path
     }

@@ -4,7 +4,7 @@ import Words
 public enum ModelFormatsRefusals {
     public static let all: [any Refusal.Type] = [
         BareWeightsError.self, DownloadError.self, FixedInputSize.self,
-        HDF5Error.self, KerasError.self, LabelCountError.self,
+        HDF5Error.self, HuggingFaceError.self, KerasError.self, LabelCountError.self,
         ModelError.self, NamedTensorsError.self, ONNXError.self, PyTorchError.self, SafeTensorsError.self,
         SidecarError.self,
         UnknownModelFile.self, UnknownOutput.self,

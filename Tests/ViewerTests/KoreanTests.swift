@@ -81,6 +81,7 @@ import Words
             ("operators", OperatorSamples.summaries), ("layers", LayerName.examples.map(\.words)),
             ("receptive fields", ReceptiveField.examples.compactMap(\.words)),
             ("networks of files", ModelRemark.examples.map(\.words)),
+            ("bare weights", BareWeightsRemark.examples.map(\.words)),
         ]
     }
 

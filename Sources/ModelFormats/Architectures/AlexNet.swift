@@ -7,7 +7,7 @@ enum AlexNet {
             name: "alexnet", title: "AlexNet", preprocessing: .torchvision, recommendedLayer: "features.11",
             published: .torchvision(
                 "The network that began it in 2012: five convolutions, three dense layers.",
-                file: "alexnet-owt-7be5be79", .about(244_410_000))
+                file: "alexnet-owt-7be5be79", .about(244_410_000)), anchors: ["features.0.weight"]
         ) { try alexNet($0, size: $1) }
     ]
 
@@ -27,12 +27,16 @@ enum AlexNet {
         node = try modules.maximum("features.12", node, kernel: 3, stride: 2)
         node = try modules.adaptiveAverage("avgpool", node, to: 6)
         node = try modules.flatten(node)
-        for index in [0, 3] {
-            node = try modules.dropout("classifier.\(index)", node)
-            node = try modules.dense("classifier.\(index + 1)", node, to: 4096)
-            node = try modules.relu("classifier.\(index + 2)", node)
+        return try modules.network(head: "classifier", last: "classifier.6", node) { modules, node in
+            var node = node
+            for index in [0, 3] {
+                let dense = "classifier.\(index + 1)"
+                node = try modules.dropout("classifier.\(index)", node)
+                node = try modules.dense(
+                    dense, node, to: modules.count("\(dense).weight", otherwise: 4096))
+                node = try modules.relu("classifier.\(index + 2)", node)
+            }
+            return try modules.classifier("classifier.6", node)
         }
-        node = try modules.classifier("classifier.6", node)
-        return modules.graph.build(logits: node)
     }
 }

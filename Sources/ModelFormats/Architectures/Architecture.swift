@@ -17,6 +17,15 @@ public struct Architecture: Sendable {
     public let framework: ImportedNetwork.Framework
     /// What makes it a network of the catalogue; nil for an architecture that is only recognised.
     public let published: PublishedWeights?
+    /// Names of tensors of which a file of its weights has one, after whatever stands before all names: what recognising looks
+    /// at first.
+    let anchors: [String]
+    /// Other names that a person may give it: of its variants, which the weights tell apart.
+    let aliases: [String]
+    /// Whether other weights have the same names and shapes, so that a person has to say what they are.
+    let isOnlyNamed: Bool
+    /// What depends on the weights; nil where nothing does.
+    private let describe: (@Sendable (_ weights: any NetworkDetails) -> Variant?)?
     /// Its layers as Keras describes them, with what a file of weights is recognised by; nil for PyTorch's.
     let application: KerasApplication?
     /// Builds the network; the number of classes follows from the weights.
@@ -24,10 +33,29 @@ public struct Architecture: Sendable {
     /// The second argument is the number of rows and columns of the input.
     public let build: @Sendable (_ weights: inout any Weights, _ size: Int) throws -> Graph
 
+    /// What weights say of their network beyond its layers.
+    struct Variant {
+        var title: String
+        var preprocessing: Preprocessing
+        var recommendedLayer: String?
+    }
+
+    /// What weights that fit say of their network.
+    func variant(of weights: any NetworkDetails) -> Variant {
+        describe?(weights)
+            ?? Variant(title: title, preprocessing: preprocessing, recommendedLayer: recommendedLayer)
+    }
+
     /// An architecture under the names of PyTorch's modules.
+    ///
+    /// - Parameters:
+    ///   - anchors: see ``anchors``.
+    ///   - describe: what depends on the weights.
     init(
         name: String, title: String, preprocessing: Preprocessing, recommendedLayer: String,
-        published: PublishedWeights?,
+        published: PublishedWeights? = nil, anchors: [String], aliases: [String] = [],
+        isOnlyNamed: Bool = false,
+        describe: (@Sendable (_ weights: any NetworkDetails) -> Variant?)? = nil,
         build: @escaping @Sendable (_ weights: inout any Weights, _ size: Int) throws -> Graph
     ) {
         self.name = name
@@ -36,6 +64,10 @@ public struct Architecture: Sendable {
         self.recommendedLayer = recommendedLayer
         self.framework = .torch
         self.published = published
+        self.anchors = anchors
+        self.aliases = aliases
+        self.isOnlyNamed = isOnlyNamed
+        self.describe = describe
         self.application = nil
         self.build = build
     }
@@ -60,6 +92,10 @@ public struct Architecture: Sendable {
         self.recommendedLayer = recommendedLayer
         self.framework = .keras
         self.published = published
+        self.anchors = []
+        self.aliases = []
+        self.isOnlyNamed = false
+        self.describe = nil
         self.application = application
         self.build = { weights, size in try application.graph(&weights, size: size) }
     }

@@ -11,6 +11,17 @@ public enum Architectures {
         MobileNetV2.architectures,
         MobileNetV3.architectures,
         DenseNet.architectures,
+        ResNet.shaped,
+        EfficientNet.architectures,
+        TimmMobile.architectures,
+        MNASNet.architectures,
+        ShuffleNetV2.architectures,
+        GoogLeNet.architectures,
+        InceptionV3.architectures,
+        RegNet.architectures,
+        ConvNeXt.architectures,
+        VisionTransformer.architectures,
+        SwinTransformer.architectures,
         ThirteenConvolutions.architectures,
         KerasVGG.architectures,
         KerasResNet.architectures,
@@ -30,5 +41,6 @@ public enum Architectures {
     static func named(_ name: String, of framework: ImportedNetwork.Framework) -> Architecture? {
         let name = name.lowercased()
         return all(of: framework).first { $0.name == name || $0.name == "\(framework)-\(name)" }
+            ?? all(of: framework).first { $0.aliases.contains(name) }
     }
 }

@@ -23,7 +23,11 @@ enum DenseNet {
     static let architectures = plans.map { plan in
         Architecture(
             name: "densenet\(plan.depth)", title: "DenseNet-\(plan.depth)", preprocessing: .torchvision,
-            recommendedLayer: "features.norm5", published: plan.published
+            recommendedLayer: "features.norm5", published: plan.published,
+            anchors: [
+                "features.denseblock1.denselayer1.conv1.weight",
+                "features.denseblock1.denselayer1.conv.1.weight",
+            ]
         ) { try denseNet(plan, $0, size: $1) }
     }
 
@@ -51,8 +55,7 @@ enum DenseNet {
         node = try modules.relu("relu", node)
         node = try modules.adaptiveAverage("avgpool", node, to: 1)
         node = try modules.flatten(node)
-        node = try modules.classifier("classifier", node)
-        return modules.graph.build(logits: node)
+        return try modules.network(head: "classifier", node)
     }
 
     private static func addLayer(

@@ -49,7 +49,8 @@ public enum EfficientNetLite {
         Architecture(
             name: "efficientnet-lite\(index)", title: "EfficientNet-Lite\(index)",
             preprocessing: Preprocessing(.centreSquare(padding: 32), .lite, size: plan.size),
-            recommendedLayer: "_swish1", published: index == 0 ? embedded : nil
+            recommendedLayer: "_swish1", published: index == 0 ? embedded : nil,
+            anchors: ["_blocks.0._depthwise_conv.weight"]
         ) { try network("EfficientNet-Lite\(index)", plan, &$0, size: $1) }
     }
 

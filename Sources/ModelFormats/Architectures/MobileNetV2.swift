@@ -13,7 +13,8 @@ enum MobileNetV2 {
             name: "mobilenet_v2", title: "MobileNetV2", preprocessing: .torchvision,
             recommendedLayer: "features.18.2",
             published: .torchvision(
-                "Depthwise convolutions for telephones.", file: "mobilenet_v2-b0353104", .about(14_210_000))
+                "Depthwise convolutions for telephones.", file: "mobilenet_v2-b0353104", .about(14_210_000)),
+            anchors: ["features.1.conv.0.0.weight"]
         ) { try mobileNet($0, size: $1) }
     ]
 
@@ -33,9 +34,9 @@ enum MobileNetV2 {
         node = try addConvolution("features.\(index).", node, to: 1280, kernel: 1, &modules)
         node = try modules.adaptiveAverage("avgpool", node, to: 1)
         node = try modules.flatten(node)
-        node = try modules.dropout("classifier.0", node)
-        node = try modules.classifier("classifier.1", node)
-        return modules.graph.build(logits: node)
+        return try modules.network(head: "classifier", last: "classifier.1", node) { modules, node in
+            try modules.classifier("classifier.1", modules.dropout("classifier.0", node))
+        }
     }
 
     /// Expand, filter each channel, project, and add the input where shapes allow.

@@ -47,14 +47,16 @@ enum MobileNetV3 {
             recommendedLayer: "features.12.2",
             published: .torchvision(
                 "Depthwise convolutions for telephones.",
-                file: "mobilenet_v3_small-047dcff4", .about(10_310_000))
+                file: "mobilenet_v3_small-047dcff4", .about(10_310_000)),
+            anchors: ["features.1.block.0.0.weight"]
         ) { try mobileNet("MobileNetV3 small", small, features: 1024, $0, size: $1) },
         Architecture(
             name: "mobilenet_v3_large", title: "MobileNetV3 large", preprocessing: .torchvision,
             recommendedLayer: "features.16.2",
             published: .torchvision(
                 "Depthwise convolutions for telephones.",
-                file: "mobilenet_v3_large-8738ca79", .about(22_140_000))
+                file: "mobilenet_v3_large-8738ca79", .about(22_140_000)),
+            anchors: ["features.1.block.0.0.weight"]
         ) { try mobileNet("MobileNetV3 large", large, features: 1280, $0, size: $1) },
     ]
 
@@ -75,11 +77,12 @@ enum MobileNetV3 {
             &modules)
         node = try modules.adaptiveAverage("avgpool", node, to: 1)
         node = try modules.flatten(node)
-        node = try modules.dense("classifier.0", node, to: features)
-        node = try modules.add("classifier.1", ActivationLayer(.hardSwish), node)
-        node = try modules.dropout("classifier.2", node)
-        node = try modules.classifier("classifier.3", node)
-        return modules.graph.build(logits: node)
+        return try modules.network(head: "classifier", last: "classifier.3", node) { modules, node in
+            var node = try modules.dense("classifier.0", node, to: features)
+            node = try modules.add("classifier.1", ActivationLayer(.hardSwish), node)
+            node = try modules.dropout("classifier.2", node)
+            return try modules.classifier("classifier.3", node)
+        }
     }
 
     /// Expand, filter each channel, weigh the channels, project, and add the input where shapes allow.

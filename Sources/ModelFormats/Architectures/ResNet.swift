@@ -42,7 +42,7 @@ enum ResNet {
         Architecture(
             name: "resnet\(plan.depth)", title: "ResNet-\(plan.depth)", preprocessing: .torchvision,
             recommendedLayer: "layer4.\(plan.blocks[3] - 1).relu_\(plan.isBottleneck ? 2 : 1)",
-            published: plan.published
+            published: plan.published, anchors: ["layer1.0.conv1.weight"]
         ) { try resNet(plan, $0, size: $1) }
     }
 
@@ -62,8 +62,7 @@ enum ResNet {
         }
         node = try modules.adaptiveAverage("avgpool", node, to: 1)
         node = try modules.flatten(node)
-        node = try modules.classifier("fc", node)
-        return modules.graph.build(logits: node)
+        return try modules.network(head: "fc", node)
     }
 
     private static func addBlock(

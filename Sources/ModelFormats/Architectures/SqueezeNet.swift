@@ -28,7 +28,8 @@ enum SqueezeNet {
     static let architectures = [
         Architecture(
             name: "squeezenet1_0", title: "SqueezeNet 1.0", preprocessing: .torchvision,
-            recommendedLayer: "features.12.cat", published: nil
+            recommendedLayer: "features.12.cat",
+            anchors: ["features.3.squeeze.weight"]
         ) {
             try squeezeNet("SqueezeNet 1.0", channels: 96, kernel: 7, layers([3, 4, 1]), $0, size: $1)
         },
@@ -37,7 +38,7 @@ enum SqueezeNet {
             recommendedLayer: "features.12.cat",
             published: .torchvision(
                 "AlexNet's accuracy with a fiftieth of its weights.", file: "squeezenet1_1-b8a52dc0",
-                .about(4_960_000))
+                .about(4_960_000)), anchors: ["features.3.squeeze.weight"]
         ) {
             try squeezeNet("SqueezeNet 1.1", channels: 64, kernel: 3, layers([2, 2, 4]), $0, size: $1)
         },

@@ -10,7 +10,7 @@ enum ThirteenConvolutions {
         Architecture(
             name: "xai13", title: "13 convolutions (XAI)",
             preprocessing: Preprocessing(.stretch, .unit, size: 100),
-            recommendedLayer: "features.50", published: nil
+            recommendedLayer: "features.50", anchors: ["features.0.weight"]
         ) { try network($0, size: $1) }
     ]
 

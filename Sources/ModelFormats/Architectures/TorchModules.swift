@@ -50,6 +50,9 @@ struct TorchModules {
         return shape[axis]
     }
 
+    /// The shape of a parameter, or nil where the weights do not say.
+    func shape(of parameter: String) -> Shape? { weights.shape(of: parameter) }
+
     func hasParameter(_ name: String) -> Bool { weights.shape(of: name) != nil }
 
     mutating func parameter(_ name: String, _ shape: Shape) throws -> Tensor {
@@ -93,7 +96,68 @@ struct TorchModules {
 
     /// The last dense layer: as many outputs as its weights have, 1000 where they do not say.
     mutating func classifier(_ name: String, _ input: Int) throws -> Int {
-        try dense(name, input, to: count("\(name).weight", otherwise: 1000))
+        let isWithoutBias = hasParameter("\(name).weight") && !hasParameter("\(name).bias")
+        return try dense(
+            name, input, to: count("\(name).weight", otherwise: 1000), hasBias: !isWithoutBias)
+    }
+
+    /// What a file says of its network beyond tensors, or nil for weights of no file.
+    var details: (any NetworkDetails)? { weights as? any NetworkDetails }
+
+    /// The network that ends in its classifier, in what the weights have in its place, or in its features.
+    ///
+    /// - Parameters:
+    ///   - module: the module that the classifier is, or is part of.
+    ///   - last: its last dense layer; nil for the module itself.
+    ///   - features: what reaches it, N×F.
+    ///   - own: adds the architecture's own layers; nil for the last dense layer alone.
+    mutating func network(
+        head module: String, last: String? = nil, _ features: Int,
+        own: ((inout TorchModules, Int) throws -> Int)? = nil
+    ) throws -> Graph {
+        let last = last ?? module
+        let head = details?.head(at: module, last: last, features: channels(of: features)) ?? .own
+        var node = features
+        switch head {
+        case .none: return graph.build(logits: nil)
+        case .replaced(let layers): node = try add(layers, to: node)
+        case .own, .followed:
+            node = try own?(&self, node) ?? classifier(last, node)
+            if case .followed(let layers) = head { node = try add(layers, to: node) }
+        }
+        return graph.build(logits: node)
+    }
+
+    private mutating func add(_ layers: [NetworkHead.Layer], to input: Int) throws -> Int {
+        var node = input
+        if let first = layers.first { details?.assume(.head(first.name)) }
+        for (index, layer) in layers.enumerated() {
+            switch layer.kind {
+            case .dense(let outputs, let hasBias):
+                node = try dense(layer.name, node, to: outputs, hasBias: hasBias)
+            case .batchNormalization: node = try normalization(layer.name, node)
+            case .layerNormalization: node = try layerNormalization(layer.name, node, epsilon: Self.epsilon)
+            case .relu:
+                if index + 1 < layers.count {
+                    details?.assume(.relu(layer.name, before: layers[index + 1].name))
+                }
+                node = try relu(layer.name, node)
+            }
+        }
+        return node
+    }
+
+    /// `LayerNorm` over the last axis.
+    mutating func layerNormalization(_ name: String, _ input: Int, epsilon: Float) throws -> Int {
+        let shape = graph.shape(of: input)
+        let features = shape[shape.rank - 1]
+        let scale = try weights.tensor("\(name).weight", [features])
+        let offset = hasParameter("\(name).bias") ? try weights.tensor("\(name).bias", [features]) : nil
+        return try add(
+            name,
+            Standardization(
+                axes: [shape.rank], epsilon: epsilon, scale: scale, offset: offset,
+                summary: .layerNormalization), input)
     }
 
     mutating func relu(_ name: String, _ input: Int) throws -> Int {

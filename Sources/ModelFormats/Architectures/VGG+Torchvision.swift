@@ -13,7 +13,7 @@ extension VGG {
                 name: "vgg\(depth)" + (isNormalized ? "_bn" : ""),
                 title: "VGG\(depth)" + (isNormalized ? " with batch normalisation" : ""),
                 preprocessing: .torchvision, recommendedLayer: "features.\(layers + 3)",
-                published: isNormalized ? nil : published[depth]
+                published: isNormalized ? nil : published[depth], anchors: ["features.0.weight"]
             ) {
                 try torchvision("VGG\(depth)", convolutions, isNormalized: isNormalized, $0, size: $1)
             }
@@ -51,12 +51,16 @@ extension VGG {
         }
         node = try modules.adaptiveAverage("avgpool", node, to: 7)
         node = try modules.flatten(node)
-        for index in [0, 3] {
-            node = try modules.dense("classifier.\(index)", node, to: 4096)
-            node = try modules.relu("classifier.\(index + 1)", node)
-            node = try modules.dropout("classifier.\(index + 2)", node)
+        return try modules.network(head: "classifier", last: "classifier.6", node) { modules, node in
+            var node = node
+            for index in [0, 3] {
+                let dense = "classifier.\(index)"
+                node = try modules.dense(
+                    dense, node, to: modules.count("\(dense).weight", otherwise: 4096))
+                node = try modules.relu("classifier.\(index + 1)", node)
+                node = try modules.dropout("classifier.\(index + 2)", node)
+            }
+            return try modules.classifier("classifier.6", node)
         }
-        node = try modules.classifier("classifier.6", node)
-        return modules.graph.build(logits: node)
     }
 }

@@ -75,7 +75,7 @@ public enum VGG {
                 place: .embedded("Resources/models/vgg16-features.safetensors"),
                 advice:
                     "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it."
-            )
+            ), anchors: ["block1_conv1.weight"]
         ) { try features(&$0, size: $1) }
     ]
 }

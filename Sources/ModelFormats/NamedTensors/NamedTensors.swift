@@ -30,19 +30,30 @@ public struct NamedTensors: Sendable {
             entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Prefixes that training code puts before all names of a network.
-    static let wrappers = ["module.", "model.", "backbone."]
+    /// The tensors of several files as those of one; where two have the same name, the first counts.
+    init(path: String, joining parts: [NamedTensors]) {
+        let places = parts.enumerated().flatMap { part, tensors in
+            tensors.entries.indices.map { (part: part, position: $0) }
+        }
+        self.init(path: path, entries: parts.flatMap(\.entries)) { index in
+            try parts[places[index].part].read(places[index].position)
+        }
+    }
 
-    /// The same tensors without the prefixes that wrap the whole network.
-    func unwrapped() -> NamedTensors {
-        guard let first = entries.first,
-            let wrapper = Self.wrappers.first(where: { wrapper in
-                first.name.utf8.count > wrapper.utf8.count
-                    && entries.allSatisfy { $0.name.hasPrefix(wrapper) }
-            })
-        else { return self }
-        let shorter = entries.map { Entry(name: String($0.name.dropFirst(wrapper.count)), shape: $0.shape) }
-        return NamedTensors(path: path, entries: shorter, read: read).unwrapped()
+    /// The same tensors with `prefix` taken off the names that have it; the others stay as they are, unless their name is one
+    /// of the shorter ones.
+    func named(under prefix: String) -> NamedTensors {
+        guard !prefix.isEmpty else { return self }
+        let shorter = Set(
+            entries.lazy.filter { $0.name.hasPrefix(prefix) }.map { $0.name.dropFirst(prefix.count) })
+        let renamed = entries.map { entry in
+            let name =
+                entry.name.hasPrefix(prefix)
+                ? String(entry.name.dropFirst(prefix.count))
+                : shorter.contains(entry.name[...]) ? "./\(entry.name)" : entry.name
+            return Entry(name: name, shape: entry.shape)
+        }
+        return NamedTensors(path: path, entries: renamed, read: read)
     }
 }
 

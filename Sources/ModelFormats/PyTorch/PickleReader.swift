@@ -3,8 +3,8 @@ import Files
 /// Reads the pickles of PyTorch files, protocol 2 (Python's pickletools; the opcodes that PyTorch 2.13 takes for
 /// `weights_only`).
 ///
-/// A pickle is a program for a small stack machine. This one knows names of data only: nothing in it can be called, and
-/// whatever it does not know is an error.
+/// A pickle is a program for a small stack machine. This one can call nothing: what is no tensor, dictionary or plain value
+/// becomes a ``PickleObject``, which says what it was, and an instruction that is not known is an error.
 struct PickleReader {
     /// Values on the stack, in the memo or in containers at most.
     static let valueLimit = 1_000_000
@@ -21,6 +21,7 @@ struct PickleReader {
     private var containers: [[PickleValue]] = []
     private var tensors: [PickleTensor] = []
     private var storages: [PickleStorage] = []
+    private var objects: [PickleObject] = []
     private var valueCount = 0
 
     init(_ bytes: UnsafeRawBufferPointer, path: String, position: Int = 0) {
@@ -39,6 +40,7 @@ struct PickleReader {
         containers = []
         tensors = []
         storages = []
+        objects = []
         valueCount = 0
         while true {
             let start = position
@@ -48,7 +50,8 @@ struct PickleReader {
         }
         guard stack.count == 1, marks.isEmpty else { throw malformed() }
         try PickleNesting(containers: containers, path: path).check(stack[0])
-        return Pickle(root: stack[0], containers: containers, tensors: tensors, storages: storages)
+        return Pickle(
+            root: stack[0], containers: containers, tensors: tensors, storages: storages, objects: objects)
     }
 
     private mutating func execute(_ opcode: UInt8, at start: Int) throws(PyTorchError) {
@@ -68,8 +71,13 @@ struct PickleReader {
             let arguments = try pop()
             try push(try reduce(try pop(), arguments))
         case UInt8(ascii: "b"):
-            _ = try pop()
-            guard case .dictionary = stack.last else { throw malformed() }
+            let state = try pop()
+            switch stack.last {
+            case .object(let index): objects[index].parts.append(state)
+            // Attributes of a dictionary or a tensor, such as the versions of a state dictionary's modules.
+            case .dictionary, .tensor, .inert: break
+            default: throw malformed()
+            }
         case UInt8(ascii: "q"): try remember(UInt32(try number(UInt8.self)))
         case UInt8(ascii: "r"): try remember(try number(UInt32.self))
         case UInt8(ascii: "h"): try recall(UInt32(try number(UInt8.self)))
@@ -90,7 +98,7 @@ struct PickleReader {
         case UInt8(ascii: "u"): try fill(try popToMark())
         case UInt8(ascii: "a"): try append(try pop(1))
         case UInt8(ascii: "e"): try append(try popToMark())
-        case UInt8(ascii: "Q"): try push(.storage(try storage(try pop())))
+        case UInt8(ascii: "Q"): try push(try persistent(try pop()))
         default: throw PyTorchError(path, .opcode(opcode, at: start))
         }
     }
@@ -127,11 +135,14 @@ struct PickleReader {
     private mutating func global() throws(PyTorchError) -> PickleGlobal {
         let module = try line()
         let name = try line()
-        if let global = PickleGlobal(module: module, name: name) { return global }
-        let full = "\(module).\(name)"
-        if module == "torch", name.hasSuffix("Storage") { throw PyTorchError(path, .storageType(full)) }
-        let isNetwork = ["torch.nn.", "torchvision.", "timm.", "__main__"].contains { module.hasPrefix($0) }
-        throw PyTorchError(path, isNetwork ? .wholeNetwork(full) : .forbidden(full))
+        let global = PickleGlobal(module: module, name: name)
+        guard case .other(let full) = global else { return global }
+        if global.isCode { throw PyTorchError(path, .forbidden(full)) }
+        let isStorage = module == "torch" && name.hasSuffix("Storage")
+        if isStorage || PickleGlobal.otherTensors.contains(full) {
+            throw PyTorchError(path, .storageType(full))
+        }
+        return global
     }
 
     private mutating func line() throws(PyTorchError) -> String {
@@ -184,13 +195,20 @@ struct PickleReader {
     }
 
     private mutating func fill(_ items: [PickleValue]) throws(PyTorchError) {
-        guard case .dictionary(let index) = stack.last, items.count % 2 == 0 else { throw malformed() }
-        containers[index] += items
+        guard items.count % 2 == 0 else { throw malformed() }
+        switch stack.last {
+        case .dictionary(let index): containers[index] += items
+        case .object(let index): objects[index].items += items
+        default: throw malformed()
+        }
     }
 
     private mutating func append(_ items: [PickleValue]) throws(PyTorchError) {
-        guard case .list(let index) = stack.last else { throw malformed() }
-        containers[index] += items
+        switch stack.last {
+        case .list(let index): containers[index] += items
+        case .object(let index): objects[index].parts += items
+        default: throw malformed()
+        }
     }
 
     private mutating func remember(_ index: UInt32) throws(PyTorchError) {
@@ -206,10 +224,23 @@ struct PickleReader {
 
     // MARK: Tensors
 
+    private mutating func object(
+        _ type: String, _ parts: [PickleValue]
+    ) throws(PyTorchError) -> PickleValue {
+        try count(1)
+        objects.append(PickleObject(type: type, parts: parts))
+        return .object(objects.count - 1)
+    }
+
     private mutating func reduce(
         _ global: PickleValue, _ arguments: PickleValue
     ) throws(PyTorchError) -> PickleValue {
-        guard case .global(let global) = global, case .tuple(let index) = arguments else { throw malformed() }
+        guard case .tuple(let index) = arguments else { throw malformed() }
+        if case .object(let callee) = global {
+            // What an unknown call gave, such as a part of a function, called once more.
+            return try object(objects[callee].type, [global, arguments])
+        }
+        guard case .global(let global) = global else { throw malformed() }
         let items = containers[index]
         switch global {
         case .orderedDictionary:
@@ -228,9 +259,17 @@ struct PickleReader {
             return .dictionary(try container(entries))
         case .rebuildTensor: return try tensor(items)
         case .rebuildParameter:
-            guard let first = items.first, case .tensor = first else { throw malformed() }
-            return first
+            switch items.first {
+            case .tensor, .object: return items[0]
+            default: throw malformed()
+            }
+        case .rebuildFromType:
+            guard items.count >= 3, case .global(let function) = items[0],
+                [.rebuildTensor, .rebuildParameter].contains(function)
+            else { return try object("a tensor", items) }
+            return try reduce(items[0], items[2])
         case .inert: return .inert
+        case .other(let name): return try object(name, [arguments])
         case .storage: throw malformed()
         }
     }
@@ -255,71 +294,24 @@ struct PickleReader {
         return integers
     }
 
-    /// `('storage', class, key, location, count)`, in the legacy form with a sixth field: None or `(key, offset, size)`.
-    private mutating func storage(_ identifier: PickleValue) throws(PyTorchError) -> Int {
+    /// A class, `('module', class, file, source)`, in the legacy form; or a storage.
+    private mutating func persistent(_ identifier: PickleValue) throws(PyTorchError) -> PickleValue {
         guard case .tuple(let index) = identifier else { throw malformed() }
         let items = containers[index]
         guard case .string(let kind) = items.first else { throw malformed() }
-        if kind == "module" { throw PyTorchError(path, .wholeNetwork("a class")) }
-        guard kind == "storage", items.count == 5 || items.count == 6,
-            case .global(.storage(let type)) = items[1], case .string(let key) = items[2],
-            case .integer(let count) = items[4], count >= 0
-        else { throw malformed() }
-        var view = 0..<count
-        if items.count == 6, case .tuple(let part) = items[5] {
-            let fields = containers[part]
-            guard fields.count == 3, case .integer(let offset) = fields[1],
-                case .integer(let size) = fields[2],
-                offset >= 0, size >= 0, offset <= count, size <= count - offset
-            else { throw malformed() }
-            view = offset..<offset + size
-        } else if items.count == 6 {
-            guard case .none = items[5] else { throw malformed() }
+        guard kind == "module" else { return .storage(try storage(kind, items)) }
+        guard items.count >= 2, case .global = items[1] else { throw malformed() }
+        return items[1]
+    }
+
+    private mutating func storage(_ kind: String, _ items: [PickleValue]) throws(PyTorchError) -> Int {
+        if items.count > 1, case .global(.other(let name)) = items[1] {
+            throw PyTorchError(path, .storageType(name))
         }
-        storages.append(PickleStorage(type: type, key: key, count: count, view: view))
+        guard kind == "storage", let storage = PickleStorage(items, in: containers) else { throw malformed() }
+        storages.append(storage)
         return storages.count - 1
     }
 
     private func malformed() -> PyTorchError { PyTorchError(path, .malformed(at: position)) }
-}
-
-/// Finds containers that hold themselves and those that are nested too deep, with a stack of bounded depth.
-private struct PickleNesting {
-    private enum State { case unknown, open, known(height: Int) }
-
-    let containers: [[PickleValue]]
-    let path: String
-    private var states: [State]
-
-    init(containers: [[PickleValue]], path: String) {
-        self.containers = containers
-        self.path = path
-        states = Array(repeating: .unknown, count: containers.count)
-    }
-
-    func check(_ root: PickleValue) throws(PyTorchError) {
-        var copy = self
-        _ = try copy.height(of: root, depth: 0)
-    }
-
-    private mutating func height(of value: PickleValue, depth: Int) throws(PyTorchError) -> Int {
-        let index: Int
-        switch value {
-        case .tuple(let position), .list(let position), .dictionary(let position): index = position
-        default: return 0
-        }
-        guard depth < PickleReader.depthLimit else { throw PyTorchError(path, .tooDeep) }
-        switch states[index] {
-        case .open: throw PyTorchError(path, .cyclic)
-        case .known(let height):
-            guard depth + height <= PickleReader.depthLimit else { throw PyTorchError(path, .tooDeep) }
-            return height
-        case .unknown:
-            states[index] = .open
-            var greatest = 0
-            for item in containers[index] { greatest = max(greatest, try height(of: item, depth: depth + 1)) }
-            states[index] = .known(height: greatest + 1)
-            return greatest + 1
-        }
-    }
 }

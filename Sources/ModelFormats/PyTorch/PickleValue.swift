@@ -16,33 +16,77 @@ enum PickleValue: Sendable {
     case global(PickleGlobal)
     case storage(Int)
     case tensor(Int)
+    /// Something of a class that is not known here: a position in the pickle's table of objects.
+    case object(Int)
 }
 
-/// The names that a pickle may refer to: all of them are data or ways to write down data.
+/// What a pickle says of something whose class is not known here. It is written down and never made.
+struct PickleObject: Sendable {
+    /// The class or the function with its module, such as `argparse.Namespace`.
+    let type: String
+    /// Its arguments, what it holds as a list, and its state, in the order of the pickle.
+    var parts: [PickleValue]
+    /// Keys and values by turns of what it holds as a dictionary.
+    var items: [PickleValue] = []
+}
+
+/// The names that a pickle refers to: ways to write down tensors, and everything else, which stays a name.
 enum PickleGlobal: Sendable, Equatable {
     case orderedDictionary
     case rebuildTensor
     case rebuildParameter
+    /// `(function, class, arguments, state)`: a tensor of a class of its own.
+    case rebuildFromType
     case storage(ElementType)
-    /// Data that weights do not depend on: sizes, devices, element types, sets.
+    /// Data that weights do not depend on: sizes, devices, element types.
     case inert
+    /// A class or function that is not known here, with its module.
+    case other(String)
 
-    init?(module: String, name: String) {
+    init(module: String, name: String) {
         switch (module, name) {
         case ("collections", "OrderedDict"): self = .orderedDictionary
         case ("torch._utils", "_rebuild_tensor_v2"), ("torch._utils", "_rebuild_tensor"):
             self = .rebuildTensor
         case ("torch._utils", "_rebuild_parameter"), ("torch._utils", "_rebuild_parameter_with_state"):
             self = .rebuildParameter
-        case ("torch", "Size"), ("torch", "device"), ("builtins", "set"), ("__builtin__", "set"):
-            self = .inert
+        case ("torch._tensor", "_rebuild_from_type_v2"), ("torch.tensor", "_rebuild_from_type"):
+            self = .rebuildFromType
+        case ("torch", "Size"), ("torch", "device"): self = .inert
         case ("torch", let type) where Self.elementTypes.contains(type): self = .inert
-        case ("torch", let name):
-            guard let type = Self.storages[name] else { return nil }
-            self = .storage(type)
-        default: return nil
+        case ("torch", let type):
+            self = Self.storages[type].map(PickleGlobal.storage) ?? .other("torch.\(type)")
+        default: self = .other(module.isEmpty ? name : "\(module).\(name)")
         }
     }
+
+    /// Whether loading the pickle in Python would run commands or code of its own; no weights were ever saved so.
+    var isCode: Bool {
+        guard case .other(let name) = self else { return false }
+        let module = name.split(separator: ".").first.map(String.init) ?? name
+        return Self.codeModules.contains(module) || Self.codeNames.contains(name)
+    }
+
+    private static let codeModules: Set<String> = [
+        "os", "posix", "nt", "subprocess", "sys", "socket", "shutil", "runpy", "importlib", "pty", "ctypes",
+        "webbrowser", "code", "pickle", "_pickle", "commands", "urllib", "requests", "asyncio",
+        "multiprocessing", "threading", "signal", "builtin", "pip", "platform", "timeit", "pdb", "bdb",
+    ]
+
+    private static let codeNames: Set<String> = Set(
+        ["builtins", "__builtin__"].flatMap { module in
+            ["eval", "exec", "compile", "__import__", "open", "input", "execfile", "breakpoint"].map {
+                "\(module).\($0)"
+            }
+        } + ["torch.load", "torch.serialization.load", "torch.hub.load", "operator.methodcaller"])
+
+    /// Ways to write down tensors that are not read.
+    static let otherTensors: Set<String> = [
+        "torch._utils._rebuild_qtensor", "torch._utils._rebuild_sparse_tensor",
+        "torch._utils._rebuild_sparse_csr_tensor", "torch._utils._rebuild_nested_tensor",
+        "torch._utils._rebuild_wrapper_subclass", "torch._utils._rebuild_tensor_v3",
+        "torch._utils._rebuild_device_tensor_from_numpy", "torch._utils._rebuild_meta_tensor_no_storage",
+    ]
 
     private static let storages: [String: ElementType] = [
         "FloatStorage": .float32, "HalfStorage": .float16, "BFloat16Storage": .bfloat16,
@@ -69,6 +113,27 @@ struct PickleStorage: Sendable, Equatable {
     func agrees(with other: PickleStorage) -> Bool { type == other.type && count == other.count }
 }
 
+extension PickleStorage {
+    /// `('storage', class, key, location, count)`, in the legacy form with a sixth field: None or `(key, offset, size)`.
+    init?(_ items: [PickleValue], in containers: [[PickleValue]]) {
+        guard items.count == 5 || items.count == 6, case .global(.storage(let type)) = items[1],
+            case .string(let key) = items[2], case .integer(let count) = items[4], count >= 0
+        else { return nil }
+        var view = 0..<count
+        if items.count == 6, case .tuple(let part) = items[5] {
+            let fields = containers[part]
+            guard fields.count == 3, case .integer(let offset) = fields[1],
+                case .integer(let size) = fields[2],
+                offset >= 0, size >= 0, offset <= count, size <= count - offset
+            else { return nil }
+            view = offset..<offset + size
+        } else if items.count == 6 {
+            guard case .none = items[5] else { return nil }
+        }
+        self.init(type: type, key: key, count: count, view: view)
+    }
+}
+
 /// A tensor over a storage.
 struct PickleTensor: Sendable, Equatable {
     let storage: PickleStorage
@@ -86,11 +151,16 @@ struct Pickle: Sendable {
     let containers: [[PickleValue]]
     let tensors: [PickleTensor]
     let storages: [PickleStorage]
+    let objects: [PickleObject]
 
-    /// The entries of a dictionary with strings as keys, in order; a later entry replaces an earlier one.
+    /// The entries of a dictionary, or of an object that holds some, with strings as keys, in order; a later entry replaces an earlier one.
     func entries(of value: PickleValue) -> [(key: String, value: PickleValue)]? {
-        guard case .dictionary(let index) = value else { return nil }
-        let items = containers[index]
+        let items: [PickleValue]
+        switch value {
+        case .dictionary(let index): items = containers[index]
+        case .object(let index): items = objects[index].items
+        default: return nil
+        }
         var entries: [(key: String, value: PickleValue)] = []
         var positions: [String: Int] = [:]
         for position in stride(from: 0, to: items.count, by: 2) {

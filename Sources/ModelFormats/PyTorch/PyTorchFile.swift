@@ -13,10 +13,11 @@ struct PyTorchFile {
         let bytes: Range<Int>
     }
 
-    let tensors: NamedTensors
+    /// Every set of tensors in the file that can be a network's, the likeliest first; at least one.
+    let sets: [StateDictionary]
+    /// The likeliest set.
+    var tensors: NamedTensors { sets[0].tensors }
 
-    /// The names under which training code keeps the state dictionary.
-    private static let wrappers = ["state_dict", "model_state_dict", "model", "net", "params"]
     /// A tensor may repeat elements, as one that was expanded does, up to so many.
     private static let repetitionLimit = 1 << 24
 
@@ -26,39 +27,19 @@ struct PyTorchFile {
         let (pickle, storages) =
             ZipArchive.matches(file)
             ? try PyTorchArchive.read(file) : try PyTorchStream.read(file)
-        guard let entries = Self.stateDictionary(pickle, pickle.root, depth: 0) else {
-            throw PyTorchError(path, .noTensors)
-        }
-        var locations: [Location] = []
-        var names: [NamedTensors.Entry] = []
-        for (name, tensor) in entries {
-            let location = try Self.locate(tensor, named: name, in: storages, path: path)
-            locations.append(location)
-            names.append(NamedTensors.Entry(name: name, shape: Shape(tensor.shape)))
-        }
-        tensors = NamedTensors(path: path, entries: names) { [locations] position in
-            try Self.read(locations[position], from: file)
-        }.unwrapped()
-    }
-
-    private static func stateDictionary(
-        _ pickle: Pickle, _ value: PickleValue, depth: Int
-    ) -> [(String, PickleTensor)]? {
-        guard let entries = pickle.entries(of: value) else { return nil }
-        let tensors = entries.compactMap { entry -> (String, PickleTensor)? in
-            guard case .tensor(let index) = entry.value else { return nil }
-            return (entry.key, pickle.tensors[index])
-        }
-        if !tensors.isEmpty { return tensors }
-        guard depth < wrappers.count else { return nil }
-        for wrapper in wrappers {
-            if let wrapped = entries.first(where: { $0.key == wrapper }),
-                let found = stateDictionary(pickle, wrapped.value, depth: depth + 1)
-            {
-                return found
+        var sets: [StateDictionary] = []
+        for found in PickledTensors(pickle).sets {
+            let locations = try found.tensors.map { name, tensor throws(PyTorchError) in
+                try Self.locate(tensor, named: name, in: storages, path: path)
             }
+            let names = found.tensors.map { NamedTensors.Entry(name: $0, shape: Shape($1.shape)) }
+            let tensors = NamedTensors(path: path, entries: names) {
+                try Self.read(locations[$0], from: file)
+            }
+            sets.append(StateDictionary(place: found.place, type: found.type, tensors: tensors))
         }
-        return nil
+        guard !sets.isEmpty else { throw PyTorchError(path, .noTensors) }
+        self.sets = sets
     }
 
     /// Checks that every element of a tensor lies within its storage.
@@ -122,104 +103,5 @@ struct PyTorchFile {
             step *= extent
         }
         return true
-    }
-}
-
-/// The zip form: one top folder with `data.pkl`, `byteorder` and `data/<key>`.
-enum PyTorchArchive {
-    private static let pickleLimit = 64 << 20
-
-    /// - Returns: the pickle, and where each storage lies in the file.
-    static func read(_ file: MappedFile) throws -> (Pickle, [String: Range<Int>]) {
-        let path = file.path
-        let archive = try ZipArchive(file)
-        guard let top = topFolder(of: archive) else { throw PyTorchError(path, .missingPart("data.pkl")) }
-        guard archive.entry(named: top + "constants.pkl") == nil else {
-            throw PyTorchError(path, .torchScript)
-        }
-        if let order = archive.entry(named: top + "byteorder") {
-            guard try archive.contents(of: order, limit: 16) == Array("little".utf8) else {
-                throw PyTorchError(path, .bigEndian)
-            }
-        }
-        let program = try archive.contents(of: archive.entry(named: top + "data.pkl")!, limit: pickleLimit)
-        let pickle = try program.withUnsafeBytes { bytes in
-            var reader = PickleReader(bytes, path: path)
-            return try reader.read()
-        }
-        var storages: [String: Range<Int>] = [:]
-        for storage in pickle.storages where storages[storage.key] == nil {
-            guard let entry = archive.entry(named: "\(top)data/\(storage.key)") else {
-                throw PyTorchError(path, .storageMissing(key: storage.key))
-            }
-            guard !entry.isDeflated else { throw PyTorchError(path, .compressed) }
-            storages[storage.key] = entry.range
-        }
-        return (pickle, storages)
-    }
-
-    /// The folder of `data.pkl`, with its `/`.
-    static func topFolder(of archive: ZipArchive) -> String? {
-        guard let first = archive.entries.first?.name, let slash = first.firstIndex(of: "/") else {
-            return nil
-        }
-        let top = String(first[...slash])
-        return archive.entry(named: top + "data.pkl") == nil ? nil : top
-    }
-}
-
-/// The stream of PyTorch before 1.6: five pickles (a magic number, a version, the machine's sizes, the object, the keys of
-/// the storages), then for each key the number of elements as 64-bit integer and the elements.
-enum PyTorchStream {
-    private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
-    private static let version = 1001
-
-    /// - Returns: the pickle, and where each storage lies in the file.
-    static func read(_ file: MappedFile) throws(PyTorchError) -> (Pickle, [String: Range<Int>]) {
-        let path = file.path
-        var reader = PickleReader(file.bytes, path: path)
-        guard case .wideInteger(magic) = try reader.read().root,
-            case .integer(version) = try reader.read().root
-        else { throw PyTorchError(path, .otherPickle) }
-        let machine = try reader.read()
-        for entry in machine.entries(of: machine.root) ?? [] where entry.key == "little_endian" {
-            guard case .boolean(true) = entry.value else { throw PyTorchError(path, .bigEndian) }
-        }
-        let pickle = try reader.read()
-        let list = try reader.read()
-        var known: [String: PickleStorage] = [:]
-        for storage in pickle.storages {
-            guard known[storage.key].map(storage.agrees) ?? true else {
-                throw PyTorchError(path, .malformed(at: reader.position))
-            }
-            known[storage.key] = storage
-        }
-        guard case .list(let keys) = list.root else {
-            throw PyTorchError(path, .malformed(at: reader.position))
-        }
-        var storages: [String: Range<Int>] = [:]
-        var position = reader.position
-        for key in list.containers[keys] {
-            guard case .string(let key) = key, let storage = known[key], storages[key] == nil else {
-                throw PyTorchError(path, .malformed(at: reader.position))
-            }
-            guard let declared = file.bytes.number(Int64.self, at: position) else {
-                throw PyTorchError(path, .storageMissing(key: key))
-            }
-            position += 8
-            guard declared == storage.count else {
-                throw PyTorchError(path, .malformed(at: position - 8))
-            }
-            let (length, overflow) = storage.count.multipliedReportingOverflow(by: storage.type.byteCount)
-            guard !overflow, length <= file.byteCount - position else {
-                throw PyTorchError(
-                    path,
-                    .storageTooShort(
-                        key: key, needed: overflow ? .max : length, found: file.byteCount - position))
-            }
-            storages[key] = position..<position + length
-            position += length
-        }
-        return (pickle, storages)
     }
 }

@@ -22,8 +22,9 @@ struct PyTorchFormat: ModelFormat {
         _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
     ) throws -> ImportedNetwork {
         guard !Self.isTar(file) else { throw PyTorchError(file.path, .tarArchive) }
-        let tensors = try PyTorchFile(file).tensors
-        return try BareWeights(tensors: tensors).network(settings: settings, cancellation: cancellation)
+        let sets = try PyTorchFile(file).sets
+        return try BareWeights(path: file.path, sets: sets).network(
+            settings: settings, cancellation: cancellation)
     }
 
     private static func isPickle(_ file: MappedFile) -> Bool {

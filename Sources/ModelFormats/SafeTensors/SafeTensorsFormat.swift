@@ -16,7 +16,8 @@ struct SafeTensorsFormat: ModelFormat {
     func read(
         _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
     ) throws -> ImportedNetwork {
-        let tensors = try SafeTensorsFile(file).tensors.unwrapped()
-        return try BareWeights(tensors: tensors).network(settings: settings, cancellation: cancellation)
+        let set = StateDictionary(tensors: try SafeTensorsFile(file).tensors)
+        return try BareWeights(path: file.path, sets: [set]).network(
+            settings: settings, cancellation: cancellation)
     }
 }

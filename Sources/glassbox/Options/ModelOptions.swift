@@ -20,6 +20,12 @@ struct ModelOptions: ParsableArguments {
             "What a file of bare weights is, where its tensors do not show it.", valueName: "name"))
     var architecture: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The layers of a network of one's own in a file of bare weights, in their order: \"conv relu pool flatten linear\".",
+            valueName: "layers"))
+    var chain: String?
+
     @Option(help: ArgumentHelp("The class names: a text file with one on each line.", valueName: "file"))
     var labels: String?
 
@@ -56,7 +62,8 @@ struct ModelOptions: ParsableArguments {
     /// - Throws: ``UsageError`` for options that only files take; ``FileError`` when nothing can be remembered.
     func choice() throws -> ModelChoice {
         var settings = ModelSettings(
-            architecture: architecture, labels: labels, scaling: preprocessing, head: head)
+            architecture: architecture, labels: labels, scaling: preprocessing, head: head,
+            chain: chain)
         settings.inputSize = size
         let choice = ModelChoice(
             model, weights: weights == .trained ? .trained : .random(seed: seed), settings: settings)

@@ -61,7 +61,8 @@ import Testing
             #expect(haveEqualBits(found, try zip.tensor(entry.name, entry.shape)), "\(entry.name)")
             #expect(isDrawn(found, index: index), "\(entry.name)")
         }
-        let model = try BareWeights(tensors: stream).network(settings: ModelSettings(), cancellation: nil)
+        let model = try BareWeights(path: stream.path, sets: [StateDictionary(tensors: stream)]).network(
+            settings: ModelSettings(), cancellation: nil)
         #expect(model.title == "VGG16")
         #expect(model.labels?.names.count == 1000)
     }

@@ -12,11 +12,14 @@ import Testing
     private func check(_ file: String, _ group: String) throws {
         let tensors = try PyTorchFile(MappedFile(path: Self.golden.path(file))).tensors
         let expected = try Self.golden.tensors("expected.safetensors")
-        let names = Set(tensors.entries.map { "\(group)/\($0.name)" })
+        func plain(_ name: String) -> String {
+            "\(group)/" + (name.hasPrefix("module.") ? String(name.dropFirst(7)) : name)
+        }
+        let names = Set(tensors.entries.map { plain($0.name) })
         #expect(names == Set(expected.entries.keys.filter { $0.hasPrefix("\(group)/") }))
         for entry in tensors.entries {
             let found = try tensors.tensor(entry.name, entry.shape)
-            let reference = try expected.tensor("\(group)/\(entry.name)")
+            let reference = try expected.tensor(plain(entry.name))
             #expect(found.shape == reference.shape, "\(entry.name)")
             #expect(found.values == reference.values, "\(entry.name)")
         }
@@ -32,10 +35,11 @@ import Testing
     @Test func keepsTheOrder() throws {
         let tensors = try PyTorchFile(MappedFile(path: Self.golden.path("wrapped.pth"))).tensors
         #expect(
-            tensors.entries.map(\.name) == [
-                "conv.weight", "conv.bias", "norm.weight", "norm.bias", "norm.running_mean",
-                "norm.running_var", "norm.num_batches_tracked",
-            ])
+            tensors.entries.map(\.name)
+                == [
+                    "conv.weight", "conv.bias", "norm.weight", "norm.bias", "norm.running_mean",
+                    "norm.running_var", "norm.num_batches_tracked",
+                ].map { "module." + $0 })
     }
 
     @Test func namesWhatIsMissing() throws {

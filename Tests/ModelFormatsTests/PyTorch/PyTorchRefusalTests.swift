@@ -79,8 +79,8 @@ import Testing
         #expect(try Self.message(Self.archive(system)) == refusal)
         #expect(try Self.message(system) == refusal)
         for (module, name) in [
-            ("builtins", "eval"), ("os", "system"), ("torch", "load"), ("torch._utils", "_rebuild_qtensor"),
-            ("collections", "OrderedDict.fromkeys"), ("torch.serialization", "load"), ("", ""),
+            ("builtins", "eval"), ("os", "system"), ("torch", "load"), ("subprocess", "Popen"),
+            ("__builtin__", "exec"), ("torch.serialization", "load"), ("importlib", "import_module"),
         ] {
             let message = try Self.message(Self.archive(Self.bytes(0x80, 2, "c\(module)\n\(name)\n.")))
             #expect(
@@ -89,14 +89,56 @@ import Testing
         }
     }
 
-    @Test func refusesWholeNetworks() throws {
-        func refusal(_ name: String) -> String {
-            "a.pth holds a whole network as Python code (\(name)), not only weights; load it in PyTorch and save its state_dict() with torch.save, or export it to ONNX."
-        }
-        let file = try Data(contentsOf: URL(fileURLWithPath: PyTorchFileTests.golden.path("module.pth")))
-        #expect(try Self.message(Array(file)) == refusal("torch.nn.modules.container.Sequential"))
+    /// A class's tensors are read from its tree of modules under the names of its state dictionary; nothing is made of it.
+    @Test func readsWholeNetworks() throws {
+        let path = PyTorchFileTests.golden.path("module.pth")
+        let set = try #require(try PyTorchFile(MappedFile(path: path)).sets.first)
+        #expect(set.type == "torch.nn.modules.container.Sequential")
+        #expect(set.tensors.entries.map(\.name) == ["0.weight", "0.bias"])
+        #expect(set.tensors.shape(of: "0.weight") == [2, 1, 3, 3])
         let own = Self.bytes(0x80, 2, "c__main__\nXAI\n)", 0x81, ".")
-        #expect(try Self.message(Self.archive(own)) == refusal("__main__.XAI"))
+        #expect(try Self.message(Self.archive(own)) == Self.noTensors)
+    }
+
+    private static let noTensors =
+        "a.pth has no dictionary of tensors; load it in PyTorch and save the network's state_dict() with torch.save."
+
+    /// Objects of classes that are not known, calls, attributes and items of theirs stay what they are called.
+    @Test func skipsWhatIsNoTensor() throws {
+        let namespace = Self.bytes("cargparse\nNamespace\n)", 0x81, "}", Self.text("lr"), "K", 1, "sb")
+        let scalar = Self.bytes(
+            "cnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n", Self.text("f8"), 0x85, "RK", 1, "tR")
+        let dictionary = Self.bytes(
+            "ccollections\ndefaultdict\n", "cbuiltins\nlist\n", 0x85, "R", Self.text("a"), "K", 1, "s")
+        let list = Self.bytes("c__main__\nOwn\n)", 0x81, "(K", 1, "K", 2, "e")
+        let whole = Self.pickle(shape: [2, 3], strides: [3, 1]).dropLast()
+        for object in [namespace, scalar, dictionary, list] {
+            let program = Self.bytes(Array(whole), Self.text("other"), object, "s.")
+            #expect(try Self.message(Self.archive(program)) == nil)
+        }
+    }
+
+    /// An object may hold itself; its way is walked once.
+    @Test func objectsMayReferToThemselves() throws {
+        let own = Self.bytes("c__main__\nOwn\n)", 0x81, "q", 9, "}", Self.text("self"), "h", 9, "sb")
+        let whole = Array(Self.pickle(shape: [2, 3], strides: [3, 1]).dropLast())
+        #expect(try Self.message(Self.archive(Self.bytes(whole, Self.text("own"), own, "s."))) == nil)
+        let modules = Self.bytes(
+            0x80, 2, "c__main__\nNet\n)", 0x81, "q", 9, "}", Self.text("_modules"), "}", Self.text("a"), "h",
+            9, "ssb.")
+        #expect(try Self.message(Self.archive(modules)) == Self.noTensors)
+    }
+
+    @Test func quantisedTensorsAreRefusedByName() throws {
+        for (module, name) in [
+            ("torch._utils", "_rebuild_qtensor"), ("torch", "QInt8Storage"),
+            ("torch._utils", "_rebuild_sparse_tensor"),
+        ] {
+            #expect(
+                try Self.message(Self.archive(Self.bytes(0x80, 2, "c\(module)\n\(name)\n.")))
+                    == "a.pth has tensors of the type \(module).\(name), which are not read; convert them to floats in PyTorch and save again."
+            )
+        }
     }
 
     @Test func refusesTorchScript() throws {
