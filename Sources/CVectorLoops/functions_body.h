@@ -32,6 +32,7 @@ static void NAME(function_row)(
     case LOOPS_FLOOR: EACH(__builtin_floorf(x));
     case LOOPS_CEILING: EACH(__builtin_ceilf(x));
     case LOOPS_ROUND: EACH(__builtin_rintf(x));
+    case LOOPS_TRUNCATE: EACH(__builtin_truncf(x));
     case LOOPS_LOGARITHM: EACH(NAME(logarithm)(x));
     case LOOPS_SINE:
         if (NAME(has_fast_angles)(in, count)) { EACH(NAME(sine)(x, 0)); }
@@ -86,6 +87,7 @@ static void NAME(function_gradient_row)(
     case LOOPS_FLOOR:
     case LOOPS_CEILING:
     case LOOPS_ROUND:
+    case LOOPS_TRUNCATE:
         for (ptrdiff_t i = 0; i < count; i++) out[i] = 0.0f;
         break;
     case LOOPS_LOGARITHM: EACH(1.0f / x);

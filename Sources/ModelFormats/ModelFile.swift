@@ -10,6 +10,7 @@ public enum ModelFile {
     /// The formats in the order in which they look at a file; those that are recognised most surely come first.
     static let formats: [any ModelFormat] = [
         KerasHDF5Format(), KerasArchiveFormat(), PyTorchFormat(), SafeTensorsFormat(), ONNXFormat(),
+        ONNXArchiveFormat(),
     ]
 
     /// Loads a network from a file, recognised by its content.

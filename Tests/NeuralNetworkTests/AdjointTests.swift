@@ -117,6 +117,22 @@ import Testing
             ElementwiseArithmetic.multiply, [whole, draw.tensor([2, whole.shape[1], 1, 1])])
     }
 
+    private static func samples(_ names: String...) -> [OperatorSample] {
+        OperatorSamples.all.filter { names.contains($0.name) }
+    }
+
+    @Test(
+        arguments: samples(
+            "cumulative-sum", "cumulative-sum-from-the-end", "pick", "replacement", "replacement-sum"))
+    func sumsAndPlaces(sample: OperatorSample) throws {
+        try checkLinear(sample.operation, sample.inputs)
+    }
+
+    @Test(arguments: samples("lstm", "lstm-cells", "gru", "gru-behind-product", "rnn"))
+    func recurrences(sample: OperatorSample) throws {
+        try checkByDifferences(sample.operation, sample.inputs)
+    }
+
     private func checkLinear(
         _ operation: any Operator, _ directions: [Tensor], isBlocked: Bool = false
     ) throws {

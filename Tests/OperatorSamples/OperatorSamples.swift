@@ -35,7 +35,7 @@ public struct OperatorSample: Sendable, CustomTestStringConvertible {
 /// One of every type of operator at least, and of its answers that depend on its settings.
 public enum OperatorSamples {
     public static let all: [OperatorSample] =
-        convolutions + poolings + activations + arithmetic + rearrangements + [
+        convolutions + poolings + activations + arithmetic + rearrangements + quantizations + recurrences + [
             OperatorSample(
                 "dense", Dense(weights: values([3, 8]), bias: values([3]), activation: .relu), [2, 8]),
             OperatorSample("dense-keras", Dense(weights: values([8, 3]), order: .inputsByOutputs), [2, 8]),
@@ -211,5 +211,61 @@ public enum OperatorSamples {
                     nil, nil, nil,
                     (0..<4).map { .init(positions: [2 * $0, 2 * $0 + 1], weights: [0.5, 0.5]) },
                 ], summary: .operation("")), picture),
+    ]
+}
+
+// MARK: Quantisation, ranks and sequences
+
+extension OperatorSamples {
+    private static let quantizations: [OperatorSample] = [
+        OperatorSample(
+            "quantization",
+            Quantization(scale: Tensor([], [0.02]), zeroPoint: Tensor([], [3]), numbers: -128...127), picture),
+        OperatorSample(
+            "quantization-of-channels",
+            Quantization(
+                scale: Tensor([3, 1, 1], [0.01, 0.05, 0.5]), zeroPoint: Tensor([3, 1, 1], [0, 128, 255]),
+                numbers: 0...255), picture),
+        OperatorSample("quantization-range", QuantizationRange(), picture),
+        OperatorSample("greatest", Ranking(.values, axis: 1, count: 2), picture),
+        OperatorSample(
+            "places-of-the-least", Ranking(.places, axis: 3, count: 3, isGreatest: false), picture),
+        OperatorSample("least", Ranking(.values, axis: 3, count: 2, isGreatest: false), picture),
+        OperatorSample("places-of-the-greatest", Ranking(.places, axis: 1, count: 1), picture),
+        OperatorSample("greatest-only", Ranking(.values, axis: 2, count: 1), picture),
+        OperatorSample("cumulative-sum", CumulativeSum(axis: 1), picture),
+        OperatorSample(
+            "cumulative-sum-from-the-end", CumulativeSum(axis: 3, isExclusive: true, isReversed: true),
+            picture),
+        OperatorSample(
+            "pick",
+            Pick([5, 5, 0, 160, 167, 12], of: picture, output: [1, 1, 2, 3], summary: .operation("")), picture
+        ),
+        OperatorSample(
+            "replacement", Replacement([5, 17, 5, 160], in: picture, of: [1, 1, 2, 2]), picture, [1, 1, 2, 2]),
+        OperatorSample(
+            "replacement-sum", Replacement([5, 17, 5, 160], in: picture, of: [1, 1, 2, 2], adds: true),
+            picture,
+            [1, 1, 2, 2]),
+    ]
+
+    private static func direction(_ gates: Int, isReversed: Bool = false) -> Recurrence.Direction {
+        func few(_ shape: Shape) -> Tensor { Tensor(shape, values(shape).values.map { $0 / 2 }) }
+        return Recurrence.Direction(
+            input: few([gates * 3, 4]), state: few([gates * 3, 3]), inputBias: few([gates * 3]),
+            stateBias: few([gates * 3]), isReversed: isReversed, initialState: few([3]), initialCell: few([3])
+        )
+    }
+
+    private static let recurrences: [OperatorSample] = [
+        OperatorSample(
+            "lstm", Recurrence(.lstm, [direction(4), direction(4, isReversed: true)]), [3, 2, 4]),
+        OperatorSample("lstm-cells", Recurrence(.lstm, [direction(4)], showsCell: true), [3, 2, 4]),
+        OperatorSample("gru", Recurrence(.gru(resetsBehindProduct: false), [direction(3)]), [3, 2, 4]),
+        OperatorSample(
+            "gru-behind-product",
+            Recurrence(.gru(resetsBehindProduct: true), [direction(3, isReversed: true)]), [3, 2, 4]),
+        OperatorSample("rnn", Recurrence(.tanh, [direction(1)]), [3, 2, 4]),
+        OperatorSample("rnn-rectified", Recurrence(.relu, [direction(1)]), [3, 2, 4]),
     ]
 }

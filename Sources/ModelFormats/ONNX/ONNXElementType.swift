@@ -16,15 +16,45 @@ enum ONNXElementType: Int {
     case uint32 = 12
     case uint64 = 13
     case bfloat = 16
+    case uint4 = 21
+    case int4 = 22
 
-    /// Bytes of one element.
-    var size: Int {
+    /// Bits of one element in a file.
+    var bits: Int {
         switch self {
-        case .int8, .uint8, .boolean: 1
-        case .int16, .uint16, .half, .bfloat: 2
-        case .float, .int32, .uint32: 4
-        case .double, .int64, .uint64: 8
+        case .int4, .uint4: 4
+        case .int8, .uint8, .boolean: 8
+        case .int16, .uint16, .half, .bfloat: 16
+        case .float, .int32, .uint32: 32
+        case .double, .int64, .uint64: 64
         }
+    }
+
+    /// Bytes of elements that follow each other, the last one filled up.
+    func byteCount(_ count: Int) -> Int { (count * bits + 7) / 8 }
+
+    /// Whether its numbers are whole and have no sign.
+    var isUnsigned: Bool {
+        switch self {
+        case .uint4, .uint8, .uint16, .uint32, .uint64: true
+        default: false
+        }
+    }
+
+    /// Whether its elements are whole numbers; truth values are none.
+    var isInteger: Bool { !isFloat && self != .boolean }
+
+    /// The numbers of an integer type of up to 32 bits; nil for others.
+    var numbers: ClosedRange<Int>? {
+        guard isInteger, bits <= 32 else { return nil }
+        return isUnsigned ? 0...(1 << bits) - 1 : -(1 << (bits - 1))...(1 << (bits - 1)) - 1
+    }
+
+    /// An integer brought to the type as two's complement does: the bits that it has.
+    func wrapped(_ value: Int64) -> Int64 {
+        guard isInteger, bits < 64 else { return value }
+        let low = value & ((1 << bits) - 1)
+        return !isUnsigned && low >> (bits - 1) == 1 ? low - (1 << bits) : low
     }
 
     var isFloat: Bool {
@@ -40,16 +70,16 @@ enum ONNXElementType: Int {
             return ONNXValue(Tensor(shape, in: file, byteOffset: offset))
         }
         return value(
-            shape, UnsafeRawBufferPointer(rebasing: file.bytes[offset..<offset + shape.count * size]))
+            shape, UnsafeRawBufferPointer(rebasing: file.bytes[offset..<offset + byteCount(shape.count)]))
     }
 
     /// Little-endian elements at any address.
     func value(_ shape: Shape, _ bytes: UnsafeRawBufferPointer) -> ONNXValue {
         func elements<Element, Result>(_ type: Element.Type, _ convert: (Element) -> Result) -> [Result] {
-            (0..<shape.count).map { convert(bytes.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
+            (0..<shape.count).map { convert(bytes.loadUnaligned(fromByteOffset: $0 * bits / 8, as: type)) }
         }
         func integers<Element: FixedWidthInteger>(_ type: Element.Type) -> ONNXValue {
-            ONNXValue(shape.dimensions, .integers(elements(type) { Int64(truncatingIfNeeded: $0) }))
+            ONNXValue(shape.dimensions, .integers(elements(type) { Int64(truncatingIfNeeded: $0) }), self)
         }
         switch self {
         case .float:
@@ -71,6 +101,15 @@ enum ONNXElementType: Int {
         case .uint32: return integers(UInt32.self)
         case .int64: return integers(Int64.self)
         case .uint64: return integers(UInt64.self)
+        case .int4, .uint4:
+            return packed(shape, (0..<byteCount(shape.count)).map { bytes[$0] })
         }
+    }
+
+    /// Elements of 4 bits, two in a byte, the first one in its lower half.
+    func packed(_ shape: Shape, _ bytes: [UInt8]) -> ONNXValue {
+        ONNXValue(
+            shape.dimensions,
+            .integers((0..<shape.count).map { wrapped(Int64(bytes[$0 / 2]) >> ($0 % 2 * 4)) }), self)
     }
 }

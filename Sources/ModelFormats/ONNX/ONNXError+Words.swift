@@ -11,8 +11,7 @@ extension ONNXError {
         case .noGraph: "The ONNX file \(path) holds no network; export it again."
         case .noPicture:
             """
-            The network in \(path) has no input for a picture: Glassbox takes N×C×H×W, N×H×W×C or N×F of 32-bit \
-            floats.
+            The network in \(path) has no input for a picture: Glassbox takes N×C×H×W or N×H×W×C of numbers.
             """
         case .tensor(let name, let problem):
             "The ONNX file \(path) is damaged: the tensor \(name) \(problem.words); export it again."

@@ -18,9 +18,20 @@ struct ONNXFormat: ModelFormat {
         let picture = try source.picture(size: settings.inputSize)
         let importer = try source.imported(picture, cancellation: cancellation)
         let isKeras = picture.isChannelsLast || ["tf2onnx", "keras2onnx"].contains(source.model.producerName)
+        let framework: ImportedNetwork.Framework = isKeras ? .keras : .torch
         return ImportedNetwork(
-            graph: importer.graph, outputs: source.outputs(importer), framework: isKeras ? .keras : .torch,
+            graph: importer.graph, outputs: source.outputs(importer),
+            preprocessing: preprocessing(of: picture, framework), framework: framework,
             namesOfClasses: ONNXLabels.labels(of: source.model))
+    }
+
+    /// A network that takes integers takes the values of pixels as they are.
+    private func preprocessing(
+        of picture: ONNXImporter.Picture, _ framework: ImportedNetwork.Framework
+    ) -> Preprocessing? {
+        let shape = Shape(picture.dimensions).withoutBatch
+        guard picture.type.isInteger, shape.rank == 3, [1, 3].contains(shape[0]) else { return nil }
+        return .usual(for: framework, input: shape).scaled(by: .none)
     }
 }
 
@@ -67,14 +78,17 @@ package struct ONNXFile {
         }
     }
 
-    /// The first input of floats; its open extents become one picture of `size`, or of the usual one.
+    /// The first input of numbers with four axes; its open extents become one picture of `size`, or of the usual one.
     func picture(size: InputSize?) throws -> ONNXImporter.Picture {
-        let isFloat = { (type: Int32) in ONNXElementType(rawValue: Int(type))?.isFloat ?? false }
-        guard let input = inputs.first(where: { isFloat($0.type.tensorType.elemType) }),
-            input.type.tensorType.hasShape
+        func type(_ input: Onnx_ValueInfoProto) -> ONNXElementType? {
+            ONNXElementType(rawValue: Int(input.type.tensorType.elemType))
+        }
+        let pictures = inputs.filter { $0.type.tensorType.shape.dim.count == 4 }
+        guard
+            let input = pictures.first(where: { type($0)?.isFloat ?? false })
+                ?? pictures.first(where: { type($0)?.isInteger ?? false })
         else { throw ONNXError(path, .noPicture) }
         let extents = input.type.tensorType.shape.dim.map { $0.dimValue > 0 ? Int($0.dimValue) : nil }
-        guard extents.count == 4 else { throw ONNXError(path, .noPicture) }
         let isChannelsLast = isChannelsLast(input.name, extents)
         let order = isChannelsLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
         let usual = size ?? usualSize
@@ -87,8 +101,10 @@ package struct ONNXFile {
             count *= extent
         }
         guard count <= 1 << 28 else { throw ONNXError(path, .noPicture) }
-        return ONNXImporter.Picture(
+        var picture = ONNXImporter.Picture(
             name: input.name, dimensions: dimensions, isChannelsLast: isChannelsLast)
+        picture.type = type(input) ?? .float
+        return picture
     }
 
     /// What the file, or one beside it, says of the size of pictures, or 224.
@@ -175,6 +191,6 @@ extension ONNXImporter {
         guard others.contains(where: { $0.input.contains(picture.name) }) else { return }
         let layer = try builder.add(
             free("\(picture.name)/channels-last"), Transpose([0, 2, 3, 1]), builder.input)
-        bind(picture.name, .variable(layer, builder.fullShape(of: layer)!))
+        bind(picture.name, marked(.variable(layer, builder.fullShape(of: layer)!), picture.type))
     }
 }

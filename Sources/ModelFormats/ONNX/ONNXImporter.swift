@@ -11,8 +11,8 @@ package struct ONNXImporter {
     let tensors: ONNXTensors
     var builder: GraphBuilder
     private(set) var symbols: [String: ONNXSymbol] = [:]
-    /// Layers with values that stand for integers.
-    package private(set) var integerLayers: Set<Int> = []
+    /// What the values of layers stand for; floats where nothing is said.
+    private(set) var types: [Int: ONNXElementType] = [:]
     /// How many pictures the network takes at once in the file.
     let batch: Int
     private let cancellation: Cancellation?
@@ -23,6 +23,8 @@ package struct ONNXImporter {
         /// As the network takes it: N×C×H×W, N×F, or what the file says.
         package let dimensions: [Int]
         package let isChannelsLast: Bool
+        /// What its values are in the file.
+        var type = ONNXElementType.float
 
         package init(name: String, dimensions: [Int], isChannelsLast: Bool = false) {
             self.name = name
@@ -42,6 +44,24 @@ package struct ONNXImporter {
         builder = GraphBuilder(
             name: model.graph.name, input: shape.withoutBatch, inputName: picture.name, batch: batch)
         symbols[picture.name] = .variable(builder.input, shape)
+        types[builder.input] = picture.type
+    }
+
+    /// Layers with values that stand for integers or truth values.
+    package var integerLayers: Set<Int> { Set(types.filter { !$0.value.isFloat }.keys) }
+
+    /// What a symbol's values stand for.
+    func type(of symbol: ONNXSymbol) -> ONNXElementType {
+        switch symbol {
+        case .constant(let value): value.type
+        case .variable(let layer, _), .unavailable(let layer): types[layer] ?? .float
+        }
+    }
+
+    /// Says what the values of a layer stand for.
+    mutating func marked(_ symbol: ONNXSymbol, _ type: ONNXElementType) -> ONNXSymbol {
+        if case .variable(let layer, _) = symbol { types[layer] = type.isFloat ? .float : type }
+        return symbol
     }
 
     /// Gives a name that is no node's output a meaning.
@@ -79,52 +99,62 @@ package struct ONNXImporter {
         }
     }
 
+    /// The outputs of a graph inside a node, whose layers are added; it reads the names around it.
+    mutating func inlined(_ graph: Onnx_GraphProto) throws -> [ONNXSymbol] {
+        let around = symbols
+        defer { symbols = around }
+        for tensor in graph.initializer {
+            do {
+                bind(tensor.name, try tensors.value(tensor, raw: nil))
+            } catch let feature as UnsupportedFeature {
+                try block(tensor.name, "Constant", feature)
+            }
+        }
+        try add(ONNXOrder.sorted(graph, path: tensors.file.path, around: Set(around.keys)))
+        return try graph.output.map { output in
+            guard let symbol = symbols[output.name] else {
+                throw ONNXError(tensors.file.path, .malformed)
+            }
+            return symbol
+        }
+    }
+
     /// What a node puts out: constants folded, layers added, or a layer that is only shown.
     private mutating func outputs(of node: ONNXNode) throws -> [ONNXSymbol] {
         if node.inputs.contains(where: { if case .unavailable = $0 { true } else { false } }) {
             return try blocked(node)
         }
         do {
-            guard let operation = ONNXOperators.operation(of: node.proto) else {
-                let domain = ONNXOperators.domain(of: node.proto)
-                throw domain.isEmpty
-                    ? UnsupportedFeature.operation(node.operation)
-                    : .domain(operation: node.operation, domain: domain)
-            }
-            let node = try operation.checked(node)
-            if let folded = try operation.fold?(node) { return folded.map(ONNXSymbol.constant) }
-            guard let build = operation.build else { throw UnsupportedFeature.operation(node.operation) }
-            let known = node.inputs.compactMap { $0?.constant }
-            if known.count == node.inputs.compactMap({ $0 }).count, !known.isEmpty {
-                return try evaluated(node, build)
-            }
-            return try build(node, &self)
+            return try computed(node)
         } catch let feature as UnsupportedFeature {
             return [try unavailable(node, name: node.name, feature)]
         }
     }
 
-    /// The outputs of a node that reads constants only, computed by the engine's operators.
-    private func evaluated(_ node: ONNXNode, _ build: ONNXOperator.Build) throws -> [ONNXSymbol] {
-        guard let index = node.inputs.firstIndex(where: { $0?.constant?.isFloat == true }),
-            let value = node.inputs[index]?.constant, !value.dimensions.isEmpty, value.count > 0
-        else { throw UnsupportedFeature.constants(operation: node.operation) }
-        let name = "constant"
-        var inner = ONNXImporter(
-            model, tensors: tensors, picture: Picture(name: name, dimensions: value.dimensions))
-        var variable = node
-        variable.inputs[index] = inner.symbol(name)
-        let outputs = try build(variable, &inner)
-        do {
-            let executor = try Executor(inner.graph)
-            return try outputs.map { symbol in
-                guard case .variable(let layer, let shape) = symbol else { return symbol }
-                let result = layer == 0 ? value.tensor : try executor.output(of: layer, for: value.tensor)
-                return .constant(ONNXValue(result.reshaped(shape)))
+    /// The same for a node whose inputs are all known.
+    ///
+    /// - Throws: ``UnsupportedFeature`` for what no layer computes.
+    mutating func computed(_ node: ONNXNode) throws -> [ONNXSymbol] {
+        guard let operation = ONNXOperators.operation(of: node.proto) else {
+            switch ONNXOperators.domain(of: node.proto) {
+            case "": throw UnsupportedFeature.operation(node.operation)
+            case "com.microsoft.nchwc": throw UnsupportedFeature.processor(operation: node.operation)
+            case let domain: throw UnsupportedFeature.domain(operation: node.operation, domain: domain)
             }
-        } catch is EngineError {
-            throw UnsupportedFeature.constants(operation: node.operation)
         }
+        let node = try operation.checked(node)
+        if let folded = try operation.fold?(node) { return folded.map(ONNXSymbol.constant) }
+        guard let build = operation.build else { throw UnsupportedFeature.operation(node.operation) }
+        let given = node.inputs.compactMap { $0 }
+        if !operation.buildsOfConstants, !given.isEmpty, given.allSatisfy({ $0.constant != nil }) {
+            return try evaluated(node, build)
+        }
+        let outputs = try build(node, &self)
+        // What an operator does not say otherwise is of its input's type.
+        if let type = given.first(where: { $0.layer != nil }).map({ self.type(of: $0) }) {
+            for case .variable(let layer, _) in outputs where types[layer] == nil { types[layer] = type }
+        }
+        return outputs
     }
 
     private mutating func blocked(_ node: ONNXNode) throws -> [ONNXSymbol] {
@@ -178,9 +208,7 @@ package struct ONNXImporter {
     mutating func integerLayer(
         _ node: ONNXNode, part: String, _ operation: any Operator, _ input: Int
     ) throws -> ONNXSymbol {
-        let symbol = try layer(node, part: part, operation, input)
-        if let layer = symbol.layer { integerLayers.insert(layer) }
-        return symbol
+        marked(try layer(node, part: part, operation, input), .int64)
     }
 
     /// A layer's output under other extents of the same product.

@@ -7,7 +7,7 @@ struct ONNXNode {
     let path: String
     let proto: Onnx_NodeProto
     /// Unique in the network.
-    let name: String
+    var name: String
     /// The version of the operators of the node's domain.
     let opset: Int
     /// Nil for an optional input that is left out.

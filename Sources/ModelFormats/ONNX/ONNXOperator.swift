@@ -37,6 +37,8 @@ struct ONNXOperator: Sendable {
     let ending: Ending?
     /// What of the specification is not computed, for the documentation; empty for nothing.
     let limits: String
+    /// Whether ``build`` is what reads constants, too, because no layer computes with them.
+    let buildsOfConstants: Bool
     let fold: Fold?
     let build: Build?
 
@@ -44,7 +46,7 @@ struct ONNXOperator: Sendable {
         _ name: String, domain: String = "", opsets: some RangeExpression<Int>,
         inputs: some RangeExpression<Int>, outputs: some RangeExpression<Int> = 1...1,
         attributes: [ONNXAttribute] = [], kind: LayerKind, ending: Ending? = nil, version: Int,
-        limits: String = "",
+        limits: String = "", buildsOfConstants: Bool = false,
         fold: Fold?, build: Build?
     ) {
         self.name = name
@@ -52,18 +54,28 @@ struct ONNXOperator: Sendable {
         self.opsets = opsets.ofNaturalNumbers
         self.inputs = inputs.ofNaturalNumbers
         self.outputs = outputs.ofNaturalNumbers
-        self.attributes = attributes + [.consumedInputs]
+        self.attributes =
+            attributes.filter { $0.name != ONNXAttribute.consumedInputs.name } + [.consumedInputs]
         self.kind = kind
         self.ending = ending
         self.version = version
         self.limits = limits
+        self.buildsOfConstants = buildsOfConstants
         self.fold = fold
         self.build = build
     }
 
+    /// The name with the domain before it, for an operator that is none of ONNX's own.
+    var qualifiedName: String { domain.isEmpty ? name : "\(domain).\(name)" }
+
     /// Where the operator is specified.
     var reference: String {
-        "https://onnx.ai/onnx/operators/onnx__\(name).html#\(name.lowercased())-\(version)"
+        guard domain.isEmpty else {
+            return
+                "https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#\(qualifiedName)"
+        }
+        return
+            "https://onnx.ai/onnx/operators/onnx__\(name).html#\(name.lowercased())-\(version)"
     }
 
     /// The node with its attributes, once it keeps to what is declared.

@@ -13,9 +13,14 @@ enum ONNXOperators {
             globalPowerPooling, unpooling,
             reshape, flatten, squeeze, unsqueeze, identity, transpose, concatenation, split, depthToSpace,
             spaceToDepth, slice, gather, expand, tile, pad, resize, upsample, affineGrid, gridSample,
+            quantizeLinear, dequantizeLinear, dynamicQuantizeLinear, convInteger, matMulInteger,
+            topK, cumulativeSum, gatherElements, gatherND, scatterND, einsum, eyeLike, triangle, oneHot,
+            notANumber, isInfinite, blockSum, attention, rotaryEmbedding, simplifiedLayerNormalization,
+            packedProduct,
             constant, constantOfShape, range, shape, size, cast, castLike, choice, dropout,
             conditional, loop, scan,
-        ]
+        ] + recurrences + extremePlaces + scatterElements + openSelections + bits + microsoftQuantization
+        + quantizedProducts + quantizedFunctions + microsoftFusions + microsoftAttentions
 
     private static let table = Dictionary(
         uniqueKeysWithValues: all.map { (Key(domain: $0.domain, name: $0.name), $0) })

@@ -1,7 +1,11 @@
 /// Puts the nodes of a graph in an order in which each comes after those it reads.
 enum ONNXOrder {
     /// - Throws: ``ONNXError`` for names put out twice, names that nothing puts out, and nodes that wait for each other.
-    static func sorted(_ graph: Onnx_GraphProto, path: String) throws -> [Onnx_NodeProto] {
+    ///
+    /// - Parameter around: the names that a graph inside a node may read besides its own.
+    static func sorted(
+        _ graph: Onnx_GraphProto, path: String, around: Set<String> = []
+    ) throws -> [Onnx_NodeProto] {
         var known = Set(graph.initializer.map(\.name)).union(graph.input.map(\.name))
         var producers: [String: Int] = [:]
         for (index, node) in graph.node.enumerated() {
@@ -12,7 +16,9 @@ enum ONNXOrder {
             }
         }
         for node in graph.node {
-            for input in node.input where !input.isEmpty && !known.contains(input) && producers[input] == nil
+            for input in node.input
+            where !input.isEmpty && !known.contains(input) && producers[input] == nil
+                && !around.contains(input)
             {
                 throw ONNXError(path, .missingInput(place(node), input: input))
             }
@@ -21,7 +27,7 @@ enum ONNXOrder {
         var waiting = [Int](repeating: 0, count: graph.node.count)
         var readers: [String: [Int]] = [:]
         for (index, node) in graph.node.enumerated() {
-            for input in Set(node.input) where !input.isEmpty && !known.contains(input) {
+            for input in reads(node) where producers[input] != nil {
                 waiting[index] += 1
                 readers[input, default: []].append(index)
             }
@@ -43,6 +49,14 @@ enum ONNXOrder {
             throw ONNXError(path, .cycle(place(graph.node[blocked])))
         }
         return sorted
+    }
+
+    /// The names that a node reads, those that graphs inside it read among them.
+    private static func reads(_ node: Onnx_NodeProto) -> Set<String> {
+        node.attribute.filter(\.hasG).reduce(into: Set(node.input)) { names, attribute in
+            names.formUnion(attribute.g.output.map(\.name))
+            for inner in attribute.g.node { names.formUnion(reads(inner)) }
+        }
     }
 
     private static func place(_ node: Onnx_NodeProto) -> ONNXError.Place {

@@ -22,21 +22,21 @@ struct ONNXTensors {
             throw UnsupportedFeature.elementType(tensor: tensor.name, type: Int(tensor.dataType))
         }
         var dimensions: [Int] = []
-        var byteCount = type.size
         var count = 1
+        var limit = 1
         for extent in tensor.dims {
             guard extent >= 0, let extent = Int(exactly: extent) else {
                 throw damaged(.extent(extent))
             }
-            let (product, overflow) = byteCount.multipliedReportingOverflow(by: max(extent, 1))
-            guard !overflow, product < 1 << 40 else {
+            let (product, overflow) = limit.multipliedReportingOverflow(by: max(extent, 1))
+            guard !overflow, product < (1 << 43) / type.bits else {
                 throw damaged(.tooLarge)
             }
-            byteCount = product
+            limit = product
             count *= extent
             dimensions.append(extent)
         }
-        if count == 0 { byteCount = 0 }
+        let byteCount = type.byteCount(count)
         guard dimensions.count <= 16 else { throw damaged(.axes(dimensions.count)) }
         let shape = Shape(dimensions)
         if tensor.dataLocation == 1 {
@@ -71,7 +71,7 @@ struct ONNXTensors {
             return elements.map(convert)
         }
         func floats(_ values: [Float]) -> ONNXValue { ONNXValue(Tensor(shape, values)) }
-        func integers(_ values: [Int64]) -> ONNXValue { ONNXValue(shape.dimensions, .integers(values)) }
+        func integers(_ values: [Int64]) -> ONNXValue { ONNXValue(shape.dimensions, .integers(values), type) }
         switch type {
         case .float: return floats(try checked(tensor.floatData) { $0 })
         case .double: return floats(try checked(tensor.doubleData) { Float($0) })
@@ -88,6 +88,11 @@ struct ONNXTensors {
             return integers(try checked(tensor.uint64Data) { Int64(truncatingIfNeeded: $0) })
         case .int8, .int16, .int32, .uint8, .uint16:
             return integers(try checked(tensor.int32Data) { Int64($0) })
+        case .int4, .uint4:
+            guard tensor.int32Data.count == type.byteCount(shape.count) else {
+                throw mismatch(tensor.int32Data.count)
+            }
+            return type.packed(shape, tensor.int32Data.map { UInt8(truncatingIfNeeded: $0) })
         }
     }
 }

@@ -38,7 +38,11 @@ extension ONNXValue {
         guard pair[0].isFloat else {
             let values = zip(pair[0].integers, pair[1].integers)
             return ONNXValue(
-                dimensions, .integers(try values.map { Int64(try integer(node, operation, $0, $1)) }))
+                dimensions,
+                .integers(
+                    try values.map { a, b in
+                        pair[0].type.wrapped(Int64(try integer(node, operation, a, b)))
+                    }), pair[0].type)
         }
         let (left, right) = (pair[0].tensor.values, pair[1].tensor.values)
         return ONNXValue(

@@ -12,13 +12,22 @@ package struct ONNXValue: Sendable {
     /// Extents, outermost axis first; none for a scalar.
     package let dimensions: [Int]
     package let elements: Elements
+    /// What the file or an operator says that the elements are; floats of any width are 32-bit floats.
+    let type: ONNXElementType
 
     /// Elements of one constant that is computed while loading.
     static let limit = 1 << 28
 
-    init(_ dimensions: [Int], _ elements: Elements) {
+    /// - Parameter type: nil for the widest that the elements stand for.
+    init(_ dimensions: [Int], _ elements: Elements, _ type: ONNXElementType? = nil) {
         self.dimensions = dimensions
         self.elements = elements
+        self.type =
+            switch elements {
+            case .floats: .float
+            case .integers: type ?? .int64
+            case .booleans: .boolean
+            }
     }
 
     package init(_ tensor: Tensor) {
@@ -84,7 +93,7 @@ package struct ONNXValue: Sendable {
         if case .floats(let tensor) = elements {
             return ONNXValue(dimensions, .floats(tensor.reshaped(Shape(dimensions))))
         }
-        return ONNXValue(dimensions, elements)
+        return ONNXValue(dimensions, elements, type)
     }
 
     /// Elements picked by their row-major positions.
@@ -102,7 +111,7 @@ package struct ONNXValue: Sendable {
                         }))
             }
         case .integers(let integers):
-            ONNXValue(map.dimensions, .integers(map.positions.map { integers[Int($0)] }))
+            ONNXValue(map.dimensions, .integers(map.positions.map { integers[Int($0)] }), type)
         case .booleans(let booleans):
             ONNXValue(map.dimensions, .booleans(map.positions.map { booleans[Int($0)] }))
         }

@@ -24,7 +24,15 @@ public enum UnsupportedFeature: Refusal, Equatable {
     case constantKind
     case castTo(type: Int)
     case castOfPicture
+    /// Integers that depend on the picture and would be cut off or wrap around.
+    case integers
     case output(String)
+    /// A shape that only the picture tells.
+    case openSize
+    /// An optional input that is given; counted from 1.
+    case input(Int)
+    /// An operator of a network that was rearranged for the processor that saved it.
+    case processor(operation: String)
     /// An input of the network other than the picture.
     case networkInput(String)
 
@@ -53,8 +61,13 @@ public enum UnsupportedFeature: Refusal, Equatable {
         case .elementType(let tensor, let type): "the tensor \(tensor) has elements of type \(type)"
         case .constantKind: "its value is neither numbers nor truth values"
         case .castTo(let type): "it casts to the type \(type)"
-        case .castOfPicture: "it makes other numbers than floats of the picture"
+        case .castOfPicture: "it makes small integers of the picture's larger ones"
+        case .integers: "it computes with integers of the picture, which are floats here"
         case .output(let name): "the output \(name) is not computed"
+        case .openSize: "how much it puts out depends on the picture"
+        case .input(let number): "its input \(number) is not supported"
+        case .processor(let operation):
+            "the operator \(operation) is laid out for one processor; save the network at a lower optimisation level"
         case .networkInput(let name): "it needs the input \(name), and Glassbox gives one picture only"
         }
     }
@@ -65,6 +78,7 @@ public enum UnsupportedFeature: Refusal, Equatable {
         .constantInput(1), .computedInput(2), .constantInputs, .uncomputedInputs,
         .constants(operation: "Conv"), .spatialAxes(4, supported: 1...3), .spatialAxes(3, supported: 2...2),
         .noChannels, .noSpatialAxes, .spatialStatistics, .training, .elementType(tensor: "w", type: 8),
-        .constantKind, .castTo(type: 8), .castOfPicture, .output("mask"), .networkInput("scores"),
+        .constantKind, .castTo(type: 8), .castOfPicture, .integers, .output("mask"), .openSize, .input(4),
+        .processor(operation: "ReorderInput"), .networkInput("scores"),
     ]
 }

@@ -8,7 +8,8 @@ enum ONNXOperatorTable {
         """
         # ONNX operators
 
-        Glassbox reads these \(ONNXOperators.all.count) operators of ONNX's own domain. A layer of any other operator, or
+        Glassbox reads these \(ONNXOperators.all.count) operators of ONNX's own domain and of ONNX Runtime's (`com.microsoft`),
+        which its optimiser and its quantiser write. A layer of any other operator, or
         with an attribute or opset that is not listed, is shown in the diagram and not computed, and neither is what
         comes after it. A node with a wrong number of inputs or outputs, or an attribute of another type or out of its
         range, is an error.
@@ -21,7 +22,7 @@ enum ONNXOperatorTable {
 
         | Operator | Opsets | Inputs | Outputs | Attributes | Computed | Not computed |
         |---|---|---|---|---|---|---|
-        \(ONNXOperators.all.sorted { $0.name < $1.name }.map(row).joined(separator: "\n"))
+        \(ONNXOperators.all.sorted { $0.qualifiedName < $1.qualifiedName }.map(row).joined(separator: "\n"))
 
         """
     }
@@ -32,7 +33,8 @@ enum ONNXOperatorTable {
         let computed = [operation.build.map { _ in "layer" }, operation.fold.map { _ in "constant" }]
             .compactMap { $0 }
         let cells = [
-            "[\(operation.name)](\(operation.reference))", opsets(operation.opsets), count(operation.inputs),
+            "[\(operation.qualifiedName)](\(operation.reference))", opsets(operation.opsets),
+            count(operation.inputs),
             count(operation.outputs), attributes.joined(separator: "<br>"),
             computed.isEmpty ? "shown" : computed.joined(separator: ", "), operation.limits,
         ]

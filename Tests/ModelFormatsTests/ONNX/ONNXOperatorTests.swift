@@ -15,6 +15,7 @@ import Testing
             operation.name, "node",
             (0..<(inputs ?? operation.inputs.lowerBound)).map { $0 == 0 ? "x" : "w" },
             (0..<(outputs ?? operation.outputs.lowerBound)).map { "z\($0)" })
+        node.domain = operation.domain
         node.attribute = operation.attributes.filter {
             $0.isRequired && $0.opsets.contains(opset) && $0.name != attribute?.name
         }.map(ONNXSample.valid)
@@ -27,7 +28,7 @@ import Testing
         fact: ONNXError.Fact?, obstacle: String?
     ) {
         let bytes = try ONNXSample.bytes {
-            $0.opsetImport[0].version = Int64(opset)
+            $0.demand(opset, of: node.domain)
             $0.graph.node = [node]
             $0.graph.output = [ONNXSample.floats("z0", [1, 1])]
         }
@@ -38,6 +39,12 @@ import Testing
         } catch let error as ONNXError {
             return (error.fact, nil)
         }
+    }
+
+    private static let names = ONNXOperators.all.map(\.qualifiedName)
+
+    private static func operation(_ name: String) throws -> ONNXOperator {
+        try #require(ONNXOperators.all.first { $0.qualifiedName == name })
     }
 
     private static func opset(of operation: ONNXOperator, _ range: Range<Int>? = nil) -> Int {
@@ -59,21 +66,23 @@ import Testing
         }
     }
 
-    @Test(arguments: ONNXOperators.all.map(\.name))
+    @Test(arguments: names)
     func refusesOtherNumbersOfInputsAndOutputs(name: String) throws {
-        let operation = try #require(ONNXOperators.all.first { $0.name == name })
+        let operation = try Self.operation(name)
         let opset = Self.opset(of: operation)
         for count in 0..<operation.inputs.lowerBound {
             let fault = try Self.fault(Self.node(operation, opset: opset, inputs: count), opset: opset)
             #expect(
-                fault.fact == .noInput(.init(node: "node", operation: name), count + 1), "\(count) inputs")
+                fault.fact == .noInput(.init(node: "node", operation: operation.name), count + 1),
+                "\(count) inputs")
         }
         for count in [operation.inputs.upperBound] where count != .max {
             let fault = try Self.fault(Self.node(operation, opset: opset, inputs: count), opset: opset)
             #expect(
                 fault.fact
                     == .inputCount(
-                        .init(node: "node", operation: name), expected: operation.inputs, found: count))
+                        .init(node: "node", operation: operation.name), expected: operation.inputs,
+                        found: count))
         }
         for count in [0, operation.outputs.upperBound] where count != .max {
             let fault = try Self.fault(Self.node(operation, opset: opset, outputs: count), opset: opset)
@@ -81,13 +90,14 @@ import Testing
             #expect(
                 fault.fact
                     == .outputCount(
-                        .init(node: "node", operation: name), expected: operation.outputs, found: count))
+                        .init(node: "node", operation: operation.name), expected: operation.outputs,
+                        found: count))
         }
     }
 
-    @Test(arguments: ONNXOperators.all.map(\.name))
+    @Test(arguments: names)
     func refusesAttributesOfOtherTypesAndRanges(name: String) throws {
-        let operation = try #require(ONNXOperators.all.first { $0.name == name })
+        let operation = try Self.operation(name)
         for attribute in operation.attributes {
             let opset = Self.opset(of: operation, attribute.opsets)
             for wrong in ONNXSample.wrong(attribute) {
@@ -97,15 +107,15 @@ import Testing
                     Issue.record("\(wrong.textFormatString()) is taken")
                     continue
                 }
-                #expect(place.node == "node" && place.operation == name && named == attribute.name)
+                #expect(place.node == "node" && place.operation == operation.name && named == attribute.name)
             }
         }
     }
 
     /// An attribute that is not known is never ignored, and neither is one of another opset.
-    @Test(arguments: ONNXOperators.all.map(\.name))
+    @Test(arguments: names)
     func showsNodesThatAskForSomethingElse(name: String) throws {
-        let operation = try #require(ONNXOperators.all.first { $0.name == name })
+        let operation = try Self.operation(name)
         let opset = Self.opset(of: operation)
         let node = Self.node(operation, opset: opset, attribute: ONNXSample.integer("sorcery", 1))
         #expect(
@@ -114,18 +124,18 @@ import Testing
         where other > 0 && other != .max {
             #expect(
                 try Self.fault(Self.node(operation, opset: other), opset: other).obstacle
-                    == "the operator \(name) does not exist in opset \(other)")
+                    == "the operator \(operation.name) does not exist in opset \(other)")
         }
     }
 
-    @Test(arguments: ONNXOperators.all.map(\.name))
+    @Test(arguments: names)
     func refusesNodesWithoutWhatTheyRequire(name: String) throws {
-        let operation = try #require(ONNXOperators.all.first { $0.name == name })
+        let operation = try Self.operation(name)
         for attribute in operation.attributes where attribute.isRequired {
             let opset = Self.opset(of: operation, attribute.opsets)
             var node = Self.node(operation, opset: opset)
             node.attribute.removeAll { $0.name == attribute.name }
-            let place = ONNXError.Place(node: "node", operation: name)
+            let place = ONNXError.Place(node: "node", operation: operation.name)
             #expect(
                 try Self.fault(node, opset: opset).fact
                     == .attribute(
@@ -134,9 +144,9 @@ import Testing
     }
 
     /// Extreme attributes and inputs end in an error, an obstacle or a network, and in nothing worse.
-    @Test(arguments: ONNXOperators.all.map(\.name))
+    @Test(arguments: names)
     func survivesExtremes(name: String) throws {
-        let operation = try #require(ONNXOperators.all.first { $0.name == name })
+        let operation = try Self.operation(name)
         let newest = min(24, operation.opsets.upperBound - 1)
         let count = operation.inputs.upperBound == .max ? 3 : operation.inputs.upperBound - 1
         for constant in ONNXSample.constants {
@@ -157,7 +167,7 @@ import Testing
 
     private func survive(_ node: Onnx_NodeProto, _ constant: Onnx_TensorProto, opset: Int) throws {
         let bytes = try ONNXSample.bytes {
-            $0.opsetImport[0].version = Int64(opset)
+            $0.demand(opset, of: node.domain)
             $0.graph.initializer = [constant]
             $0.graph.node = [node]
         }
@@ -172,4 +182,14 @@ import Testing
     /// Every text that an error of reading may be made of.
     private static let templates = Set(
         ONNXError.examples.flatMap(\.words.templates) + ShapeError.examples.flatMap(\.words.templates))
+}
+
+extension Onnx_ModelProto {
+    /// Says which version of a domain's operators the file means.
+    fileprivate mutating func demand(_ opset: Int, of domain: String) {
+        var demanded = Onnx_OperatorSetIdProto()
+        demanded.domain = domain
+        demanded.version = Int64(opset)
+        if domain.isEmpty { opsetImport = [demanded] } else { opsetImport.append(demanded) }
+    }
 }

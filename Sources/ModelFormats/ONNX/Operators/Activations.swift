@@ -113,8 +113,18 @@ extension ONNXOperators {
         attributes: [
             .float("min", -.infinity, opsets: 1...10), .float("max", .infinity, opsets: 1...10),
         ],
-        kind: .activation, version: 13, limits: "bounds that depend on the picture", fold: clipped
+        kind: .activation, version: 13, fold: clipped
     ) { node, importer in
+        let bounds = [node.input(1), node.input(2)]
+        if bounds.contains(where: { $0?.layer != nil }) {
+            var symbol = try node.symbol(0)
+            for (operation, bound) in zip(["Max", "Min"], bounds) {
+                guard let bound else { continue }
+                let isLast = operation == "Min" || bounds[1] == nil
+                symbol = try importer.one(node, part: isLast ? nil : "maximum", operation, symbol, bound)
+            }
+            return [symbol]
+        }
         let minimum =
             try node.optionalConstant(1)?.tensor.values.first ?? node.attributes.float("min")
         let maximum =

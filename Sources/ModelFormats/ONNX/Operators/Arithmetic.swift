@@ -27,7 +27,6 @@ extension ONNXOperators {
     /// The sign of the divisor, or that of the dividend where the attribute `fmod` says so.
     static let remainder = ONNXOperator(
         "Mod", opsets: 10..., inputs: 2...2, attributes: [.flag("fmod")], kind: .activation, version: 13,
-        limits: "inputs that depend on the picture",
         fold: ONNXOperator.ofConstants { node, inputs in
             let pair = try ONNXValue.broadcast(node, inputs)
             let isC = node.attributes.flag("fmod")
@@ -45,7 +44,19 @@ extension ONNXOperators {
                         let rest = a.remainderReportingOverflow(dividingBy: b).partialValue
                         return Int64(isC || rest == 0 || (rest < 0) == (b < 0) ? rest : rest &+ b)
                     }))
-        }, build: nil)
+        },
+        build: { node, importer in
+            func part(_ name: String) -> String { importer.free("\(node.name)/\(name)") }
+            let (a, b) = (try node.symbol(0), try node.symbol(1))
+            let quotient = try mergedNumbers(node, named: part("quotient"), .divide, a, b, &importer)
+            guard let layer = quotient.layer else { return [quotient] }
+            let rounding: ElementwiseFunction = node.attributes.flag("fmod") ? .truncate : .floor
+            let whole = try importer.layer(
+                node, part: "whole", ActivationLayer(.function(rounding)), layer)
+            let multiple = try mergedNumbers(node, named: part("multiple"), .multiply, whole, b, &importer)
+            let rest = try mergedNumbers(node, named: node.name, .subtract, a, multiple, &importer)
+            return [importer.marked(rest, importer.type(of: a))]
+        })
 
     /// What operators of two inputs said of broadcasting up to opset 6; `axis` is where the second one's axes start.
     static let oldBroadcasting: [ONNXAttribute] = [
@@ -88,6 +99,35 @@ extension ONNXOperators {
     }
 
     static func merged(
+        _ node: ONNXNode, named name: String, _ operation: ElementwiseArithmetic.Operation,
+        _ first: ONNXSymbol, _ second: ONNXSymbol, _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        guard importer.type(of: first.layer == nil ? second : first).isInteger else {
+            return try mergedNumbers(node, named: name, operation, first, second, &importer)
+        }
+        return try mergedIntegers(node, named: name, operation, first, second, &importer)
+    }
+
+    /// Of integers that depend on the picture: quotients are cut off, and small types would wrap around.
+    private static func mergedIntegers(
+        _ node: ONNXNode, named name: String, _ operation: ElementwiseArithmetic.Operation,
+        _ first: ONNXSymbol, _ second: ONNXSymbol, _ importer: inout ONNXImporter
+    ) throws -> ONNXSymbol {
+        let type = importer.type(of: first.layer == nil ? second : first)
+        switch operation {
+        case .maximum, .minimum: break
+        case _ where type.bits < 32 || type.isUnsigned: throw UnsupportedFeature.integers
+        case .divide:
+            let name = importer.free("\(node.name)/quotient")
+            let quotient = try mergedNumbers(node, named: name, operation, first, second, &importer)
+            return try importer.layer(node, ActivationLayer(.function(.truncate)), quotient.layer!)
+        default: break
+        }
+        return try mergedNumbers(node, named: name, operation, first, second, &importer)
+    }
+
+    /// Of numbers, whatever they stand for.
+    static func mergedNumbers(
         _ node: ONNXNode, named name: String, _ operation: ElementwiseArithmetic.Operation,
         _ first: ONNXSymbol, _ second: ONNXSymbol, _ importer: inout ONNXImporter
     ) throws -> ONNXSymbol {

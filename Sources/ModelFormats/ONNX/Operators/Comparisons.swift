@@ -23,7 +23,10 @@ extension ONNXOperators {
             },
             build: { node, importer in
                 let comparison = Comparison(.equal, constant: Tensor([], [0]))
-                return [try importer.layer(node, comparison, node.variable(0).layer)]
+                return [
+                    importer.marked(
+                        try importer.layer(node, comparison, node.variable(0).layer), .boolean)
+                ]
             }),
     ]
 
@@ -44,16 +47,18 @@ extension ONNXOperators {
                 return ONNXValue(pair[0].dimensions, .booleans(results))
             },
             build: { node, importer in
+                let result: ONNXSymbol
                 switch (try node.symbol(0), try aligned(node, importer: &importer)) {
                 case (.variable(let a, _), .variable(let b, _)):
-                    return [try importer.layer(node, Comparison(relation), a, b)]
+                    result = try importer.layer(node, Comparison(relation), a, b)
                 case (.variable(let a, _), .constant(let value)):
-                    return [try importer.layer(node, Comparison(relation, constant: value.tensor), a)]
+                    result = try importer.layer(node, Comparison(relation, constant: value.tensor), a)
                 case (.constant(let value), .variable(let b, _)):
                     let mirrored = Comparison(relation.mirrored, constant: value.tensor)
-                    return [try importer.layer(node, mirrored, b)]
+                    result = try importer.layer(node, mirrored, b)
                 default: throw UnsupportedFeature.uncomputedInputs
                 }
+                return [importer.marked(result, .boolean)]
             })
     }
 

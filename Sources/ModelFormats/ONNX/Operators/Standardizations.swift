@@ -27,7 +27,8 @@ extension ONNXOperators {
     }
 
     static let layerNormalization = ONNXOperator(
-        "LayerNormalization", opsets: 17..., inputs: 2...3, outputs: 1...3,
+        // Since opset 17, and before that as ONNX Runtime's optimiser writes it.
+        "LayerNormalization", opsets: 1..., inputs: 2...3, outputs: 1...3,
         attributes: [.axis(-1), epsilon, stashType], kind: .normalization, version: 17,
         limits: "parameters that depend on the picture", fold: nil
     ) { node, importer in

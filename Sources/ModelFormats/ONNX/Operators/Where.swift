@@ -20,7 +20,7 @@ extension ONNXOperators {
                 return ONNXValue(dimensions, .booleans(mixed(all[1].booleans, all[2].booleans)))
             }
             return ONNXValue(
-                dimensions, .integers(mixed(all[1].integers, all[2].integers).map(Int64.init)))
+                dimensions, .integers(mixed(all[1].integers, all[2].integers).map(Int64.init)), all[1].type)
         },
         build: { node, importer in
             let symbols = try (0..<3).map { try node.symbol($0) }
@@ -31,7 +31,11 @@ extension ONNXOperators {
             let operands = try symbols.enumerated().map { index, symbol in
                 try widened(node, symbol, "operand\(index)", to: shape, like: variable, &importer)
             }
-            return [try importer.layer(node, named: node.name, Where(), operands)]
+            return [
+                importer.marked(
+                    try importer.layer(node, named: node.name, Where(), operands),
+                    importer.type(of: symbols[1]))
+            ]
         })
 
     /// A layer with a symbol's values in a wider shape.

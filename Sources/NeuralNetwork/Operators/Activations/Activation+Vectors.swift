@@ -33,6 +33,7 @@ extension ElementwiseFunction {
         case .floor: VectorFunction(LOOPS_FLOOR)
         case .ceil: VectorFunction(LOOPS_CEILING)
         case .round: VectorFunction(LOOPS_ROUND)
+        case .truncate: VectorFunction(LOOPS_TRUNCATE)
         case .reciprocal: VectorFunction(LOOPS_RECIPROCAL)
         case .squareRoot: VectorFunction(LOOPS_SQUARE_ROOT)
         case .logarithm: VectorFunction(LOOPS_LOGARITHM)

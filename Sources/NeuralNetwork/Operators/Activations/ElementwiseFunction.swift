@@ -3,7 +3,7 @@ import Words
 /// A function of mathematics applied to every element. Steps have the derivative 0 everywhere, as in every framework; rounding
 /// takes halves to the even number.
 public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
-    case absolute, negative, sign, floor, ceil, round
+    case absolute, negative, sign, floor, ceil, round, truncate
     case reciprocal, squareRoot, logarithm, errorFunction
     case sine, cosine, tangent, arcSine, arcCosine, arcTangent
     case hyperbolicSine, hyperbolicCosine, arcHyperbolicSine, arcHyperbolicCosine, arcHyperbolicTangent
@@ -17,6 +17,7 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
         case .floor: "Floor"
         case .ceil: "Ceiling"
         case .round: "Round"
+        case .truncate: "Truncate"
         case .reciprocal: "Reciprocal"
         case .squareRoot: "Square root"
         case .logarithm: "Logarithm"
