@@ -1,4 +1,3 @@
-import CLinux
 import Files
 import Foundation
 import NeuralNetwork
@@ -41,7 +40,7 @@ struct KerasArchiveFormat: ModelFormat {
         let descriptor: Int32
         if entry.isDeflated {
             let contents = try archive.contents(of: entry, limit: Self.weightsLimit)
-            descriptor = try Self.memoryFile(of: contents, path: file.path)
+            descriptor = try MappedFile.memoryFile(of: contents, path: file.path)
         } else {
             descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         }
@@ -54,24 +53,5 @@ struct KerasArchiveFormat: ModelFormat {
             descriptor: descriptor,
             range: entry.isDeflated ? nil : entry.range, omitting: KerasModel.omitted,
             cancellation: cancellation)
-    }
-
-    /// A file in memory that nobody can change.
-    private static func memoryFile(of contents: [UInt8], path: String) throws(FileError) -> Int32 {
-        let memory = linux_memory_file("glassbox-weights")
-        guard memory >= 0 else { throw .cannotRead(path, reason: FileError.reason()) }
-        var written = 0
-        while written < contents.count {
-            let count = contents.withUnsafeBytes {
-                write(memory, $0.baseAddress! + written, contents.count - written)
-            }
-            guard count > 0 else { break }
-            written += count
-        }
-        guard written == contents.count, linux_seal(memory) == 0 else {
-            close(memory)
-            throw .cannotRead(path, reason: FileError.reason())
-        }
-        return memory
     }
 }
