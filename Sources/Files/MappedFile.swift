@@ -13,7 +13,8 @@ public final class MappedFile: @unchecked Sendable {
 
     public var byteCount: Int { bytes.count }
 
-    private let descriptor: Int32
+    /// The open file, for reading elsewhere than through the mapping.
+    public let descriptor: Int32
     /// The number of the watch over the mapping.
     private let number: Int32
     private static let watched = Mutex<[Int32: String]>([:])

@@ -16,7 +16,12 @@ public struct ClassLabels: Sendable, Equatable {
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
         guard file.byteCount > 0 else { throw FileError.empty(path) }
-        var lines = withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) }
+        self = withExtendedLifetime(file) { ClassLabels(text: file.bytes) }
+    }
+
+    /// One name on each line.
+    init(text: some Collection<UInt8>) {
+        var lines = String(decoding: text, as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
         while lines.last?.isEmpty == true { lines.removeLast() }
@@ -38,6 +43,19 @@ public struct ClassLabels: Sendable, Equatable {
     /// The names of two classes where only the second has one, as in a network with a single score.
     func ofBoth(classCount: Int?) -> ClassLabels {
         names.count == 1 && classCount == 2 ? ClassLabels(["not \(names[0])", names[0]]) : self
+    }
+
+    /// The same names without the numbers that stand before all of them, as in `0 cat`.
+    var withoutNumbers: ClassLabels {
+        var rest: [String] = []
+        for (index, name) in names.enumerated() {
+            let digits = name.prefix { $0.isNumber }
+            guard Int(digits) == index, let separator = name.dropFirst(digits.count).first,
+                " :\t".contains(separator)
+            else { return self }
+            rest.append(name.dropFirst(digits.count + 1).trimmingCharacters(in: .whitespaces))
+        }
+        return ClassLabels(rest)
     }
 
     /// The name of a class, or its number where it has no name.

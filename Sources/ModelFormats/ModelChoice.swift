@@ -27,11 +27,7 @@ public struct ModelChoice: Sendable, Hashable {
     }
 
     /// Whether a file is called as model files are.
-    public static func isModelFileName(_ name: String) -> Bool {
-        endings.contains((name as NSString).pathExtension.lowercased())
-    }
-
-    private static let endings: Set = ["onnx", "h5", "hdf5", "keras", "pth", "pt", "safetensors"]
+    public static func isModelFileName(_ name: String) -> Bool { ModelFileNames.contains(name) }
 
     /// Loads the network.
     ///

@@ -8,9 +8,11 @@ import Words
 /// Network files of every format that the program reads.
 public enum ModelFile {
     /// The formats in the order in which they look at a file; those that are recognised most surely come first.
-    static let formats: [any ModelFormat] = [
-        KerasHDF5Format(), KerasArchiveFormat(), PyTorchFormat(), SafeTensorsFormat(), ONNXFormat(),
-        ONNXArchiveFormat(),
+    static let formats: [any ModelFormat] = unzipped + [ZippedNetworkFormat(formats: unzipped)]
+
+    private static let unzipped: [any ModelFormat] = [
+        KerasHDF5Format(), KerasArchiveFormat(), ExportedProgramFormat(), PyTorchFormat(),
+        SafeTensorsFormat(), TFLiteFormat(), ONNXFormat(),
     ]
 
     /// Loads a network from a file, recognised by its content.
@@ -27,9 +29,16 @@ public enum ModelFile {
             let network = try folder.network(settings: settings, cancellation: cancellation)
             return try model(of: network, path: path, beside: folder.weightsPath, settings: settings)
         }
-        let file = try MappedFile(path: path)
+        let file: MappedFile
+        do throws(FileError) {
+            file = try MappedFile(path: path)
+        } catch {
+            if case .isDirectory = error, let foreign = ForeignNetwork(folder: path) { throw foreign }
+            throw error
+        }
         guard file.byteCount > 0 else { throw FileError.empty(path) }
         guard let format = formats.first(where: { $0.matches(file) }) else {
+            if let foreign = ForeignNetwork(file) { throw foreign }
             throw UnknownModelFile(path: path, content: ForeignContent(file.bytes).noun)
         }
         let settings = try settings.completed(by: ModelSidecar.beside(path))

@@ -3,10 +3,11 @@ import Words
 /// The errors of this module.
 public enum ModelFormatsRefusals {
     public static let all: [any Refusal.Type] = [
-        BareWeightsError.self, DownloadError.self, FixedInputSize.self,
+        BareWeightsError.self, DownloadError.self, ExportedProgramError.self, FixedInputSize.self,
+        ForeignNetwork.self,
         HDF5Error.self, HuggingFaceError.self, KerasError.self, LabelCountError.self,
         ModelError.self, NamedTensorsError.self, ONNXError.self, PyTorchError.self, SafeTensorsError.self,
-        SidecarError.self,
+        SidecarError.self, TFLiteError.self,
         UnknownModelFile.self, UnknownOutput.self,
         UnsuitableInput.self, UnsupportedFeature.self, UnsupportedKerasLayer.self, WriteObstacle.self,
         ZipError.self,

@@ -39,7 +39,8 @@ struct KerasArchiveFormat: ModelFormat {
     ) throws -> HDF5File {
         let descriptor: Int32
         if entry.isDeflated {
-            descriptor = try archive.memoryFile(of: entry, limit: Self.weightsLimit)
+            let contents = try archive.contents(of: entry, limit: Self.weightsLimit)
+            descriptor = try MappedFile.memoryFile(of: contents, path: file.path)
         } else {
             descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         }

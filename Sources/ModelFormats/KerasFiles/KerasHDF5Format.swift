@@ -13,13 +13,8 @@ struct KerasHDF5Format: ModelFormat {
     func read(
         _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
     ) throws -> ImportedNetwork {
-        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw FileError.cannotRead(file.path, reason: FileError.reason())
-        }
-        defer { close(descriptor) }
         let contents = try HDF5File(
-            file, descriptor: descriptor, omitting: KerasModel.omitted, cancellation: cancellation)
+            file, descriptor: file.descriptor, omitting: KerasModel.omitted, cancellation: cancellation)
         return try KerasModel(
             path: file.path, store: KerasStore(contents),
             description: contents.texts("model_config", of: "")?.first.map { Array($0.utf8) },

@@ -237,7 +237,7 @@ package struct ONNXImporter {
     }
 
     /// `/layer1/layer1.0/conv1/Conv` lies in layer1, layer1.0 and conv1.
-    private static func scope(of name: String) -> [String] {
+    static func scope(of name: String) -> [String] {
         let separator: Character = name.contains("/") ? "/" : "."
         return name.split(separator: separator).dropLast().prefix(3).map(String.init)
     }

@@ -1,3 +1,4 @@
+import Tensors
 import Words
 
 /// What a node asks for that the engine does not do; the layer is then shown without being computed.
@@ -33,6 +34,18 @@ public enum UnsupportedFeature: Refusal, Equatable {
     case input(Int)
     /// An operator of a network that was rearranged for the processor that saved it.
     case processor(operation: String)
+    /// Settings of another operator.
+    case options
+    case axis(Int)
+    /// An argument that is missing, has another type, or asks for what is not done.
+    case argument(String)
+    /// A tensor that is changed while others share its elements.
+    case sharedChange
+    case matrix
+    /// A tensor that nothing puts out and that has no elements.
+    case noValue(String)
+    /// An output whose shape is not what the file says.
+    case otherShape(found: Shape, said: Shape)
     /// An input of the network other than the picture.
     case networkInput(String)
 
@@ -68,6 +81,13 @@ public enum UnsupportedFeature: Refusal, Equatable {
         case .input(let number): "its input \(number) is not supported"
         case .processor(let operation):
             "the operator \(operation) is laid out for one processor; save the network at a lower optimisation level"
+        case .options: "its settings are those of another operator"
+        case .argument(let name): "its argument \(name) is not supported"
+        case .sharedChange: "it changes elements that other layers read, too"
+        case .axis(let axis): "its input has no axis \(axis)"
+        case .matrix: "its weights are no matrix"
+        case .noValue(let name): "nothing puts out the tensor \(name)"
+        case .otherShape(let found, let said): "it gives \(found) where the file says \(said)"
         case .networkInput(let name): "it needs the input \(name), and Glassbox gives one picture only"
         }
     }
@@ -80,5 +100,9 @@ public enum UnsupportedFeature: Refusal, Equatable {
         .noChannels, .noSpatialAxes, .spatialStatistics, .training, .elementType(tensor: "w", type: 8),
         .constantKind, .castTo(type: 8), .castOfPicture, .integers, .output("mask"), .openSize, .input(4),
         .processor(operation: "ReorderInput"), .networkInput("scores"),
+        .constantKind, .castTo(type: 8), .castOfPicture, .output("mask"), .options, .argument("dim"),
+        .sharedChange,
+        .axis(7), .matrix, .noValue("w"),
+        .otherShape(found: [1, 2], said: [1, 3]), .networkInput("scores"),
     ]
 }
