@@ -95,6 +95,9 @@ struct ExportedArchive {
         }
     }
 
+    /// What may stand before the names of a state dictionary of the exported module.
+    private static let wrappers = ["module.", "model.", "backbone."]
+
     // MARK: Tensors
 
     /// A weight by its name in the network.
@@ -104,7 +107,7 @@ struct ExportedArchive {
     mutating func value(_ name: String, type: ATenElementType?) throws -> ONNXValue {
         if let location = locations[name] { return try value(location, name) }
         for tensors in nested {
-            let shorter = NamedTensors.wrappers.filter(name.hasPrefix).map {
+            let shorter = Self.wrappers.filter(name.hasPrefix).map {
                 String(name.dropFirst($0.count))
             }
             for name in [name] + shorter {

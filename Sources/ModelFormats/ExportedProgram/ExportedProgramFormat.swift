@@ -20,7 +20,7 @@ struct ExportedProgramFormat: ModelFormat {
         let program = try ExportedProgram(archive.description, path: file.path)
         var importer = try ExportedProgramImporter(
             program, archive: archive, size: settings.inputSize, cancellation: cancellation)
-        let (graph, outputs) = try importer.network()
+        let (graph, outputs) = try importer.imported()
         return ImportedNetwork(graph: graph, outputs: outputs, framework: .torch)
     }
 }

@@ -59,7 +59,7 @@ struct ExportedProgramImporter {
     ///
     /// - Returns: the layers, and those that are outputs.
     /// - Throws: ``ExportedProgramError``, ``ONNXError``, `GraphError`, `CancellationError`.
-    mutating func network() throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
+    mutating func imported() throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
         for name in program.inputs where try network.value(name) == nil {
             let layer = try network.translation.unsupported(
                 "Input", named: name, kind: .input, reason: UnsupportedFeature.networkInput(name).words, [])

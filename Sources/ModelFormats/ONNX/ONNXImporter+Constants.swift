@@ -92,36 +92,3 @@ extension ONNXValue {
         }
     }
 }
-
-extension Onnx_AttributeProto {
-    static func integer(_ name: String, _ value: Int) -> Onnx_AttributeProto {
-        var attribute = named(name, .integer)
-        attribute.i = Int64(value)
-        return attribute
-    }
-
-    static func integers(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
-        var attribute = named(name, .integers)
-        attribute.ints = values.map(Int64.init)
-        return attribute
-    }
-
-    static func float(_ name: String, _ value: Float) -> Onnx_AttributeProto {
-        var attribute = named(name, .float)
-        attribute.f = value
-        return attribute
-    }
-
-    static func text(_ name: String, _ value: String) -> Onnx_AttributeProto {
-        var attribute = named(name, .text)
-        attribute.s = Data(value.utf8)
-        return attribute
-    }
-
-    private static func named(_ name: String, _ form: ONNXAttributeForm) -> Onnx_AttributeProto {
-        var attribute = Onnx_AttributeProto()
-        attribute.name = name
-        attribute.type = Int32(form.rawValue)
-        return attribute
-    }
-}
