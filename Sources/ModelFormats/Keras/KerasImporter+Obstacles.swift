@@ -23,6 +23,7 @@ extension KerasImporter {
         }
         if let policy = call.settings.quantization { return .quantized(policy) }
         if let format = call.settings["data_format"]?.text, format != layout.format,
+            !(layout.isChannelsFirst && call.layer.className == "Flatten"),
             !call.layer.isOperation || call.arguments.outputs.count > 0,
             call.arguments.outputs.contains(where: { call.nodes[$0].map { shape($0).rank > 1 } == true })
         {

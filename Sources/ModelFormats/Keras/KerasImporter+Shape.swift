@@ -23,6 +23,15 @@ extension KerasImporter {
     /// Flattens in Keras's order: rows, columns, channels.
     func addFlatten(_ call: KerasCall, _ inputs: [Int]) throws -> Int {
         let shape = shape(try single(call, inputs))
+        // Channels that come first go last before they are flattened.
+        if layout.isChannelsFirst, call.settings["data_format"]?.text == layout.format, shape.rank > 1 {
+            let order = Transpose([0] + Array(2...shape.rank) + [1])
+            return try add(
+                call.name,
+                Composite(
+                    [order, Reshape.flatten], kind: .reshape, summary: .channelsLast(Reshape.flatten.summary)),
+                inputs)
+        }
         return try add(
             call.name, inKerasOrder(shape, Reshape.flatten, from: shape.rank, to: 1, "Flatten"), inputs)
     }

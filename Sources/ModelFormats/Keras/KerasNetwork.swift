@@ -78,12 +78,15 @@ struct KerasNetwork: Sendable {
     }
 
     /// Operations on tensors, such as x + y, may have a layer's class name. What tells them is their home, or, where Keras 3
-    /// does not write it, that they cannot be trained.
+    /// does not write it, that they cannot be trained and have no number format of their own.
     private static func isOperation(_ item: JSONValue, _ className: String) -> Bool {
         if let module = item["module"]?.text { return module.hasPrefix("keras.src.ops") }
         let isVersion3 = item["inbound_nodes"]?.list?.first?.record != nil
-        return isVersion3 && item["config"]?["trainable"] == nil && className != "InputLayer"
-            && !isNetwork(className)
+        guard isVersion3, item["config"]?["trainable"] == nil, className != "InputLayer",
+            !isNetwork(className)
+        else { return false }
+        return item["config"]?["dtype"] == nil
+            || KerasImporter.operations[className] != nil && KerasImporter.layers[className] == nil
     }
 
     /// A layer inside another one's settings.

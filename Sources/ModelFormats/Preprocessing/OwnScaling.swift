@@ -41,16 +41,21 @@ struct OwnScaling: Equatable {
             case is BatchNormalization: scales = true
             case is Identity, is Transpose, is Gather, is Pad: break
             case let composite as Composite:
-                guard composite.operations.allSatisfy({ $0 is ElementwiseArithmetic || $0 is Transpose })
-                else {
+                guard composite.operations.allSatisfy(Self.keepsValuesApart) else {
                     return scales ? last : nil
                 }
-                scales = true
+                scales = scales || composite.operations.contains { !($0 is Transpose || $0 is Reshape) }
             default: return scales ? last : nil
             }
             last = reader.id
         }
         return scales ? last : nil
+    }
+
+    /// Whether an operation moves or scales single values.
+    private static func keepsValuesApart(_ operation: any Operator) -> Bool {
+        operation is ElementwiseArithmetic || operation is BatchNormalization || operation is Transpose
+            || operation is Reshape
     }
 
     /// The factor and the shift by which values become those of a layer, the mean of all channels; nil for no line.
