@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: ["float32", "float16", "operators"])
     func floatsAreThoseOfTheInterpreter(name: String) throws {
         let model = try Self.model(name)
-        #expect(model.graph.nodes.allSatisfy(\.isComputed))
+        #expect(model.graph.nodes.filter { !$0.isComputed }.isEmpty)
         let (_, _, scores) = try Self.scores(model, name)
         let answer = try Self.golden.tensors("arrays.safetensors").tensor("\(name)/answer")
         #expect(relativeError(scores, answer) < 1e-5)
@@ -86,13 +86,13 @@ import Testing
         let layer = try #require(graph.nodes.first { !$0.isComputed })
         #expect(layer.obstacle?.english == "the operator TFLite_Detection_PostProcess is not supported")
         #expect(graph.logits == nil)
-        #expect(graph.nodes.filter { $0.kind == .convolution }.allSatisfy(\.isComputed))
+        #expect(graph.nodes.filter { $0.kind == .convolution && $0.isComputed }.count == 3)
     }
 
     @Test func operatorsAreDeclaredOnce() {
         let names = TFLiteOperators.all.map(\.name)
         #expect(Set(names).count == names.count)
         let known = Set(TFLiteOperatorNames.all.values)
-        #expect(names.allSatisfy(known.contains))
+        #expect(Set(names).subtracting(known).isEmpty)
     }
 }
