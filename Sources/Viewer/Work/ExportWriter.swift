@@ -85,6 +85,7 @@ struct ExportWriter: Sendable {
         if let scaling = settings.scaling { words += ["--preprocessing", scaling.rawValue] }
         if let size = settings.inputSize { words += ["--size", size.description] }
         if let head = settings.head { words += ["--head", head] }
+        if let chain = settings.chain { words += ["--chain", chain] }
         words += ["--layer", explanation.layer.name]
         if let index = explanation.classIndex { words += ["--class", "\(index)"] }
         if choices.seed != 0 { words += ["--seed", "\(choices.seed)"] }

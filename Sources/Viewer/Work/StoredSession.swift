@@ -13,6 +13,7 @@ struct StoredSession: Codable {
         var size: Int?
         var columns: Int?
         var head: String?
+        var chain: String?
         var layer: String?
     }
 
@@ -60,7 +61,7 @@ struct StoredSession: Codable {
             name: model.name, randomSeed: model.weights.seed,
             architecture: settings.architecture, labels: settings.labels,
             preprocessing: settings.scaling?.rawValue, size: settings.size, columns: settings.columns,
-            head: settings.head, layer: settings.layer)
+            head: settings.head, chain: settings.chain, layer: settings.layer)
         layer = choices.layerName
         method = ExplanationMethods.all[choices.modeIndex].name
         `class` = choices.classChoice.text
@@ -88,7 +89,8 @@ struct StoredSession: Codable {
         model.settings = ModelSettings(
             architecture: network.architecture, labels: network.labels,
             scaling: network.preprocessing.flatMap(Preprocessing.Scaling.init(rawValue:)), size: network.size,
-            columns: network.columns, layer: network.layer, head: network.head)
+            columns: network.columns, layer: network.layer, head: network.head,
+            chain: network.chain)
         var choices = Choices(
             photos: photos, photoIndex: min(max(photo, 0), max(photos.count - 1, 0)), modelChoice: model,
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)
