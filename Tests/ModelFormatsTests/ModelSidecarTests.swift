@@ -102,8 +102,8 @@ import Testing
         let error = #expect(throws: UnknownModelFile.self) { try ModelFile.load(path) }
         #expect(
             error?.description
-                == "\(path) is no network but \(kind); Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt) and "
-                + "safetensors files.")
+                == "\(path) is no network but \(kind); Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), "
+                + "TensorFlow Lite and safetensors files.")
     }
 
     @Test func filesThatCannotBeReadAreNamed() throws {

@@ -31,9 +31,9 @@ struct ChainWeights {
 
     private static func module(_ module: HeadReader.Module) -> Module? {
         let names = Set(module.parameters.keys)
-        guard let weight = module.parameters["weight"], weight.dimensions.allSatisfy({ $0 > 0 }) else {
-            return nil
-        }
+        guard let weight = module.parameters["weight"], weight.rank > 0,
+            weight.dimensions.allSatisfy({ $0 > 0 })
+        else { return nil }
         let bias = module.parameters["bias"]
         if names == ["weight", "bias", "running_mean", "running_var"] {
             guard weight.rank == 1, module.parameters.values.allSatisfy({ $0 == weight }) else { return nil }

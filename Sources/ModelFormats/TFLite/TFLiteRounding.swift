@@ -3,14 +3,19 @@
 struct TFLiteRounding {
     let scale: Float
     let zeroPoint: Int
-    let quanta: ClosedRange<Float>
+    private let quanta: ClosedRange<Float>
+    private let type: ONNXElementType
 
     /// Nil for tensors of floats and of plain integers.
     init?(_ tensor: TFLiteTensor) {
-        guard let quanta = tensor.type?.quanta, let rule = tensor.quantization, rule.scales.count == 1,
+        guard let quanta = tensor.type?.quanta,
+            let type = [ONNXElementType.int8, .uint8, .int16].first(where: { type in
+                type.numbers.map { Float($0.lowerBound)...Float($0.upperBound) } == quanta
+            }), let rule = tensor.quantization, rule.scales.count == 1,
             rule.scales[0] > 0
         else { return nil }
         self.quanta = quanta
+        self.type = type
         scale = rule.scales[0]
         zeroPoint = rule.zeroPoints.first ?? 0
     }
@@ -23,6 +28,9 @@ struct TFLiteRounding {
     func add(
         to value: TranslatedValue, named name: String, _ translation: inout NetworkTranslation
     ) throws -> TranslatedValue {
-        try translation.clip(value, bounds.lowerBound, bounds.upperBound, named: name)
+        let zero = translation.constant(ONNXValue([], .integers([Int64(zeroPoint)]), type))
+        let step = translation.float(scale)
+        let quanta = try translation.node("QuantizeLinear", named: name + "/quanta", [value, step, zero])
+        return try translation.node("DequantizeLinear", named: name, quanta + [step, zero])[0]
     }
 }

@@ -175,7 +175,6 @@ import Testing
         "view self:x size=[-1,-1]",
         "expand self:x size=[1048576,1048576,1048576,4,4]",
         "repeat self:x repeats=[1,1,MAX,1]",
-        "roll self:x shifts=[MIN] dims=[3]",
         "narrow self:x dim=2 start=MAX length=MAX",
         "split self:x split_size=-1",
         "chunk self:x chunks=0",

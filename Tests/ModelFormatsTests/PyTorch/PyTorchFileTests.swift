@@ -48,13 +48,14 @@ import Testing
         #expect(throws: NamedTensorsError(path: path, problem: .missing(tensor: "fc.weight"))) {
             try tensors.tensor("fc.weight", [1])
         }
-        let shape = NamedTensorsError.Problem.shape(tensor: "conv.bias", expected: [3], found: [2])
+        let shape = NamedTensorsError.Problem.shape(
+            tensor: "module.conv.bias", expected: [3], found: [2])
         #expect(throws: NamedTensorsError(path: path, problem: shape)) {
-            try tensors.tensor("conv.bias", [3])
+            try tensors.tensor("module.conv.bias", [3])
         }
         #expect(
             NamedTensorsError(path: "a.pth", problem: shape).description
-                == "a.pth: conv.bias is 2, the network needs 3.")
+                == "a.pth: module.conv.bias is 2, the network needs 3.")
         #expect(
             NamedTensorsError(path: "a.pth", problem: .missing(tensor: "b")).description
                 == "a.pth has no tensor b, which the network needs.")
