@@ -252,7 +252,7 @@ import Testing
     @Test func everyOperatorHasAName() throws {
         for sample in OperatorSamples.all where sample.operation.summary.english.isEmpty {
             #expect(
-                ["Gather", "Resampling", "Standardization", "Composite"].contains(
+                ["Gather", "Pick", "Resampling", "Standardization", "Composite"].contains(
                     "\(type(of: sample.operation))"))
         }
     }
