@@ -179,6 +179,15 @@ def branches():
     tokens["Attention"] = lambda k, x: k.layers.Attention()([x, k.layers.Dense(6)(x)])
     tokens["Attention-scale"] = lambda k, x: k.layers.Attention(use_scale=True)([x, k.layers.Dense(6)(x), x])
     tokens["AdditiveAttention"] = lambda k, x: k.layers.AdditiveAttention()([x, k.layers.Dense(6)(x)])
+    tokens["Bidirectional-backwards"] = lambda k, x: k.layers.Bidirectional(
+        k.layers.SimpleRNN(3, return_sequences=True, go_backwards=True, activation="relu"), merge_mode="mul")(x)
+    tokens["Bidirectional-state"] = lambda k, x: k.layers.Concatenate()(
+        k.layers.Bidirectional(k.layers.LSTM(3, return_state=True), merge_mode="ave")(x))
+    tokens["Bidirectional-two"] = lambda k, x: k.layers.Bidirectional(
+        k.layers.GRU(3, return_sequences=True),
+        backward_layer=k.layers.LSTM(3, return_sequences=True, go_backwards=True))(x)
+    tokens["RNN-LSTMCell"] = lambda k, x: k.layers.RNN(k.layers.LSTMCell(4), return_sequences=True)(x)
+    tokens["RNN-GRUCell"] = lambda k, x: k.layers.RNN(k.layers.GRUCell(4, reset_after=False))(x)
     tokens["LSTM-state"] = lambda k, x: k.layers.Concatenate()(k.layers.LSTM(4, return_state=True)(x))
     for name, build in maps.items():
         yield name, "maps", build, both

@@ -15,7 +15,7 @@ extension KerasImporter {
     /// Every layer class of Keras that is known, and how it becomes nodes.
     static let layers: [String: Build] = [
         convolutions, poolings, normalizations, activations, rearrangements, merges, resamplings, attentions,
-        wrappers, identities, others,
+        wrappers, recurrences, identities, others,
     ].reduce(into: [:]) { $0.merge($1) { known, _ in known } }
 
     private static let others: [String: Build] = [

@@ -23,10 +23,9 @@ import tensorflow  # noqa: E402
 SHAPE = (9, 8, 3)
 # Layers that Keras itself cannot run here, or that take another shape.
 OTHERS = {
-    "Conv2DTranspose-dilated", "TimeDistributed-Conv2D", "Conv3D", "Conv3DTranspose", "ConvLSTM2D", "ConvLSTM2D-sequences",
+    "Conv2DTranspose-dilated", "TimeDistributed-Conv2D", "Conv3D", "Conv3DTranspose", "ConvLSTM2D", "ConvLSTM2D-sequences", "LSTM-other-activations",
     "CenterCrop", "RandomCrop", "RandomCrop-larger", "Activation-threshold", "Activation-glu", "Activation-sparsemax", "AdaptiveMaxPooling2D", "Resizing-crop", "ops-reshape", "tf-reshape", "tf-reshape-shape",
     "ops-matmul", "tf-space-to-depth"}
-RECURRENT = ("LSTM", "GRU", "SimpleRNN", "Bidirectional")
 
 
 def drawn(variable):
@@ -59,7 +58,7 @@ def without_training(value):
 def branches(version, operations):
     for entry in keras_files.operation_branches() if operations else keras_files.branches():
         name, place, apply, versions = entry if len(entry) == 4 else (entry[0], "maps", *entry[1:])
-        if version in versions and name not in OTHERS and not name.startswith(RECURRENT):
+        if version in versions and name not in OTHERS:
             yield name, place, apply
 
 
