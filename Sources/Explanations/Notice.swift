@@ -16,6 +16,10 @@ public enum Notice: Sendable, Hashable {
     case constantHeatMap
     case constantRanking
     case nothingHiddenMatters
+    /// A window that has one position only.
+    case windowHidesAll
+    /// Pixels between windows, 0…1.
+    case neverHidden(share: Double)
     case noHiddenSuperpixelMatters
 
     // MARK: Values of pixels
@@ -71,7 +75,8 @@ public enum Notice: Sendable, Hashable {
         [
             .negligibleClass("goldfish", probability: 1e-5), .negligibleChange(probability: 1e-5),
             .noEvidence,
-            .constantHeatMap, .constantRanking, .nothingHiddenMatters, .noHiddenSuperpixelMatters,
+            .constantHeatMap, .constantRanking, .nothingHiddenMatters, .windowHidesAll,
+            .neverHidden(share: 0.75), .noHiddenSuperpixelMatters,
             .noPixelMatters, .noValues, .noRectifier, .pixelSum(1, difference: 2),
             .precision(samples: 200, error: 0.01, greatest: 1), .readsSeveralLayers("add"),
             .photoInBackground,
@@ -98,7 +103,11 @@ public enum Notice: Sendable, Hashable {
         case .constantHeatMap: "The map is the same everywhere, so it says nothing about where."
         case .constantRanking: "The map is the same everywhere, so it ranks no pixels."
         case .nothingHiddenMatters:
-            "The class's score is the same whatever is hidden, so there is nothing to see."
+            "The class's score changes by the same wherever something is hidden, so there is nothing to see."
+        case .windowHidesAll:
+            "The window hides the whole picture, so it says nothing about where: make it smaller."
+        case .neverHidden(let share):
+            "\(Self.percent(share)) % of the pixels lie between the windows and are never hidden; they count as 0."
         case .noHiddenSuperpixelMatters: "The class's probability is the same whatever is hidden."
         case .noPixelMatters: "The class's score does not change with any pixel, so there is nothing to see."
         case .noValues: "All values are zero: nothing here speaks for or against these classes."

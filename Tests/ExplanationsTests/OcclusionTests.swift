@@ -70,7 +70,9 @@ import Testing
     }
 
     @Test func windowsCoverEveryPixel() {
-        for (height, width, side, stride) in [(16, 16, 5, 3), (10, 7, 4, 9), (3, 5, 20, 2), (8, 8, 1, 1)] {
+        for (height, width, side, stride) in [
+            (16, 16, 5, 3), (10, 7, 4, 9), (3, 5, 20, 2), (8, 8, 1, 1), (4, 9, 2, 50),
+        ] {
             let windows = OcclusionWindows(height: height, width: width, side: side, stride: stride)
             var covers = [Int](repeating: 0, count: height * width)
             for index in 0..<windows.count {
@@ -81,8 +83,12 @@ import Testing
                     for x in window.x..<window.maxX { covers[y * width + x] += 1 }
                 }
             }
-            #expect(covers.allSatisfy { $0 > 0 })
+            #expect(windows.coveredPixels == covers.count { $0 > 0 })
+            #expect(covers.allSatisfy { $0 > 0 } || stride > side)
         }
+        // The stride that is asked for, from the first pixel on.
+        let apart = OcclusionWindows(height: 1, width: 10, side: 2, stride: 4)
+        #expect((0..<apart.count).map { apart[$0].x }.sorted() == [0, 4, 8] && apart.coveredPixels == 6)
         // ⌈(224 − 15) / 8⌉ + 1 along each axis.
         #expect(OcclusionWindows(height: 224, width: 224, side: 15, stride: 8).count == 28 * 28)
     }
@@ -97,5 +103,17 @@ import Testing
         let found = try Occlusion().explain(
             Question(layer: model.graph.nodes[1], options: options), of: analysis)
         #expect(found.notices == [Notice.nothingHiddenMatters.words])
+        #expect(try notices(["window": "40"]) == [.windowHidesAll])
+        #expect(try notices(["window": "4", "stride": "8"]) == [.neverHidden(share: 0.75)])
+    }
+
+    /// What is said beside the map of the sample network.
+    private func notices(_ settings: [String: String]) throws -> [Notice] {
+        let analysis = try GoldenNetwork.analysis()
+        var options = OptionValues()
+        for (name, value) in settings { try options.set(name, to: value, for: Occlusion()) }
+        let found = try Occlusion().explain(
+            Question(layer: analysis.model.graph.nodes[1], options: options), of: analysis)
+        return Notice.examples.filter { found.notices.contains($0.words) }
     }
 }

@@ -8,7 +8,8 @@ import Words
 /// Occlusion (Zeiler and Fergus 2014) as captum 0.9 computes it: a window slides over the input, and each pixel's value is
 /// by how much the class's score before the softmax falls, on average over the windows that hide it.
 ///
-/// Positions along an axis of length D: ⌈(D − window) / stride⌉ + 1, the last window cut off at the border.
+/// Positions along an axis of length D: ⌈(D − window) / stride⌉ + 1, the last window cut off at the border; with a stride beyond the
+/// window's side, which captum refuses, those that begin inside. Pixels that no window hides have 0.
 public struct Occlusion: AttributionMethod {
     /// Variants in a batch; nil to find out what is fastest.
     var batchSize: Int?
@@ -50,8 +51,10 @@ public struct Occlusion: AttributionMethod {
             let map = Tensor([1, height, width], zip(sums, covers).map { Float($1 > 0 ? $0 / $1 : 0) })
             return Explanation(
                 self, question, analysis, raw: map,
-                notices: PerturbationNotices.all(
-                    map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit)))
+                notices: Self.notices(
+                    windows, over: height * width,
+                    others: PerturbationNotices.all(
+                        map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit))))
         }
         try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
             count: windows.count, cancellation: question.cancellation,
@@ -70,6 +73,17 @@ public struct Occlusion: AttributionMethod {
             },
             report: { try question.report($0, partial: explanation) })
         return explanation()
+    }
+
+    /// What one has to know where the window does not slide over every pixel, and what else there is to say of the map.
+    private static func notices(
+        _ windows: OcclusionWindows, over pixels: Int, others: [Notice]
+    ) -> [Notice] {
+        let hidden = windows.coveredPixels
+        if windows.count == 1, hidden == pixels {
+            return [.windowHidesAll] + others.filter { $0 != .nothingHiddenMatters }
+        }
+        return (hidden < pixels ? [.neverHidden(share: 1 - Double(hidden) / Double(pixels))] : []) + others
     }
 
     /// What stands in the window, of the input's shape.
@@ -111,7 +125,8 @@ public struct OcclusionOptions: MethodOptions {
                 "The sides of the window, in pixels of the network's input."),
             .integer(
                 "stride", \.stride, 1...1000, .computation,
-                "Pixels from one position of the window to the next, at most the window's side."),
+                "Pixels from one position of the window to the next; beyond the window's side, some are never hidden."
+            ),
             .choice(
                 "baseline", \.baseline, .computation,
                 "What stands in the window: zeros after preprocessing, or a colour."),

@@ -10,15 +10,13 @@ struct OcclusionWindows {
     subscript(index: Int) -> PixelRectangle { windows[index] }
 
     /// - Parameters:
-    ///   - side: of the window, at most that of the picture.
-    ///   - stride: at most the window's side, so that every pixel is covered.
+    ///   - side: of the window; one larger than the picture hides all of it.
+    ///   - stride: where it is larger than the side, there are pixels that no window covers.
     init(height: Int, width: Int, side: Int, stride: Int) {
         func starts(_ length: Int) -> [(start: Int, extent: Int)] {
             let side = min(side, length)
-            let stride = min(stride, side)
-            return (0...(length - side + stride - 1) / stride).map {
-                ($0 * stride, min(side, length - $0 * stride))
-            }
+            let count = min((length - side + stride - 1) / stride + 1, (length + stride - 1) / stride)
+            return (0..<count).map { ($0 * stride, min(side, length - $0 * stride)) }
         }
         let columns = starts(width)
         let rowMajor = starts(height).flatMap { row in
@@ -27,6 +25,13 @@ struct OcclusionWindows {
             }
         }
         windows = SpreadOrder.positions(rowMajor.count).map { rowMajor[$0] }
+    }
+
+    /// Pixels that some window hides.
+    var coveredPixels: Int {
+        // Windows lie in rows and columns, so that what is covered is a rectangle of stripes.
+        func covered(_ spans: Set<Range<Int>>) -> Int { spans.reduce(into: Set()) { $0.formUnion($1) }.count }
+        return covered(Set(windows.map { $0.x..<$0.maxX })) * covered(Set(windows.map { $0.y..<$0.maxY }))
     }
 
     /// Writes the input with something else in a window.
