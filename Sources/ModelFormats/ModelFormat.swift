@@ -44,6 +44,8 @@ public struct ImportedNetwork: Sendable {
     public var namesOfClasses: [ClassLabels] = []
     /// For people, such as `ResNet-50`; nil for the file's name.
     public var title: String?
+    /// The size of pictures that was found by trying because the network does not take the usual one.
+    public var sizeInsteadOfUsual: (found: InputSize, usual: InputSize)?
     /// What had to be assumed to make the network, one sentence each.
     public var assumptions: [Words]
 
@@ -68,7 +70,7 @@ public struct ImportedNetwork: Sendable {
         graph: Graph, outputs: [Output] = [], preprocessing: Preprocessing? = nil, framework: Framework,
         recommendedLayer: String? = nil,
         labels: ClassLabels? = nil, namesOfClasses: [ClassLabels] = [], title: String? = nil,
-        assumptions: [Words] = []
+        sizeInsteadOfUsual: (found: InputSize, usual: InputSize)? = nil, assumptions: [Words] = []
     ) {
         self.graph = graph
         self.outputs = outputs
@@ -78,6 +80,7 @@ public struct ImportedNetwork: Sendable {
         self.labels = labels
         self.namesOfClasses = namesOfClasses
         self.title = title
+        self.sizeInsteadOfUsual = sizeInsteadOfUsual
         self.assumptions = assumptions
     }
 }

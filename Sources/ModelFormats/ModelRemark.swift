@@ -12,6 +12,8 @@ public enum ModelRemark: Sendable, Equatable {
     /// What is done to photos and what the first layers are made for are not the same.
     case scalingContradicted(Preprocessing.Scaling, expected: Preprocessing.Scaling)
     case noPhotos(channels: Int)
+    /// The size of pictures was found by trying.
+    case foundSize(InputSize, instead: InputSize)
     /// One score was read as that of the second of two classes.
     case oneScore
     case severalOutputs(chosen: String, others: [String])
@@ -20,7 +22,9 @@ public enum ModelRemark: Sendable, Equatable {
     /// One of each case.
     public static let examples: [ModelRemark] =
         [
-            .noClassScores, .ownScaling(.none), .ownScaling(.unit), .noPhotos(channels: 11),
+            .noClassScores,
+            .foundSize(InputSize(rows: 48, columns: 320), instead: InputSize(rows: 224, columns: 224)),
+            .ownScaling(.none), .ownScaling(.unit), .noPhotos(channels: 11),
             .statedPreprocessing(source: "config.json", .torch),
             .scalingContradicted(.torch, expected: .none),
             .oneScore, .severalOutputs(chosen: "scores", others: ["boxes"]), .noRowOfScores("boxes"),
@@ -46,6 +50,11 @@ public enum ModelRemark: Sendable, Equatable {
             """
         case .noPhotos(let channels):
             "Its input has \(channels) channels, which no photo has: it takes .npy files of preprocessed values."
+        case .foundSize(let size, let usual):
+            """
+            It does not say for which size of pictures it is made and takes none of \(usual.rows)×\(usual.columns), so it is given \
+            \(size.rows)×\(size.columns), the first that it takes; --size says otherwise.
+            """
         case .oneScore:
             "It puts out one score, which is read as that of class 1; class 0 has the opposite."
         case .severalOutputs(let chosen, let others):

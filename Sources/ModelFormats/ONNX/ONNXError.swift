@@ -38,6 +38,14 @@ public struct ONNXError: ModelFileError, Refusal, Equatable {
         case tooLarge(Place, elements: Int, limit: Int)
     }
 
+    /// Whether pictures of another size might do.
+    var isAboutExtents: Bool {
+        switch fact {
+        case .shape, .input: true
+        default: false
+        }
+    }
+
     /// A node, as a sentence names it.
     public struct Place: Sendable, Equatable {
         public let node: String

@@ -15,14 +15,15 @@ struct ONNXFormat: ModelFormat {
         _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
     ) throws -> ImportedNetwork {
         let source = try ONNXFile(file)
-        let picture = try source.picture(size: settings.inputSize)
-        let importer = try source.imported(picture, cancellation: cancellation)
+        let (picture, importer, found) = try source.fitted(
+            to: settings.inputSize, cancellation: cancellation)
         let isKeras = picture.isChannelsLast || ["tf2onnx", "keras2onnx"].contains(source.model.producerName)
         let framework: ImportedNetwork.Framework = isKeras ? .keras : .torch
         return ImportedNetwork(
             graph: importer.graph, outputs: source.outputs(importer),
             preprocessing: preprocessing(of: picture, framework), framework: framework,
-            namesOfClasses: ONNXLabels.labels(of: source.model))
+            namesOfClasses: ONNXLabels.labels(of: source.model),
+            sizeInsteadOfUsual: found.map { ($0, source.usualSize) })
     }
 
     /// A network that takes integers takes the values of pixels as they are.
@@ -78,8 +79,44 @@ package struct ONNXFile {
         }
     }
 
-    /// The first input of numbers with four axes; its open extents become one picture of `size`, or of the usual one.
-    func picture(size: InputSize?) throws -> ONNXImporter.Picture {
+    /// The graph for pictures of a size.
+    ///
+    /// - Parameter size: nil for the usual one where the file leaves it open or, if the network does not take that, for the first of
+    ///   ``otherSizes`` that it takes, which is `found`.
+    func fitted(
+        to size: InputSize?, cancellation: Cancellation?
+    ) throws -> (picture: ONNXImporter.Picture, importer: ONNXImporter, found: InputSize?) {
+        let picture = try picture(size: size)
+        do {
+            return (picture, try imported(picture, cancellation: cancellation), nil)
+        } catch let mismatch as ONNXError where size == nil && mismatch.isAboutExtents {
+            for other in Self.otherSizes {
+                let candidate = try self.picture(size: nil, usual: other)
+                // Where the file fixes the extents, none of them is another's.
+                guard candidate.dimensions != picture.dimensions else { continue }
+                do {
+                    let found = InputSize(rows: candidate.dimensions[2], columns: candidate.dimensions[3])
+                    return (candidate, try imported(candidate, cancellation: cancellation), found)
+                } catch let error as ONNXError where error.isAboutExtents {
+                    continue
+                }
+            }
+            throw mismatch
+        }
+    }
+
+    /// Sizes at which networks of an open one are tried: classifiers', those of lines of text, and those of small pictures.
+    private static let otherSizes =
+        [256, 299, 384].map { InputSize(rows: $0, columns: $0) }
+        + [(48, 320), (32, 320), (64, 320), (32, 100)].map(InputSize.init)
+        + [512, 640, 416, 320, 192, 160, 128, 112, 96, 64, 32, 28].map { InputSize(rows: $0, columns: $0) }
+
+    /// The first input of numbers with four axes.
+    ///
+    /// - Parameters:
+    ///   - size: rows and columns of the picture; nil for those that the file says.
+    ///   - usual: instead of open extents; nil for ``usualSize``.
+    func picture(size: InputSize?, usual: InputSize? = nil) throws -> ONNXImporter.Picture {
         func type(_ input: Onnx_ValueInfoProto) -> ONNXElementType? {
             ONNXElementType(rawValue: Int(input.type.tensorType.elemType))
         }
@@ -91,7 +128,7 @@ package struct ONNXFile {
         let extents = input.type.tensorType.shape.dim.map { $0.dimValue > 0 ? Int($0.dimValue) : nil }
         let isChannelsLast = isChannelsLast(input.name, extents)
         let order = isChannelsLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
-        let usual = size ?? usualSize
+        let usual = usual ?? usualSize
         let standards = [1, 3, usual.rows, usual.columns]
         var dimensions = zip(order.map { extents[$0] }, standards).map { $0 ?? $1 }
         if let size { dimensions.replaceSubrange(2..<4, with: [size.rows, size.columns]) }
@@ -108,7 +145,7 @@ package struct ONNXFile {
     }
 
     /// What the file, or one beside it, says of the size of pictures, or 224.
-    private var usualSize: InputSize {
+    var usualSize: InputSize {
         let stated = model.metadataProps.last { $0.key == "imgsz" }?.value ?? ""
         let extents = stated.split { !$0.isNumber }.compactMap { Int($0) }
         if let rows = extents.first, let columns = extents.last, extents.count <= 2 {

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetwork
 import Tensors
 import Testing
@@ -67,6 +68,40 @@ import Testing
         #expect(model.graph.node(named: "relu")?.shape == [4, 4, 2])
         #expect(model.recommendedLayer == "relu")
         #expect(try model.layer(named: "relu").map?.shape == [2, 4, 4])
+    }
+
+    /// A network of lines of text has to be given 48 rows, which only its shapes say.
+    @Test func openExtentsThatDoNotFitAreLookedFor() throws {
+        let change: (inout Onnx_ModelProto) -> Void = {
+            $0.graph.input[0].type.tensorType.shape.dim[2].clearDimValue()
+            $0.graph.input[0].type.tensorType.shape.dim[3].clearDimValue()
+            var matrix = ONNXSample.weights([46 * 318 * 2, 2])
+            matrix.name = "m"
+            $0.graph.initializer.append(matrix)
+            $0.graph.node = [
+                ONNXSample.node("Conv", "conv", ["x", "w"], ["y"]),
+                ONNXSample.node("Flatten", "flat", ["y"], ["f"]),
+                ONNXSample.node("MatMul", "product", ["f", "m"], ["z"]),
+            ]
+        }
+        let file = try TemporaryFile(ONNXSample.bytes(change), named: "a.onnx")
+        let model = try ModelFile.load(file.path)
+        #expect(model.graph.inputShape == [3, 48, 320])
+        let usual = InputSize(rows: 224, columns: 224)
+        #expect(
+            model.assumptions.contains(
+                ModelRemark.foundSize(InputSize(rows: 48, columns: 320), instead: usual).words))
+        var settings = ModelSettings()
+        settings.inputSize = usual
+        #expect(throws: ONNXError.self) { try ModelFile.load(file.path, settings: settings) }
+        // A network that takes no size is refused for the usual one.
+        let unfit = try TemporaryFile(
+            ONNXSample.bytes {
+                change(&$0)
+                $0.graph.initializer[1].dims = [11, 2]
+                $0.graph.initializer[1].rawData = Data(ONNXSample.values(22))
+            }, named: "b.onnx")
+        #expect(throws: ONNXError.self) { try ModelFile.load(unfit.path) }
     }
 
     @Test func openExtentsTakeTheSizeThatIsAskedFor() throws {
