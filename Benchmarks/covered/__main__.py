@@ -1,8 +1,8 @@
 """Opens many networks of many forms and compares what they answer with the framework that wrote them.
 
 Every module of this folder with a function `files()` gives (family, name, build); `build(folder)` writes a file there and gives its
-path, an input N×C×H×W and the framework's answer: scores, or probabilities. Files and answers are kept in the work folder, so
-that a second run only asks the program.
+path, an input N×C×H×W, the framework's answer (scores, or probabilities) and, where it needs them, options of glassbox. Files
+and answers are kept in the work folder, so that a second run only asks the program.
 """
 import argparse
 import collections
@@ -27,23 +27,24 @@ def safe(text):
 
 
 def kept(folder, build):
-    """The path, the input and the answer of a file, written once."""
+    """The path, the input, the answer and the options of a file, written once."""
     record = folder / "record.json"
     if not record.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path, picture, answer = build(folder)
+        path, picture, answer, *options = build(folder)
         numpy.save(folder / "input.npy", numpy.ascontiguousarray(picture, dtype=numpy.float32))
         record.write_text(json.dumps({
-            "path": str(pathlib.Path(path).relative_to(folder)), "answer": numpy.asarray(answer, float).ravel().tolist()}))
+            "path": str(pathlib.Path(path).relative_to(folder)), "answer": numpy.asarray(answer, float).ravel().tolist(),
+            "options": list(*options)}))
     known = json.loads(record.read_text())
-    return folder / known["path"], folder / "input.npy", numpy.array(known["answer"])
+    return folder / known["path"], folder / "input.npy", numpy.array(known["answer"]), known.get("options", [])
 
 
-def asked(program, path, picture):
+def asked(program, path, picture, options):
     """Exit status, scores, probabilities, and what the program said."""
     try:
         result = subprocess.run(
-            [program, "classify", picture, "--model", path, "--json", "--top", "1000000"],
+            [program, "classify", picture, "--model", path, "--json", "--top", "1000000", *options],
             capture_output=True, text=True, timeout=180)
     except subprocess.TimeoutExpired:
         return "no answer in 180 s", None, None, ""
@@ -108,11 +109,11 @@ def main():
             if options.only and options.only not in family and options.only not in name:
                 continue
             try:
-                path, picture, answer = kept(options.work / safe(group) / safe(family) / safe(name), build)
+                path, picture, answer, needed = kept(options.work / safe(group) / safe(family) / safe(name), build)
             except Exception:
                 print(f"not built {family}: {name}\n{traceback.format_exc(limit=-2)}", file=sys.stderr, flush=True)
                 continue
-            future = pool.submit(asked, options.program, path, picture)
+            future = pool.submit(asked, options.program, path, picture, needed)
             if pending:
                 take(pending)
             pending = (group, family, name, answer, future)

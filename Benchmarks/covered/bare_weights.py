@@ -1,8 +1,8 @@
 """Bare weights as torchvision, timm, transformers and training code save them, with what the library itself answers.
 
-`files()` yields one `File` for each network or form. `File.write(folder)` puts it there and returns its path; `File.options` are
-the options of glassbox that it needs; `File.reference(x)` are the library's logits for an input N×3×size×size, as a torch tensor.
-Weights are drawn from a seed (`lively`), so that every layer counts.
+`files()` yields (family, name, build). `build(folder)` writes the file or folder and answers with its path, an input
+(1×C×H×W of 32-bit floats), the library's logits, and the options of glassbox that the file needs. Weights are drawn from a seed
+(`lively`), so that every layer counts.
 """
 
 import argparse
@@ -71,10 +71,14 @@ class File:
         torch.save(self.network().state_dict(), path)
         return path
 
-    def reference(self, x: torch.Tensor) -> torch.Tensor:
+    def built(self, folder: pathlib.Path) -> tuple[pathlib.Path, numpy.ndarray, numpy.ndarray, tuple[str, ...]]:
+        picture = torch.rand(1, 3, self.size, self.size, generator=torch.Generator().manual_seed(8))
+        path = self.write(pathlib.Path(folder))
         with torch.no_grad():
-            found = self.network()(x)
-        return getattr(found, "logits", found)
+            found = self.network()(picture)
+        answer = getattr(found, "logits", found).numpy()
+        del self._network
+        return path, picture.numpy(), answer, self.options + ("--size", str(self.size))
 
 
 TORCHVISION = {
@@ -163,7 +167,7 @@ def pretrained(name: str) -> Callable[[torch.nn.Module, pathlib.Path], pathlib.P
     return save
 
 
-def files() -> Iterator[File]:
+def networks() -> Iterator[File]:
     for name, size in TORCHVISION.items():
         yield File("torchvision", name, size, lambda name=name: torchvision_network(name))
     for name, size in TIMM.items():
@@ -174,3 +178,8 @@ def files() -> Iterator[File]:
     for form, change in FORMS.items():
         yield File("form", form, 224, lambda: torchvision_network("resnet18"), wrapping(change, form))
     yield File("form", "whole", 224, lambda: torchvision_network("resnet18"), whole)
+
+
+def files() -> Iterator[tuple[str, str, Callable]]:
+    for file in networks():
+        yield file.family, file.name, file.built

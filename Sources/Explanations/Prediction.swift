@@ -1,4 +1,3 @@
-import Foundation
 import NeuralNetwork
 import Tensors
 
@@ -19,25 +18,10 @@ public struct Prediction: Sendable, Equatable, Codable {
         _ logits: Tensor, scoring: Graph.Scoring, label: (Int) -> String
     ) -> [Prediction] {
         let scores = logits.values
-        let probabilities = scores.withUnsafeBufferPointer { Self.probabilities(of: $0, scoring: scoring) }
+        let probabilities = scores.withUnsafeBufferPointer(scoring.probabilities)
         let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
         return order.map {
             Prediction(index: $0, label: label($0), probability: probabilities[$0], logit: scores[$0])
-        }
-    }
-
-    /// What class scores mean as probabilities.
-    static func probabilities(
-        of scores: UnsafeBufferPointer<Float>, scoring: Graph.Scoring
-    ) -> [Double] {
-        switch scoring {
-        case .softmax:
-            let greatest = Double(scores.max() ?? 0)
-            let exponentials = scores.map { exp(Double($0) - greatest) }
-            let sum = exponentials.reduce(0, +)
-            return exponentials.map { $0 / sum }
-        case .sigmoid: return scores.map { 1 / (1 + exp(-Double($0))) }
-        case .identity: return scores.map(Double.init)
         }
     }
 }

@@ -1,9 +1,14 @@
+import Words
+
 /// Rows and columns of a network's input, as a person writes them: `224`, or `48x320`.
 public struct InputSize: Sendable, Hashable, LosslessStringConvertible {
     public let rows, columns: Int
 
     /// Rows and columns that a network may be given.
     public static let allowed = 8...2048
+
+    /// What an error says of them.
+    static var allowedClause: Words { "the sizes go from \(allowed.lowerBound) to \(allowed.upperBound)" }
 
     public init(rows: Int, columns: Int) {
         self.rows = rows

@@ -67,7 +67,10 @@ public enum ModelFile {
         }
         let (preprocessing, remark) = Self.preprocessing(
             of: network, graph, path: file ?? path, settings: settings)
-        let assumptions = network.assumptions + explained.remarks + [remark].compactMap { $0?.words }
+        let size = network.sizeInsteadOfUsual.map { ModelRemark.foundSize($0.found, instead: $0.usual) }
+        let assumptions =
+            network.assumptions + [size?.words].compactMap(\.self) + explained.remarks
+            + [remark].compactMap { $0?.words }
         return try Model(
             name: path, title: network.title ?? URL(fileURLWithPath: path).lastPathComponent, graph: graph,
             preprocessing: preprocessing,
@@ -86,7 +89,6 @@ public enum ModelFile {
         let shape = graph.inputShape
         let usual = Preprocessing.usual(for: network.framework, input: shape)
         guard usual.takesPhotos else { return (usual, .noPhotos(channels: shape[0])) }
-        let own = OwnScaling(of: graph)?.scaling
         if let stated = StatedPreprocessing.beside(path) {
             let base = network.preprocessing ?? usual
             let size = stated.size ?? shape[1]
@@ -100,6 +102,7 @@ public enum ModelFile {
                 settings.scaling == nil ? .statedPreprocessing(source: stated.source, known.scaling) : nil
             )
         }
+        let own = OwnScaling(of: graph)?.scaling
         if let known = network.preprocessing {
             let contradicts = own != nil && own != known.scaling && settings.scaling == nil
             return (

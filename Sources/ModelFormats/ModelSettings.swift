@@ -1,6 +1,5 @@
 import Imaging
 import NeuralNetwork
-import Words
 
 /// What a person says of a network of their own; what is nil is found out or assumed.
 public struct ModelSettings: Sendable, Hashable {
@@ -55,10 +54,4 @@ extension ModelSettings {
             columns = newValue.flatMap { $0.columns == $0.rows ? nil : $0.columns }
         }
     }
-
-    /// Rows and columns that a network may be given.
-    public static var sizes: ClosedRange<Int> { InputSize.allowed }
-
-    /// What an error says of them.
-    static var sizesClause: Words { "the sizes go from \(sizes.lowerBound) to \(sizes.upperBound)" }
 }

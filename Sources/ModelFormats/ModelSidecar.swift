@@ -60,10 +60,10 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             }
             scaling = known
         }
-        if let columns, !ModelSettings.sizes.contains(columns) {
+        if let columns, !InputSize.allowed.contains(columns) {
             throw SidecarError(path: path, problem: .size(columns))
         }
-        if let size, !ModelSettings.sizes.contains(size) {
+        if let size, !InputSize.allowed.contains(size) {
             throw SidecarError(path: path, problem: .size(size))
         }
         let folder = (path as NSString).deletingLastPathComponent

@@ -25,7 +25,7 @@ public struct SidecarError: ModelFileError, Equatable {
         case .version(let version): "it is of version \(version), this program knows 1"
         case .preprocessing(let name):
             "its preprocessing is \(name), not one of \(Preprocessing.Scaling.allCases.map(\.rawValue).joined(separator: ", "))"
-        case .size(let size): "its size is \(size), and \(ModelSettings.sizesClause)"
+        case .size(let size): "its size is \(size), and \(InputSize.allowedClause)"
         }
     }
 }

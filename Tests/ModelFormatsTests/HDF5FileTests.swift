@@ -159,7 +159,7 @@ import Testing
                 on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: cancellation,
                 program: "/bin/sleep")
         }
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func aReportThatIsNoneIsRefused() {

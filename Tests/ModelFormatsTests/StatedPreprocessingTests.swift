@@ -29,6 +29,9 @@ import Testing
         #expect(try #require(squashed).scaling == .unit && squashed?.geometry == .resize(.bilinear))
         #expect(try stated(#"{"mean": [0, 0, 0], "std": [1, 0, 1]}"#, StatedPreprocessing.timm) == nil)
         #expect(try stated(#"{"num_classes": 5}"#, StatedPreprocessing.timm) == nil)
+        let wild = try stated(
+            #"{"mean": 0, "std": 1, "input_size": [3, -224, -224]}"#, StatedPreprocessing.timm)
+        #expect(wild?.scaling == .unit && wild?.size == nil && wild?.geometry == nil)
     }
 
     @Test(arguments: [

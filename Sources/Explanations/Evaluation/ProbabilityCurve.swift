@@ -50,8 +50,7 @@ struct ProbabilityCurve {
                 _ = destination.update(from: current)
             },
             take: { _, scores in
-                probabilities.append(
-                    Prediction.probabilities(of: scores, scoring: analysis.model.graph.scoring)[classIndex])
+                probabilities.append(analysis.model.graph.scoring.probabilities(of: scores)[classIndex])
                 try report(Double(probabilities.count) / Double(count)) {
                     evaluation(probabilities, isWhole: false, of: count)
                 }

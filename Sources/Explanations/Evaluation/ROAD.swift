@@ -54,9 +54,8 @@ public struct ROAD: EvaluationMetric {
                 analysis.subject.input.shape.withBatch(2), imputed[0].values + imputed[1].values)
             let scores = try analysis.executor.output(for: batch, cancellation: question.cancellation)
             let probabilities = (0..<2).map { item in
-                scores.part(item).withUnsafeBufferPointer {
-                    Prediction.probabilities(of: $0, scoring: analysis.model.graph.scoring)[classIndex]
-                }
+                scores.part(item).withUnsafeBufferPointer(analysis.model.graph.scoring.probabilities)[
+                    classIndex]
             }
             pairs.append(
                 Pair(

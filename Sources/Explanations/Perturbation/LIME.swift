@@ -94,7 +94,7 @@ public struct LIME: ExplanationMethod {
                 let shown = drawn[index]!
                 drawn[index] = nil
                 let ones = shown.indices.filter { shown[$0] }
-                let probabilities = Prediction.probabilities(of: scores, scoring: scoring)
+                let probabilities = scoring.probabilities(of: scores)
                 sums.add(
                     ones: ones, values: classes.map { probabilities[$0.index] },
                     weight: samples.weight(ofShown: ones.count))

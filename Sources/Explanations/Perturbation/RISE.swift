@@ -65,8 +65,7 @@ public struct RISE: ExplanationMethod {
                 PixelMask.write(input, through: mask, to: destination)
             },
             take: { index, scores in
-                let probabilities = Prediction.probabilities(
-                    of: scores, scoring: analysis.model.graph.scoring)
+                let probabilities = analysis.model.graph.scoring.probabilities(of: scores)
                 PixelMask.add(drawn[index]!, times: probabilities[classIndex], to: &sums)
                 drawn[index] = nil
                 taken += 1

@@ -47,7 +47,7 @@ extension BareWeights {
         } catch {
             throw failure(.chainWord(error.word))
         }
-        if let size = settings.size, !ModelSettings.sizes.contains(size) { throw failure(.size(size)) }
+        if let size = settings.size, !InputSize.allowed.contains(size) { throw failure(.size(size)) }
         do {
             let source = FileWeights(
                 tensors: tensors, hints: hints, head: .own, cancellation: cancellation)

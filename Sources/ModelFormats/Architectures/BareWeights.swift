@@ -38,7 +38,7 @@ struct BareWeights {
         let architecture = match.architecture
         let variant = architecture.variant(of: match.shapes)
         let size = settings.size ?? variant.preprocessing.rows
-        guard ModelSettings.sizes.contains(size) else {
+        guard InputSize.allowed.contains(size) else {
             throw BareWeightsError(path: path, problem: .size(size))
         }
         var weights: any Weights = FileWeights(

@@ -75,7 +75,7 @@ struct BareWeightsError: ModelFileError, Equatable {
                 ? "There is no architecture called \(name) for \(path); there are \(Self.known)."
                 : "There is no architecture called \(name) for \(path); the nearest are \(nearest.joined(separator: ", "))."
         case .size(let size):
-            "\(path) cannot be asked for pictures of \(size)×\(size); \(ModelSettings.sizesClause)."
+            "\(path) cannot be asked for pictures of \(size)×\(size); \(InputSize.allowedClause)."
         default: chainWords
         }
     }

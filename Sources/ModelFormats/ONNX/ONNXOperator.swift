@@ -11,14 +11,6 @@ struct ONNXOperator: Sendable {
     /// Adds the layers of a node and says what its outputs stand for.
     typealias Build = @Sendable (ONNXNode, inout ONNXImporter) throws -> [ONNXSymbol]
 
-    /// What may stand after the scores of a classifier.
-    enum Ending: Equatable {
-        /// A function that makes probabilities of them.
-        case scoring(Graph.Scoring)
-        /// The same numbers in another form.
-        case view
-    }
-
     let name: String
     /// The set of operators it belongs to, empty for ONNX's own.
     let domain: String
@@ -33,8 +25,6 @@ struct ONNXOperator: Sendable {
     let kind: LayerKind
     /// The version in ONNX's specification that the implementation follows.
     let version: Int
-    /// What it is at the end of a classifier; nil for an operator that makes scores.
-    let ending: Ending?
     /// What of the specification is not computed, for the documentation; empty for nothing.
     let limits: String
     /// Whether ``build`` is what reads constants, too, because no layer computes with them.
@@ -45,7 +35,7 @@ struct ONNXOperator: Sendable {
     init(
         _ name: String, domain: String = "", opsets: some RangeExpression<Int>,
         inputs: some RangeExpression<Int>, outputs: some RangeExpression<Int> = 1...1,
-        attributes: [ONNXAttribute] = [], kind: LayerKind, ending: Ending? = nil, version: Int,
+        attributes: [ONNXAttribute] = [], kind: LayerKind, version: Int,
         limits: String = "", buildsOfConstants: Bool = false,
         fold: Fold?, build: Build?
     ) {
@@ -57,7 +47,6 @@ struct ONNXOperator: Sendable {
         self.attributes =
             attributes.filter { $0.name != ONNXAttribute.consumedInputs.name } + [.consumedInputs]
         self.kind = kind
-        self.ending = ending
         self.version = version
         self.limits = limits
         self.buildsOfConstants = buildsOfConstants

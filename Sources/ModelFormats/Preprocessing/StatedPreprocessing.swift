@@ -62,8 +62,9 @@ struct StatedPreprocessing: Equatable {
             !deviations.contains(0)
         else { return nil }
         let size = settings["input_size"]?.list.flatMap { $0.count == 3 ? $0[1].integer : nil }
+            .flatMap { InputSize.allowed.contains($0) ? $0 : nil }
         var geometry: Preprocessing.Geometry?
-        if let size, InputSize.allowed.contains(size) {
+        if let size {
             let part = settings["crop_pct"]?.number ?? 0.875
             let filter = ResizeFilter(rawValue: settings["interpolation"]?.text ?? "bicubic") ?? .bicubic
             geometry =

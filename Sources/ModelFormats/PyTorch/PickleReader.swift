@@ -252,6 +252,8 @@ struct PickleReader {
                 switch pair {
                 case .tuple(let position), .list(let position):
                     guard containers[position].count == 2 else { throw malformed() }
+                    // The pairs become values of a container of their own, each time.
+                    try count(2)
                     entries += containers[position]
                 default: throw malformed()
                 }

@@ -42,18 +42,14 @@ struct ClassScores: Equatable {
     private static func scoring(from layer: Int, to output: Int, of graph: Graph) -> Graph.Scoring? {
         let count = graph.nodes[layer].shape.count
         let samples = (0..<3).map { SampleRow.values(count: count, draw: $0, spread: 4) }
-        var found: [[Double]] = []
-        for sample in samples {
-            guard let row = graph.row(output, from: [layer: sample]) else { return nil }
-            found.append(row)
+        guard let found = graph.rows(output, from: samples.map { [layer: $0] }) else { return nil }
+        let scorings: [Graph.Scoring] = count > 1 ? [.softmax, .sigmoid] : [.sigmoid]
+        return scorings.first { scoring in
+            let expected = samples.map { $0.withUnsafeBufferPointer(scoring.probabilities) }
+            return [{ $0 }, log].contains { function in
+                zip(expected, found).allSatisfy { SampleRow.areNear($0.map(function), $1) }
+            }
         }
-        let functions: [(Graph.Scoring, ([Float]) -> [Double])] =
-            (count > 1
-                ? [(.softmax, SampleRow.softmax), (.softmax, { SampleRow.softmax($0).map(log) })] : [])
-            + [(.sigmoid, SampleRow.sigmoid), (.sigmoid, { SampleRow.sigmoid($0).map(log) })]
-        return functions.first { _, function in
-            zip(samples, found).allSatisfy { SampleRow.areNear(function($0), $1) }
-        }?.0
     }
 }
 
@@ -88,17 +84,16 @@ private struct Trail {
         guard !ends.isEmpty, ends != [output], !ends.contains(0),
             ends.allSatisfy({ graph.nodes[$0].shape.count <= 1 << 20 && graph.nodes[$0].isByItem })
         else { return false }
-        var rows: [[Double]] = []
-        for draw in 0..<3 {
+        let draws = (0..<3).map { draw in
             var values: [Int: [Float]] = [:]
             for (place, end) in ends.enumerated() {
                 values[end] = SampleRow.values(
                     count: graph.nodes[end].shape.count, draw: draw * ends.count + place,
                     spread: [2, 8, 40][draw])
             }
-            guard let row = graph.row(output, from: values) else { return false }
-            rows.append(row)
+            return values
         }
+        guard let rows = graph.rows(output, from: draws) else { return false }
         let slack = 1e-4
         return rows.allSatisfy { $0.allSatisfy { $0 >= -slack && $0 <= 1 + slack } }
             && rows.contains { $0 != rows[0] }
@@ -111,15 +106,6 @@ private enum SampleRow {
         (0..<count).map { spread * (2 * SplitMix64.fraction(UInt64(draw * count + $0)) - 1) }
     }
 
-    static func softmax(_ row: [Float]) -> [Double] {
-        let greatest = Double(row.max() ?? 0)
-        let shares = row.map { exp(Double($0) - greatest) }
-        let sum = shares.reduce(0, +)
-        return shares.map { $0 / sum }
-    }
-
-    static func sigmoid(_ row: [Float]) -> [Double] { row.map { 1 / (1 + exp(-Double($0))) } }
-
     static func areNear(_ expected: [Double], _ found: [Double]) -> Bool {
         expected.count == found.count
             && zip(expected, found).allSatisfy { abs($0 - $1) <= 1e-4 * max(1, abs($0)) }
@@ -128,7 +114,7 @@ private enum SampleRow {
 
 extension Graph {
     /// Whether a layer puts out one row of numbers for each picture.
-    fileprivate func isRow(_ layer: Int) -> Bool {
+    func isRow(_ layer: Int) -> Bool {
         let node = nodes[layer]
         return layer > 0 && node.isComputed && node.isByItem && node.shape.count > 0
             && node.shape.dimensions.filter { $0 != 1 }.count <= 1
@@ -142,15 +128,19 @@ extension Graph {
             || operation.productCount(of: node.inputs.map { nodes[$0].shape }, output: node.shape) > 0
     }
 
-    /// What a layer puts out where others put out given values; nil where it cannot be computed.
-    fileprivate func row(_ output: Int, from values: [Int: [Float]]) -> [Double]? {
-        guard let first = values.keys.min() else { return nil }
-        func tensor(_ layer: Int) -> Tensor { Tensor(nodes[layer].shape, values[layer]!) }
-        do {
-            let (upper, place) = try part(from: values.keys.sorted(), to: output, value: tensor)
-            return try Executor(upper).output(of: place, for: tensor(first).asBatch).values.map(Double.init)
-        } catch {
-            return nil
+    /// What a layer puts out each time that others put out given values; nil where it cannot be computed.
+    fileprivate func rows(_ output: Int, from draws: [[Int: [Float]]]) -> [[Double]]? {
+        var built: (executor: Executor, place: Int)?
+        return try? draws.map { values in
+            let layers = values.keys.sorted()
+            func tensor(_ layer: Int) -> Tensor { Tensor(nodes[layer].shape, values[layer]!) }
+            // The first layer becomes the input; what the others put out is built in.
+            if built == nil || layers.count > 1 {
+                let (upper, place) = try part(from: layers, to: output, value: tensor)
+                built = (try Executor(upper), place)
+            }
+            return try built!.executor.output(of: built!.place, for: tensor(layers[0]).asBatch)
+                .values.map(Double.init)
         }
     }
 }

@@ -23,11 +23,11 @@ struct ExplainedOutput {
             }
             choose(output, among: outputs)
         } else if graph.logits == nil {
-            let rows = outputs.filter { ClassScores(behind: $0.layer, of: network.graph) != nil }
-            let made = rows.filter { row in
-                !rows.contains { $0.layer != row.layer && network.graph.depends($0.layer, on: row.layer) }
+            let rows = outputs.filter { graph.isRow($0.layer) }
+            let inner = rows.reduce(into: Set()) { $0.formUnion(graph.layers(under: $1.layer)) }
+            if let output = rows.first(where: { !inner.contains($0.layer) }) {
+                choose(output, among: outputs)
             }
-            if let output = made.first { choose(output, among: outputs) }
         }
         try explainBothClasses()
     }
@@ -65,15 +65,14 @@ struct ExplainedOutput {
 }
 
 extension Graph {
-    /// Whether a layer is computed, however indirectly, from another.
-    fileprivate func depends(_ node: Int, on other: Int) -> Bool {
-        guard other < node else { return false }
-        var isReached = [Bool](repeating: false, count: nodes.count)
-        isReached[other] = true
-        for later in nodes[(other + 1)...node] {
-            isReached[later.id] = later.inputs.contains { isReached[$0] }
+    /// The layers from which a layer is computed, however indirectly.
+    fileprivate func layers(under layer: Int) -> Set<Int> {
+        var under: Set<Int> = []
+        var open = nodes[layer].inputs
+        while let next = open.popLast() {
+            if under.insert(next).inserted { open += nodes[next].inputs }
         }
-        return isReached[node]
+        return under
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// A network: layers in topological order, an immutable value.
@@ -21,6 +22,19 @@ public struct Graph: Sendable {
         case sigmoid
         /// They are probabilities already, as the mean of several softmaxes is.
         case identity
+
+        /// What class scores mean as probabilities, 0…1, one for each.
+        public func probabilities(of scores: UnsafeBufferPointer<Float>) -> [Double] {
+            switch self {
+            case .softmax:
+                let greatest = Double(scores.max() ?? 0)
+                let shares = scores.map { exp(Double($0) - greatest) }
+                let sum = shares.reduce(0, +)
+                return shares.map { $0 / sum }
+            case .sigmoid: return scores.map { 1 / (1 + exp(-Double($0))) }
+            case .identity: return scores.map(Double.init)
+            }
+        }
     }
 
     init(name: String, nodes: [Node], logits: Int?, scoring: Scoring, batch: Int) {

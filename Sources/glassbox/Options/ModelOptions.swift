@@ -53,7 +53,7 @@ struct ModelOptions: ParsableArguments {
     func validate() throws {
         if let size, !size.isAllowed {
             throw ValidationError(
-                "--size must be from \(ModelSettings.sizes.lowerBound) to \(ModelSettings.sizes.upperBound).")
+                "--size must be from \(InputSize.allowed.lowerBound) to \(InputSize.allowed.upperBound).")
         }
     }
 

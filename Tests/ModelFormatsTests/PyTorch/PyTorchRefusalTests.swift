@@ -197,6 +197,14 @@ import Testing
         #expect(
             try Self.message(Self.archive(many))
                 == "a.pth is refused: its pickle has more than 1000000 values.")
+        // Two thousand dictionaries made of one list of a thousand pairs.
+        var copied = Self.bytes(0x80, 2, "(]q", 0, "(")
+        for _ in 0..<1000 { copied += Self.bytes("NN", 0x86) }
+        copied += Self.bytes("eccollections\nOrderedDict\nq", 1)
+        for _ in 0..<2000 { copied += Self.bytes("h", 1, "h", 0, 0x85, "R") }
+        #expect(
+            try Self.message(Self.archive(copied + Array("t.".utf8)))
+                == "a.pth is refused: its pickle has more than 1000000 values.")
     }
 
     @Test func refusesNonsense() throws {

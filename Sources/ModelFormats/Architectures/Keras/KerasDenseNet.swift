@@ -40,9 +40,7 @@ enum KerasDenseNet {
         }
         builder.add("BatchNormalization", "bn", normalization)
         builder.add("Activation", "relu", ["activation": "relu"])
-        guard let classes = settings.classes else { return }
-        builder.add("GlobalAveragePooling2D", "avg_pool")
-        builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
+        builder.addPooledClassifier(classes: settings.classes)
     }
 
     private static func addLayer(_ name: String, to builder: inout KerasNetworkBuilder) {

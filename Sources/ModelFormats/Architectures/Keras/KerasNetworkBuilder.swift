@@ -43,6 +43,13 @@ struct KerasNetworkBuilder {
         return given
     }
 
+    /// Adds what turns maps into probabilities of classes; nothing for a network without a classifier.
+    mutating func addPooledClassifier(classes: Int?) {
+        guard let classes else { return }
+        add("GlobalAveragePooling2D", "avg_pool")
+        add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
+    }
+
     /// Lets the next layer read an earlier one.
     mutating func `continue`(after layer: String) { last = layer }
 

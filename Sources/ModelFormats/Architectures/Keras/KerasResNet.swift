@@ -41,9 +41,7 @@ enum KerasResNet {
                     stride: block == 1 && stage > 0 ? 2 : 1, hasShortcut: block == 1, to: &builder)
             }
         }
-        guard let classes = settings.classes else { return }
-        builder.add("GlobalAveragePooling2D", "avg_pool")
-        builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
+        builder.addPooledClassifier(classes: settings.classes)
     }
 
     private static func addBlock(

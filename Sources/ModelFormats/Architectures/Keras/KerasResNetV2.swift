@@ -30,9 +30,7 @@ enum KerasResNetV2 {
         }
         builder.add("BatchNormalization", "post_bn", normalization)
         builder.add("Activation", "post_relu", ["activation": "relu"])
-        guard let classes = settings.classes else { return }
-        builder.add("GlobalAveragePooling2D", "avg_pool")
-        builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
+        builder.addPooledClassifier(classes: settings.classes)
     }
 
     private static func addBlock(

@@ -38,9 +38,7 @@ enum KerasXception {
         addReducingBlock(13, [728, 1024], to: &builder)
         addConvolution("block14_sepconv1", 1536, .after, to: &builder)
         addConvolution("block14_sepconv2", 2048, .after, to: &builder)
-        guard let classes = settings.classes else { return }
-        builder.add("GlobalAveragePooling2D", "avg_pool")
-        builder.add("Dense", "predictions", ["units": .integer(classes), "activation": "softmax"])
+        builder.addPooledClassifier(classes: settings.classes)
     }
 
     private enum ActivationPlace {

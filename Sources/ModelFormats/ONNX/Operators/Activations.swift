@@ -32,7 +32,7 @@ extension ONNXOperators {
         "Gelu", opsets: 20..., attributes: [.text("approximate", of: ["none", "tanh"])], version: 20
     ) { $0.text("approximate") == "tanh" ? .geluTanh : .gelu }
 
-    static let sigmoid = activation("Sigmoid", opsets: 1..., ending: .scoring(.sigmoid), version: 13) { _ in
+    static let sigmoid = activation("Sigmoid", opsets: 1..., version: 13) { _ in
         .sigmoid
     }
 
@@ -53,11 +53,11 @@ extension ONNXOperators {
     /// An element-wise function of one input.
     static func activation(
         _ name: String, opsets: PartialRangeFrom<Int>, attributes: [ONNXAttribute] = [],
-        ending: ONNXOperator.Ending? = nil, version: Int, fold: ONNXOperator.Fold? = nil,
+        version: Int, fold: ONNXOperator.Fold? = nil,
         _ make: @escaping @Sendable (ONNXAttributes) -> Activation
     ) -> ONNXOperator {
         ONNXOperator(
-            name, opsets: opsets, inputs: 1...1, attributes: attributes, kind: .activation, ending: ending,
+            name, opsets: opsets, inputs: 1...1, attributes: attributes, kind: .activation,
             version: version, fold: fold
         ) { node, importer in
             let layer = ActivationLayer(make(node.attributes))

@@ -5,7 +5,7 @@ import Tensors
 extension ONNXOperators {
     static let cast = ONNXOperator(
         "Cast", opsets: 6..., inputs: 1...1,
-        attributes: [.required("to", in: 0...Int(Int32.max))] + roundings, kind: .reshape, ending: .view,
+        attributes: [.required("to", in: 0...Int(Int32.max))] + roundings, kind: .reshape,
         version: 25, limits: "narrower integers of wider ones that depend on the picture",
         fold: ONNXOperator.ofConstants { node, inputs in inputs[0].cast(to: try type(of: node)) },
         build: { node, importer in [try cast(node, to: type(of: node), &importer)] })

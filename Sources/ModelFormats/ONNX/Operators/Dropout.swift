@@ -9,7 +9,7 @@ extension ONNXOperators {
             .integer("seed", in: .min ... .max, opsets: 12...),
             .ignored("ratio", .float, opsets: 1...11), .ignored("is_test", .integer, opsets: 1...6),
         ],
-        kind: .reshape, ending: .view, version: 22, limits: "training without a seed",
+        kind: .reshape, version: 22, limits: "training without a seed",
         fold: { node in
             guard node.input(2) == nil, try node.constants() != nil else { return nil }
             return node.input(0)?.constant.map { [$0] }

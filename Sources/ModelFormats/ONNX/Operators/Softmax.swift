@@ -3,18 +3,18 @@ import Words
 
 /// Functions along one axis that make the elements there comparable.
 extension ONNXOperators {
-    static let softmax = alongAxis("Softmax", ending: .scoring(.softmax)) { Softmax(axis: $0) }
-    static let logSoftmax = alongAxis("LogSoftmax", ending: .scoring(.softmax)) { LogSoftmax(axis: $0) }
-    static let hardmax = alongAxis("Hardmax", ending: nil) { Hardmax(axis: $0) }
+    static let softmax = alongAxis("Softmax") { Softmax(axis: $0) }
+    static let logSoftmax = alongAxis("LogSoftmax") { LogSoftmax(axis: $0) }
+    static let hardmax = alongAxis("Hardmax") { Hardmax(axis: $0) }
 
     /// Up to opset 12 the axes from `axis` on are one.
     private static func alongAxis(
-        _ name: String, ending: ONNXOperator.Ending?, _ make: @escaping @Sendable (Int) -> any Operator
+        _ name: String, _ make: @escaping @Sendable (Int) -> any Operator
     ) -> ONNXOperator {
         ONNXOperator(
             name, opsets: 1..., inputs: 1...1,
             attributes: [.axis(1, opsets: 1...12), .axis(-1, opsets: 13...)], kind: .activation,
-            ending: ending, version: 13,
+            version: 13,
             fold: nil
         ) { node, importer in
             let (input, shape) = try node.variable(0)

@@ -90,7 +90,7 @@ extension ONNXOperators {
         limits: String = "", _ dimensions: @escaping @Sendable (ONNXNode, [Int]) throws -> [Int]
     ) -> ONNXOperator {
         ONNXOperator(
-            name, opsets: 1..., inputs: inputs, attributes: attributes, kind: .reshape, ending: .view,
+            name, opsets: 1..., inputs: inputs, attributes: attributes, kind: .reshape,
             version: version,
             limits: limits,
             fold: { node in
