@@ -1,8 +1,9 @@
 """Opens many networks of many forms and compares what they answer with the framework that wrote them.
 
 Every module of this folder with a function `files()` gives (family, name, build); `build(folder)` writes a file there and gives its
-path, an input N×C×H×W, the framework's answer (scores, or probabilities) and, where it needs them, options of glassbox. Files
-and answers are kept in the work folder, so that a second run only asks the program.
+path, an input N×C×H×W, the framework's answer (scores, or probabilities) and, where it has them, options of glassbox and the
+gradient of the greatest score with respect to the input. Files and answers are kept in the work folder, so that a second run only
+asks the program.
 """
 import argparse
 import collections
@@ -12,6 +13,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 import traceback
 
 import numpy
@@ -19,6 +21,9 @@ import numpy
 MODULES = {"onnx_files": "ONNX", "bare_weights": "Bare weights", "keras_files": "Keras",
            "tflite_files": "TensorFlow Lite", "pt2_files": "torch.export and TorchScript"}
 TOLERANCE = 1e-3
+# Of the gradient's length. A rectifier or a maximum that lies at the brink falls to the other side by rounding alone, so that two
+# exact libraries differ by more than their rounding.
+GRADIENT_LIMIT = 2e-2
 COARSE = {"quantised": 0.05, "int8": 0.05, "uint8": 0.05, "int16": 0.02, "dynamic": 0.05}
 
 
@@ -31,29 +36,49 @@ def kept(folder, build):
     record = folder / "record.json"
     if not record.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path, picture, answer, *options = build(folder)
+        path, picture, answer, options, gradient = (*build(folder), (), None)[:5]
         numpy.save(folder / "input.npy", numpy.ascontiguousarray(picture, dtype=numpy.float32))
         record.write_text(json.dumps({
             "path": str(pathlib.Path(path).relative_to(folder)), "answer": numpy.asarray(answer, float).ravel().tolist(),
-            "options": list(*options)}))
+            "options": list(options)}))
+        if gradient is not None:
+            numpy.save(folder / "gradient.npy", numpy.asarray(gradient, dtype=numpy.float32))
     known = json.loads(record.read_text())
     return folder / known["path"], folder / "input.npy", numpy.array(known["answer"]), known.get("options", [])
 
 
-def asked(program, path, picture, options):
-    """Exit status, scores, probabilities, and what the program said."""
+def explained(program, path, picture, options, index):
+    """The gradient that the program finds for a class, or nil where it gives none."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = pathlib.Path(folder) / "gradient.npy"
+        subprocess.run(
+            [program, "explain", picture, "--model", path, "--method", "saliency", "--class", str(index), "--raw", result, *options],
+            capture_output=True, timeout=180)
+        return numpy.load(result) if result.exists() else None
+
+
+def asked(program, path, picture, options, answer):
+    """Exit status, scores, probabilities, what the program said, and how far its gradient is from the framework's."""
     try:
         result = subprocess.run(
             [program, "classify", picture, "--model", path, "--json", "--top", "1000000", *options],
             capture_output=True, text=True, timeout=180)
     except subprocess.TimeoutExpired:
-        return "no answer in 180 s", None, None, ""
+        return "no answer in 180 s", None, None, "", None
     said = result.stderr.strip()
     if result.returncode != 0:
-        return result.returncode, None, None, said
+        return result.returncode, None, None, said, None
     predictions = sorted(json.loads(result.stdout)[0]["predictions"], key=lambda p: p["index"])
+    error = None
+    if (picture.parent / "gradient.npy").exists():
+        expected = numpy.load(picture.parent / "gradient.npy")
+        # One score is that of the second of two classes.
+        found = explained(program, path, picture, options, int(answer.argmax()) if len(answer) > 1 else 1)
+        error = numpy.inf
+        if found is not None and found.size == expected.size:
+            error = float(numpy.linalg.norm(found.ravel() - expected.ravel()) / max(1e-12, numpy.linalg.norm(expected)))
     return (0, numpy.array([p["logit"] for p in predictions]),
-            numpy.array([p["probability"] for p in predictions]), said)
+            numpy.array([p["probability"] for p in predictions]), said, error)
 
 
 def deviation(found, answer):
@@ -72,6 +97,10 @@ def judged(name, status, scores, probabilities, answer):
     best = min(deviation(scores, answer), deviation(probabilities, answer))
     limit = max([TOLERANCE] + [limit for word, limit in COARSE.items() if word in name])
     return ("right" if best <= limit else "wrong"), best
+
+
+def gradients(row):
+    return f"{row['exact']} of {row['gradients']}" if row["gradients"] else ""
 
 
 def entries(names):
@@ -98,12 +127,14 @@ def main():
 
         def take(pending):
             group, family, name, answer, future = pending
-            status, scores, probabilities, said = future.result()
+            status, scores, probabilities, said, slope = future.result()
             verdict, error = judged(f"{family} {name}", status, scores, probabilities, answer)
+            if verdict == "right" and slope is not None and slope > GRADIENT_LIMIT:
+                verdict = "wrong"
             results.append(dict(format=group, family=family, name=name, verdict=verdict, status=status,
-                                deviation=error, said=said.splitlines()))
+                                deviation=error, gradient=slope, said=said.splitlines()))
             if verdict != "right":
-                print(f"{verdict:8} {family}: {name}  {'' if error is None else f'{error:.2g} '}{said[-240:]!r}", flush=True)
+                print(f"{verdict:8} {family}: {name}  {'' if error is None else f'{error:.2g} '}{'' if slope is None else f'gradient {slope:.2g} '}{said[-240:]!r}", flush=True)
 
         for group, family, name, build in entries(available):
             if options.only and options.only not in family and options.only not in name:
@@ -113,7 +144,7 @@ def main():
             except Exception:
                 print(f"not built {family}: {name}\n{traceback.format_exc(limit=-2)}", file=sys.stderr, flush=True)
                 continue
-            future = pool.submit(asked, options.program, path, picture, needed)
+            future = pool.submit(asked, options.program, path, picture, needed, answer)
             if pending:
                 take(pending)
             pending = (group, family, name, answer, future)
@@ -124,11 +155,15 @@ def main():
     for result in results:
         row = table.setdefault((result["format"], result["family"]), collections.Counter())
         row[result["verdict"]] += 1
-    lines = ["| Format | Family | Files | Right | Refused with a sentence | Wrong or failed |", "|---|---|---|---|---|---|"]
+        row["files"] += 1
+        row["gradients"] += result["gradient"] is not None
+        row["exact"] += result["gradient"] is not None and result["gradient"] <= TOLERANCE
+    lines = ["| Format | Family | Files | Right | Refused with a sentence | Wrong or failed | Gradients within 1e-3 |",
+             "|---|---|---|---|---|---|---|"]
     for (group, family), row in table.items():
-        lines.append(f"| {group} | {family} | {sum(row.values())} | {row['right']} | {row['refused']} | {row['wrong'] + row['failed']} |")
+        lines.append(f"| {group} | {family} | {row['files']} | {row['right']} | {row['refused']} | {row['wrong'] + row['failed']} | {gradients(row)} |")
     whole = collections.Counter(result["verdict"] for result in results)
-    lines.append(f"| **All** | | {len(results)} | {whole['right']} | {whole['refused']} | {whole['wrong'] + whole['failed']} |")
+    lines.append(f"| **All** | | {len(results)} | {whole['right']} | {whole['refused']} | {whole['wrong'] + whole['failed']} | {gradients(sum(table.values(), collections.Counter()))} |")
     print("\n".join(lines))
     if options.json:
         options.json.write_text(json.dumps(results, indent=1))

@@ -1,7 +1,8 @@
 """Bare weights as torchvision, timm, transformers and training code save them, with what the library itself answers.
 
 `files()` yields (family, name, build). `build(folder)` writes the file or folder and answers with its path, an input
-(1×C×H×W of 32-bit floats), the library's logits, and the options of glassbox that the file needs. Weights are drawn from a seed
+(1×C×H×W of 32-bit floats), the library's logits, the options of glassbox that the file needs, and the gradient of the greatest
+logit. Weights are drawn from a seed
 (`lively`), so that every layer counts.
 """
 
@@ -17,6 +18,8 @@ import timm
 import torch
 import torchvision.models
 import transformers
+
+from covered import gradients
 
 
 def lively(network: torch.nn.Module, seed: int = 7) -> torch.nn.Module:
@@ -71,14 +74,16 @@ class File:
         torch.save(self.network().state_dict(), path)
         return path
 
-    def built(self, folder: pathlib.Path) -> tuple[pathlib.Path, numpy.ndarray, numpy.ndarray, tuple[str, ...]]:
+    def built(self, folder: pathlib.Path) -> tuple:
         picture = torch.rand(1, 3, self.size, self.size, generator=torch.Generator().manual_seed(8))
         path = self.write(pathlib.Path(folder))
         with torch.no_grad():
             found = self.network()(picture)
         answer = getattr(found, "logits", found).numpy()
+        # Half the digits make other weights of them.
+        gradient = None if self.name == "half" else gradients.of_best_score(self.network(), picture)
         del self._network
-        return path, picture.numpy(), answer, self.options + ("--size", str(self.size))
+        return path, picture.numpy(), answer, self.options + ("--size", str(self.size)), gradient
 
 
 TORCHVISION = {
@@ -111,7 +116,7 @@ TRANSFORMERS = {
     "resnet": lambda: transformers.ResNetForImageClassification(transformers.ResNetConfig(num_labels=10)),
     "swin": lambda: transformers.SwinForImageClassification(transformers.SwinConfig(num_labels=10)),
     "efficientnet": lambda: transformers.EfficientNetForImageClassification(
-        transformers.EfficientNetConfig(image_size=224, width_coefficient=1, depth_coefficient=1, hidden_dim=1280, num_labels=10)),
+        transformers.EfficientNetConfig(image_size=224, width_coefficient=1.0, depth_coefficient=1.0, hidden_dim=1280, num_labels=10)),
     "mobilenet_v2": lambda: transformers.MobileNetV2ForImageClassification(transformers.MobileNetV2Config(num_labels=10)),
 }
 

@@ -1,7 +1,8 @@
 """ONNX files of many networks and forms, with seeded weights, and what the framework that wrote them answers.
 
 `files()` yields (family, name, build). `build(folder)` writes the network there and gives its path, the input as a float32
-array N×C×H×W, and the class scores of the framework itself.
+array N×C×H×W, the class scores of the framework itself and, where it is PyTorch, options (none) and the gradient of the greatest
+score.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 import numpy
 import torch
 
-Built = tuple[Path, numpy.ndarray, numpy.ndarray]
+from covered import gradients
+
+Built = tuple
 File = tuple[str, str, Callable[[Path], Built]]
 
 SEED = 7
@@ -80,7 +83,7 @@ def export(network: torch.nn.Module, x: torch.Tensor, path: Path, opset: int, dy
             network, (x,), str(path), opset_version=opset, dynamo=dynamo, input_names=["input"],
             **({"external_data": False, "verbose": False} if dynamo else {}))
     answer = answer.logits if hasattr(answer, "logits") else answer
-    return path, x.numpy(), answer.numpy()
+    return path, x.numpy(), answer.numpy(), (), gradients.of_best_score(network, x)
 
 
 def timm_file(name: str, rows: int, opset: int, dynamo: bool) -> Callable[[Path], Built]:
@@ -127,13 +130,13 @@ def optimised_file(name: str, rows: int, level: str) -> Callable[[Path], Built]:
     def build(folder: Path) -> Built:
         import onnxruntime
 
-        path, x, answer = timm_file(name, rows, 17, False)(folder)
+        path, x, *answer = timm_file(name, rows, 17, False)(folder)
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, f"ORT_ENABLE_{level.upper()}")
         options.optimized_model_filepath = str(folder / f"{name}-{level}.onnx")
         onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         path.unlink()
-        return Path(options.optimized_model_filepath), x, answer
+        return Path(options.optimized_model_filepath), x, *answer
 
     return build
 
@@ -144,7 +147,7 @@ def quantised_file(name: str, rows: int, form: str) -> Callable[[Path], Built]:
     def build(folder: Path) -> Built:
         from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_dynamic, quantize_static
 
-        path, x, _ = timm_file(name, rows, 17, False)(folder)
+        path, x, *_ = timm_file(name, rows, 17, False)(folder)
         quantised = folder / f"{name}-{form}.onnx"
 
         class Pictures(CalibrationDataReader):

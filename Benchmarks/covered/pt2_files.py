@@ -11,6 +11,8 @@ import torchvision
 from torch import nn
 from torch.nn import functional
 
+from covered import gradients
+
 FORMS = ("training", "decomposed")
 
 
@@ -42,7 +44,7 @@ def built(make, size, name, form, folder, dynamic=False):
         answer = network(picture)
     if not torch.is_tensor(answer):
         answer = next(iter(answer.values())) if isinstance(answer, dict) else answer[0]
-    return path, picture.numpy(), answer.numpy()
+    return path, picture.numpy(), answer.numpy(), (), gradients.of_best_score(network, picture)
 
 
 class Block(nn.Module):

@@ -11,6 +11,7 @@ public enum BareWeightsRemark: Sendable, Hashable {
     case sameNames(String, others: String)
     case assumedSize(Int)
     case neededSize(Int)
+    case assumedWindow(Int)
 
     /// One of each case.
     public static let examples: [BareWeightsRemark] = [
@@ -19,6 +20,7 @@ public enum BareWeightsRemark: Sendable, Hashable {
         .wholeNetwork("torchvision.models.resnet.ResNet", architecture: "ResNet-18"), .head("head.0"),
         .relu("fc.1", before: "fc.3"), .smallStem("conv1"),
         .sameNames("EfficientNet", others: "tf_efficientnet"), .assumedSize(224), .neededSize(32),
+        .assumedWindow(8),
     ]
 
     public var words: Words {
@@ -50,6 +52,11 @@ public enum BareWeightsRemark: Sendable, Hashable {
             """
         case .assumedSize(let size):
             "Nothing says how large the pictures are, so \(size)×\(size) is assumed; --size says otherwise."
+        case .assumedWindow(let side):
+            """
+            Nothing says how large the windows of its attention are, so \(side)×\(side) is assumed; --architecture says \
+            otherwise, such as swinv2_tiny_window16_256.
+            """
         case .neededSize(let size):
             "The first linear layer takes what comes of pictures of \(size)×\(size), so that is their size."
         }

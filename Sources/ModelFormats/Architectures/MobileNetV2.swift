@@ -15,7 +15,8 @@ enum MobileNetV2 {
             published: .torchvision(
                 "Depthwise convolutions for telephones.", file: "mobilenet_v2-b0353104", .about(14_210_000)),
             anchors: ["features.1.conv.0.0.weight"]
-        ) { try mobileNet($0, size: $1) }
+        ) { try mobileNet($0, size: $1) },
+        transformers,
     ]
 
     private static func mobileNet(_ weights: any Weights, size: Int) throws -> Graph {

@@ -26,7 +26,8 @@ enum SwinTransformer {
             aliases: ["t", "s", "b"].flatMap { ["swin_\($0)", "swin_v2_\($0)"] }),
         architecture(
             "timm-swin", timm, anchors: ["layers.0.blocks.0.attn.qkv.weight"],
-            aliases: ["tiny", "small", "base", "large"].map { "swin_\($0)_patch4_window7_224" }),
+            aliases: ["tiny", "small", "base", "large"].map { "swin_\($0)_patch4_window7_224" }
+                + SwinWindowNames.variants),
         architecture(
             "hf-swin", transformers(isOld: true),
             anchors: ["encoder.layers.0.blocks.0.attention.self.query.weight"], aliases: []),
@@ -50,7 +51,7 @@ enum SwinTransformer {
         let depth = modules.count { "\(names.block(2, $0)).\(names.norms.0).weight" }
         let isSecond = isSecond(names, modules)
         let size = width == 96 ? (depth > 6 ? "S" : "T") : [128: "B", 192: "L"][width] ?? "\(width)"
-        let pixels = isSecond ? 256 : 224
+        let pixels = SwinWindowNames(weights.hints.architecture)?.size ?? (isSecond ? 256 : 224)
         let edges = isSecond ? ["T": 260, "S": 260, "B": 272] : ["T": 232, "S": 246, "B": 238]
         let isTorchvision = names.patches == "features.0.0"
         return Architecture.Variant(
@@ -73,6 +74,7 @@ enum SwinTransformer {
         node = try modules.add("\(names.patches).channels_last", Transpose([0, 2, 3, 1]), node)
         node = try modules.layerNormalization(names.patchNorm, node, epsilon: epsilon)
         let isSecond = isSecond(names, modules)
+        let named = SwinWindowNames(modules.details?.hints.architecture)
         var stage = 0
         while stage < 8 {
             let count = modules.count { "\(names.block(stage, $0)).\(names.norms.0).weight" }
@@ -86,10 +88,15 @@ enum SwinTransformer {
                 let window = SwinWindow(
                     name: "\(name).\(names.attention)", table: "\(name).\(names.biasTable)",
                     projections: projections(names, name, isSecond: isSecond),
-                    projection: "\(name).\(names.projection)", isShifted: block % 2 == 1, isSecond: isSecond)
+                    projection: "\(name).\(names.projection)", isShifted: block % 2 == 1, isSecond: isSecond,
+                    named: named, isLastStage: !modules.has("\(names.block(stage + 1, 0)).\(names.norms.0)"))
                 node = try addBlock(name, names, window, node, epsilon: epsilon, &modules)
             }
             stage += 1
+        }
+        let table = "\(names.block(0, 0)).\(names.attention).relative_coords_table"
+        if isSecond, named == nil, modules.shape(of: table) == nil {
+            modules.details?.assume(.assumedWindow(SwinWindow.usualSide))
         }
         guard stage > 0 else {
             throw BareWeightsError.Misfit.missing("\(names.block(0, 0)).\(names.norms.0).weight")

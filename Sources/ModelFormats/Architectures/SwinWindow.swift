@@ -10,9 +10,14 @@ struct SwinWindow {
     let isShifted: Bool
     /// Whether queries and keys are compared by their angle, and positions by a small network (Liu and others 2022).
     let isSecond: Bool
+    /// What the network's name says of windows.
+    let named: SwinWindowNames?
+    let isLastStage: Bool
 
+    /// Where neither weights nor names say it, at 256 pixels.
+    static let usualSide = 8
     /// More than any published network has, so that tables stay small.
-    private static let windowLimit = 32
+    static let windowLimit = 32
     private static let headLimit = 128
     private static let hiddenLimit = 4096
 
@@ -44,18 +49,21 @@ struct SwinWindow {
     private var logitScale: String { "\(name).logit_scale" }
 
     /// Rows and columns of a window, and the heads.
-    private func extents(_ modules: TorchModules) throws -> (window: Int, heads: Int) {
+    ///
+    /// - Parameter shape: of the maps, H×W×C.
+    private func extents(_ modules: TorchModules, over shape: Shape) throws -> (window: Int, heads: Int) {
         if isSecond {
             let scale = try modules.required(logitScale, rank: 3)
-            // A window has 8 rows at 256 pixels; the tables that say it are not in every file.
+            // The tables that say it are not in every file.
             let coordinates = modules.shape(of: "\(name).relative_coords_table")
             let side = coordinates.flatMap {
                 $0.rank == 4 && $0[1] % 2 == 1 && (1...1000).contains($0[1]) ? ($0[1] + 1) / 2 : nil
             }
-            guard (side ?? 8) <= Self.windowLimit, scale[0] <= Self.headLimit else {
+            guard (side ?? Self.usualSide) <= Self.windowLimit, scale[0] <= Self.headLimit else {
                 throw BareWeightsError.Misfit.shape(logitScale, expected: [3, 1, 1], found: scale)
             }
-            return (side ?? 8, scale[0])
+            // timm makes windows no larger than the maps.
+            return (side ?? min(named?.side ?? Self.usualSide, shape[0], shape[1]), scale[0])
         }
         let shape = try modules.required(table, rank: 2)
         let side = Int(Double(shape[0]).squareRoot().rounded())
@@ -67,8 +75,8 @@ struct SwinWindow {
     }
 
     func add(to modules: inout TorchModules, _ input: Int) throws -> Int {
-        let (window, heads) = try extents(modules)
         let shape = modules.graph.shape(of: input)
+        let (window, heads) = try extents(modules, over: shape)
         let channels = shape[2]
         guard channels % heads == 0 else {
             throw BareWeightsError.Misfit.shape(table, expected: [169, 1], found: [169, heads])
@@ -177,8 +185,10 @@ struct SwinWindow {
         let side = 2 * window - 1
         guard !(modules.details?.isHollow ?? false) else { return Tensor([side * side, heads]) { _ in } }
         let (factors, offsets, weights) = (matrix.values, bias.values, last.values)
+        // The last stage was trained with windows of half the size, its maps being no larger.
+        let trained = named?.trained.map { isLastStage ? $0 / 2 : $0 } ?? window
         func distance(_ place: Int) -> Float {
-            let scaled = 8 * Float(place - window + 1) / Float(max(window - 1, 1))
+            let scaled = 8 * Float(place - window + 1) / Float(max(trained - 1, 1))
             return (scaled < 0 ? -1 : 1) * log2(abs(scaled) + 1) / 3
         }
         var values: [Float] = []

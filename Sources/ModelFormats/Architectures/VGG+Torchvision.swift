@@ -49,6 +49,7 @@ extension VGG {
             node = try modules.maximum("features.\(index)", node, kernel: 2, stride: 2)
             index += 1
         }
+        if modules.has("pre_logits.fc1") { return try timmHead(&modules, node) }
         node = try modules.adaptiveAverage("avgpool", node, to: 7)
         node = try modules.flatten(node)
         return try modules.network(head: "classifier", last: "classifier.6", node) { modules, node in
@@ -62,5 +63,15 @@ extension VGG {
             }
             return try modules.classifier("classifier.6", node)
         }
+    }
+
+    /// The dense layers as timm has them: convolutions of 7×7 and 1×1, and the mean over what is left.
+    private static func timmHead(_ modules: inout TorchModules, _ features: Int) throws -> Graph {
+        var node = try modules.shapedConvolution("pre_logits.fc1", features, padding: (0, 0))
+        node = try modules.relu("pre_logits.act1", node)
+        node = try modules.shapedConvolution("pre_logits.fc2", node)
+        node = try modules.relu("pre_logits.act2", node)
+        node = try modules.adaptiveAverage("head.global_pool", node, to: 1)
+        return try modules.network(head: "head", last: "head.fc", modules.flatten(node))
     }
 }

@@ -44,6 +44,11 @@ def tiny_swin(block, merging, window):
         block=block, downsample_layer=merging)
 
 
+def timm_swin_v2(**options):
+    return timm.models.swin_transformer_v2.SwinTransformerV2(
+        img_size=64, patch_size=4, embed_dim=16, depths=(2, 2, 1), num_heads=(2, 4, 4), window_size=8, num_classes=10, **options)
+
+
 def timm_resnet(**options):
     return timm.models.resnet.ResNet(
         layers=(1, 1, 1, 1), num_classes=10, channels=(16, 24, 32, 40),
@@ -123,6 +128,11 @@ NETWORKS = {
     "timm-regnet": (lambda: timm.create_model("regnety_002", num_classes=10), 64),
     "timm-swin": (lambda: timm.models.swin_transformer.SwinTransformer(
         img_size=32, patch_size=4, embed_dim=16, depths=(2, 2), num_heads=(2, 4), window_size=4, num_classes=10), 32),
+    "timm-swinv2": (timm_swin_v2, 64),
+    "timm-swinv2-trained": (lambda: timm_swin_v2(pretrained_window_sizes=(4, 4, 2)), 64),
+    "transformers-mobilenet_v2": (lambda: HF.MobileNetV2ForImageClassification(HF.MobileNetV2Config(num_labels=10)), 64),
+    "transformers-efficientnet": (lambda: HF.EfficientNetForImageClassification(HF.EfficientNetConfig(
+        image_size=64, width_coefficient=1.0, depth_coefficient=1.0, hidden_dim=1280, num_labels=10)), 64),
     "transformers-vit": (lambda: HF.ViTForImageClassification(HF.ViTConfig(
         hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=96, **SMALL)), 32),
     "transformers-deit": (lambda: HF.DeiTForImageClassification(HF.DeiTConfig(
@@ -135,6 +145,8 @@ NETWORKS = {
         image_size=32, patch_size=4, embed_dim=16, depths=[2, 2], num_heads=[2, 4], window_size=4, num_labels=10)), 32),
     "small-resnet": (SmallResNet, 32),
 }
+# What a folder of timm says of a network that its weights do not.
+DESCRIPTIONS = {"timm-swinv2-trained": {"architecture": "swinv2_tiny_window4to8_32to64"}}
 
 
 def drawn(network: torch.nn.Module) -> hollow.Draw:
@@ -176,6 +188,8 @@ def case(name: str) -> dict:
         else:
             file = Path(folder) / f"{name}.pth"
             torch.save(network.state_dict(), file)
+        if name in DESCRIPTIONS:
+            (FOLDER / f"{name}.config.json").write_text(json.dumps(DESCRIPTIONS[name]) + "\n")
         hollow.write(file, FOLDER / f"{name}{file.suffix}.hollow", draw)
         suffix = file.suffix
     best = None
