@@ -6,11 +6,13 @@ import Words
 /// A network of ATen's operators while it is read: names and what they stand for.
 struct ATenNetwork {
     var translation: NetworkTranslation
-    private var values: [String: ATenResult] = [:]
+    var values: [String: ATenResult] = [:]
     /// Outputs that are not computed, by their names, with the operators and the layers that they belong to.
     private var missing: [String: (operation: String, layer: String)] = [:]
     /// For each name the tensor whose elements it may share.
     private var bases: [String: String] = [:]
+    /// How names show elements of others, as far as it is known.
+    private(set) var views: [String: View] = [:]
 
     init(_ translation: NetworkTranslation) {
         self.translation = translation
@@ -50,7 +52,7 @@ struct ATenNetwork {
     mutating func bind(_ name: String, _ value: TranslatedValue) { values[name] = .value(value) }
 
     /// The first of all names that may share elements with this one.
-    private func root(_ name: String) -> String {
+    func root(_ name: String) -> String {
         var name = name
         while let base = bases[name] { name = base }
         return name
@@ -73,7 +75,9 @@ struct ATenNetwork {
         }
         do {
             guard let known else { throw UnsupportedFeature.operation(use.operation) }
-            if changesInput, let changed = use.reads.first { try checkSharing(changed, isReadLater) }
+            let changed = changesInput ? use.reads.first : nil
+            let isWrittenBack = changed.map(canWriteBack) ?? false
+            if let changed, !isWrittenBack { try checkSharing(changed, isReadLater) }
             let call = ATenCall(
                 operation: use.operation, name: use.layerName, arguments: try named(use, known),
                 outputCount: use.outputs.count)
@@ -83,7 +87,13 @@ struct ATenNetwork {
                 if known.isView || changesInput {
                     for output in use.outputs { bases[output] = root(first) }
                 }
+                if known.isView, use.outputs.count == 1, !use.givesList {
+                    views[use.outputs[0]] = View(source: first, known: known, call: call)
+                } else if changesInput, let view = views[first] {
+                    for output in use.outputs { views[output] = view }
+                }
             }
+            if isWrittenBack, let changed { try writeBack(changed) }
         } catch let feature as UnsupportedFeature {
             bindAll(
                 use,
@@ -94,12 +104,16 @@ struct ATenNetwork {
 
     /// Where an operator changes its input, other names of the same elements would mean the changed ones.
     private func checkSharing(_ changed: String, _ isReadLater: (String) -> Bool) throws {
-        let whole = root(changed)
-        let others = bases.keys.filter { $0 != changed && root($0) == whole } + [whole]
-        for other in others where other != changed && isReadLater(other) {
+        for other in relatives(of: changed) where isReadLater(other) {
             guard case .value(let a)? = values[other], case .value(let b)? = values[changed], a.name == b.name
             else { throw UnsupportedFeature.sharedChange }
         }
+    }
+
+    /// The other names that may share elements with this one.
+    func relatives(of name: String) -> [String] {
+        let whole = root(name)
+        return (bases.keys.filter { root($0) == whole } + [whole]).filter { $0 != name }
     }
 
     private func named(_ use: Use, _ known: ATenOperator) throws -> [String: ATenArgument] {
@@ -130,7 +144,9 @@ struct ATenNetwork {
     private mutating func bindAll(_ use: Use, to layer: TranslatedValue) {
         for name in use.outputs { values[name] = .value(layer) }
         // A change that is not computed leaves nothing of its input.
-        if use.operation.hasSuffix("_"), let first = use.reads.first { values[first] = .value(layer) }
+        if use.operation.hasSuffix("_"), let first = use.reads.first {
+            for name in [first] + relatives(of: first) { values[name] = .value(layer) }
+        }
     }
 
     // MARK: Layers

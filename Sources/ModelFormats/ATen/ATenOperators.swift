@@ -6,16 +6,18 @@ enum ATenOperators {
             nativeGroupNormalization, instanceNormalization, rootMeanSquareNormalization,
             adaptiveAveragePooling1d, adaptiveMaximumPooling, gelu, leakyRelu, elu, celu, softplus, hardtanh,
             threshold, gatedLinearUnit, floatCast, notEqual, power, square, reciprocalSquareRoot, choice,
-            maskedFill, viewAs, flatten, unflatten, permute, moveAxis, unsqueeze, squeeze, expand, expandAs,
+            maskedFill, viewAs, reshapeAs, flatten, unflatten, permute, moveAxis, unsqueeze, squeeze, expand,
+            expandAs,
             stack, pixelShuffle, pixelUnshuffle, slice, narrow, select, unbind, indexSelect, index, flip,
             roll,
-            norm, oldNorm, exponentialLessOne, weightNormalization, affineGrid, cumulativeSum, range,
+            norm, oldNorm, exponentialLessOne, logarithmOfOneMore, weightNormalization, affineGrid,
+            cumulativeSum, range,
             scalarTensor, extent, size,
         ] + products + fusedAttentions + batchNormalizations + layerNormalizations + maximumPoolings
         + averagePoolings + adaptiveAveragePoolings + functions + engineFunctions + clamps + parametricRelus
         + softmaxes + identities + dropouts + casts + sums + binary + quotients + combined + reshapes
         + transposes + matrixTransposes + repetitions + concatenations + channelShuffles + splits + pads
-        + reductions + variances + positions + filled + upsamplings + gridSamplers
+        + reductions + variances + positions + filled + overwritten + scatters + upsamplings + gridSamplers
 
     private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -8,6 +8,8 @@ extension KerasImporter {
             "Concatenate": one { try $0.addConcatenate($1, $2) },
             "Dot": one { try $0.addDot($1, $2) },
             "CustomScaleLayer": one { try $0.addScaledSum($1, $2) },
+            // Keras registers its own layer as if it were a person's.
+            "Custom>CustomScaleLayer": one { try $0.addScaledSum($1, $2) },
         ]
         for (name, operation) in [
             ("Add", ElementwiseArithmetic.Operation.add), ("Subtract", .subtract), ("Multiply", .multiply),

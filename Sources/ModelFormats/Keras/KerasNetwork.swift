@@ -47,8 +47,11 @@ struct KerasNetwork: Sendable {
                 layers, inputShape: shape, isNested: depth > 0, path: path)
         } else {
             inputs = try Self.outputs(config["input_layers"], model: name, key: "input_layers", path: path)
-            let outputs = try Self.outputs(
+            var outputs = try Self.outputs(
                 config["output_layers"], model: name, key: "output_layers", path: path)
+            if list.contains(where: Self.isVersion3) {
+                outputs = outputs.map { Self.withoutMaking($0, layers) }
+            }
             self.layers = Self.numbered(layers, outputs: outputs)
             self.outputs = outputs
         }
@@ -81,12 +84,25 @@ struct KerasNetwork: Sendable {
     /// does not write it, that they cannot be trained and have no number format of their own.
     private static func isOperation(_ item: JSONValue, _ className: String) -> Bool {
         if let module = item["module"]?.text { return module.hasPrefix("keras.src.ops") }
-        let isVersion3 = item["inbound_nodes"]?.list?.first?.record != nil
-        guard isVersion3, item["config"]?["trainable"] == nil, className != "InputLayer",
+        guard isVersion3(item), item["config"]?["trainable"] == nil, className != "InputLayer",
             !isNetwork(className)
         else { return false }
         return item["config"]?["dtype"] == nil
             || KerasImporter.operations[className] != nil && KerasImporter.layers[className] == nil
+    }
+
+    /// Whether Keras 3 wrote a layer's calls.
+    private static func isVersion3(_ item: JSONValue) -> Bool {
+        item["inbound_nodes"]?.list?.first?.record != nil
+    }
+
+    /// Keras 3 counts the making of a functional model as its first call where a network's outputs name it, and nowhere else.
+    private static func withoutMaking(_ output: KerasOutput, _ layers: [KerasLayer]) -> KerasOutput {
+        let layer = layers.first { $0.name == output.layer }
+        guard let layer, layer.network != nil, layer.className != "Sequential", output.call > 0 else {
+            return output
+        }
+        return KerasOutput(layer: output.layer, call: output.call - 1, index: output.index)
     }
 
     /// A layer inside another one's settings.

@@ -1,7 +1,7 @@
 """Golden data of exported programs: files that torch.export.save writes, with what PyTorch computes of them.
 
 `training` is a network with convolutions, normalisations, attention and functions that change their input, as exported;
-`decomposed` is the same after PyTorch's decompositions; `nested` is `training` in
+`changed` changes a part of a map, and every layer after it depends on that; `decomposed` is the same as `training` after PyTorch's decompositions; `nested` is `training` in
 the form of PyTorch up to 2.7, whose weights are archives of their own. arrays.safetensors holds the `picture`, the `answer`,
 and the `gradient` of the score of class 3 at the picture, which are those of all files, computed in float64.
 """
@@ -37,6 +37,13 @@ class Attention(nn.Module):
         tokens = functional.max_pool2d(x, 4).flatten(2).transpose(1, 2)
         q, k, v = self.qkv(tokens).reshape(1, -1, 3, 2, 3).permute(2, 0, 3, 1, 4).unbind(0)
         bias = self.table[self.places.view(-1)].view(20, 20, 2).permute(2, 0, 1).contiguous().unsqueeze(0)
+        # As Swin finds out which places may see each other: parts of a constant are overwritten through views of it.
+        parts = x.new_zeros((4, 5))
+        parts[0:2, -3:] = 1
+        parts[2:4, :-1].t()[1:].fill_(2)
+        parts[3] = parts[1]
+        parts = parts.view(-1)
+        bias = bias.masked_fill(parts.unsqueeze(0) != parts.unsqueeze(1), -1.5)
         return functional.scaled_dot_product_attention(q, k, v, attn_mask=bias).transpose(1, 2).flatten(1)
 
 
@@ -56,7 +63,20 @@ class Network(nn.Module):
         y = functional.interpolate(x, scale_factor=0.5, mode="bilinear").add_(1).roll((1, -1), (2, 3))
         y = self.norm(y.permute(0, 2, 3, 1)).permute(0, 3, 1, 2).mean((2, 3))
         z = functional.adaptive_avg_pool2d(functional.pad(x, (1, 0, 2, 1)), (2, 2)).flatten(1)
+        z = torch.log1p(z.abs().reshape(2, -1).reshape_as(z))
         return self.head(self.drop(torch.cat([y, x.amax((2, 3)), self.attention(x), z], 1)))
+
+
+class Changed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.head = nn.Linear(4, 3)
+
+    def forward(self, x):
+        x = self.conv(x)
+        x[:, 1:3].mul_(2)
+        return self.head(x.mean((2, 3)))
 
 
 def nested(program, path):
@@ -97,6 +117,8 @@ def main() -> None:
         torch.export.save(program, str(FOLDER / "training.pt2"))
         torch.export.save(without_traces(program.run_decompositions()), str(FOLDER / "decomposed.pt2"))
         nested(program, FOLDER / "nested.pt2")
+        torch.export.save(
+            without_traces(torch.export.export(Changed().eval(), (torch.rand(1, 3, 8, 8),))), str(FOLDER / "changed.pt2"))
     exact = picture.double().requires_grad_()
     answer = network.double()(exact)
     (gradient,) = torch.autograd.grad(answer[0, 3], exact)

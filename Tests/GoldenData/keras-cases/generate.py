@@ -4,6 +4,7 @@ nested      a model in a model, called with training=False, behind an augmentati
 constants   arrays among an operation's operands
 parts       layers that hold other layers: heads of attention, a layer for each step, wrappers
 rows        a picture without a channel axis
+twice       a model called twice in another one, of which one call is an output
 first       channels first; TensorFlow does not compute that here: KERAS_BACKEND=torch python generate.py first
 """
 
@@ -56,12 +57,23 @@ def rows(k):
         L.Dense(3, activation="softmax")])
 
 
+def twice(k):
+    L = k.layers
+    i = L.Input((8, 8, 3))
+    inner = k.Model(i, L.MaxPooling2D()(L.Conv2D(4, 3, activation="relu")(i)), name="inner")
+    j = L.Input((8, 8, 3))
+    both = k.Model(j, [L.Conv2D(4, 1)(inner(j)), inner(L.Rescaling(2.0)(j)), L.Conv2D(4, 1)(inner(j))], name="both")
+    m = L.Input((8, 8, 3))
+    return k.Model(m, L.Dense(3)(L.GlobalAveragePooling2D()(L.Add()(both(m)))))
+
+
 def first(k):
     return keras_files.channels_first(k)
 
 
 def main():
-    builds = [first] if sys.argv[1:] == ["first"] else [nested, constants, parts, rows]
+    builds = [build for build in [nested, constants, parts, rows, twice, first]
+              if build.__name__ in (sys.argv[1:] or ["nested", "constants", "parts", "rows", "twice"])]
     for build in builds:
         for version in ["keras"] if build is first else ["keras", "tf_keras"]:
             k = importlib.import_module(version)

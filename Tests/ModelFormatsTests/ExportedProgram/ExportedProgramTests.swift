@@ -28,6 +28,15 @@ import Testing
         #expect(relativeError(gradient, try arrays.tensor("gradient")) < 1e-4)
     }
 
+    /// A change of a part that is not followed leaves nothing of the whole: no answer is made of what was there before.
+    @Test func aChangeThatIsNotComputedSpoilsTheWhole() throws {
+        let graph = try Self.model("changed").graph
+        #expect(graph.logits == nil)
+        let layer = try #require(graph.nodes.first { !$0.isComputed })
+        #expect(layer.obstacle == UnsupportedFeature.sharedChange.words)
+        #expect(graph.node(named: "head")?.isComputed == false)
+    }
+
     @Test func layersHaveThePathsOfTheirModules() throws {
         let graph = try Self.model("training").graph
         for name in ["stem.0", "stem.1", "stem.2", "branch.0", "attention.qkv", "norm", "head"] {

@@ -110,6 +110,12 @@ extension ATenOperators {
         return [.value(try network.emit("Sub", call, [power, network.translation.float(1)]))]
     }
 
+    static let logarithmOfOneMore = ATenOperator("log1p(self)", kind: .activation) { call, network in
+        let sum = try network.emit(
+            "Add", call, [try call.tensor("self"), network.translation.float(1)], part: "sum")
+        return [.value(try network.emit("Log", call, [sum]))]
+    }
+
     /// self + value·tensor1·tensor2, or with their quotient.
     static let combined: [ATenOperator] = [("addcmul", "Mul"), ("addcdiv", "Div")].map { name, operation in
         ATenOperator("\(name)(self, tensor1, tensor2, value?)", kind: .merge) { call, network in

@@ -29,6 +29,27 @@ extension ATenOperators {
         }
     }
 
+    /// Tensors of another's extents whatever its elements are.
+    static let overwritten: [ATenOperator] = [
+        ATenOperator("fill(self, value)", kind: .activation) { call, network in
+            [.value(try expanded(network.translation.float(call.float("value")), call, &network))]
+        },
+        ATenOperator("zero(self)", kind: .activation) { call, network in
+            [.value(try expanded(network.translation.float(0), call, &network))]
+        },
+        ATenOperator("copy(self, src, non_blocking?)", kind: .activation) { call, network in
+            [.value(try expanded(call.tensor("src"), call, &network))]
+        },
+    ]
+
+    private static func expanded(
+        _ value: TranslatedValue, _ call: ATenCall, _ network: inout ATenNetwork
+    ) throws -> TranslatedValue {
+        let extents = try call.dimensions("self")
+        guard value.dimensions != extents else { return value }
+        return try network.emit("Expand", call, [value, network.translation.integers(extents)])
+    }
+
     static let range = ATenOperator("arange(start?, end, step?, dtype?)", kind: .activation) {
         call, network in
         let (start, end) = (try call.float("start", 0), try call.float("end"))

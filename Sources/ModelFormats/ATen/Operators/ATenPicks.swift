@@ -15,6 +15,25 @@ extension ATenOperators {
         return [.value(try sliced(call.tensor("self"), axis, start, end, step, call, &network))]
     }
 
+    /// A constant tensor with others in the elements that a slice of it shows.
+    static let scatters: [ATenOperator] = [
+        ("slice_scatter(self, src, dim?, start?, end?, step?)", slice),
+        ("select_scatter(self, src, dim, index)", select),
+    ].map { signature, view in
+        ATenOperator(signature, kind: .merge) { call, network in
+            guard let whole = try call.tensor("self").constant, let part = try call.tensor("src").constant
+            else {
+                throw UnsupportedFeature.operation(call.operation)
+            }
+            let numbers = network.translation.constant(
+                ONNXValue(whole.dimensions, .integers((0..<whole.count).map(Int64.init))))
+            let results = try view.build(call.replacing("self", by: numbers), &network)
+            guard let places = results.first?.values.first?.constant?.integers, places.count == part.count
+            else { throw UnsupportedFeature.argument("src") }
+            return [.value(network.translation.constant(whole.replacing(places, by: part)))]
+        }
+    }
+
     static let narrow = ATenOperator("narrow(self, dim, start, length)", kind: .reshape, isView: true) {
         call, network in
         let axis = try call.axis("dim", rank: call.rank("self"))

@@ -15,6 +15,9 @@ extension ATenOperators {
         [.value(try network.reshaped(call.tensor("self"), to: call.dimensions("other"), call))]
     }
 
+    static let reshapeAs = ATenOperator(
+        "reshape_as(self, other)", kind: .reshape, isView: true, build: viewAs.build)
+
     static let flatten = ATenOperator("flatten(self, start_dim?, end_dim?)", kind: .reshape, isView: true) {
         call, network in
         let extents = try call.dimensions("self")
