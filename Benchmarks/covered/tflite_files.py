@@ -36,7 +36,10 @@ def convert(model, form, samples):
 
 def interpreted(content, picture):
     """The interpreter's output, and the picture as its input's type holds it, both as real numbers."""
-    interpreter = tensorflow.lite.Interpreter(model_content=content)
+    # The kernels that define the integers' arithmetic; the delegates for processors take liberties.
+    interpreter = tensorflow.lite.Interpreter(
+        model_content=content,
+        experimental_op_resolver_type=tensorflow.lite.experimental.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
     interpreter.allocate_tensors()
     source, target = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
     value = picture
@@ -60,9 +63,9 @@ def built(make, name, form, folder):
     generator = numpy.random.default_rng(3)
     for layer in model.layers:
         if isinstance(layer, layers.BatchNormalization):
-            gamma, beta, mean, variance = layer.get_weights()
+            *scale, beta, mean, variance = layer.get_weights()
             layer.set_weights([
-                generator.uniform(0.8, 1.2, gamma.shape), generator.normal(0, 0.1, beta.shape),
+                *(generator.uniform(0.8, 1.2, gamma.shape) for gamma in scale), generator.normal(0, 0.1, beta.shape),
                 generator.normal(0, 0.1, mean.shape), generator.uniform(0.8, 1.2, variance.shape)])
     samples = generator.integers(0, 256, (9,) + model.input_shape[1:]).astype(numpy.float32) / 255
     content = convert(model, form, samples[:8])
