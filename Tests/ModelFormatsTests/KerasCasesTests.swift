@@ -16,7 +16,8 @@ import Testing
     }
 
     static let names = [
-        "nested3", "nested2", "constants3", "constants2", "parts3", "parts2", "rows3", "rows2", "twice3", "twice2",
+        "nested3", "nested2", "constants3", "constants2", "parts3", "parts2", "rows3", "rows2", "twice3",
+        "twice2",
         "first3",
     ]
 
