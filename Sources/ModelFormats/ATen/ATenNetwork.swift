@@ -83,7 +83,9 @@ struct ATenNetwork {
                 outputCount: use.outputs.count)
             bind(use, try known.build(call, &self))
             if let first = use.reads.first {
-                if changesInput, let output = use.outputs.first { values[first] = values[output] }
+                if changesInput, let output = use.outputs.first, let result = values[output] {
+                    change(first, to: result)
+                }
                 if known.isView || changesInput {
                     for output in use.outputs { bases[output] = root(first) }
                 }
@@ -108,6 +110,16 @@ struct ATenNetwork {
             guard case .value(let a)? = values[other], case .value(let b)? = values[changed], a.name == b.name
             else { throw UnsupportedFeature.sharedChange }
         }
+    }
+
+    /// Binds a tensor that was changed, and the names that stand for all of it.
+    private mutating func change(_ name: String, to result: ATenResult) {
+        if case .value(let old)? = values[name] {
+            for other in relatives(of: name) {
+                if case .value(let value)? = values[other], value.name == old.name { values[other] = result }
+            }
+        }
+        values[name] = result
     }
 
     /// The other names that may share elements with this one.
