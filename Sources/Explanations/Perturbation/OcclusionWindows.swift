@@ -4,6 +4,8 @@ import Tensors
 /// The positions of a window that slides over a picture, in an order that begins spread over all of it.
 struct OcclusionWindows {
     private let windows: [PixelRectangle]
+    /// Pixels that some window hides.
+    let coveredPixels: Int
 
     var count: Int { windows.count }
 
@@ -18,20 +20,18 @@ struct OcclusionWindows {
             let count = min((length - side + stride - 1) / stride + 1, (length + stride - 1) / stride)
             return (0..<count).map { ($0 * stride, min(side, length - $0 * stride)) }
         }
-        let columns = starts(width)
-        let rowMajor = starts(height).flatMap { row in
+        /// Windows lie beside each other, or overlap up to the end of the last one.
+        func covered(_ spans: [(start: Int, extent: Int)]) -> Int {
+            min(spans.reduce(0) { $0 + $1.extent }, spans.last.map { $0.start + $0.extent } ?? 0)
+        }
+        let (rows, columns) = (starts(height), starts(width))
+        coveredPixels = covered(rows) * covered(columns)
+        let rowMajor = rows.flatMap { row in
             columns.map { column in
                 PixelRectangle(x: column.start, y: row.start, width: column.extent, height: row.extent)
             }
         }
         windows = SpreadOrder.positions(rowMajor.count).map { rowMajor[$0] }
-    }
-
-    /// Pixels that some window hides.
-    var coveredPixels: Int {
-        // Windows lie in rows and columns, so that what is covered is a rectangle of stripes.
-        func covered(_ spans: Set<Range<Int>>) -> Int { spans.reduce(into: Set()) { $0.formUnion($1) }.count }
-        return covered(Set(windows.map { $0.x..<$0.maxX })) * covered(Set(windows.map { $0.y..<$0.maxY }))
     }
 
     /// Writes the input with something else in a window.

@@ -16,7 +16,8 @@ extension ATenNetwork {
     func chain(to name: String) -> (whole: String, views: [View])? {
         var views: [View] = []
         var current = name
-        while let view = self.views[current] {
+        // A damaged file may give a name twice, and so a circle of views.
+        while let view = self.views[current], views.count <= self.views.count {
             views.append(view)
             current = view.source
         }
@@ -40,10 +41,9 @@ extension ATenNetwork {
         guard let (whole, views) = chain(to: name), case .value(let value)? = values[whole],
             let old = value.constant, case .value(let changed)? = values[name], let part = changed.constant
         else { throw UnsupportedFeature.sharedChange }
-        let numbers = translation.constant(
-            ONNXValue(old.dimensions, .integers((0..<old.count).map(Int64.init))))
-        guard let places = try shown(of: numbers, through: views).constant?.integers,
-            places.count == part.count
+        guard
+            let places = try places(
+                in: old, count: part.count, { try $1.shown(of: $0, through: views) })
         else { throw UnsupportedFeature.sharedChange }
         values[whole] = .value(translation.constant(old.replacing(places, by: part)))
         for other in relatives(of: name) where other != whole {
@@ -52,6 +52,17 @@ extension ATenNetwork {
             }
             values[other] = .value(try shown(of: value, through: views))
         }
+    }
+
+    /// Which elements of a constant a view of it shows; nil unless they are known and so many.
+    mutating func places(
+        in whole: ONNXValue, count: Int,
+        _ view: (TranslatedValue, inout ATenNetwork) throws -> TranslatedValue?
+    ) throws -> [Int]? {
+        let numbers = translation.constant(
+            ONNXValue(whole.dimensions, .integers((0..<whole.count).map(Int64.init))))
+        let places = try view(numbers, &self)?.constant?.integers
+        return places?.count == count ? places : nil
     }
 
     private mutating func shown(of value: TranslatedValue, through views: [View]) throws -> TranslatedValue {

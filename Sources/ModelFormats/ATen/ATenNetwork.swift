@@ -11,6 +11,8 @@ struct ATenNetwork {
     private var missing: [String: (operation: String, layer: String)] = [:]
     /// For each name the tensor whose elements it may share.
     private var bases: [String: String] = [:]
+    /// For each such tensor the other names that may share its elements.
+    private var sharers: [String: [String]] = [:]
     /// How names show elements of others, as far as it is known.
     private(set) var views: [String: View] = [:]
 
@@ -87,7 +89,7 @@ struct ATenNetwork {
                     change(first, to: result)
                 }
                 if known.isView || changesInput {
-                    for output in use.outputs { bases[output] = root(first) }
+                    for output in use.outputs { share(output, with: first) }
                 }
                 if known.isView, use.outputs.count == 1, !use.givesList {
                     views[use.outputs[0]] = View(source: first, known: known, call: call)
@@ -125,7 +127,14 @@ struct ATenNetwork {
     /// The other names that may share elements with this one.
     func relatives(of name: String) -> [String] {
         let whole = root(name)
-        return (bases.keys.filter { root($0) == whole } + [whole]).filter { $0 != name }
+        return ((sharers[whole] ?? []) + [whole]).filter { $0 != name }
+    }
+
+    /// Says that a new name may share the elements of another.
+    private mutating func share(_ name: String, with other: String) {
+        let whole = root(other)
+        guard name != whole, bases.updateValue(whole, forKey: name) == nil else { return }
+        sharers[whole, default: []].append(name)
     }
 
     private func named(_ use: Use, _ known: ATenOperator) throws -> [String: ATenArgument] {

@@ -49,15 +49,14 @@ extension KerasImporter {
         let ways: [Sequence]
         do {
             let forward = try call.inner("layer", part: "forward_layer").layer
-            var backward = forward.settings
             let isOwn = call.settings["backward_layer"] != nil
-            if isOwn { backward = try call.inner("backward_layer", part: "backward_layer").layer.settings }
-            let name = isOwn ? try call.inner("backward_layer", part: "").layer.className : forward.className
+            let backward =
+                isOwn ? try call.inner("backward_layer", part: "backward_layer").layer : forward
             ways = [
                 try sequence(
                     forward.settings, of: forward.className, call, inputs, part: "forward_layer/cell"),
                 try sequence(
-                    backward, of: name, call, inputs, part: "backward_layer/cell",
+                    backward.settings, of: backward.className, call, inputs, part: "backward_layer/cell",
                     isReversed: isOwn ? nil : !(forward.settings.bool("go_backwards", default: false))),
             ]
         } catch let obstacle as UnsupportedKerasLayer {
@@ -224,15 +223,9 @@ extension KerasImporter {
         let units = sequence.units
         let order = sequence.cell == .lstm ? [0, 3, 1, 2] : Array(0..<sequence.cell.gates)
         func arranged(_ columns: Tensor) -> Tensor {
-            let (inputs, outputs) = (columns.shape[0], columns.shape[1])
-            let values = columns.values
-            return Tensor(
-                [outputs, inputs],
-                order.flatMap { gate in
-                    (gate * units..<(gate + 1) * units).flatMap { column in
-                        (0..<inputs).map { values[$0 * outputs + column] }
-                    }
-                })
+            let rows = columns.kerasKernelTransposed()
+            let (values, size) = (rows.values, units * columns.shape[0])
+            return Tensor(rows.shape, order.flatMap { values[$0 * size..<($0 + 1) * size] })
         }
         let rows = order.count * units
         let bias = arrays.count > 2 ? arrays[2].values : [Float](repeating: 0, count: rows)

@@ -25,11 +25,10 @@ extension ATenOperators {
             else {
                 throw UnsupportedFeature.operation(call.operation)
             }
-            let numbers = network.translation.constant(
-                ONNXValue(whole.dimensions, .integers((0..<whole.count).map(Int64.init))))
-            let results = try view.build(call.replacing("self", by: numbers), &network)
-            guard let places = results.first?.values.first?.constant?.integers, places.count == part.count
-            else { throw UnsupportedFeature.argument("src") }
+            let places = try network.places(in: whole, count: part.count) { numbers, network in
+                try view.build(call.replacing("self", by: numbers), &network).first?.values.first
+            }
+            guard let places else { throw UnsupportedFeature.argument("src") }
             return [.value(network.translation.constant(whole.replacing(places, by: part)))]
         }
     }
