@@ -10,19 +10,50 @@ public struct ClassLabels: Sendable, Equatable {
         self.names = names
     }
 
-    /// Reads a text file with one name on each line.
+    /// Reads a text file with one name on each line, or a JSON file: a list of names, or an object that has a name for each
+    /// number, or a number for each name, at its top or under `id2label`; of `["n01440764", "tench"]` the last counts.
     ///
     /// - Throws: ``FileError``.
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
         guard file.byteCount > 0 else { throw FileError.empty(path) }
-        self = withExtendedLifetime(file) { ClassLabels(text: file.bytes) }
+        self = withExtendedLifetime(file) { ClassLabels(json: file.bytes) ?? ClassLabels(text: file.bytes) }
     }
+
+    /// Nil for a text that is no such list.
+    private init?(json text: some Collection<UInt8>) {
+        guard let first = text.first(where: { !" \t\r\n".utf8.contains($0) }), "[{".utf8.contains(first),
+            let value = JSONValue(parsing: text)
+        else { return nil }
+        if let list = value.list {
+            let names = list.compactMap(Self.name)
+            guard names.count == list.count else { return nil }
+            self.init(names)
+            return
+        }
+        guard let record = value["id2label"]?.record ?? value.record else { return nil }
+        var numbered: [Int: String] = [:]
+        for (key, value) in record {
+            if let number = Int(key), let name = Self.name(value) {
+                numbered[number] = name
+            } else if let number = value.integer {
+                numbered[number] = key
+            } else {
+                return nil
+            }
+        }
+        // Every class has one name.
+        let names = (0..<record.count).compactMap { numbered[$0] }
+        guard names.count == record.count else { return nil }
+        self.init(names)
+    }
+
+    private static func name(_ value: JSONValue) -> String? { value.text ?? value.list?.last?.text }
 
     /// One name on each line.
     init(text: some Collection<UInt8>) {
         var lines = String(decoding: text, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false)
+            .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
             .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
         while lines.last?.isEmpty == true { lines.removeLast() }
         names = lines

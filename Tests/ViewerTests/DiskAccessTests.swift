@@ -71,8 +71,9 @@ import Testing
         for origin in [FileQuestion.Origin.dropped, .pasted, .typed] {
             let opened = OpenedFiles(at: [folder + name], origin)
             switch opened {
-            case .media(let photos, nil, hadFolders: false): #expect(photos == [folder + name])
-            case .missing(let path): #expect(path == folder + name && origin == .pasted)
+            case .media(let media): #expect(media == Media(photos: [folder + name]))
+            case .missing(let path), .unknown(let path):
+                #expect(path == folder + name && origin == .pasted)
             case .failed(let error): #expect("\(error)".contains(folder + name))
             default: Issue.record("\(opened)")
             }

@@ -37,7 +37,7 @@ import Words
     }
 
     private static var keys: [Words] {
-        KeyTable.commands.flatMap(\.texts) + Panels.all.flatMap { $0.texts }
+        KeyTable.commands.flatMap(\.texts) + (Panels.all + Panels.questions).flatMap { $0.texts }
     }
 
     private static var methods: [(String, [Words])] {
@@ -155,7 +155,7 @@ import Words
 
     private static let texts: [(Words, String)] = [
         ("Loading …", "불러오는 중 …"),
-        (Strings.saved("/tmp/a b.png"), "결과를 /tmp/a b.png에 저장했습니다."),
+        (Strings.saved("/tmp/a b.png"), "/tmp/a b.png에 저장했습니다."),
         (Strings.channels(64..<128, of: 512), "채널 65–128 / 512"),
         (Strings.analysed(in: 0.34), "신경망: 340 ms"),
         (

@@ -1,3 +1,4 @@
+import CSDL2
 import Explanations
 import Files
 import Foundation
@@ -272,6 +273,90 @@ import Testing
         #expect(picker.matches.map(\.title.english) == ["Samoyed"])
     }
 
+    /// Presses keys as the event loop does.
+    private func press(_ codes: SDL_KeyCode..., in window: OffScreen) {
+        for code in codes {
+            window.screen.draw()
+            let key = Key(code)
+            if key.pressesFocus(isTyping: false), let action = window.screen.focused?.action {
+                window.perform(action)
+            } else if !window.screen.navigateCard(by: key),
+                let action = KeyTable.action(for: key, in: window.screen.state.card)
+            {
+                window.perform(action)
+            }
+        }
+        window.screen.draw()
+    }
+
+    @Test func arrowsLettersAndEndsLeadThroughEveryMenu() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        let classIndex = window.screen.state.classIndex
+        press(SDLK_v, SDLK_DOWN, in: window)
+        #expect(window.screen.state.focus == "compare.off")
+        press(SDLK_DOWN, SDLK_DOWN, in: window)
+        #expect(window.screen.state.focus == "compare.classes")
+        #expect(window.screen.state.classIndex == classIndex)
+        press(SDLK_UP, SDLK_RETURN, in: window)
+        #expect(window.screen.state.comparison?.subject == .methods)
+        window.perform(.compare(nil))
+        press(SDLK_o, SDLK_DOWN, in: window)
+        #expect(window.screen.state.focus == "method.grad-cam")
+        press(SDLK_HOME, SDLK_l, in: window)
+        #expect(window.screen.state.focus == "method.lime")
+        press(SDLK_END, SDLK_UP, SDLK_o, in: window)
+        #expect(window.screen.state.card == nil)
+        press(SDLK_e, SDLK_DOWN, SDLK_END, in: window)
+        #expect(window.screen.state.focus == "export.session")
+        press(SDLK_e, SDLK_m, SDLK_END, in: window)
+        guard let menu = window.screen.state.card as? ModelMenu else {
+            Issue.record("no list")
+            return
+        }
+        #expect(menu.highlighted == menu.rows.count - 1)
+    }
+
+    @Test func nothingLiesOverTheResultOrThePredictionsUnderThePointer() throws {
+        let window = try window("efficientnet-lite0", mode: "feature-map")
+        window.screen.draw()
+        let canvas = window.screen.canvas
+        for name in ["result.0", "prediction.2", "guide"] {
+            let control = try #require(window.screen.scene?.controls.last { $0.name == name })
+            window.screen.state.pointer = nil
+            let before = window.picture()
+            window.screen.state.pointer = Point(x: control.frame.x + 20, y: control.frame.y + 15)
+            let after = window.picture()
+            #expect(before != after, "\(name) says nothing")
+            for card in [Layout.resultCard, Layout.outputCard]
+            where !card.contains(window.screen.state.pointer!) {
+                let frame = canvas.pixels(card.insetBy(2, 2))
+                let part = PixelRectangle(
+                    x: Int(frame.x), y: Int(frame.y), width: Int(frame.w), height: Int(frame.h))
+                #expect(before.cropped(to: part) == after.cropped(to: part), "\(name)")
+            }
+            window.screen.state.isPointerResting = true
+            #expect(window.picture() != after, "\(name) stays")
+            window.screen.state.isPointerResting = false
+        }
+    }
+
+    @Test func aSessionWithALayerThatIsNotThereShowsItsPhoto() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        let other = try photo("coffee.png")
+        var choices = window.screen.state.choices
+        choices.photos = [other]
+        choices.photoIndex = 0
+        choices.layerName = "no such layer"
+        let session = FoundSession(
+            choices: choices, preferences: Preferences(), ownModels: [], missingCount: 0)
+        #expect(
+            window.screen.state.receive(Delivery(generation: 0, content: .file(.opened(.session(session)))))
+                == .request)
+        window.complete()
+        #expect(window.screen.state.answer?.explanation.subject.path == other)
+        #expect(window.screen.state.notice == Strings.noSuchLayer("no such layer"))
+    }
+
     @Test func arrowKeysLeadFromMapToMap() throws {
         let window = try window("efficientnet-lite0", mode: "feature-map", layer: "_conv_stem")
         window.screen.state.focus = "result.0"
@@ -283,7 +368,8 @@ import Testing
         #expect(try keys().move(.right) == .highlight(0))
         window.perform(.highlight(0))
         #expect(try keys().move(.left) == nil)
-        #expect(try keys().move(.down) == .highlight(16))
+        let columns = try #require(window.screen.state.grid?.grid.layout.columns)
+        #expect(try keys().move(.down) == .highlight(columns))
         let before = try part("result.0", of: window)
         window.perform(.highlight(17))
         #expect(try part("result.0", of: window) != before)

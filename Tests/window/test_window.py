@@ -43,6 +43,8 @@ class WindowTests(WindowCase):
         window = self.open("--model", "vgg16-features", "--mode", "feature-map", photo("cat.png"))
         window.click("layer.block3_conv1")
         window.key("s", result=False)
+        window.key("Return", result=False)
+        window.wait_for(lambda: window.state["notice"].startswith("Saved"), "file")
         saved = [name for name in os.listdir(window.folder.name) if name.endswith("feature-map-block3_conv1.png")]
         self.assertEqual(saved, ["cat-feature-map-block3_conv1.png"])
         command_line("explain", photo("cat.png"), "--model", "vgg16-features", "--method", "feature-map", "--layer",
@@ -129,9 +131,13 @@ class WindowTests(WindowCase):
         move(box.x + 10, box.y + box.height // 2)
         self.assertGreater(frames(), before)
 
-    def test_ends_with_escape(self):
+    def test_ends_with_ctrl_q_and_not_with_escape(self):
         window = self.open(photo("cat.png"))
-        window.tool("key", "Escape")
+        window.wait_until_done()
+        for _ in range(3):
+            window.key("Escape", result=False)
+        self.assertIsNone(window.process.poll())
+        window.tool("key", "ctrl+q")
         self.assertEqual(window.process.wait(timeout=30), 0)
         self.window.errors.flush()
         with open(window.path("errors"), encoding="utf-8") as file:

@@ -202,6 +202,7 @@ class Window:
         before = set(self.files(ending))
         self.click("export", result=False)
         self.click(f"export.{name}", result=False)
+        self.key("Return", result=False)
         new = self.wait_for(lambda: set(self.files(ending)) - before, f"file {ending}")
         self.settle()
         return self.path(new.pop())

@@ -73,7 +73,7 @@ public struct FeatureMaps: ExplanationMethod {
         let maps = explanation.raw
         let isSingleValue = maps.shape[1] * maps.shape[2] == 1
         let tiles = options.tiles
-        let layout = ActivationGrid.Layout(columns: tiles.grid.columns, rows: tiles.grid.rows)
+        let layout = Self.layout(of: maps.shape, asked: tiles.grid, in: area)
         let grid = ActivationGrid(
             maps: maps, layout: layout,
             normalisation: isSingleValue ? .perLayer : options.normalisation, colormap: options.colormap,
@@ -93,6 +93,27 @@ public struct FeatureMaps: ExplanationMethod {
         // Not a number comes last.
         func key(_ channel: Int) -> Double { sums[channel].isNaN ? -.infinity : sums[channel] }
         return sums.indices.sorted { (-key($0), $0) < (-key($1), $1) }
+    }
+
+    /// As many tiles as are asked for; where nothing is asked and there are fewer channels, as many as there are, as large as
+    /// the area allows.
+    private static func layout(
+        of maps: Shape, asked grid: GridSize, in area: DisplayArea?
+    ) -> ActivationGrid.Layout {
+        let asked = ActivationGrid.Layout(columns: grid.columns, rows: grid.rows)
+        let count = maps[0]
+        guard grid == FeatureMapOptions().tiles.grid, count < asked.tilesPerPage else { return asked }
+        func layout(_ columns: Int) -> ActivationGrid.Layout {
+            ActivationGrid.Layout(columns: columns, rows: (count + columns - 1) / columns)
+        }
+        guard let area else { return layout(min(count, asked.columns)) }
+        func scale(_ layout: ActivationGrid.Layout) -> Double {
+            min(
+                Double(area.width - layout.columns) / Double(layout.columns * maps[2]),
+                Double(area.height - layout.rows) / Double(layout.rows * maps[1]))
+        }
+        // Of equally large tiles, the fewest rows.
+        return (1...count).map(layout).max { (scale($0), -$0.rows) < (scale($1), -$1.rows) } ?? asked
     }
 
     /// Tiles as large as the area allows, of the maps' proportions; nil keeps the maps' own size.

@@ -65,6 +65,9 @@ extension ExplanationMethod {
     /// The options as data.
     public var options: [MethodOption] { Options.options }
 
+    /// The names of options that change nothing beside the values of others: the colour map where signs are shown, say.
+    public func unusedOptions(_ values: OptionValues) -> Set<String> { Options.unused(values) }
+
     /// Why there is no answer for this layer, or nil if there is one.
     public func obstacle(in model: Model, at layer: Node) -> Obstacle? {
         if let reason = layer.obstacle { return .notComputed(layer: layer.name, reason: reason) }

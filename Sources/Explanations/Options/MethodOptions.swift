@@ -26,6 +26,12 @@ extension MethodOptions {
         return fields.map { $0.option(standard: $0.text(standard)) }
     }
 
+    /// Options that change nothing beside these values.
+    static func unused(_ values: OptionValues) -> Set<String> {
+        let options = Self(values)
+        return Set(fields.filter { !$0.isUsed(options) }.map(\.name))
+    }
+
     /// The fields as those of a structure that embeds this one.
     static func fields<Outer>(in path: WritableKeyPath<Outer, Self> & Sendable) -> [OptionField<Outer>] {
         fields.map { $0.embedded(in: path) }
@@ -61,6 +67,8 @@ public struct OptionField<Options>: Sendable {
     let text: @Sendable (Options) -> String
     /// Takes in a text that is a value of the option.
     let set: @Sendable (inout Options, String) -> Void
+    /// Whether it changes anything beside the other values.
+    private(set) var isUsed: @Sendable (Options) -> Bool = { _ in true }
 
     private init<Value>(
         _ name: String, _ kind: MethodOption.Kind, _ stage: MethodOption.Stage, _ role: MethodOption.Role,
@@ -124,6 +132,14 @@ public struct OptionField<Options>: Sendable {
         }
     }
 
+    /// The same option, which changes something only beside some values of others.
+    func used(when condition: @escaping @Sendable (Options) -> Bool) -> OptionField {
+        var field = self
+        let before = isUsed
+        field.isUsed = { before($0) && condition($0) }
+        return field
+    }
+
     func option(standard: String) -> MethodOption {
         MethodOption(
             name: name, summary: summary, kind: kind, stage: stage, role: role, standard: standard,
@@ -134,6 +150,6 @@ public struct OptionField<Options>: Sendable {
     func embedded<Outer>(in path: WritableKeyPath<Outer, Options> & Sendable) -> OptionField<Outer> {
         OptionField<Outer>(
             name, kind, stage, role, summary, at: path, formerSpellings: formerSpellings, text: text, set: set
-        )
+        ).used { [isUsed] in isUsed($0[keyPath: path]) }
     }
 }

@@ -27,7 +27,7 @@ public struct AttributionOptions: MethodOptions {
                 "values", \.values, .display,
                 "A pixel's greatest size over the channels as heat, or its sum with red for and blue against."
             )
-        ] + HeatMapOptions.fields(in: \.heatMap)
+        ] + HeatMapOptions.fields(in: \.heatMap).map { $0.used { $0.values == .magnitude } }
 
     /// - Parameters:
     ///   - raw: C×H×W.

@@ -20,7 +20,7 @@ public struct HeatMapPresentation: Sendable {
     public var legend: Legend {
         Legend(
             colours: overlay.colormap.colours, low: Legend.End.noEvidence.words,
-            high: Legend.End.strongest.words)
+            high: Legend.End.strongest.words, range: overlay.isZero ? nil : 0...Double(overlay.greatest))
     }
 
     func pictures() -> [Picture] {

@@ -7,6 +7,8 @@ public struct Legend: Sendable {
     public let colours: [RGB]
     /// What stands at the lower end, in the middle (may be empty) and at the upper end.
     public let low, middle, high: Words
+    /// The values at both ends, where the words do not say them.
+    public let range: ClosedRange<Double>?
 
     /// An end of a scale that is no number.
     public enum End: Sendable, CaseIterable {
@@ -20,10 +22,13 @@ public struct Legend: Sendable {
         }
     }
 
-    public init(colours: [RGB], low: Words, middle: Words = "", high: Words) {
+    public init(
+        colours: [RGB], low: Words, middle: Words = "", high: Words, range: ClosedRange<Double>? = nil
+    ) {
         self.colours = colours
         self.low = low
         self.middle = middle
         self.high = high
+        self.range = range
     }
 }

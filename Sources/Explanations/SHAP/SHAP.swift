@@ -88,16 +88,25 @@ public struct SHAPOptions: MethodOptions {
             "How many classes: the one asked for, then the most probable ones."),
         .integer(
             "samples", \.samples, 1...100_000, .computation,
-            "How many points between the photo and the background are looked at."),
-        .folder("background", \.background, .computation, "Photos that the photo is compared with."),
+            "How many points between the photo and the background are looked at."
+        )
+        .used { $0.explainer == .gradient },
+        .folder("background", \.background, .computation, "Photos that the photo is compared with.")
+            .used { $0.explainer != .partition },
         .integer(
             "evaluations", \.evaluations, 4...100_000, .computation,
-            "How often the partition explainer looks at the photo with parts hidden."),
+            "How often the partition explainer looks at the photo with parts hidden."
+        )
+        .used { $0.explainer == .partition },
         .choice(
             "masker", \.masker, .computation,
-            "How the partition explainer hides a part: blurred, or painted over with what is around it."),
+            "How the partition explainer hides a part: blurred, or painted over with what is around it."
+        )
+        .used { $0.explainer == .partition },
         .integer(
             "blur", \.blur, 1...1000, .computation,
-            "The side of the square that the masker blurs over, in pixels of the network's input."),
+            "The side of the square that the masker blurs over, in pixels of the network's input."
+        )
+        .used { $0.explainer == .partition && $0.masker == .blur },
     ]
 }

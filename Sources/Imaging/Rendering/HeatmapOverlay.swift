@@ -30,6 +30,9 @@ public struct HeatmapOverlay: Sendable {
     /// Whether the map has no value above 0, so that there is nothing to show.
     public let isZero: Bool
 
+    /// The greatest value of the map as it was given, or 0.
+    public let greatest: Float
+
     /// How many values were infinite or no number; they count as 0.
     public let nonFiniteCount: Int
 
@@ -54,6 +57,7 @@ public struct HeatmapOverlay: Sendable {
         self.colormap = colormap
         self.nonFiniteCount = nonFiniteCount
         isZero = greatest == 0
+        self.greatest = greatest
     }
 
     /// The map enlarged (OpenCV's linear interpolation), ×255, cut to whole numbers and coloured.

@@ -1,8 +1,10 @@
+import Foundation
 import Synchronization
 
-/// A request to stop that one thread makes and another heeds between two layers.
+/// A request to stop, or to wait, that one thread makes and another heeds between two layers.
 public final class Cancellation: Sendable {
     private let flag = Atomic(false)
+    private let hold = Atomic(false)
 
     public init() {}
 
@@ -10,8 +12,19 @@ public final class Cancellation: Sendable {
 
     public func cancel() { flag.store(true, ordering: .relaxed) }
 
+    /// Makes ``check()`` wait until ``goOn()`` or ``cancel()``.
+    public func pause() { hold.store(true, ordering: .relaxed) }
+
+    public func goOn() { hold.store(false, ordering: .relaxed) }
+
+    /// Seconds between two looks whether the pause is over.
+    private static let patience = 0.02
+
+    /// Waits while the work is paused.
+    ///
     /// - Throws: `CancellationError` once ``cancel()`` was called.
     public func check() throws {
+        while hold.load(ordering: .relaxed), !isCancelled { Thread.sleep(forTimeInterval: Self.patience) }
         if isCancelled { throw CancellationError() }
     }
 }

@@ -10,7 +10,7 @@ enum Commands {
             previousPhoto,
             zoomIn, zoomOut, fitDiagram, paste, closePhoto, undo, redo, saveResult, copyCommandLine,
             toggleDark,
-            toggleLarge, toggleFullScreen, closeOrCancel, quit,
+            toggleLarge, toggleFullScreen, closeOrCancel, goOn, quit,
         ]
 
     /// The first nine methods by their numbers.
@@ -78,7 +78,10 @@ enum Commands {
     static let toggleFullScreen = Command(
         .toggleFullScreen, "Full screen", Shortcut("F", [Key(SDLK_f), Key(SDLK_F11)]), .window)
     static let closeOrCancel = Command(
-        .closeOrCancel, "Close, or cancel, or quit", Shortcut("Esc", Key(SDLK_ESCAPE)), .window)
+        .closeOrCancel, "Close, stop or go back", Shortcut("Esc", Key(SDLK_ESCAPE)), .window)
+    static let goOn = Command(
+        .goOn, "Go on with what was stopped", Shortcut("Space", Key(SDLK_SPACE)), .window,
+        caption: "Go on", hint: "Computes the rest (Space)")
     static let quit = Command(
-        .quit, "Quit", Shortcut("Q", [Key(SDLK_q), Key(SDLK_q, control: true)]), .window)
+        .quit, "Quit", Shortcut("Ctrl Q", Key(SDLK_q, control: true)), .window)
 }

@@ -41,9 +41,11 @@ extension EventLoop {
         switch SDL_WindowEventID(UInt32(event.event)) {
         case SDL_WINDOWEVENT_SIZE_CHANGED:
             fitDrawable()
-            if screen.state.model != nil { screen.request() }
+            // Work that is running or held is not begun anew for another size.
+            isResizePending = true
             isDirty = true
         case SDL_WINDOWEVENT_EXPOSED, SDL_WINDOWEVENT_SHOWN, SDL_WINDOWEVENT_RESTORED: isDirty = true
+        case SDL_WINDOWEVENT_CLOSE: perform(.quit, kind: "close")
         case SDL_WINDOWEVENT_LEAVE:
             movePointer(to: nil)
         default: break
@@ -67,6 +69,8 @@ extension EventLoop {
             let keys = control.keys
         {
             if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
+        } else if screen.navigateCard(by: key) {
+            isDirty = true
         } else if let action = KeyTable.action(for: key, in: screen.state.card) {
             perform(action, kind: "key")
         }
@@ -108,6 +112,11 @@ extension EventLoop {
     private func movePointer(to point: Point?) {
         let before = screen.state.pointer
         screen.state.pointer = point
+        lastMotion = point == nil ? nil : Trace.now()
+        if screen.state.isPointerResting {
+            screen.state.isPointerResting = false
+            isDirty = true
+        }
         if let scene = screen.scene, scene.traces(of: before) == scene.traces(of: point) {
             updateCursor()
         } else {

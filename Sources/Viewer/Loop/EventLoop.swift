@@ -15,6 +15,16 @@ final class EventLoop {
     var isScrolling = false
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
+    /// Work longer than this is not given up without a question.
+    private static let longWork = 10.0
+    /// How long a control says what it is to a pointer that rests.
+    private static let hoverTime = 8.0
+    /// When the pointer moved last; nil while it is outside.
+    var lastMotion: Double?
+    /// The message on the screen by its number, and since when.
+    private var shownMessage: (count: Int, since: Double)?
+    /// Whether the window has another size than what is being computed.
+    var isResizePending = false
     private var workStart: Double?
     private static let patienceForAnswer = 0.015
     private var requestTime: Double?
@@ -44,6 +54,8 @@ final class EventLoop {
         SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0")
         SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0")
         SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
+        // Closing the window is a request like another: it may be answered with a question.
+        SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, "0")
         guard SDL_Init(SDL_INIT_VIDEO) == 0 else { throw ViewerError.noDisplay }
         let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) }
         guard driver != "dummy", driver != "offscreen" else {
@@ -128,14 +140,48 @@ final class EventLoop {
             if screen.receive() { isDirty = true }
             awaitAnswer()
             noteActivity()
+            noteMessage()
+            noteRest()
+            if isResizePending, screen.state.activity == .idle {
+                isResizePending = false
+                screen.request()
+            }
             if isDirty { present() }
         }
     }
 
-    /// Milliseconds after which the words about long work are due, or nil.
+    /// Milliseconds after which something changes by itself, or nil.
     private func timeout() -> Int32? {
-        guard let workStart, !screen.state.showsActivity else { return nil }
-        return Int32(max(1, (workStart + Self.patience - Trace.now()) * 1000))
+        var due: [Double] = []
+        if let workStart, !screen.state.showsActivity { due.append(workStart + Self.patience) }
+        if let shownMessage, let message = screen.state.announcements.present,
+            !screen.state.announcements.isRead
+        {
+            due.append(shownMessage.since + message.seconds)
+        }
+        if let lastMotion, !screen.state.isPointerResting { due.append(lastMotion + Self.hoverTime) }
+        return due.min().map { Int32(max(1, ($0 - Trace.now()) * 1000)) }
+    }
+
+    /// Takes a message off the screen once there was time to read it.
+    private func noteMessage() {
+        let (announcements, now) = (screen.state.announcements, Trace.now())
+        guard let message = announcements.present, !announcements.isRead else {
+            shownMessage = nil
+            return
+        }
+        if shownMessage?.count != announcements.count { shownMessage = (announcements.count, now) }
+        guard let shownMessage, now - shownMessage.since >= message.seconds else { return }
+        screen.state.announcements.expire()
+        isDirty = true
+    }
+
+    /// Takes away what a control says once the pointer has rested on it for a while.
+    private func noteRest() {
+        guard let lastMotion, !screen.state.isPointerResting, Trace.now() - lastMotion >= Self.hoverTime
+        else { return }
+        screen.state.isPointerResting = true
+        isDirty = true
     }
 
     /// Gives an answer that is nearly there the chance to come in the next frame, together with what asked for it.
@@ -213,26 +259,40 @@ final class EventLoop {
             screen.request()
             requestTime = start
             awaited = .answer(screen.state.generation)
-        case .cancelWork:
-            screen.worker.cancel()
-            screen.state.activity = .idle
+        case .pauseWork:
+            screen.worker.pause()
+            screen.state.activity = .paused
             screen.state.showsActivity = false
-            screen.state.notice = Strings.stopped
+        case .goOn:
+            screen.worker.goOn()
+            screen.state.activity = .working
         case .download(let name): screen.worker.downloads.start(name)
         case .cancelDownload: screen.worker.downloads.cancel()
         case .toggleFullScreen: toggleFullScreen()
-        case .export(let export): screen.export(export)
+        case .copyCommandLine: screen.copyCommandLine()
+        case .save(let saving): screen.save(saving)
+        case .remember(let choice): screen.remember(choice)
         case .look(let question):
             screen.look(question)
             if case .open = question { awaited = .files }
         case .paste: paste()
-        case .quit: isEnding = true
+        case .quit: quit()
         }
         guard screen.trace.isOn else { return }
         screen.trace.write(
             "input",
             [("kind", Trace.quoted(kind))] + (target.map { [("target", Trace.quoted($0))] } ?? []))
         screen.times.begin(kind, at: start, awaiting: awaited)
+    }
+
+    /// Ends; with a long computation running, only at the second request.
+    private func quit() {
+        let isLong = workStart.map { Trace.now() - $0 >= Self.longWork } ?? false
+        if isLong, screen.state.activity == .working, screen.state.notice != Strings.quitQuestion {
+            screen.state.announcements.say(Strings.quitQuestion, as: .error)
+        } else {
+            isEnding = true
+        }
     }
 
     private func paste() {

@@ -31,7 +31,7 @@ final class Screen {
     /// Asks the worker for all that the state wants.
     func request() {
         state.generation += 1
-        if state.activity != .loading { state.activity = .working }
+        state.activity = .working
         worker.submit(state.request(scale: canvas.scale))
     }
 
@@ -77,44 +77,46 @@ final class Screen {
         trace.state(state)
     }
 
-    /// The control that the keyboard is at.
-    var focused: Control? {
-        guard let name = state.focus else { return nil }
-        return scene?.reachable.last { $0.name == name }
+    /// Puts the command that makes the picture into the clipboard.
+    func copyCommandLine() {
+        guard let command = writer()?.commandLine else { return }
+        state.notice = SDL_SetClipboardText(command) == 0 ? Strings.copied(command) : Strings.cannotCopy
     }
 
-    /// Goes to the next control that keys can reach, or the one before.
-    func moveFocus(by direction: Int) {
-        guard let controls = scene?.reachable, !controls.isEmpty else { return }
-        let present = controls.firstIndex { $0.name == state.focus }
-        let next = present.map { ($0 + direction + controls.count) % controls.count }
-        state.focus = controls[next ?? (direction > 0 ? 0 : controls.count - 1)].name
-    }
-
-    /// Takes something out of the window: files are written in the background, text goes to the clipboard.
-    func export(_ export: Export) {
-        guard let answer = state.answer, let model = state.model, state.obstacle == nil || export == .window
-        else {
-            state.notice = Strings.nothingYet
-            return
-        }
-        let writer = ExportWriter(
-            answer: answer, model: model, choices: state.choices, preferences: state.preferences,
-            predictions: state.analysis?.predictions ?? [])
-        if export == .commandLine {
-            state.notice =
-                SDL_SetClipboardText(writer.commandLine) == 0
-                ? Strings.copied(writer.commandLine) : Strings.cannotCopy
-            return
-        }
-        state.notice = nil
+    /// Writes a file in the background.
+    func save(_ saving: Saving) {
+        guard let writer = writer() else { return }
         var window: Picture?
-        if export == .window {
+        if saving.export == .window {
+            state.announcements.close()
             draw()
             window = picture()
         }
         state.notice = Strings.saving
-        worker.save { [window] in writer.write(export, window: window) }
+        worker.save { [window] in writer.write(saving, window: window) }
+    }
+
+    /// Nil, and a sentence, where there is nothing yet.
+    private func writer() -> ExportWriter? {
+        guard let answer = state.answer, let model = state.model else {
+            state.notice = Strings.nothingYet
+            return nil
+        }
+        return ExportWriter(
+            answer: answer, model: model, choices: state.choices, preferences: state.preferences,
+            predictions: state.analysis?.predictions ?? [])
+    }
+
+    /// Keeps beside a network's file what is said of it.
+    func remember(_ choice: ModelChoice) {
+        worker.save {
+            do {
+                return .saved(
+                    Strings.remembered(try ModelSidecar.remember(choice.settings, for: choice.name)))
+            } catch {
+                return .notSaved(error)
+            }
+        }
     }
 
     /// What has been drawn, in real pixels.

@@ -43,7 +43,8 @@ final class Trace {
     func state(_ state: ViewerState) {
         guard isOn else { return }
         let facts: [(String, String)] = [
-            ("busy", "\(state.activity != .idle)"), ("model", Self.quoted(state.model?.name ?? "")),
+            ("busy", "\(state.activity == .working)"), ("paused", "\(state.activity == .paused)"),
+            ("model", Self.quoted(state.model?.name ?? "")),
             ("photo", Self.quoted(state.path)), ("photos", "\(state.photos.count)"),
             ("layer", Self.quoted(state.layer?.name ?? "")), ("method", Self.quoted(state.mode.name)),
             ("class", "\(state.classIndex ?? -1)"),

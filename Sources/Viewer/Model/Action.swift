@@ -29,6 +29,9 @@ enum Action: Hashable, Sendable {
     case evaluate(String?)
     case toggleComparedMethod(String)
     case setSeed(UInt64)
+    /// Says something of the network, in the card for that.
+    case describe(NetworkSettings.Field, String)
+    case rememberSettings, clearSettings
     case toggleDark, toggleLarge
     case export(Export)
     case paste
@@ -56,5 +59,8 @@ enum Action: Hashable, Sendable {
     case toggleFullScreen
     case notify(Words)
     case closeOrCancel
+    case closeNotice
+    /// With the work that was stopped.
+    case goOn
     case quit
 }

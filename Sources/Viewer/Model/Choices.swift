@@ -18,6 +18,8 @@ struct Choices: Equatable, Sendable {
     var enlargedChannel: Int?
     /// A channel that stays beside the enlarged one.
     var pinnedChannel: Int?
+    /// LIME's superpixels that are taken out of the photo.
+    var hiddenSuperpixels: Set<Int> = []
     /// Where all randomness comes from.
     var seed: UInt64
     /// How the answer is measured beside it: a name of `EvaluationMetrics`.

@@ -22,8 +22,11 @@ struct Delivery: Sendable {
         case evaluation(Evaluation)
         /// How far the computation of the answer is.
         case progress(WorkProgress)
-        /// A file was written or could not be; one sentence says which.
+        /// A file was written; one sentence says which.
         case saved(Words)
+        case notSaved(any Error)
+        /// A file of that name is there already.
+        case nameTaken(Saving)
         /// What was found among the files.
         case file(FileFinding)
         /// How the download of a network of the catalogue is going.

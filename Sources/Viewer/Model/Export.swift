@@ -12,4 +12,15 @@ enum Export: Hashable, Sendable, CaseIterable {
     case commandLine
     /// Everything chosen, as a session file.
     case session
+
+    /// Of the file's name; nil for what is no file.
+    var ending: String? {
+        switch self {
+        case .result, .window: "png"
+        case .array: "npy"
+        case .parameters: "json"
+        case .session: Session.ending
+        case .commandLine: nil
+        }
+    }
 }

@@ -22,6 +22,17 @@ struct FileListing: Equatable, Sendable {
     static let limit = 5000
 }
 
+/// A folder without pictures.
+struct EmptyFolder: Refusal, Equatable {
+    let folder: String
+
+    var kind: RefusalKind { .noInput }
+
+    var words: Words { "There are no pictures in \(folder)." }
+
+    static let examples = [EmptyFolder(folder: "/nowhere")]
+}
+
 /// A folder that cannot be looked into.
 struct FileListingError: Refusal, Equatable {
     let folder: String

@@ -31,13 +31,26 @@ enum FileFinding: Sendable {
     case languages([Language], failure: (any Error)?)
 }
 
+/// What was found among files and folders; each part may be missing.
+struct Media: Sendable, Equatable {
+    /// Those in folders included.
+    var photos: [String] = []
+    var network: String?
+    /// A file with the names of classes.
+    var labels: String?
+    var hadFolders = false
+    /// Files that were left out because they are none of these.
+    var skipped: [String] = []
+}
+
 /// What can be opened of files that were dropped, pasted, typed or chosen.
 enum OpenedFiles: Sendable {
-    /// Photos, those in folders included, and a network's file. Both may be missing.
-    case media(photos: [String], network: String?, hadFolders: Bool)
+    case media(Media)
     case session(FoundSession)
     /// A folder by the path that was typed.
     case folder(FileListing)
     case missing(String)
+    /// A file that is there and none that can be opened.
+    case unknown(String)
     case failed(any Error)
 }

@@ -5,6 +5,8 @@ struct Preferences: Equatable, Sendable {
     var recentModels: [String] = []
     /// The folder that the file browser showed last.
     var folder: String?
+    /// The folder that was saved into last.
+    var saveFolder: String?
     /// The language's code; nil for the desktop's.
     var language: String?
 }

@@ -38,8 +38,8 @@ struct Request: Sendable, Equatable {
     var comparison: ComparisonRequest?
 
     /// Real pixels for a sheet of pictures: words below it take some of the room.
-    func sheetArea(besideNotices hasNotices: Bool) -> DisplayArea {
-        guard hasNotices else { return gridArea }
+    func sheetArea(of explanation: Explanation) -> DisplayArea {
+        guard explanation.hasRoomForNotices else { return gridArea }
         let share = 1 - Layout.noticeHeight / Layout.grid.height
         return DisplayArea(width: gridArea.width, height: max(8, Int(Double(gridArea.height) * share)))
     }
@@ -54,6 +54,12 @@ struct Request: Sendable, Equatable {
     func sharesAnalysis(with other: Request) -> Bool {
         model == other.model && path == other.path
     }
+}
+
+extension Explanation {
+    /// Whether its pictures leave room for words below them: what is computed step by step has them at its end, and its
+    /// pictures are not to change their size then.
+    var hasRoomForNotices: Bool { method.cost == .ownPasses || !notices.isEmpty }
 }
 
 /// Which class is explained.

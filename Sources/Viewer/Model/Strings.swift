@@ -49,6 +49,35 @@ enum Strings {
 
     static func noSuchFile(_ path: String) -> Words { "There is no file \(path) that can be opened." }
 
+    static func cannotOpen(_ path: String) -> Words {
+        "\(path) cannot be opened: it is no picture, network, session or list of labels."
+    }
+
+    static func skipped(_ paths: [String]) -> Words {
+        let names = paths.prefix(3).map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
+        let list = names + (paths.count > 3 ? ", …" : "")
+        return paths.count == 1
+            ? "One file is no picture and was left out: \(list)."
+            : "\(paths.count) files are no pictures and were left out: \(list)."
+    }
+
+    static func remembered(_ path: String) -> Words { "What was said of the network is kept in \(path)." }
+
+    /// A sentence that names options of the command line, with the place in the window that takes the same.
+    static func inWindow(_ sentence: Words) -> Words {
+        let options = ["--chain", "--size", "--preprocessing", "--labels", "--head"]
+        let text = sentence.english
+        return options.contains(where: text.contains) ? sentence.followed(by: Strings.sameInWindow) : sentence
+    }
+
+    static func noSuchLayer(_ name: String) -> Words {
+        "The network has no layer \(name); this is the one that is recommended."
+    }
+
+    static func stopPoint(_ progress: WorkProgress) -> Words {
+        "Stopped at \(Int(progress.fraction * 100)) %."
+    }
+
     static func missingFiles(_ count: Int) -> Words {
         count == 1
             ? "One file of the session is gone and was left out."
@@ -67,7 +96,7 @@ enum Strings {
         return "Computing … \(percent) %, \(rest.asCountdown) left   Esc stops"
     }
 
-    static func saved(_ path: String) -> Words { "The result is saved as \(path)." }
+    static func saved(_ path: String) -> Words { "Saved as \(path)." }
     static func dropped(_ others: Int) -> Words {
         others == 1
             ? "Another photo joined the list; N shows it."
@@ -163,7 +192,10 @@ extension Strings {
         }
         let sentences = [
             downloadIsRunning("AlexNet"), downloadCancelled("AlexNet"), filterHint(0, of: "conv1"),
-            tiles(0..<8, of: 64), page(0, of: 2), goTo("conv1"), noSuchFile(file), found(1, of: 2),
+            tiles(0..<8, of: 64), page(0, of: 2), goTo("conv1"), noSuchFile(file), cannotOpen(file),
+            skipped([file]), skipped([file, file]), remembered(file),
+            noSuchLayer("conv1"),
+            stopPoint(WorkProgress(fraction: 0.5, elapsed: 1)), found(1, of: 2),
             copied("glassbox explain"), saved(file), progress(WorkProgress(fraction: 0, elapsed: 0)),
             progress(WorkProgress(fraction: 0.5, elapsed: 1)), photoHint(width: 8, height: 8, isWhole: true),
             photoHint(width: 8, height: 8, isWhole: false), predictionHint("cat", probability: 0.5, score: 1),

@@ -61,7 +61,10 @@ struct ComparePanel: Panel {
                 words.description,
                 in: Rect(x: frame.x + 200, y: y, width: frame.width - 214, height: Self.rowHeight),
                 size: Theme.Size.small, Theme.secondaryText)
-            scene.add(Control("compare.\(name)", frame, action: .compare(comparison)))
+            scene.add(
+                Control(
+                    "compare.\(name)", frame, action: .compare(comparison), label: words.title,
+                    isChosen: isChosen))
             y += Self.rowHeight
         }
         row("off", Self.nothing, nil)

@@ -54,7 +54,10 @@ struct EvaluatePanel: Panel {
                 row.summary,
                 in: Rect(x: frame.x + 214, y: frame.y, width: frame.width - 228, height: Self.rowHeight),
                 size: Theme.Size.small, Theme.secondaryText)
-            scene.add(Control("evaluate.\(row.name ?? "off")", frame, action: .evaluate(row.name)))
+            scene.add(
+                Control(
+                    "evaluate.\(row.name ?? "off")", frame, action: .evaluate(row.name), label: row.title,
+                    isChosen: isChosen))
         }
     }
 }

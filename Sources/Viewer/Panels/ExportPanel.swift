@@ -52,7 +52,7 @@ struct ExportPanel: Panel {
                 words.description,
                 in: Rect(x: frame.x + 220, y: frame.y, width: frame.width - 234, height: frame.height),
                 size: Theme.Size.small, Theme.secondaryText)
-            scene.add(Control("export.\(export)", frame, action: .export(export)))
+            scene.add(Control("export.\(export)", frame, action: .export(export), label: words.title))
         }
     }
 }

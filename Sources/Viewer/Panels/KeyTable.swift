@@ -12,6 +12,8 @@ enum KeyTable {
     static let inLists = [
         CardKey(keys: [Key(SDLK_DOWN)], action: .step(1)),
         CardKey(keys: [Key(SDLK_UP)], action: .step(-1)),
+        CardKey(keys: [Key(SDLK_HOME)], action: .step(-1_000_000)),
+        CardKey(keys: [Key(SDLK_END)], action: .step(1_000_000)),
         CardKey(keys: Key.enter, action: .take(nil)),
     ]
 

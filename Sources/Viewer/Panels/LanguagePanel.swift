@@ -20,7 +20,9 @@ extension LanguageMenu: Panel, ListCard {
     /// Beside the keys.
     static func buttonFrame(_ canvas: Canvas) -> Rect {
         let keys = KeysPanel.buttonFrame(canvas)
-        return Rect(x: keys.x - 104, y: keys.y + 2, width: 92, height: 26)
+        let title = Words(verbatim: canvas.language.title)
+        let width = canvas.width(of: title, size: Theme.Size.small, weight: .bold) + 42
+        return Rect(x: keys.x - 12 - width, y: keys.y + 2, width: width, height: 26)
     }
 
     init?(in state: ViewerState) {

@@ -57,7 +57,10 @@ struct MethodsPanel: Panel {
                 obstacle ?? method.summary,
                 in: Rect(x: frame.x + 236, y: frame.y, width: frame.width - 246, height: frame.height),
                 size: Theme.Size.small, Theme.secondaryText)
-            scene.add(Control("method.\(method.name)", frame, action: .chooseMode(index)))
+            scene.add(
+                Control(
+                    "method.\(method.name)", frame, action: .chooseMode(index), label: method.title,
+                    isChosen: isChosen))
         }
     }
 }

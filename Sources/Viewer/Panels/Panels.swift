@@ -5,8 +5,11 @@ enum Panels {
     static let all: [any Panel.Type] = [
         MethodsPanel.self, OptionsPanel.self, ModelMenu.self, Browser.self, ClassPanel.self, LayerPanel.self,
         ExportPanel.self, ComparePanel.self, EvaluatePanel.self, GuidePanel.self, LanguageMenu.self,
-        KeysPanel.self,
+        KeysPanel.self, NetworkSettings.self, MessagesPanel.self,
     ]
+
+    /// Those that ask something: they are opened by what has to be asked.
+    static let questions: [any Panel.Type] = [Saving.self]
 
     static func named(_ name: String) -> (any Panel.Type)? { all.first { $0.name == name } }
 

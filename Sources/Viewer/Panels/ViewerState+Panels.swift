@@ -4,9 +4,10 @@ import Words
 extension ViewerState {
     /// Changes what is wanted, and remembers what was wanted before.
     mutating func perform(_ action: Action) -> Consequence {
-        let before = choices
+        let (before, saidBefore) = (choices, announcements.count)
         let consequence = performInCard(action) ?? change(action)
         remember(before, changedBy: action)
+        closeError(saidBefore: saidBefore, after: action)
         return consequence
     }
 
@@ -36,6 +37,9 @@ extension ViewerState {
             card = list
         case .take(let row): return (card as? any ListCard)?.take(row, in: &self) ?? .redraw
         case .browse(let folder): return browse(folder)
+        case .describe(let field, let text): return editSettings { $0.say(field, text) }
+        case .clearSettings: return editSettings { $0.clear() }
+        case .rememberSettings: return rememberSettings()
         case .chooseMode:
             if card is MethodsPanel { card = nil }
             return nil
@@ -51,7 +55,6 @@ extension ViewerState {
             return .redraw
         }
         card = opened
-        notice = nil
         return panel.question.map { .look($0) } ?? .redraw
     }
 

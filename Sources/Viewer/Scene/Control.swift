@@ -36,6 +36,10 @@ struct Control {
     var keys: Keys?
     /// Whether what lies under it is out of reach.
     var isVeil = false
+    /// What a typed letter finds it by, in a card.
+    var label: Words?
+    /// Whether it stands for what is chosen: where arrows begin in a card.
+    var isChosen = false
 
     /// The position of a tile of the result, of `result.3` for example.
     var tile: Int? { name.hasPrefix("result.") ? Int(name.dropFirst("result.".count)) : nil }
@@ -43,7 +47,7 @@ struct Control {
     init(
         _ name: String, _ frame: Rect, action: Action? = nil,
         drag: ((Point) -> Action?)? = nil, hint: Hint? = nil, isVeil: Bool = false, keys: Keys? = nil,
-        pick: ((Point) -> Action?)? = nil
+        label: Words? = nil, isChosen: Bool = false, pick: ((Point) -> Action?)? = nil
     ) {
         self.name = name
         self.frame = frame
@@ -53,6 +57,8 @@ struct Control {
         self.isVeil = isVeil
         self.pick = pick
         self.keys = keys
+        self.label = label
+        self.isChosen = isChosen
     }
 }
 
@@ -143,7 +149,10 @@ final class Scene {
         }
         canvas.text(
             caption, in: room, size: size, weight: isChosen ? .bold : .regular, colour, .centre)
-        add(Control(name, frame, action: action, hint: hint.map { .text($0) }))
+        add(
+            Control(
+                name, frame, action: action, hint: hint.map { .text($0) }, label: caption, isChosen: isChosen)
+        )
     }
 
     /// Everything behind a card that is open: a press there closes it.
@@ -169,8 +178,16 @@ final class Scene {
     }
 
     /// A line of text that is being typed, with its cursor.
-    func textField(_ name: String, _ text: String, placeholder: Words, in frame: Rect) {
-        canvas.fill(frame, Theme.sunken, radius: 7, border: Theme.accent)
+    ///
+    /// - Parameters:
+    ///   - isActive: whether letters go there.
+    ///   - action: what a press does.
+    func textField(
+        _ name: String, _ text: String, placeholder: Words, in frame: Rect, isActive: Bool = true,
+        action: Action? = nil
+    ) {
+        canvas.fill(
+            frame, Theme.sunken, radius: 7, border: isActive ? Theme.accent : Theme.surfaceBorder)
         let room = frame.insetBy(12, 0)
         if text.isEmpty {
             canvas.text(placeholder, in: room.insetBy(4, 0), Theme.secondaryText)
@@ -183,9 +200,12 @@ final class Scene {
             shown.removeFirst()
         }
         let width = shown.isEmpty ? 0 : canvas.text(Words(verbatim: shown), in: room)
-        canvas.fill(
-            Rect(x: room.x + width + 1, y: frame.y + 8, width: 2, height: frame.height - 16), Theme.accent)
-        add(Control(name, frame))
+        if isActive {
+            canvas.fill(
+                Rect(x: room.x + width + 1, y: frame.y + 8, width: 2, height: frame.height - 16), Theme.accent
+            )
+        }
+        add(Control(name, frame, action: action))
     }
 
     /// A picture in small, as soon as it is there.

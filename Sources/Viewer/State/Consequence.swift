@@ -1,14 +1,21 @@
+import ModelFormats
+
 extension ViewerState {
     /// What the loop has to do after an action.
     enum Consequence: Equatable {
         case redraw
         case request
-        case cancelWork
+        /// Holds the work until it is gone on with or something else is asked.
+        case pauseWork
+        case goOn
         /// The network's name.
         case download(String)
         case cancelDownload
         case toggleFullScreen
-        case export(Export)
+        case copyCommandLine
+        case save(Saving)
+        /// What is said of a network, beside its file.
+        case remember(ModelChoice)
         /// To be looked up on the disk, which takes its time.
         case look(FileQuestion)
         case paste

@@ -30,8 +30,7 @@ struct Start {
         }
         if options.model.isFile { _ = try MappedFile(path: options.model.name) }
         let session = try options.images.first(where: Session.isSessionName).map { try Session(reading: $0) }
-        let images = options.images.filter { !Session.isSessionName($0) }
-        for image in images { try Self.check(image) }
+        let (images, skipped) = try Self.photos(of: options.images.filter { !Session.isSessionName($0) })
         let own = images.map { URL(fileURLWithPath: $0).path }
         let photos = own + (try SamplePhotos.paths().filter { !own.contains($0) })
         self.networks = networks
@@ -41,6 +40,7 @@ struct Start {
         }
         state = ViewerState(options: options, photos: photos, modeIndex: modeIndex)
         if let session { state.adopt(session.found) }
+        if !skipped.isEmpty { state.notice = Strings.skipped(skipped) }
     }
 
     /// What a class's name means can depend on the photo.
@@ -53,6 +53,33 @@ struct Start {
             of: Subject(path: photo, for: network.model), with: network.model, on: network.executor,
             cancellation: cancellation)
         _ = try analysis.classIndex(of: text)
+    }
+
+    /// The photos that are named, those in folders included, and the files that are none.
+    ///
+    /// - Throws: `ImageError`, `FileError` where nothing is left.
+    private static func photos(of paths: [String]) throws -> (photos: [String], skipped: [String]) {
+        var (photos, skipped): ([String], [String]) = ([], [])
+        var failure: (any Error)?
+        for path in paths {
+            if FileListing.kind(of: path) == .folder {
+                let found = FileListing.photos(in: path)
+                if found.isEmpty { failure = failure ?? EmptyFolder(folder: path) }
+                for photo in found {
+                    if OpenedFiles.isPicture(photo) { photos.append(photo) } else { skipped.append(photo) }
+                }
+                continue
+            }
+            do {
+                try check(path)
+                photos.append(path)
+            } catch {
+                failure = failure ?? error
+                skipped.append(path)
+            }
+        }
+        if photos.isEmpty, let failure { throw failure }
+        return (photos, skipped)
     }
 
     private static func check(_ path: String) throws {
@@ -71,7 +98,7 @@ extension ViewerState {
         do {
             language = try Languages().language(code) ?? .english
         } catch {
-            notice = Strings.sentence(for: error)
+            refuse(error)
         }
     }
 }

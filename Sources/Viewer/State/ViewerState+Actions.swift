@@ -8,12 +8,15 @@ extension ViewerState {
         let isSameSetting = action.option != nil && action.option == lastOption
         lastOption = action.option
         guard choices != before else { return }
-        if !isAboutDisplay(action) {
-            hiddenSuperpixels = []
+        let isStep = action == .undo || action == .redo
+        var sameAnswer = before
+        sameAnswer.hiddenSuperpixels = choices.hiddenSuperpixels
+        if choices != sameAnswer, !isAboutDisplay(action) {
+            if !isStep { choices.hiddenSuperpixels = [] }
             highlighted = nil
             stage = 0
         }
-        if action != .undo, action != .redo, !isSameSetting { history.record(before) }
+        if !isStep, !isSameSetting { history.record(before) }
     }
 
     /// Whether it only changes how the same answer is shown.
@@ -59,10 +62,12 @@ extension ViewerState {
             choices.pinnedChannel = choices.pinnedChannel == channel ? nil : channel
             return .request
         case .toggleSuperpixel(let superpixel):
-            if hiddenSuperpixels.remove(superpixel) == nil { hiddenSuperpixels.insert(superpixel) }
+            if choices.hiddenSuperpixels.remove(superpixel) == nil {
+                choices.hiddenSuperpixels.insert(superpixel)
+            }
             return .request
         case .showAllSuperpixels:
-            hiddenSuperpixels = []
+            choices.hiddenSuperpixels = []
             return .request
         case .highlight(let place): highlighted = place
         case .showStage(let stage):
@@ -85,16 +90,18 @@ extension ViewerState {
         case .toggleDark: preferences.appearance.isDark.toggle()
         case .toggleLarge: preferences.appearance.isLarge.toggle()
         case .toggleFullScreen: return .toggleFullScreen
-        case .export(let export):
-            card = nil
-            return .export(export)
+        case .export(let export): return ask(export)
         case .paste: return .paste
         case .notify(let sentence): notice = sentence
+        case .closeNotice: notice = nil
+        case .goOn: return activity == .paused ? .goOn : .redraw
         case .closeOrCancel: return closeOrCancel()
         case .quit: return .quit
         case .closeCard: card = nil
         // What cards do is up to them.
-        case .toggle, .type, .deleteBackwards, .step, .take, .browse: break
+        case .toggle, .type, .deleteBackwards, .step, .take, .browse, .describe, .rememberSettings,
+            .clearSettings:
+            break
         }
         return .redraw
     }
@@ -121,21 +128,21 @@ extension ViewerState {
     private mutating func closeOrCancel() -> Consequence {
         if card != nil {
             card = nil
-        } else if notice != nil {
-            notice = nil
-        } else if focus != nil {
-            focus = nil
+        } else if activity == .working {
+            return .pauseWork
         } else if choices.enlargedChannel != nil {
             choices.enlargedChannel = nil
             return .request
-        } else if activity == .working {
-            return .cancelWork
         } else if choices.comparison != nil {
             return compare(nil)
         } else if choices.metric != nil {
             return change(.evaluate(nil))
+        } else if notice != nil {
+            notice = nil
+        } else if focus != nil {
+            focus = nil
         } else {
-            return .quit
+            notice = Strings.howToQuit
         }
         return .redraw
     }

@@ -21,6 +21,7 @@ extension ViewerState {
         case .model(let model): return receive(model)
         case .analysis(let photo):
             analysis = photo
+            arrivals = []
             photoVersion += 1
             lastGoodPhoto = photo.path
             questionBefore = nil
@@ -36,12 +37,14 @@ extension ViewerState {
         case .evaluation(let evaluation): self.evaluation = evaluation
         case .progress(let progress): self.progress = progress
         case .saved(let sentence): notice = sentence
+        case .notSaved(let error): refuse(error)
+        case .nameTaken(let saving): askAgain(saving)
         case .download(let name, let event): return receive(event, of: name)
         case .file(let finding): return receive(finding)
         case .failure(let failure):
-            notice = failure.sentence
+            refuse(failure.cause)
             self.failure = failure.cause
-            return takeBack(failure.subject)
+            return takeBack(failure)
         case .done:
             progress = nil
             activity = .idle
@@ -64,23 +67,23 @@ extension ViewerState {
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
-        case .saved, .download, .file: return true
+        case .saved, .notSaved, .nameTaken, .download, .file: return true
         case .obstacle, .evaluation, .progress, .done: return false
         }
     }
 
     private mutating func receive(_ model: Model) -> Effect {
         self.model = model
+        refusedModel = nil
         recentChoices.removeAll { $0 == choices.modelChoice }
         recentChoices.insert(choices.modelChoice, at: 0)
         rememberOwnModel()
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)
-        if let assumption = model.assumptions.first { notice = assumption }
-        if choices.layerName.map({ model.graph.node(named: $0) == nil }) ?? true {
-            choices.layerName = model.recommendedLayer
-        }
+        for assumption in model.assumptions.reversed() { notice = Strings.inWindow(assumption) }
+        forgetUnknownLayer(of: model)
+        choices.layerName = choices.layerName ?? model.recommendedLayer
         diagram = Diagram()
         revealLayer()
         if let layout, !DiagramLayout.isShallow(model.graph) {
@@ -97,17 +100,29 @@ extension ViewerState {
     }
 
     /// Goes back to what was shown before a photo or network that cannot be used.
-    private mutating func takeBack(_ subject: Failure.Subject) -> Effect {
+    private mutating func takeBack(_ failure: Failure) -> Effect {
         activity = .idle
-        switch subject {
-        case .question: return .redraw
+        switch failure.subject {
+        case .question:
+            // What was shown is the answer to another question.
+            obstacle = failure.sentence
+            answeredGeneration = generation
+            return .redraw
         case .photo(let path):
+            arrivals.removeAll { $0 == path }
+            if let next = arrivals.first.flatMap({ choices.photos.firstIndex(of: $0) }) {
+                choices.photoIndex = next
+                choices.photos.removeAll { $0 == path }
+                choices.photoIndex = arrivals.first.flatMap { choices.photos.firstIndex(of: $0) } ?? 0
+                return .request
+            }
             guard let good = lastGoodPhoto, let index = choices.photos.firstIndex(of: good) else {
                 return .redraw
             }
             if path != good { choices.photos.removeAll { $0 == path } }
             choices.photoIndex = choices.photos.firstIndex(of: good) ?? min(index, choices.photos.count - 1)
-        case .model:
+        case .model(let choice):
+            refusedModel = choice
             guard let before = questionBefore else { return .redraw }
             (choices.modelChoice, choices.layerName, choices.classChoice) = before
             questionBefore = nil

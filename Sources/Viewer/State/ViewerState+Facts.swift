@@ -54,6 +54,11 @@ extension ViewerState {
         }
     }
 
+    /// What one has to know of an answer. One that is still being computed says nothing yet: what it lacks may come.
+    func notices(of answer: Answer) -> [Words] {
+        answer.isPartial && activity == .working ? [] : answer.explanation.notices
+    }
+
     var grid: (grid: ActivationGrid, page: Int)? {
         if case .grid(let grid, let page, _, _)? = answer?.content, obstacle == nil {
             (grid, page)

@@ -9,13 +9,13 @@ extension ViewerState {
         case .listing(let listing): show(listing)
         case .noListing(let folder, let error):
             editBrowser { $0.fail(folder) }
-            notice = Strings.sentence(for: error)
+            refuse(error)
         case .inventory(let inventory):
             self.inventory = inventory
             editBrowser { $0.folders = inventory.places }
             refreshModelMenu()
         case .languages(let found, let failure):
-            if let failure { notice = Strings.sentence(for: failure) }
+            if let failure { refuse(failure) }
             guard var menu = card as? LanguageMenu else { return .redraw }
             menu.receive(found)
             card = menu
@@ -29,11 +29,14 @@ extension ViewerState {
     private mutating func open(_ files: OpenedFiles) -> Effect {
         let before = choices
         switch files {
+        case .unknown(let path):
+            announcements.say(Strings.cannotOpen(path), as: .error)
+            return .redraw
         case .missing(let path):
-            notice = Strings.noSuchFile(path)
+            announcements.say(Strings.noSuchFile(path), as: .error)
             return .redraw
         case .failed(let error):
-            notice = Strings.sentence(for: error)
+            refuse(error)
             return .redraw
         case .folder(let listing):
             editBrowser { $0.go(to: listing.folder) }
@@ -42,12 +45,14 @@ extension ViewerState {
         case .session(let session):
             card = nil
             adopt(session)
-        case .media(let photos, let network, let hadFolders):
-            card = nil
-            if let network { choose(ModelChoice(network)) }
-            open(photos: photos)
-            if photos.isEmpty, hadFolders { notice = Strings.noPhotosInFolder }
-            if photos.isEmpty, network == nil { return .redraw }
+        case .media(let media):
+            card = card is NetworkSettings ? card : nil
+            if let network = media.network { choose(ModelChoice(network)) }
+            if let labels = media.labels { open(labels: labels) }
+            open(photos: media.photos)
+            if media.photos.isEmpty, media.hadFolders { notice = Strings.noPhotosInFolder }
+            if !media.skipped.isEmpty { notice = Strings.skipped(media.skipped) }
+            if media.photos.isEmpty, media.network == nil, media.labels == nil { return .redraw }
         }
         if choices != before { history.record(before) }
         return .request
@@ -57,6 +62,7 @@ extension ViewerState {
         guard let first = paths.first else { return }
         let known = Set(choices.photos)
         var added = Set<String>()
+        arrivals = paths
         choices.photos += paths.filter { !known.contains($0) && added.insert($0).inserted }
         if paths.count > 1 { notice = Strings.dropped(paths.count - 1) }
         _ = showPhoto(at: choices.photos.firstIndex(of: first) ?? 0)

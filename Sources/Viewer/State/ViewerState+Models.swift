@@ -42,7 +42,7 @@ extension ViewerState {
             choose(ModelChoice(name))
             return .request
         case .cancelled: notice = Strings.downloadCancelled(running.title)
-        case .failed(let error): notice = Strings.sentence(for: error)
+        case .failed(let error): refuse(error)
         }
         return .redraw
     }

@@ -14,7 +14,7 @@ extension ViewerState {
             gridArea: area(resultArea.width, resultArea.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
-            pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: hiddenSuperpixels,
+            pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: choices.hiddenSuperpixels,
             metric: choices.metric, stage: stage, comparison: comparisonRequest)
     }
 

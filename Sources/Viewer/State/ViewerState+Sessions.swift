@@ -1,3 +1,5 @@
+import ModelFormats
+
 extension ViewerState {
     /// Shows what a session says, as far as its files are still there.
     mutating func adopt(_ session: FoundSession) {
@@ -6,6 +8,14 @@ extension ViewerState {
         if choices.photos.isEmpty { choices.photos = photos }
         isModeAutomatic = false
         notice = session.missingCount > 0 ? Strings.missingFiles(session.missingCount) : nil
+        if let model, model.name == choices.modelChoice.name { forgetUnknownLayer(of: model) }
+    }
+
+    /// Goes on with the recommended layer, and says so, where the network has none of the chosen name.
+    mutating func forgetUnknownLayer(of model: Model) {
+        guard let name = choices.layerName, model.graph.node(named: name) == nil else { return }
+        choices.layerName = nil
+        notice = Strings.noSuchLayer(name)
     }
 
     /// Looks as a person likes it.

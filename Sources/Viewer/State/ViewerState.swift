@@ -11,7 +11,10 @@ import Words
 struct ViewerState {
     /// What the worker is doing for the window.
     enum Activity: Equatable {
-        case loading, working, idle
+        case working
+        /// Held by a person, to be gone on with.
+        case paused
+        case idle
     }
 
     /// The view of the diagram.
@@ -48,23 +51,31 @@ struct ViewerState {
     /// Changes with every new answer and photo, for textures.
     var answerVersion = 0
     var photoVersion = 0
-    var activity = Activity.loading
+    var activity = Activity.working
     var generation = 0
     /// Whether the work has taken long enough to say so.
     var showsActivity = false
     /// How far the running computation is, as far as it says so.
     var progress: WorkProgress?
+    /// Photos that were opened together and not looked at yet, for where the first cannot be used.
+    var arrivals: [String] = []
     /// A photo that was analysed before, to go back to when the next one fails.
     var lastGoodPhoto: String?
+    /// A network that could not be read, to say more of it.
+    var refusedModel: ModelChoice?
     /// What was asked of the network before, to go back to when the next one fails.
     var questionBefore: (model: ModelChoice, layer: String?, classChoice: ClassChoice)?
 
     var diagram = Diagram()
-    var notice: Words?
+    var announcements = Announcements()
     /// The language of all that is drawn.
     var language = Language.english
     /// What is open over the window.
-    var card: (any Card)?
+    var card: (any Card)? {
+        didSet { if !Self.isSame(card, oldValue) { moveFocus(from: oldValue) } }
+    }
+    /// Where the keyboard was before a card was opened.
+    private var focusBehind: String?
     var download: RunningDownload?
     /// Files of the person's own that were opened, the newest first.
     var ownModels: [ModelChoice] = []
@@ -73,12 +84,12 @@ struct ViewerState {
     /// Networks that were looked at, the newest first.
     var recentChoices: [ModelChoice] = []
     var pointer: Point?
+    /// Whether the pointer has been where it is for so long that nothing need be said of it.
+    var isPointerResting = false
     /// The name of the control that the keyboard is at.
     var focus: String?
     /// The tile of the result that the pointer is at.
     var hoveredTile: Int?
-    /// LIME's superpixels that are taken out of the photo.
-    var hiddenSuperpixels: Set<Int> = []
     /// Where the keyboard is in the result: a channel, or a superpixel.
     var highlighted: Int?
     /// Which point of the curve that measures the answer is shown in its place; 0 is the answer itself.
@@ -102,5 +113,15 @@ struct ViewerState {
             modeIndex: modeIndex ?? ExplanationMethods.all.firstIndex(where: \.needsClass) ?? 0,
             classChoice: options.classText.map(ClassChoice.init(text:)) ?? .rank(1), seed: options.seed)
         isModeAutomatic = modeIndex == nil
+    }
+
+    private static func isSame(_ first: (any Card)?, _ second: (any Card)?) -> Bool {
+        first.map { ObjectIdentifier(type(of: $0)) } == second.map { ObjectIdentifier(type(of: $0)) }
+    }
+
+    /// The keyboard enters a card that opens, and goes back to where it was when that closes.
+    private mutating func moveFocus(from former: (any Card)?) {
+        if former == nil { focusBehind = focus }
+        focus = card == nil ? focusBehind : nil
     }
 }

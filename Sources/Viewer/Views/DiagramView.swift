@@ -60,6 +60,9 @@ enum DiagramView {
         ] {
             place(command.caption) { scene.button(name, for: command, in: $0, size: Theme.Size.small) }
         }
+        place(NetworkSettings.command.caption) {
+            scene.button(for: NetworkSettings.self, in: $0, size: Theme.Size.small)
+        }
         place(LayerPanel.command.caption) {
             scene.button(for: LayerPanel.self, in: $0, size: Theme.Size.small)
         }

@@ -11,12 +11,26 @@ enum HoverCard {
     }
 
     static func draw(in scene: Scene) {
-        guard let pointer = scene.state.pointer,
+        guard let (control, lines) = found(in: scene), !isReading(scene) else { return }
+        draw(lines, of: control, scene)
+    }
+
+    /// What lies under the pointer in the result, in one line: a card beside the pointer would lie over it.
+    static func reading(in scene: Scene) -> Words? {
+        guard isReading(scene), let (_, lines) = found(in: scene) else { return nil }
+        return lines.dropFirst().reduce(lines[0].text) { "\($0)   ·   \($1.text)" }
+    }
+
+    private static func isReading(_ scene: Scene) -> Bool {
+        scene.state.card == nil && (scene.state.pointer.map(Layout.resultCard.contains) ?? false)
+    }
+
+    private static func found(in scene: Scene) -> (control: Control, lines: [Line])? {
+        guard let pointer = scene.state.pointer, !scene.state.isPointerResting,
             let control = scene.control(at: pointer), let hint = control.hint
-        else { return }
+        else { return nil }
         let lines = lines(for: hint, control, pointer, scene)
-        guard !lines.isEmpty else { return }
-        draw(lines, beside: pointer, scene.canvas)
+        return lines.isEmpty ? nil : (control, lines)
     }
 
     private static func lines(
@@ -24,7 +38,7 @@ enum HoverCard {
     ) -> [Line] {
         let state = scene.state
         switch hint {
-        case .text(let text): return text == state.notice ? [] : [Line(text: text)]
+        case .text(let text): return [Line(text: text)]
         case .layer(let id): return state.model.map { lines(for: $0.graph.nodes[id], state) } ?? []
         case .grid:
             guard let (grid, page) = state.grid else { return [] }
@@ -105,18 +119,17 @@ enum HoverCard {
         return lines
     }
 
-    private static func draw(_ lines: [Line], beside pointer: Point, _ canvas: Canvas) {
+    private static func draw(_ lines: [Line], of control: Control, _ scene: Scene) {
+        let (canvas, pointer) = (scene.canvas, scene.state.pointer ?? Point(x: 0, y: 0))
         let size = Theme.Size.body
         let broken = lines.flatMap { line in
             canvas.lines(of: line.text, width: 420, size: size, weight: line.weight)
                 .map { Line(text: Words(verbatim: $0), weight: line.weight, colour: line.colour) }
         }
         let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
-        var frame = Rect(
-            x: pointer.x + 16, y: pointer.y + 20, width: width + 28, height: Double(broken.count) * 24 + 18)
-        if frame.maxX > Canvas.logicalWidth - 8 { frame.x = pointer.x - 10 - frame.width }
-        if frame.maxY > Canvas.logicalHeight - 8 { frame.y = pointer.y - 12 - frame.height }
-        frame.x = max(frame.x, 8)
+        let frame = place(
+            width: width + 28, height: Double(broken.count) * 24 + 18, beside: pointer, of: control.frame,
+            clearOf: scene.state.card == nil ? [Layout.resultCard, Layout.outputCard] : [])
         canvas.fill(frame, Theme.hint, radius: 8)
         for (index, line) in broken.enumerated() {
             canvas.text(
@@ -124,5 +137,27 @@ enum HoverCard {
                 in: Rect(x: frame.x + 14, y: frame.y + 9 + Double(index) * 24, width: width + 4, height: 24),
                 size: size, weight: line.weight, line.colour)
         }
+    }
+
+    /// Beside the pointer where nothing that one reads lies under it, else beside the control.
+    private static func place(
+        width: Double, height: Double, beside pointer: Point, of control: Rect, clearOf covered: [Rect]
+    ) -> Rect {
+        let middle = min(max(pointer.x - width / 2, 8), Canvas.logicalWidth - 8 - width)
+        let below = [(pointer.x + 16, pointer.y + 20), (pointer.x - 10 - width, pointer.y + 20)]
+        let above = [
+            (pointer.x + 16, pointer.y - 12 - height), (middle, control.y - 8 - height),
+            (pointer.x - 10 - width, control.y - 8 - height),
+        ]
+        let aside = [(control.x - 10 - width, min(control.y, Canvas.logicalHeight - 8 - height))]
+        let places = (below + above + aside).map { Rect(x: $0.0, y: $0.1, width: width, height: height) }
+        let inside = places.filter {
+            $0.x >= 8 && $0.y >= 4 && $0.maxX <= Canvas.logicalWidth - 8
+                && $0.maxY <= Canvas.logicalHeight - 4
+        }
+        return inside.first { place in !covered.contains { $0.overlaps(place) } } ?? inside.first
+            ?? Rect(
+                x: 8, y: max(4, min(pointer.y + 20, Canvas.logicalHeight - 4 - height)), width: width,
+                height: height)
     }
 }

@@ -1,20 +1,39 @@
-/// A sentence over the window until it is closed.
+import Words
+
+/// A sentence in the strip below the result, over the status: nothing that one looks at lies under it.
 enum NoticeView {
-    static func draw(in scene: Scene) {
-        guard let sentence = scene.state.notice else { return }
+    static func draw(_ entry: Announcements.Entry, in strip: Rect, _ scene: Scene) {
         let canvas = scene.canvas
-        let width = min(canvas.width(of: sentence, size: Theme.Size.heading) + 4, 900)
-        let lines = canvas.lines(of: sentence, width: width, size: Theme.Size.heading)
-        let height = Double(lines.count) * (Theme.Size.heading * 1.4).rounded() + 24
+        let isError = entry.kind == .error
         let frame = Rect(
-            x: Canvas.logicalWidth / 2 - (width + 76) / 2, y: Layout.resultCard.y + 18, width: width + 76,
-            height: height)
-        canvas.fill(frame, Theme.warningSurface, radius: 9, border: Theme.warningBorder)
-        canvas.paragraph(
-            sentence, in: Rect(x: frame.x + 20, y: frame.y + 12, width: width, height: height),
-            size: Theme.Size.heading, Theme.warning)
-        let close = Rect(x: frame.maxX - 42, y: frame.midY - 15, width: 30, height: 30)
-        canvas.text("×", in: close, size: 22, Theme.warning, .centre)
-        scene.add(Control("notice", frame, action: .closeOrCancel, hint: nil))
+            x: strip.x - 4, y: Layout.strip.y, width: strip.width + 4, height: Layout.strip.height)
+        canvas.fill(
+            frame, isError ? Theme.warningSurface : Theme.accentSurface, radius: 7,
+            border: isError ? Theme.warningBorder : Theme.accent)
+        let colour = isError ? Theme.warning : Theme.text
+        let room = Rect(x: frame.x + 12, y: frame.y, width: frame.width - 52, height: frame.height)
+        let (size, weight) = (Theme.Size.body, FontWeight.bold)
+        if canvas.width(of: entry.sentence, size: size, weight: weight) <= room.width {
+            canvas.text(entry.sentence, in: room, size: size, weight: weight, colour)
+        } else {
+            drawTwoLines(entry.sentence, in: room, colour, canvas)
+        }
+        let close = Rect(x: frame.maxX - 36, y: frame.y, width: 28, height: frame.height)
+        canvas.text("×", in: close, size: 20, colour, .centre)
+        scene.add(Control("notice", frame, action: .closeNotice))
+    }
+
+    /// What is longer than two lines ends in …; the list of messages has all of it.
+    private static func drawTwoLines(_ sentence: Words, in room: Rect, _ colour: Colour, _ canvas: Canvas) {
+        let size = Theme.Size.small
+        let lines = canvas.lines(of: sentence, width: room.width, size: size)
+        let height = room.height / 2
+        let second = lines.dropFirst().joined(separator: " ")
+        for (index, line) in [lines.first ?? "", second].enumerated() {
+            canvas.text(
+                Words(verbatim: line),
+                in: Rect(x: room.x, y: room.y + Double(index) * height, width: room.width, height: height),
+                size: size, colour)
+        }
     }
 }

@@ -63,7 +63,7 @@ enum ResultView {
         _ picture: Picture, _ grid: ActivationGrid, _ page: Int, _ answer: Answer, in scene: Scene
     ) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let notice = Words(answer.explanation.notices)
+        let notice = Words(state.notices(of: answer))
         let frame = Self.frame(of: picture, canvas)
         canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
         scene.add(
@@ -185,7 +185,7 @@ enum ResultView {
 
     /// What one has to know of the answer, in one line where it fits, else in two smaller ones.
     private static func drawNotices(_ answer: Answer, in scene: Scene) {
-        let notice = Words(answer.explanation.notices)
+        let notice = Words(scene.state.notices(of: answer))
         guard !notice.isEmpty, scene.state.comparison == nil else { return }
         let canvas = scene.canvas
         let area = scene.state.resultArea

@@ -8,7 +8,7 @@ enum SheetView {
         let (canvas, version) = (scene.canvas, scene.state.answerVersion)
         let sheet = completed(own, answer, scene)
         var area = scene.state.resultArea
-        if !answer.explanation.notices.isEmpty, scene.state.comparison == nil {
+        if answer.explanation.hasRoomForNotices, scene.state.comparison == nil {
             area.height -= Layout.noticeHeight
         }
         let barRoom = sheet.legend == nil ? 0.0 : 110
@@ -159,8 +159,15 @@ enum ColourBarView {
         ]
         for (text, y) in places where !text.isEmpty {
             canvas.text(
-                text, in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: 13,
+                text, in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: Theme.Size.small,
                 Theme.secondaryText)
+        }
+        guard let range = bar.range else { return }
+        for (value, y) in [(range.upperBound, frame.y + 22), (range.lowerBound, frame.maxY - 42)] {
+            canvas.text(
+                Words(verbatim: value == 0 ? "0" : value.asValue),
+                in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: Theme.Size.small,
+                weight: .bold)
         }
     }
 }

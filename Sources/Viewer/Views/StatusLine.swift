@@ -1,24 +1,52 @@
 import Words
 
-/// What the program does or how long it took, and the keys to know.
+/// The strip below the result: what the program says, else what lies under the pointer in the result, else what is being done
+/// and how long it took; at its right end the messages, the language and the keys to know.
 enum StatusLine {
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let caption = KeysPanel.command.caption ?? ""
-        if let progress = state.progress { drawBar(progress, canvas) }
-        let hint = KeysPanel.buttonFrame(canvas)
+        if let progress = state.progress, state.activity == .working { drawBar(progress, canvas) }
+        drawButtons(in: scene)
+        var strip = Layout.status
+        strip.width = MessagesPanel.buttonFrame(canvas).x - 16 - strip.x
+        let reading = HoverCard.reading(in: scene)
+        if let entry = state.announcements.present, reading == nil || !state.announcements.isRead {
+            NoticeView.draw(entry, in: strip, scene)
+        } else if let reading {
+            canvas.text(reading, in: strip, size: Theme.Size.body, weight: .bold, Theme.text)
+        } else if state.activity == .paused {
+            drawPaused(in: strip, scene)
+        } else {
+            canvas.text(text(state), in: strip, size: Theme.Size.small, Theme.secondaryText)
+        }
+    }
+
+    private static func drawButtons(in scene: Scene) {
+        let (canvas, state) = (scene.canvas, scene.state)
+        let keys = KeysPanel.buttonFrame(canvas)
         canvas.text(
-            caption, in: hint.insetBy(8, 0), size: Theme.Size.small,
-            scene.isHovered(hint) ? Theme.accent : Theme.secondaryText, .right)
-        let language = LanguageMenu.buttonFrame(canvas)
-        scene.button(
-            for: LanguageMenu.self, Words(verbatim: state.language.title), in: language, opensCard: true,
-            size: Theme.Size.small)
-        var status = Layout.status
-        status.width = language.x - 16 - status.x
-        canvas.text(text(state), in: status, size: Theme.Size.small, Theme.secondaryText)
+            KeysPanel.command.caption ?? "", in: keys.insetBy(8, 0), size: Theme.Size.small,
+            scene.isHovered(keys) ? Theme.accent : Theme.secondaryText, .right)
         scene.add(
-            Control("keys", hint, action: KeysPanel.toggle, hint: KeysPanel.command.hint.map { .text($0) }))
+            Control("keys", keys, action: KeysPanel.toggle, hint: KeysPanel.command.hint.map { .text($0) }))
+        scene.button(
+            for: LanguageMenu.self, Words(verbatim: state.language.title),
+            in: LanguageMenu.buttonFrame(canvas), opensCard: true, size: Theme.Size.small)
+        scene.button(
+            for: MessagesPanel.self, in: MessagesPanel.buttonFrame(canvas), opensCard: true,
+            size: Theme.Size.small)
+    }
+
+    /// Work that was stopped, and the way on.
+    private static func drawPaused(in strip: Rect, _ scene: Scene) {
+        let words = scene.state.progress.map { Strings.stopPoint($0) } ?? Strings.stopped
+        let width = scene.canvas.text(words, in: strip, weight: .bold)
+        let caption = Commands.goOn.caption ?? ""
+        let room = scene.canvas.width(of: caption, size: Theme.Size.small, weight: .bold) + 28
+        scene.button(
+            "goon", for: Commands.goOn,
+            in: Rect(x: strip.x + width + 16, y: strip.y + 1, width: room, height: strip.height - 2),
+            size: Theme.Size.small)
     }
 
     /// Along the lower edge of the result.

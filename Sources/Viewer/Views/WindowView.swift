@@ -10,7 +10,6 @@ enum WindowView {
         ResultView.draw(in: scene)
         StatusLine.draw(in: scene)
         Panels.draw(in: scene)
-        NoticeView.draw(in: scene)
         drawFocus(in: scene)
         HoverCard.draw(in: scene)
     }

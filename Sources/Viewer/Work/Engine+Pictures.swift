@@ -16,7 +16,7 @@ extension Engine {
             }
             return .grid(grid, page: page, picture: grid.picture(page: page), enlarged: enlarged)
         case .sheet(let sheet):
-            return .sheet(sheet.fitted(into: request.sheetArea(besideNotices: !explanation.notices.isEmpty)))
+            return .sheet(sheet.fitted(into: request.sheetArea(of: explanation)))
         case .heatMap(let presentation):
             return .heatMap(
                 panels(of: presentation, explanation.subject, request.pictureArea),

@@ -6,7 +6,7 @@ import ModelFormats
 import Tensors
 import Words
 
-/// Writes what is taken out of the window into new files of the current folder.
+/// Writes what is taken out of the window into files.
 struct ExportWriter: Sendable {
     let answer: Answer
     let model: Model
@@ -14,8 +14,6 @@ struct ExportWriter: Sendable {
     let preferences: Preferences
     /// The photo's, the most probable first.
     let predictions: [Prediction]
-    /// Where the files go.
-    var folder = FileManager.default.currentDirectoryPath
 
     private var explanation: Explanation { answer.explanation }
 
@@ -24,41 +22,37 @@ struct ExportWriter: Sendable {
     /// Writes one of the things that are files.
     ///
     /// - Parameter window: what the window shows, for ``Export/window``.
-    /// - Returns: a sentence that says which file it is, or why there is none.
-    func write(_ export: Export, window: Picture?) -> Words {
+    func write(_ saving: Saving, window: Picture?) -> Delivery.Content {
         do {
-            switch export {
-            case .result:
-                let path = freePath("png")
-                try PNGFile.write(resultPicture(window), to: path)
-                return Strings.saved(path)
-            case .window:
-                let path = freePath("png", stem: "glassbox-window")
-                guard let window else { return Strings.nothingYet }
-                try PNGFile.write(window, to: path)
-                return Strings.saved(path)
-            case .array:
-                let path = freePath("npy")
-                try NPYFile.write(explanation.raw, to: path)
-                return Strings.saved(path)
-            case .parameters:
-                let path = freePath("json")
-                let report = ExplanationReport(
-                    explanation, image: explanation.subject.path, model: model, options: options,
-                    seed: choices.seed,
-                    predictions: explanation.method.needsClass
-                        ? Array(predictions.prefix(Prediction.listedCount)) : [],
-                    seconds: answer.seconds)
-                try WholeFile.write(try JSONText.data(of: report), to: path)
-                return Strings.saved(path)
-            case .session:
-                let path = freePath(Session.ending)
-                try Session(choices: choices, preferences: preferences).write(to: path)
-                return Strings.saved(path)
-            case .commandLine: return ""
+            var path = saving.path
+            if saving.isSuggested, let ending = saving.export.ending {
+                path = (saving.place as NSString).appendingPathComponent(
+                    WholeFile.freeName(saving.fileName, ending: ending, in: saving.place))
+            } else if !saving.isTaken, FileManager.default.fileExists(atPath: path) {
+                return .nameTaken(saving)
             }
+            try write(saving.export, window, to: path)
+            return .saved(Strings.saved(path))
         } catch {
-            return Strings.sentence(for: error)
+            return .notSaved(error)
+        }
+    }
+
+    private func write(_ export: Export, _ window: Picture?, to path: String) throws {
+        switch export {
+        case .result: try PNGFile.write(resultPicture(window), to: path)
+        case .window: if let window { try PNGFile.write(window, to: path) }
+        case .array: try NPYFile.write(explanation.raw, to: path)
+        case .parameters:
+            let report = ExplanationReport(
+                explanation, image: explanation.subject.path, model: model, options: options,
+                seed: choices.seed,
+                predictions: explanation.method.needsClass
+                    ? Array(predictions.prefix(Prediction.listedCount)) : [],
+                seconds: answer.seconds)
+            try WholeFile.write(try JSONText.data(of: report), to: path)
+        case .session: try Session(choices: choices, preferences: preferences).write(to: path)
+        case .commandLine: break
         }
     }
 
@@ -67,10 +61,6 @@ struct ExportWriter: Sendable {
         if choices.comparison != nil, case .sheet(let sheet) = answer.content { return try sheet.picture() }
         let method = explanation.method
         return try explanation.presentation(options.showingBoth(for: method), in: nil).picture()
-    }
-
-    private func freePath(_ ending: String, stem: String? = nil) -> String {
-        folder + "/" + WholeFile.freeName(stem ?? explanation.fileStem, ending: ending, in: folder)
     }
 
     /// The command that makes the result's picture.

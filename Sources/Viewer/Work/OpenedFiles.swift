@@ -1,5 +1,8 @@
+import Files
 import Foundation
+import Imaging
 import ModelFormats
+import Tensors
 
 extension OpenedFiles {
     /// Looks at files and folders: a session counts before all others, folders stand for their photos.
@@ -9,7 +12,8 @@ extension OpenedFiles {
     init(at paths: [String], _ origin: FileQuestion.Origin) {
         let files = paths.map { (path: $0, kind: FileListing.kind(of: $0)) }
         if let missing = files.first(where: { Self.isMissing($0.path, $0.kind, origin) }) {
-            self = .missing(missing.path)
+            let isThere = FileManager.default.fileExists(atPath: missing.path)
+            self = isThere ? .unknown(missing.path) : .missing(missing.path)
         } else if origin == .typed, let folder = files.first(where: { $0.kind == .folder }) {
             do { self = .folder(try FileListing(of: folder.path)) } catch { self = .failed(error) }
         } else if let session = files.first(where: { $0.kind == .session }) {
@@ -19,10 +23,31 @@ extension OpenedFiles {
                 $0.kind == .network || $0.kind == nil && ModelFile.recognises($0.path)
             }
             let others = files.filter { file in !networks.contains { $0.path == file.path } }
+            let labels = others.filter { $0.kind == nil && Self.areLabels($0.path) }
+            var photos = others.filter { file in !labels.contains { $0.path == file.path } }.flatMap {
+                $0.kind == .folder ? FileListing.photos(in: $0.path) : [$0.path]
+            }
+            // One that cannot be used says why when it is read; of several, the others are shown.
+            let skipped = photos.count > 1 ? photos.filter { !Self.isPicture($0) } : []
+            let hasPhotos = skipped.count < photos.count
+            if hasPhotos { photos.removeAll(where: Set(skipped).contains) }
             self = .media(
-                photos: others.flatMap { $0.kind == .folder ? FileListing.photos(in: $0.path) : [$0.path] },
-                network: networks.first?.path, hadFolders: others.contains { $0.kind == .folder })
+                Media(
+                    photos: photos, network: networks.first?.path, labels: labels.first?.path,
+                    hadFolders: others.contains { $0.kind == .folder },
+                    skipped: hasPhotos ? skipped : []))
         }
+    }
+
+    private static func areLabels(_ path: String) -> Bool {
+        ["txt", "json", "names"].contains((path as NSString).pathExtension.lowercased())
+            && FileManager.default.fileExists(atPath: path)
+    }
+
+    /// Whether a file's first bytes are those of a picture or an array.
+    static func isPicture(_ path: String) -> Bool {
+        if (try? ImageFile.inspect(path)) != nil { return true }
+        return (try? MappedFile(path: path)).map { NPYFile.matches($0.bytes) } ?? false
     }
 
     private static func isMissing(
@@ -31,7 +56,7 @@ extension OpenedFiles {
         guard kind == nil else { return false }
         return switch origin {
         case .dropped, .chosen: false
-        case .pasted: !ModelFile.recognises(path)
+        case .pasted: !ModelFile.recognises(path) && !areLabels(path)
         case .typed: !FileManager.default.fileExists(atPath: path)
         }
     }

@@ -27,6 +27,7 @@ struct StoredSession: Codable {
         var large: Bool?
         var recentModels: [String]?
         var folder: String?
+        var saveFolder: String?
         var language: String?
     }
 
@@ -73,8 +74,8 @@ struct StoredSession: Codable {
         let preferences = session.preferences
         window = Look(
             dark: preferences.appearance.isDark, large: preferences.appearance.isLarge,
-            recentModels: preferences.recentModels, folder: preferences.folder, language: preferences.language
-        )
+            recentModels: preferences.recentModels, folder: preferences.folder,
+            saveFolder: preferences.saveFolder, language: preferences.language)
     }
 
     /// Nil where something is out of its range.
@@ -112,7 +113,7 @@ struct StoredSession: Codable {
         let preferences = Preferences(
             appearance: Appearance(isDark: window?.dark ?? false, isLarge: window?.large ?? false),
             recentModels: Array((window?.recentModels ?? []).prefix(ModelMenu.mostFiles)),
-            folder: window?.folder, language: window?.language)
+            folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language)
         return Session(choices: choices, preferences: preferences)
     }
 }

@@ -60,6 +60,12 @@ final class Worker: @unchecked Sendable {
         }
     }
 
+    /// Holds what is running until ``goOn()``, the next request or ``cancel()``.
+    func pause() { state.withLock { $0.current?.cancellation.pause() } }
+
+    /// Goes on with what is held.
+    func goOn() { state.withLock { $0.current?.cancellation.goOn() } }
+
     /// What was delivered since the last call, oldest first.
     func collect() -> [Delivery] { mailbox.collect() }
 
@@ -74,9 +80,9 @@ final class Worker: @unchecked Sendable {
 
     /// Does something with files beside the engine's work, such as saving a picture.
     ///
-    /// - Parameter job: returns the sentence to show.
-    func save(_ job: @escaping @Sendable () -> Words) {
-        savings.async { [mailbox] in mailbox.put(Delivery(generation: 0, content: .saved(job()))) }
+    /// - Parameter job: returns what came of it.
+    func save(_ job: @escaping @Sendable () -> Delivery.Content) {
+        savings.async { [mailbox] in mailbox.put(Delivery(generation: 0, content: job())) }
     }
 
     /// Lets the loop have a core at once when an event comes; the threads of a team inherit this.
