@@ -79,7 +79,7 @@ def methods(discussion):
 
 def page():
     root = json.loads(run("--experimental-dump-help"))["command"]
-    version = run("--version").strip()
+    version = run("--version").split()[1]
     explain = run("explain", "--help")
     lines = [
         r'.\" Written by Scripts/make-manual.py.',
@@ -107,7 +107,7 @@ def page():
 
     for command in root["subcommands"]:
         describe(command, [command["commandName"]])
-    lines += [".SS All commands", ".TP", r"\fB\-\-version\fR", "Show the version.", ".TP", r"\fB\-h\fR, \fB\-\-help\fR",
+    lines += [".SS All commands", ".TP", r"\fB\-\-version\fR", "Show the version, the commit and the libraries.", ".TP", r"\fB\-h\fR, \fB\-\-help\fR",
               "Explain the command.", ".SH METHODS", "The methods of", r"\fBexplain\fR", "and of the window, each with its",
               "options."]
     found = re.search(r"METHODS AND THEIR OPTIONS:\n(.*?)\nUSAGE:", explain, re.S)

@@ -4,6 +4,10 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
+# What the program is built with.
+build_packages=(libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libopenblas-dev libdnnl-dev libhdf5-dev zlib1g-dev
+    libcurl4-openssl-dev libssl-dev ca-certificates pkg-config)
+
 # The Debian packages among the arguments that are not installed.
 missing_packages() {
     local package state
@@ -49,8 +53,7 @@ build_release() {
         -z $(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit) ]]; then
         return 0
     fi
-    install_packages libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libopenblas-dev libdnnl-dev libhdf5-dev \
-        zlib1g-dev libcurl4-openssl-dev libssl-dev ca-certificates pkg-config || return
+    install_packages "${build_packages[@]}" || return
     require_swift || return
     say "Building Glassbox ..."
     local start=$root/.build/release-started

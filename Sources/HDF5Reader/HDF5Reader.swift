@@ -7,7 +7,7 @@ import HDF5Report
 ///
 /// libhdf5 is not made for files that mean harm, so it runs here, in a process of its own: few resources, no files, no
 /// plugins. Descriptor 3 holds the file, descriptor 4 is an empty file for the result. The arguments are where the HDF5
-/// file starts and ends in descriptor 3, and the groups at its root that are left out.
+/// file starts and ends in descriptor 3, and the groups at its root that are left out. `--version` alone prints the library's.
 @main
 enum HDF5Reader {
     private static let input: Int32 = 3
@@ -15,6 +15,7 @@ enum HDF5Reader {
 
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
+        if Array(arguments) == ["--version"] { printVersion() }
         guard arguments.count >= 2, let start = Int(arguments[1]), let end = Int(arguments[2]),
             let bytes = map(start, end)
         else { exit(EXIT_FAILURE) }
@@ -37,6 +38,13 @@ enum HDF5Reader {
         }
         // libhdf5's own clean-up has nothing to do in a file that was only read.
         _exit(EXIT_SUCCESS)
+    }
+
+    private static func printVersion() -> Never {
+        var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+        guard H5get_libversion(&major, &minor, &release) >= 0 else { exit(EXIT_FAILURE) }
+        print("\(major).\(minor).\(release)")
+        exit(EXIT_SUCCESS)
     }
 
     /// Maps the file, which need not start where a page does.

@@ -28,7 +28,8 @@ extension ExitStatus {
     /// Ends the program: help goes to standard output, an error's sentence to standard error.
     static func end(after error: any Error) -> Never {
         if !(error is any Refusal || error is CancellationError), Glassbox.exitCode(for: error).isSuccess {
-            print(Glassbox.fullMessage(for: error))
+            let message = Glassbox.fullMessage(for: error)
+            print(message == VersionReport.program ? VersionReport.current.text : message)
             exit(success.rawValue)
         }
         if let message = message(for: error) { report(message) }

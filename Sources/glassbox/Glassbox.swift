@@ -21,7 +21,7 @@ struct Glassbox: ParsableCommand {
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 not available, 70 internal error, \
             73 output cannot be written, 130 cancelled.
             """,
-        version: "0.1.0",
+        version: VersionReport.program,
         subcommands: Subcommands.all,
         defaultSubcommand: View.self)
 
