@@ -15,6 +15,8 @@ set -euo pipefail
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 # shellcheck source=Scripts/prerequisites.sh
 source "$root/Scripts/prerequisites.sh"
+# shellcheck source=Scripts/package/identity.sh
+source "$root/Scripts/package/identity.sh"
 
 fail() {
     say "$@"
@@ -62,6 +64,11 @@ stage_files() {
     while IFS= read -r -d '' file; do
         add "$root/$file" "$program/$file"
     done < <(cd "$root" && find Resources fonts -type f -print0 | sort -z)
+    # Without git the program does not know its commit, and says so.
+    if read_commit; then
+        write_build_record "$stage/build.json"
+        add "$stage/build.json" "$program/Resources/build.json"
+    fi
 
     text=$(<"$root/Desktop/glassbox.desktop")
     text=${text//@EXEC@/"$(quoted "$launcher")"}

@@ -1,25 +1,30 @@
 # shellcheck shell=bash
-# Which commit is packaged, and what the package is called after it. Sourced by Scripts/package.sh.
+# Which commit is packaged, and what the package is called after it. Sourced by Scripts/package.sh and Scripts/install.sh, which
+# set root.
 
-# Sets commit, epoch (the commit's time, which every file gets), day, architecture and maintainer.
+# Sets commit, changes (`+changes` where files differ from the commit), epoch (the commit's time) and day. Fails outside a clone.
+read_commit() {
+    commit=$(git -C "$root" rev-parse HEAD 2>/dev/null) || return
+    epoch=$(git -C "$root" log -1 --format=%ct)
+    day=$(TZ=UTC printf '%(%Y-%m-%d)T' "$epoch")
+    changes=
+    [[ -z $(git -C "$root" status --porcelain) ]] || changes=+changes
+}
+
+# Sets the same, architecture, maintainer and the time that every file gets.
 read_identity() {
-    if ! commit=$(git -C "$root" rev-parse HEAD 2>/dev/null); then
+    if ! read_commit; then
         say "Packages are made from a clone, which $root is not: they name the commit."
         return 1
     fi
-    epoch=$(git -C "$root" log -1 --format=%ct)
-    day=$(date --date="@$epoch" +%Y-%m-%d)
+    [[ -z $changes ]] || say "There are changes that are not committed: the package says so."
     maintainer=${GLASSBOX_MAINTAINER:-$(git -C "$root" log -1 --format='%an <%ae>')}
     architecture=$(dpkg --print-architecture)
-    changes=
-    if [[ -n $(git -C "$root" status --porcelain) ]]; then
-        changes=+changes
-        say "There are changes that are not committed: the package says so."
-    fi
     export SOURCE_DATE_EPOCH=$epoch
 }
 
-# Sets kind_of_release and version: the program's own where its tag is on the commit, else one before it with the commit's time and name.
+# Sets kind_of_release and version: the program's own where its tag is on the commit, else one before it with the commit's time
+# and name.
 name_version() {
     local program
     program=$("$built/glassbox" --version | sed -n 's/^glassbox //p')

@@ -100,6 +100,10 @@ class InstallTests(unittest.TestCase):
                 self.assertEqual(copied.is_dir(), path.is_dir())
                 if path.is_file():
                     self.assertEqual(copied.stat().st_size, path.stat().st_size)
+        # It knows its commit.
+        commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+        said = subprocess.run([home.launcher, "--version"], capture_output=True, text=True, check=True).stdout
+        self.assertIn(f"\ncommit {commit}", said)
         # Its own network, labels and photo: it is asked from a folder without any.
         photo = home.data / "glassbox/Resources/photos/coffee.png"
         answer = subprocess.run(

@@ -8,6 +8,7 @@
 #
 # Systems come from the mirror that this machine's apt uses. What the windows looked like is kept in .build/package-test.
 set -euo pipefail
+shopt -s inherit_errexit
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 root=$(dirname -- "$(dirname -- "$here")")
 # shellcheck source=Scripts/prerequisites.sh
@@ -55,7 +56,7 @@ GLASSBOX_DEB=$deb GLASSBOX_ARCHIVE=$archive PYTHONDONTWRITEBYTECODE=1 python3 -m
     --top-level-directory "$here"
 
 systems=$(mktemp -d)
-trap 'end_systems' EXIT
+trap end_systems EXIT
 start_display
 
 say "The package in Debian 12 ..."

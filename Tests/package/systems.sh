@@ -34,7 +34,7 @@ make_system() {
 within() {
     cp -L /etc/resolv.conf "$1/etc/resolv.conf"
     unshare --mount bash -c '
-        mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" &&
+        mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
         DEBIAN_FRONTEND=noninteractive exec chroot "$1" /bin/sh -c "$2"' - "$1" "$2"
 }
 
@@ -50,7 +50,7 @@ set_offline_command() {
     local user=65534:65534
     [[ $2 != root ]] || user=0:0
     # shellcheck disable=SC2016
-    command=(unshare --mount --net bash -c '
+    command=(timeout --foreground 120 unshare --mount --net bash -c '
         mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && mount --bind /tmp/.X11-unix "$1/tmp/.X11-unix" &&
         exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp/home LC_ALL=C.UTF-8 DISPLAY="$4" \
             chroot --userspec="$2" "$1" /bin/sh -c "cd /tmp/home && $3"' - "$1" "$user" "$3" "$DISPLAY")
@@ -92,11 +92,13 @@ use_program() {
     chown -R 65534:65534 "$home"
     answer=$(offline "$system" user "$program --version")
     say "$answer"
-    grep -qE '^commit [0-9a-f]{40}' <<<"$answer" && grep -qE 'oneDNN 2\..* HDF5 1\.10' <<<"$answer"
+    grep -qE '^commit [0-9a-f]{40}' <<<"$answer"
+    grep -qE 'oneDNN 2\..* HDF5 1\.10' <<<"$answer"
     answer=$(offline "$system" user "$program classify coffee.png --json")
     python3 -c 'import json, sys; assert json.loads(sys.argv[1])[0]["predictions"][0]["label"] == "espresso"' "$answer"
-    offline "$system" user "$program explain coffee.png --method grad-cam --output heat.png && $program layers --model rows3.h5" \
-        >/dev/null
+    offline "$system" user "$program explain coffee.png --method grad-cam --output heat.png" >/dev/null
+    [[ -s $home/heat.png ]]
+    offline "$system" user "$program layers --model rows3.h5" >/dev/null
     [[ $(identify -format '%m %w' "$home/heat.png") == PNG\ * ]]
     open_window "$system" "$program" "$picture"
 }
@@ -114,6 +116,7 @@ open_window() {
             import -window root "$picture"
             kill -- "$process"
             wait "$process" || true
+            [[ ! -s $system/tmp/home/errors ]] || { say "The window says: $(<"$system/tmp/home/errors")"; return 1; }
             # A window has many colours; an empty screen has one.
             (($(identify -format %k "$picture") > 1000))
             return 0
@@ -136,7 +139,7 @@ print(next(event["t"] for event in map(json.loads, open(sys.argv[1])) if event["
 EOF
     done | sort -n | head -n 1)
     say "start to first frame: $best s"
-    awk -v seconds="$best" 'BEGIN { exit !(seconds <= 0.3) }'
+    awk -v seconds="$best" 'BEGIN { exit !(seconds > 0 && seconds <= 0.3) }'
 }
 
 # A newer version of a package with one file less. $1: the package, $2: the newer one.

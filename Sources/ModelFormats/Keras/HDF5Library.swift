@@ -1,5 +1,3 @@
-import Foundation
-
 /// The library that reads HDF5 files, which only `glassbox-hdf5` loads.
 public enum HDF5Library {
     /// Its version, `1.10.8`: the program is started to tell it. Nil where it does not answer as it must.
@@ -7,23 +5,11 @@ public enum HDF5Library {
 
     /// - Parameter program: stands in for `glassbox-hdf5` in tests.
     static func version(of program: String) -> String? {
-        guard FileManager.default.isExecutableFile(atPath: program) else { return nil }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["--version"]
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let answer = Pipe()
-        process.standardOutput = answer
-        guard (try? process.run()) != nil else { return nil }
-        let bytes = try? answer.fileHandleForReading.read(upToCount: 32)
-        process.terminate()
-        process.waitUntilExit()
-        guard let bytes, let text = String(data: bytes, encoding: .utf8), text.hasSuffix("\n") else {
-            return nil
-        }
-        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ UInt16($0) != nil }) else { return nil }
-        return String(text.dropLast())
+        guard let bytes = HDF5Process.output(["--version"], byteCount: 32, program: program),
+            bytes.last == 0x0A
+        else { return nil }
+        let text = String(decoding: bytes.dropLast(), as: UTF8.self)
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 3 && parts.allSatisfy { UInt16($0) != nil } ? text : nil
     }
 }

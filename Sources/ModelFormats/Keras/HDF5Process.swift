@@ -59,6 +59,30 @@ enum HDF5Process {
         return try MappedFile(descriptor: result, path: path)
     }
 
+    /// What the program prints.
+    ///
+    /// - Returns: nil where it does not start, fails, takes longer than seconds or prints more than `byteCount` bytes.
+    static func output(_ arguments: [String], byteCount: Int, program: String = program) -> [UInt8]? {
+        var ends: [Int32] = [0, 0]
+        let none = linux_memory_file("glassbox-hdf5")
+        guard none >= 0 else { return nil }
+        defer { close(none) }
+        guard linux_pipe(&ends) == 0 else { return nil }
+        defer { close(ends[0]) }
+        let process = start(program, arguments, file: none, result: none, alive: ends[1])
+        close(ends[1])
+        guard let process else { return nil }
+        let outcome = wait(forEndOf: ends[0], seconds: 5, nil)
+        if outcome != .ended { kill(process, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        guard outcome == .ended, status == 0 else { return nil }
+        // All of it is there: a pipe holds more.
+        var bytes = [UInt8](repeating: 0, count: byteCount + 1)
+        let count = read(ends[0], &bytes, bytes.count)
+        return (0...byteCount).contains(count) ? Array(bytes.prefix(count)) : nil
+    }
+
     /// - Parameter alive: the end of a pipe that closes when the program ends.
     private static func start(
         _ program: String, _ arguments: [String], file: Int32, result: Int32, alive: Int32
