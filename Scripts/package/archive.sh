@@ -9,9 +9,7 @@ of_the_display='^(libX.*|libxcb.*|libwayland-.*|libdrm|libgbm|libasound|libxkbco
 make_archive() {
     local name=glassbox-${version//\~/-}-$(uname -m)
     local tree=$work/$name archive=$output/$name.tar.zst
-    stage_tree "$tree" site-functions
-    carry_libraries "$tree"
-    put 755 "$root/Desktop/AppRun" "$tree/AppRun"
+    stage_portable "$tree" "$work/archive-libraries"
     put 644 "$tree/usr/share/applications/glassbox.desktop" "$tree/glassbox.desktop"
     put 644 "$root/Resources/icons/glassbox-256.png" "$tree/glassbox.png"
     ln -s glassbox.png "$tree/.DirIcon"
@@ -23,7 +21,14 @@ make_archive() {
     say "$archive ($(($(stat --format=%s "$archive") / 1000)) kB)"
 }
 
-# Copies the libraries of the programs and what those need, with their licences. $1: the tree.
+# The program with its libraries, wherever it lies. $1: the tree, $2: the list of libraries, which is written.
+stage_portable() {
+    stage_tree "$1" site-functions
+    carry_libraries "$1" >"$2"
+    put 755 "$root/Desktop/AppRun" "$1/AppRun"
+}
+
+# Copies the libraries of the programs and what those need, with their licences, and prints the list. $1: the tree.
 carry_libraries() {
     local tree=$1 library path owner place
     while read -r library path; do
@@ -33,7 +38,7 @@ carry_libraries() {
         put 755 "$path" "$tree/$place"
         patchelf --set-rpath "\$ORIGIN$([[ $place != */fallback/* ]] || echo /../..)" "$tree/$place"
         owner=$(owner_of "$path")
-        printf '%s %s\n' "$place" "$owner" >>"$work/archive-libraries"
+        printf '%s %s\n' "$place" "$owner"
         put 644 "$(readlink -f "/usr/share/doc/${owner% *}/copyright")" "$tree/usr/share/doc/${owner% *}/copyright"
     done < <(libraries_of "$tree" all)
     for library in glassbox glassbox-hdf5; do patchelf --set-rpath '$ORIGIN/..' "$tree/usr/lib/glassbox/$library"; done

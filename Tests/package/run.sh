@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the packages, looks at them, installs the one for Debian in a fresh Debian, runs it there without a network, upgrades it
-# and purges it; then runs the portable archive in fresh systems that have nothing but their base. Root and some minutes.
+# and purges it; then runs the portable archive in fresh systems that have nothing but their base, and the wheel in Python there.
+# Root and some minutes.
 #
 #     Tests/package/run.sh                     everything
 #     Tests/package/run.sh --packages FOLDER   with packages that are made already
@@ -44,7 +45,8 @@ if [[ -z $packages ]]; then
 fi
 deb=$(find "$packages" -name '*.deb')
 archive=$(find "$packages" -name '*.tar.zst')
-[[ -f $deb && -f $archive ]] || { say "$packages has to hold one .deb and one .tar.zst."; exit 1; }
+wheel=$(find "$packages" -name '*.whl')
+[[ -f $deb && -f $archive && -f $wheel ]] || { say "$packages has to hold one .deb, one .tar.zst and one .whl."; exit 1; }
 
 if [[ -n $again ]]; then
     say "Making them again, elsewhere ..."
@@ -52,8 +54,8 @@ if [[ -n $again ]]; then
 fi
 
 say "What is in them ..."
-GLASSBOX_DEB=$deb GLASSBOX_ARCHIVE=$archive PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover --start-directory "$here" \
-    --top-level-directory "$here"
+GLASSBOX_DEB=$deb GLASSBOX_ARCHIVE=$archive GLASSBOX_WHEEL=$wheel PYTHONDONTWRITEBYTECODE=1 \
+    python3 -m unittest discover --start-directory "$here" --top-level-directory "$here"
 
 systems=$(mktemp -d)
 trap end_systems EXIT
@@ -95,6 +97,8 @@ for suite in bookworm trixie; do
     tar --extract --file="$archive" --directory="$systems/$suite/opt/glassbox" --strip-components=1
     use_program "$systems/$suite" /opt/glassbox/AppRun "$kept/$suite-archive.png"
     measure_start "$systems/$suite" /opt/glassbox/AppRun
+    say "The wheel in the same ..."
+    use_wheel "$systems/$suite" "$wheel"
     rm -rf -- "${systems:?}/$suite"
 done
 say "The packages are fine. Look at the pictures in $kept."

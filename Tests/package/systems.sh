@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Fresh systems to try packages in. Sourced by Tests/package/run.sh, which sets systems (a folder) and root.
+# Fresh systems to try packages in. Sourced by Tests/package/run.sh, which sets systems (a folder), kept (one that stays) and
+# root.
 
 # The address of Debian's main archive as this machine's apt knows it.
 mirror() {
@@ -52,7 +53,7 @@ set_offline_command() {
     # shellcheck disable=SC2016
     command=(timeout --foreground 120 unshare --mount --net bash -c '
         mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && mount --bind /tmp/.X11-unix "$1/tmp/.X11-unix" &&
-        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp/home LC_ALL=C.UTF-8 DISPLAY="$4" \
+        exec env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp/home LC_ALL=C.UTF-8 DISPLAY="$4" \
             chroot --userspec="$2" "$1" /bin/sh -c "cd /tmp/home && $3"' - "$1" "$user" "$3" "$DISPLAY")
 }
 
@@ -66,7 +67,7 @@ files_of() {
 start_display() {
     local number=90
     while [[ -e /tmp/.X11-unix/X$number || -e /tmp/.X$number-lock ]]; do number=$((number + 1)); done
-    Xvfb ":$number" -screen 0 1700x1000x24 -nolisten tcp -ac >"$systems/display.log" 2>&1 &
+    Xvfb ":$number" -screen 0 1700x1000x24 -nolisten tcp -noreset -ac >"$kept/display.log" 2>&1 &
     display_process=$!
     export DISPLAY=:$number
     for _ in {1..100}; do
@@ -107,6 +108,7 @@ use_program() {
 open_window() {
     local system=$1 program=$2 picture=$3 trace=$1/tmp/home/trace process
     rm -f -- "$trace"
+    kill -0 "$display_process" || { say "The screen is gone: $(<"$kept/display.log")"; return 1; }
     set_offline_command "$system" user "GLASSBOX_TRACE=trace exec $program coffee.png"
     "${command[@]}" 2>"$system/tmp/home/errors" &
     process=$!
@@ -140,6 +142,19 @@ EOF
     done | sort -n | head -n 1)
     say "start to first frame: $best s"
     awk -v seconds="$best" 'BEGIN { exit !(seconds > 0 && seconds <= 0.3) }'
+}
+
+# Installs the wheel beside Debian's NumPy and runs the tests of the Python package with it. $1: the system's folder, $2: the wheel.
+use_wheel() {
+    local check=$1/tmp/check
+    within "$1" "apt-get update -qq && apt-get install -qq -y --no-install-recommends python3-numpy python3-pip" >/dev/null
+    mkdir -p -- "$check/Tests" "$check/Resources"
+    cp -r -- "$root/Tests/python" "$check/Tests/"
+    cp -r -- "$root/Resources/photos" "$check/Resources/"
+    cp -- "$2" "$check/"
+    offline "$1" root "pip install --quiet --no-cache-dir --no-index --no-deps --break-system-packages --root-user-action=ignore /tmp/check/*.whl"
+    offline "$1" user "glassbox --version" >/dev/null
+    offline "$1" user "cd /tmp && python3 -B -m unittest discover --start-directory /tmp/check/Tests/python"
 }
 
 # A newer version of a package with one file less. $1: the package, $2: the newer one.

@@ -1,8 +1,9 @@
-"""Looks at finished packages: GLASSBOX_DEB and, if it is set, GLASSBOX_ARCHIVE.
+"""Looks at finished packages: GLASSBOX_DEB and, where they are set, GLASSBOX_ARCHIVE and GLASSBOX_WHEEL.
 
 GLASSBOX_ORDINARY says that the programs in them are not those of a package but of an ordinary build, whose hardening and whose
 search for libraries are not looked at.
 """
+import base64
 import hashlib
 import json
 import os
@@ -14,10 +15,12 @@ import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DEB = os.environ["GLASSBOX_DEB"]
 ARCHIVE = os.environ.get("GLASSBOX_ARCHIVE")
+WHEEL = os.environ.get("GLASSBOX_WHEEL")
 ORDINARY = "GLASSBOX_ORDINARY" in os.environ
 PROGRAMS = ("usr/lib/glassbox/glassbox", "usr/lib/glassbox/glassbox-hdf5")
 
@@ -219,6 +222,42 @@ class ArchiveTests(Unpacked, unittest.TestCase):
             if name in PROGRAMS or re.search(r"\.so", name):
                 for needed in re.findall(r"\(NEEDED\).*\[(.*)\]", output("readelf", "-dW", self.tree / name)):
                     self.assertTrue(needed in libraries or base.match(needed), f"{name} needs {needed}")
+
+
+@unittest.skipUnless(WHEEL, "no wheel")
+class WheelTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.wheel = cls.enterClassContext(zipfile.ZipFile(WHEEL))
+        cls.names = cls.wheel.namelist()
+        cls.own = next(name for name in cls.names if name.endswith(".dist-info/RECORD")).removesuffix("RECORD")
+
+    def read(self, name):
+        return self.wheel.read(self.own + name).decode()
+
+    def test_the_record_is_true(self):
+        listed = dict(line.split(",", 1) for line in self.read("RECORD").splitlines())
+        self.assertEqual(sorted(listed), sorted(self.names))
+        for name, record in listed.items():
+            data = self.wheel.read(name)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+            self.assertEqual(record, "," if name.endswith("/RECORD") else f"sha256={digest},{len(data)}", name)
+
+    def test_it_is_called_what_it_is(self):
+        version = re.search(r"^Version: (.*)$", self.read("METADATA"), re.M)[1]
+        # PEP 440: a release, or a development version before one with the commit.
+        self.assertRegex(version, r"^\d+\.\d+\.\d+(\.dev\d+\+[0-9a-f]{10}(\.changes)?)?$")
+        tag = re.search(r"^Tag: (.*)$", self.read("WHEEL"), re.M)[1]
+        self.assertEqual(os.path.basename(WHEEL), f"glassbox-{version}-{tag}.whl")
+        self.assertEqual(self.own, f"glassbox-{version}.dist-info/")
+        self.assertRegex(tag, r"^py3-none-manylinux_2_\d+_x86_64$")
+
+    def test_programs_can_be_run_and_every_module_is_there(self):
+        running = {entry.filename for entry in self.wheel.infolist() if entry.external_attr >> 16 & 0o111}
+        for name in ("AppRun", "usr/lib/glassbox/glassbox", "usr/lib/glassbox/glassbox-hdf5"):
+            self.assertIn("glassbox/portable/" + name, running)
+        for path in (ROOT / "Python/glassbox").glob("*.py"):
+            self.assertEqual(self.wheel.read("glassbox/" + path.name), path.read_bytes())
 
 
 if __name__ == "__main__":
