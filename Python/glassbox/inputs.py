@@ -75,13 +75,14 @@ def model(network: Any, folder: pathlib.Path, size: tuple[int, int]) -> str | No
         path = folder / "model.onnx"
         path.write_bytes(network.SerializeToString())
         return str(path)
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(network, torch.nn.Module):
-        return _exported(torch, network, folder / "model.pt2", size)
-    if hasattr(network, "save") and hasattr(network, "layers"):
+    keras, torch = sys.modules.get("keras"), sys.modules.get("torch")
+    # First: with PyTorch below it, a Keras model is a module, too.
+    if keras is not None and isinstance(network, keras.Model):
         path = folder / "model.keras"
         network.save(path)
         return str(path)
+    if torch is not None and isinstance(network, torch.nn.Module):
+        return _exported(torch, network, folder / "model.pt2", size)
     raise TypeError(f"a model is a path, a name, a torch.nn.Module, a keras.Model or an onnx.ModelProto, not {type(network).__name__}")
 
 
