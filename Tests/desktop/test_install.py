@@ -44,7 +44,8 @@ class Home:
         return self.run("uninstall")
 
     def files(self):
-        """Every file with its content, links with their targets, and folders."""
+        """Every file with its content, links with their targets, and folders; but a list of the menu's entries in which Glassbox
+        is not belongs to the others."""
         found = {}
         for path in sorted(self.folder.rglob("*")):
             name = str(path.relative_to(self.folder))
@@ -52,7 +53,7 @@ class Home:
                 found[name] = "-> " + os.readlink(path)
             elif path.is_dir():
                 found[name] = "/"
-            else:
+            elif path.name != "mimeinfo.cache" or b"glassbox" in path.read_bytes():
                 found[name] = hash(path.read_bytes())
         return found
 
