@@ -25,7 +25,7 @@ class Prediction:
         return cls(entry["index"], entry.get("label"), entry["probability"], entry["logit"])
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """A method's answer about one photo.
 
@@ -36,6 +36,10 @@ class Explanation:
     values: numpy.ndarray
     png: bytes
     report: dict[str, Any]
+
+    def __repr__(self) -> str:
+        shape = "×".join(map(str, self.values.shape))
+        return f"<{self.method} at {self.layer} for {self.target}: {shape}>"
 
     @property
     def method(self) -> str:

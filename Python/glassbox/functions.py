@@ -58,7 +58,7 @@ def explain(
         if layer is not None:
             arguments += ["--layer", layer]
         report = program.answer(
-            [*arguments, "--output", str(folder / "picture.png"), "--raw", str(folder / "values.npy")])
+            [*arguments, "--output", str(folder / "picture.png"), "--raw", str(folder / "values.npy")], folder)
         return Explanation(
             numpy.load(folder / "values.npy", allow_pickle=False), (folder / "picture.png").read_bytes(), report)
 
@@ -68,14 +68,15 @@ def classify(model: Any, image: Any, top: int = 5, **options: Any) -> list[Predi
     with tempfile.TemporaryDirectory(prefix="glassbox-") as name:
         folder = pathlib.Path(name)
         answer = program.answer(["classify", inputs.photo(image, folder), "--top", str(top),
-                                 *_arguments(model, folder, options)])
+                                 *_arguments(model, folder, options)], folder)
         return [Prediction.read(entry) for entry in answer[0]["predictions"]]
 
 
 def layers(model: Any = None, **options: Any) -> list[dict[str, Any]]:
     """The network's layers in their order: name, kind, inputs, outputShape (C×H×W), parameters (a count)."""
     with tempfile.TemporaryDirectory(prefix="glassbox-") as name:
-        return program.answer(["layers", *_arguments(model, pathlib.Path(name), options)])
+        folder = pathlib.Path(name)
+        return program.answer(["layers", *_arguments(model, folder, options)], folder)
 
 
 def methods() -> list[dict[str, Any]]:

@@ -22,8 +22,8 @@ def path() -> str:
     return str(own)
 
 
-def run(arguments: Sequence[str]) -> str:
-    """What the program prints.
+def run(arguments: Sequence[str], folder: pathlib.Path | None = None) -> str:
+    """What the program prints, in which files of a temporary folder are called by their names alone.
 
     Raises GlassboxError with its last sentence where it fails; Ctrl-C ends it, too.
     """
@@ -36,6 +36,8 @@ def run(arguments: Sequence[str]) -> str:
         process.kill()
         process.wait()
         raise
+    if folder is not None:
+        printed, errors = (text.replace(f"{folder}/", "") for text in (printed, errors))
     if process.returncode != 0:
         sentences = [line for line in errors.splitlines() if line.strip()]
         said = sentences[-1] if sentences else f"The program ended with {process.returncode} and said nothing."
@@ -43,9 +45,9 @@ def run(arguments: Sequence[str]) -> str:
     return printed
 
 
-def answer(arguments: Sequence[str]) -> Any:
+def answer(arguments: Sequence[str], folder: pathlib.Path | None = None) -> Any:
     """What the program prints with ``--json``."""
-    return json.loads(run([*arguments, "--json"]))
+    return json.loads(run([*arguments, "--json"], folder))
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ class ExplainTests(unittest.TestCase):
         self.assertGreater(answer.predictions[0].probability, 0.9)
         self.assertEqual(answer._repr_png_()[:8], b"\x89PNG\r\n\x1a\n")
         self.assertIn("espresso", answer._repr_html_())
+        self.assertEqual(repr(answer), "<grad-cam at _swish1 for espresso: 7×7>")
 
     def test_the_command_line_computes_the_same(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -73,6 +74,14 @@ class ExplainTests(unittest.TestCase):
             self.assertEqual(caught.exception.status, status)
             self.assertIn(part, str(caught.exception))
             self.assertNotIn("\n", str(caught.exception))
+
+    def test_files_of_a_moment_are_not_named(self):
+        grey = numpy.full((32, 32), 127, numpy.uint8)
+        self.assertEqual(glassbox.explain(None, grey).report["image"], "photo.png")
+        with self.assertRaises(glassbox.GlassboxError) as caught:
+            glassbox.explain(None, numpy.zeros((3, 8, 8), numpy.float32))
+        self.assertIn("input.npy", str(caught.exception))
+        self.assertNotIn("/", str(caught.exception))
 
     def test_what_is_no_photo_and_no_model_is_refused(self):
         for image in (numpy.zeros((4, 4, 3), int), numpy.zeros((2, 3, 4, 4), numpy.float32), numpy.zeros((4, 4, 2), numpy.uint8)):
