@@ -39,7 +39,7 @@ class Explanation:
 
     def __repr__(self) -> str:
         shape = "×".join(map(str, self.values.shape))
-        return f"<{self.method} at {self.layer} for {self.target}: {shape}>"
+        return f"<{self.method} at {self.layer}{f' for {self.target}' if self.target else ''}: {shape}>"
 
     @property
     def method(self) -> str:
