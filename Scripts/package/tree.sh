@@ -4,15 +4,10 @@
 # Puts a file to its place with its rights. $1: rights, $2: file, $3: place.
 put() { install -D --mode="$1" -- "$2" "$3"; }
 
-# Takes out what only debuggers and compilers read, and with it what depends on the folder of the build: the build's number, and
-# the sums by which Swift decides what to compile again. $1: the program.
+# Takes out what only debuggers and compilers read. $1: the program.
 strip_program() {
-    local section=.swift_modhash
-    strip --strip-all --remove-section=.comment --remove-section=.note --remove-section=.note.gnu.build-id -- "$1"
-    objcopy --dump-section "$section=$work/sums" -- "$1" "$work/unused"
-    head --bytes="$(stat --format=%s -- "$work/sums")" /dev/zero >"$work/zeros"
-    objcopy --update-section "$section=$work/zeros" -- "$1"
-    rm -- "$work/sums" "$work/zeros" "$work/unused"
+    strip --strip-all --remove-section=.comment --remove-section=.note -- "$1"
+    python3 "$root/Scripts/package/normalise.py" "$1"
 }
 
 # $1: the folder that becomes the root, $2: where zsh looks for completions below usr/share/zsh.

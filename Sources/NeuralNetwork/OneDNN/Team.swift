@@ -13,8 +13,9 @@ enum Team {
             if count == 1 { body(0) }
             return
         }
-        // Swift writes the length of this file's path into the program here: a path of its own makes the same bytes everywhere.
-        #sourceLocation(file:"Team.swift",line:17)
+        // Swift writes the length of this file's path into the program here: a path of its own, which no other file has, makes
+        // the same bytes everywhere.
+        #sourceLocation(file:"TeamRun.swift",line:19)
         withoutActuallyEscaping(body) { body in
             withUnsafePointer(to: body) { context in
                 let isDone = team_run(
