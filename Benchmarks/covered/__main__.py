@@ -19,7 +19,7 @@ import traceback
 import numpy
 
 MODULES = {"onnx_files": "ONNX", "bare_weights": "Bare weights", "keras_files": "Keras",
-           "tflite_files": "TensorFlow Lite", "pt2_files": "torch.export"}
+           "tflite_files": "TensorFlow Lite", "pt2_files": "torch.export", "torchscript_files": "TorchScript"}
 TOLERANCE = 1e-3
 # Of the gradient's length. A rectifier or a maximum that lies at the brink falls to the other side by rounding alone, so that two
 # exact libraries differ by more than their rounding.

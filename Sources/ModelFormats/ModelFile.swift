@@ -11,8 +11,8 @@ public enum ModelFile {
     static let formats: [any ModelFormat] = unzipped + [ZippedNetworkFormat(formats: unzipped)]
 
     private static let unzipped: [any ModelFormat] = [
-        KerasHDF5Format(), KerasArchiveFormat(), ExportedProgramFormat(), PyTorchFormat(),
-        SafeTensorsFormat(), TFLiteFormat(), ONNXFormat(),
+        KerasHDF5Format(), KerasArchiveFormat(), ExportedProgramFormat(), TorchScriptFormat(),
+        PyTorchFormat(), SafeTensorsFormat(), TFLiteFormat(), ONNXFormat(),
     ]
 
     /// Loads a network from a file, recognised by its content.

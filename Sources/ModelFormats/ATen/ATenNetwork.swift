@@ -53,6 +53,12 @@ struct ATenNetwork {
 
     mutating func bind(_ name: String, _ value: TranslatedValue) { values[name] = .value(value) }
 
+    /// Gives a name to one of the tensors of a list, which may share its elements with what the list was made of.
+    mutating func bind(_ name: String, part: TranslatedValue, of list: String) {
+        values[name] = .value(part)
+        share(name, with: list)
+    }
+
     /// The first of all names that may share elements with this one.
     func root(_ name: String) -> String {
         var name = name

@@ -12,7 +12,7 @@ enum ATenOperators {
             roll,
             norm, oldNorm, exponentialLessOne, logarithmOfOneMore, weightNormalization, affineGrid,
             cumulativeSum, range,
-            scalarTensor, extent, size,
+            scalarTensor, extent, size, nativeMultiheadAttention, transformerEncoderLayer,
         ] + products + fusedAttentions + batchNormalizations + layerNormalizations + maximumPoolings
         + averagePoolings + adaptiveAveragePoolings + functions + engineFunctions + clamps + parametricRelus
         + softmaxes + identities + dropouts + casts + sums + binary + quotients + combined + reshapes

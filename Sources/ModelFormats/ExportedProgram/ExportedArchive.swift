@@ -157,29 +157,8 @@ struct ExportedArchive {
         try spend(location.entry.byteCount, 1)
         let contents = try archive.contents(of: location.entry, limit: Self.dataLimit)
         return contents.withUnsafeBytes { bytes in
-            Self.value(type, Shape(extents), bytes, offset: location.offset, strides: location.strides)
+            ONNXValue(type, Shape(extents), bytes, offset: location.offset, strides: location.strides)
         }
-    }
-
-    private static func value(
-        _ type: ElementType, _ shape: Shape, _ bytes: UnsafeRawBufferPointer, offset: Int, strides: [Int]
-    ) -> ONNXValue {
-        guard type == .int64 || type == .int32 else {
-            let tensor = type.tensor(shape, bytes, offset: offset, strides: strides)
-            if type.isFloat { return ONNXValue(tensor) }
-            return type == .boolean
-                ? ONNXValue(shape.dimensions, .booleans(tensor.values.map { $0 != 0 }))
-                : ONNXValue(shape.dimensions, .integers(tensor.values.map { Int64($0) }))
-        }
-        // Floats of 32 bits cannot tell large integers apart.
-        let rows = IndexMap.strides(shape.dimensions)
-        let values = (0..<shape.count).map { position -> Int64 in
-            var index = offset
-            for axis in rows.indices { index += position / rows[axis] % shape[axis] * strides[axis] }
-            return type == .int64
-                ? bytes.number(Int64.self, at: index * 8)! : Int64(bytes.number(Int32.self, at: index * 4)!)
-        }
-        return ONNXValue(shape.dimensions, .integers(values))
     }
 }
 

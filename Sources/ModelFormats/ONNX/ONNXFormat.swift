@@ -106,7 +106,7 @@ package struct ONNXFile {
     }
 
     /// Sizes at which networks of an open one are tried: classifiers', those of lines of text, and those of small pictures.
-    private static let otherSizes =
+    static let otherSizes =
         [256, 299, 384].map { InputSize(rows: $0, columns: $0) }
         + [(48, 320), (32, 320), (64, 320), (32, 100)].map(InputSize.init)
         + [512, 640, 416, 320, 192, 160, 128, 112, 96, 64, 32, 28].map { InputSize(rows: $0, columns: $0) }

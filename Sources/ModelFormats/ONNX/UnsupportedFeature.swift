@@ -46,6 +46,10 @@ public enum UnsupportedFeature: Refusal, Equatable {
     case noValue(String)
     /// An output whose shape is not what the file says.
     case otherShape(found: Shape, said: Shape)
+    /// A condition or a loop of code that only the picture decides.
+    case decision
+    /// A number that code needs and only the picture gives.
+    case pictureNumber
     /// An input of the network other than the picture.
     case networkInput(String)
 
@@ -88,6 +92,8 @@ public enum UnsupportedFeature: Refusal, Equatable {
         case .matrix: "its weights are no matrix"
         case .noValue(let name): "nothing puts out the tensor \(name)"
         case .otherShape(let found, let said): "it gives \(found) where the file says \(said)"
+        case .decision: "what is done next depends on the picture"
+        case .pictureNumber: "it makes a number of what the picture shows"
         case .networkInput(let name): "it needs the input \(name), and Glassbox gives one picture only"
         }
     }
@@ -102,7 +108,7 @@ public enum UnsupportedFeature: Refusal, Equatable {
         .processor(operation: "ReorderInput"), .networkInput("scores"),
         .constantKind, .castTo(type: 8), .castOfPicture, .output("mask"), .options, .argument("dim"),
         .sharedChange,
-        .axis(7), .matrix, .noValue("w"),
+        .decision, .pictureNumber, .axis(7), .matrix, .noValue("w"),
         .otherShape(found: [1, 2], said: [1, 3]), .networkInput("scores"),
     ]
 }

@@ -12,6 +12,8 @@ struct PickleReader {
 
     private let path: String
     private let bytes: UnsafeRawBufferPointer
+    /// Whether tensors of kinds that are not read become objects instead of errors.
+    private let keepsOtherTensors: Bool
     /// Where the next pickle starts.
     private(set) var position: Int
 
@@ -24,7 +26,10 @@ struct PickleReader {
     private var objects: [PickleObject] = []
     private var valueCount = 0
 
-    init(_ bytes: UnsafeRawBufferPointer, path: String, position: Int = 0) {
+    init(
+        _ bytes: UnsafeRawBufferPointer, path: String, position: Int = 0, keepsOtherTensors: Bool = false
+    ) {
+        self.keepsOtherTensors = keepsOtherTensors
         self.bytes = bytes
         self.path = path
         self.position = position
@@ -139,7 +144,7 @@ struct PickleReader {
         guard case .other(let full) = global else { return global }
         if global.isCode { throw PyTorchError(path, .forbidden(full)) }
         let isStorage = module == "torch" && name.hasSuffix("Storage")
-        if isStorage || PickleGlobal.otherTensors.contains(full) {
+        if !keepsOtherTensors, isStorage || PickleGlobal.otherTensors.contains(full) {
             throw PyTorchError(path, .storageType(full))
         }
         return global
@@ -301,6 +306,9 @@ struct PickleReader {
         guard case .tuple(let index) = identifier else { throw malformed() }
         let items = containers[index]
         guard case .string(let kind) = items.first else { throw malformed() }
+        if keepsOtherTensors, items.count > 1, case .global(.other(let name)) = items[1] {
+            return try object(name, [])
+        }
         guard kind == "module" else { return .storage(try storage(kind, items)) }
         guard items.count >= 2, case .global = items[1] else { throw malformed() }
         return items[1]

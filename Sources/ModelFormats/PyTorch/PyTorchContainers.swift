@@ -12,19 +12,35 @@ enum PyTorchArchive {
         guard archive.entry(named: top + "constants.pkl") == nil else {
             throw PyTorchError(path, .torchScript)
         }
+        return try read("data", in: archive, top: top)
+    }
+
+    /// One pickle of an archive with the storages that it refers to.
+    ///
+    /// - Parameters:
+    ///   - part: the pickle's name without its ending, which is that of the storages' folder, too.
+    ///   - top: the folder of everything, with its `/`.
+    ///   - keepsOtherTensors: whether tensors of kinds that are not read become objects instead of errors.
+    static func read(
+        _ part: String, in archive: ZipArchive, top: String, keepsOtherTensors: Bool = false
+    ) throws -> (Pickle, [String: Range<Int>]) {
+        let path = archive.path
         if let order = archive.entry(named: top + "byteorder") {
             guard try archive.contents(of: order, limit: 16) == Array("little".utf8) else {
                 throw PyTorchError(path, .bigEndian)
             }
         }
-        let program = try archive.contents(of: archive.entry(named: top + "data.pkl")!, limit: pickleLimit)
+        guard let entry = archive.entry(named: "\(top)\(part).pkl") else {
+            throw PyTorchError(path, .missingPart("\(part).pkl"))
+        }
+        let program = try archive.contents(of: entry, limit: pickleLimit)
         let pickle = try program.withUnsafeBytes { bytes in
-            var reader = PickleReader(bytes, path: path)
+            var reader = PickleReader(bytes, path: path, keepsOtherTensors: keepsOtherTensors)
             return try reader.read()
         }
         var storages: [String: Range<Int>] = [:]
         for storage in pickle.storages where storages[storage.key] == nil {
-            guard let entry = archive.entry(named: "\(top)data/\(storage.key)") else {
+            guard let entry = archive.entry(named: "\(top)\(part)/\(storage.key)") else {
                 throw PyTorchError(path, .storageMissing(key: storage.key))
             }
             guard !entry.isDeflated else { throw PyTorchError(path, .compressed) }

@@ -61,7 +61,7 @@ public struct PyTorchError: ModelFileError, Equatable {
         case .storageType(let name):
             "\(path) has tensors of the type \(name), which are not read; convert them to floats in PyTorch and save again."
         case .torchScript:
-            "\(path) is a TorchScript archive, which holds code; export the network to ONNX, or save its state_dict() with torch.save."
+            "\(path) is a TorchScript archive where only weights can stand; save the network's state_dict() with torch.save."
         case .tarArchive:
             "\(path) is in the tar form of PyTorch before 0.1.10; load it in PyTorch and save it again."
         case .otherPickle:

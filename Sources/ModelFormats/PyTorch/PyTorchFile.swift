@@ -43,7 +43,7 @@ struct PyTorchFile {
     }
 
     /// Checks that every element of a tensor lies within its storage.
-    private static func locate(
+    static func locate(
         _ tensor: PickleTensor, named name: String, in storages: [String: Range<Int>], path: String
     ) throws(PyTorchError) -> Location {
         let storage = tensor.storage

@@ -1,0 +1,32 @@
+import Files
+import NeuralNetwork
+import Tensors
+
+/// Networks that `torch.jit.save` wrote: traced, scripted or frozen ones.
+///
+/// A zip archive of a tree of objects, weights, and code in a small language, which is read and followed here, and never run by
+/// Python.
+struct TorchScriptFormat: ModelFormat {
+    let name = "TorchScript"
+
+    func matches(_ file: MappedFile) -> Bool {
+        if Self.isFlatBuffer(file) { return true }
+        guard ZipArchive.matches(file), let archive = try? ZipArchive(file) else { return false }
+        return TorchScriptArchive.isScript(archive)
+    }
+
+    func read(
+        _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
+    ) throws -> ImportedNetwork {
+        guard !Self.isFlatBuffer(file) else { throw TorchScriptError(file.path, .flatBuffer) }
+        let importer = TorchScriptImporter(try TorchScriptArchive(file), cancellation: cancellation)
+        let (graph, outputs, found) = try importer.imported(size: settings.inputSize)
+        return ImportedNetwork(
+            graph: graph, outputs: outputs, framework: .torch,
+            sizeInsteadOfUsual: found.map { ($0, TorchScriptImporter.usualSize) })
+    }
+
+    private static func isFlatBuffer(_ file: MappedFile) -> Bool {
+        file.bytes.part(4, 4).map { $0.elementsEqual("PTMF".utf8) } ?? false
+    }
+}
