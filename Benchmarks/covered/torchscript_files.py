@@ -185,6 +185,9 @@ def files():
         yield "own networks, TorchScript", f"grey-{form}", lambda folder, form=form: (
             lambda result: (*result[:3], (), result[4]))(built(Grey, 28, "grey", form, folder, channels=1))
     for name, make in pt2_files.SMALL.items():
+        # PyTorch gives no gradient of the one, and takes no doubles in the other.
+        if name in ("inplace", "grid"):
+            continue
         yield "PyTorch layers, TorchScript", f"{name}-traced", lambda folder, make=make, name=name: built(
             make, 24, name, "traced", folder)
     for name, size in TORCHVISION.items():

@@ -14,12 +14,12 @@ public struct UnknownModelFile: ModelFileError, Equatable {
         guard let content else {
             return """
                 \(path) is no network of a kind that is known; Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, \
-                .pt, .pt2, TorchScript), TensorFlow Lite and safetensors files.
+                .pt, .pt2), TorchScript, TensorFlow Lite and safetensors files.
                 """
         }
         return """
-            \(path) is no network but \(content); Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2, TorchScript), \
-            TensorFlow Lite and safetensors files.
+            \(path) is no network but \(content); Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), \
+            TorchScript, TensorFlow Lite and safetensors files.
             """
     }
 }

@@ -9,7 +9,7 @@ import Testing
 /// Files that are no networks, and networks under wrong names.
 @Suite struct ModelFileTests {
     private static let reads =
-        "Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), TensorFlow Lite and safetensors files."
+        "Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), TorchScript, TensorFlow Lite and safetensors files."
 
     private func message(_ path: String) -> String? {
         do {

@@ -103,7 +103,7 @@ import Testing
         #expect(
             error?.description
                 == "\(path) is no network but \(kind); Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), "
-                + "TensorFlow Lite and safetensors files.")
+                + "TorchScript, TensorFlow Lite and safetensors files.")
     }
 
     @Test func filesThatCannotBeReadAreNamed() throws {

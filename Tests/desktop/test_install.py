@@ -243,7 +243,7 @@ class DesktopFileTests(unittest.TestCase):
         types = {node.get("type"): [glob.get("pattern") for glob in node.iter(MIME + "glob")] for node in tree}
         patterns = sum(types.values(), [])
         self.assertEqual(len(set(patterns)), len(patterns))
-        for ending in ("onnx", "safetensors", "keras", "h5", "hdf5", "pth", "pt", "pt2", "tflite", "glassbox"):
+        for ending in ("onnx", "safetensors", "keras", "h5", "hdf5", "pth", "pt", "pt2", "ptl", "torchscript", "tflite", "glassbox"):
             self.assertIn(f"*.{ending}", patterns)
         claimed = set(self.entry["MimeType"].split(";")) - {""}
         self.assertEqual(claimed - set(types), {f"image/{name}" for name in ("png", "jpeg", "bmp", "gif", "webp")})

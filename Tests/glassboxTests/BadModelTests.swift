@@ -9,7 +9,7 @@ import Testing
     init() throws { program = try Program() }
 
     private static let reads =
-        "Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), TensorFlow Lite and safetensors files."
+        "Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), TorchScript, TensorFlow Lite and safetensors files."
 
     /// Runs `classify` with 2 GB of addresses and 2 s of the processor on a network that cannot be used.
     private func expect(_ model: String, status: Int32 = 65, _ sentence: String) throws {

@@ -2,7 +2,8 @@
 enum ATenOperators {
     static let all: [ATenOperator] =
         convolutions + transposedConvolutions + [
-            convolution, oldConvolution, linear, addmm, baddbmm, einsum, attention, groupNormalization,
+            convolution, oldConvolution, namedPaddingConvolution, linear, addmm, baddbmm, einsum, attention,
+            groupNormalization,
             nativeGroupNormalization, instanceNormalization, rootMeanSquareNormalization,
             adaptiveAveragePooling1d, adaptiveMaximumPooling, gelu, leakyRelu, elu, celu, softplus, hardtanh,
             threshold, gatedLinearUnit, floatCast, notEqual, power, square, reciprocalSquareRoot, choice,

@@ -41,7 +41,8 @@ final class TorchScriptArchive {
         guard let top = PyTorchArchive.topFolder(of: archive) else {
             throw TorchScriptError(
                 file.path,
-                archive.entries.contains { $0.name.hasSuffix("/model.json") } ? .oldForm : .missingPart("data.pkl"))
+                archive.entries.contains { $0.name.hasSuffix("/model.json") }
+                    ? .oldForm : .missingPart("data.pkl"))
         }
         self.top = top
         let (data, tensors) = try PyTorchArchive.read("data", in: archive, top: top, keepsOtherTensors: true)
@@ -89,7 +90,8 @@ final class TorchScriptArchive {
         if let known = sources[name] { return known }
         guard let entry = archive.entry(named: top + name) else { return nil }
         do {
-            let source = try TorchScriptParser.source(of: try archive.contents(of: entry, limit: Self.codeLimit))
+            let source = try TorchScriptParser.source(
+                of: try archive.contents(of: entry, limit: Self.codeLimit))
             sources[name] = source
             return source
         } catch let fault as TorchScriptTokens.Fault {

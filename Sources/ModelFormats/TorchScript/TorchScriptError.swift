@@ -40,8 +40,10 @@ public struct TorchScriptError: ModelFileError, Equatable {
 
     public static let examples: [TorchScriptError] = [
         .missingPart("code/__torch__.py"), .oldForm, .flatBuffer, .code(file: "code/__torch__.py", line: 7),
-        .noCode("__torch__.Net"), .noAttribute("conv", type: "__torch__.Net"), .arguments(function: "forward"),
-        .senseless(function: "forward", line: 7), .arithmetic(function: "forward", line: 7), .tooLarge, .tooDeep,
+        .noCode("__torch__.Net"), .noAttribute("conv", type: "__torch__.Net"),
+        .arguments(function: "forward"),
+        .senseless(function: "forward", line: 7), .arithmetic(function: "forward", line: 7), .tooLarge,
+        .tooDeep,
         .objection("Wrong image height!"), .noPicture, .tooManyWeights,
     ].map { (fact: Fact) in TorchScriptError("net.pt", fact) }
 
@@ -70,10 +72,12 @@ public struct TorchScriptError: ModelFileError, Equatable {
             number that is too large.
             """
         case .tooLarge: "\(path) is refused: following its code takes more steps than any network needs."
-        case .tooDeep: "\(path) is refused: the calls of its code are nested deeper than those of any network."
+        case .tooDeep:
+            "\(path) is refused: the calls of its code are nested deeper than those of any network."
         case .objection(let message):
             "The network in \(path) does not take such pictures: \(message); --size gives them another size."
-        case .noPicture: "The network in \(path) has no input for a picture: Glassbox takes N×C×H×W of floats."
+        case .noPicture:
+            "The network in \(path) has no input for a picture: Glassbox takes N×C×H×W of floats."
         case .tooManyWeights: "\(path) is refused: its weights would need many times the memory of the file."
         }
     }

@@ -38,12 +38,15 @@ extension TorchScriptEvaluator {
             list.items.insert(values[2], at: max(index, 0))
             return TorchScriptValue.none
         case ("pop", 1...2):
-            guard let place = values.count == 2 ? values[1].integer : -1, place >= -items.count, place < items.count
+            guard let place = values.count == 2 ? values[1].integer : -1, place >= -items.count,
+                place < items.count
             else { throw senseless }
             try spend(items.count / 64)
             return list.items.remove(at: place < 0 ? place + items.count : place)
         case ("_set_item", 3):
-            guard let place = values[1].integer, place >= -items.count, place < items.count else { throw senseless }
+            guard let place = values[1].integer, place >= -items.count, place < items.count else {
+                throw senseless
+            }
             list.items[place < 0 ? place + items.count : place] = values[2]
             return values[0]
         case ("reverse", 1):
@@ -72,7 +75,8 @@ extension TorchScriptEvaluator {
         case ("sum", 1): return try sum(items)
         case ("any", 1), ("all", 1):
             guard items.allSatisfy({ $0.number != nil }) else { return nil }
-            return .boolean(name == "any" ? items.contains { $0.number != 0 } : items.allSatisfy { $0.number != 0 })
+            return .boolean(
+                name == "any" ? items.contains { $0.number != 0 } : items.allSatisfy { $0.number != 0 })
         case ("__not__", 1): return .boolean(items.isEmpty)
         default: return nil
         }

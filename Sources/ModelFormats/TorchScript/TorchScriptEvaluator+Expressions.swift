@@ -18,7 +18,8 @@ extension TorchScriptEvaluator {
                 return .list(TorchScriptList(try items.map { try value(of: $0) }))
             case .tuple(let items): return .tuple(try items.map { try value(of: $0) })
             case .dictionary(let items): return try dictionary(items)
-            case .element(let owner, let place): return try element(try value(of: place), of: try value(of: owner))
+            case .element(let owner, let place):
+                return try element(try value(of: place), of: try value(of: owner))
             case .part(let owner, let from, let to):
                 let bounds = try [from, to].map { try $0.map { try value(of: $0) } ?? .none }
                 return try call(place: "torch.slice", TorchScriptArguments([try value(of: owner)] + bounds))
@@ -118,7 +119,8 @@ extension TorchScriptEvaluator {
         if name == "__and__" || name == "__or__", operands.count == 2 {
             let first = try value(of: operands[0])
             if case .boolean(let isTrue) = first, isTrue == (name == "__or__") { return first }
-            return try call(place: "torch.\(name)", TorchScriptArguments([first, try value(of: operands[1])]))
+            return try call(
+                place: "torch.\(name)", TorchScriptArguments([first, try value(of: operands[1])]))
         }
         return try call(place: "torch.\(name)", TorchScriptArguments(try operands.map { try value(of: $0) }))
     }

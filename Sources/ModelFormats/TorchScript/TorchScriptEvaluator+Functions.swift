@@ -49,7 +49,8 @@ extension TorchScriptEvaluator {
         case ("Print", _), ("profile", _): return TorchScriptValue.none
         case ("dtype", 1), ("device", 1), ("layout", 1), ("type", 1), ("shape", 1), ("ndim", 1),
             ("requires_grad", 1), ("is_cuda", 1), ("is_cpu", 1), ("is_nested", 1), ("is_quantized", 1),
-            ("is_sparse", 1), ("is_mkldnn", 1), ("is_meta", 1), ("is_xpu", 1), ("is_mps", 1), ("is_vulkan", 1):
+            ("is_sparse", 1), ("is_mkldnn", 1), ("is_meta", 1), ("is_xpu", 1), ("is_mps", 1),
+            ("is_vulkan", 1):
             return try question(name, arguments)
         case ("T", 1), ("mT", 1):
             return try operation(name == "T" ? "t" : name, arguments, resultCount: 1)
@@ -105,7 +106,9 @@ extension TorchScriptEvaluator {
             return .list(TorchScriptList(extents.map { .integer($0) }))
         case ("size", 2):
             let extents = try dimensions(of: tensor)
-            guard let axis = values[1].integer, axis >= -extents.count, axis < extents.count else { throw senseless }
+            guard let axis = values[1].integer, axis >= -extents.count, axis < extents.count else {
+                throw senseless
+            }
             return .integer(extents[axis < 0 ? axis + extents.count : axis])
         case ("dim", 1), ("ndim", 1): return .integer(try dimensions(of: tensor).count)
         case ("numel", 1): return .integer(try dimensions(of: tensor).reduce(1, *))

@@ -36,7 +36,8 @@ extension TorchScriptEvaluator {
         case "le": return .boolean(a <= b)
         case "gt": return .boolean(a > b)
         case "ge": return .boolean(a >= b)
-        case "round": return .float((a * Foundation.pow(10, b)).rounded(.toNearestOrEven) / Foundation.pow(10, b))
+        case "round":
+            return .float((a * Foundation.pow(10, b)).rounded(.toNearestOrEven) / Foundation.pow(10, b))
         default: return nil
         }
     }
@@ -126,7 +127,8 @@ extension TorchScriptEvaluator {
             guard !overflow, !sumOverflow else { throw arithmeticFault }
             return .integer(sum)
         }
-        let (width, overflow) = third > 0
+        let (width, overflow) =
+            third > 0
             ? second.subtractingReportingOverflow(first) : first.subtractingReportingOverflow(second)
         guard third != 0, third != .min, !overflow else { throw arithmeticFault }
         guard width > 0 else { return .integer(0) }

@@ -14,7 +14,9 @@ extension TorchScriptEvaluator {
         }
         noteKernel(name, arguments)
         let names = TorchScriptForms.names(name, arguments.values)
-        guard arguments.values.count <= names.count else { throw error(.arguments(function: "torch.\(name)")) }
+        guard arguments.values.count <= names.count else {
+            throw error(.arguments(function: "torch.\(name)"))
+        }
         var given: [(name: String, value: ATenArgument)] = []
         for (parameter, value) in zip(names, arguments.values) {
             given.append((parameter, try argument(value, for: parameter)))
@@ -76,7 +78,8 @@ extension TorchScriptEvaluator {
     // MARK: Arguments
 
     private static let inert: Set<String> = [
-        "layout", "device", "memory_format", "pin_memory", "generator", "requires_grad", "non_blocking", "copy",
+        "layout", "device", "memory_format", "pin_memory", "generator", "requires_grad", "non_blocking",
+        "copy",
         "implicit",
     ]
 

@@ -48,7 +48,9 @@ final class TorchScriptEvaluator {
 
     // MARK: Faults
 
-    func error(_ fact: TorchScriptError.Fact) -> TorchScriptError { TorchScriptError(archive.file.path, fact) }
+    func error(_ fact: TorchScriptError.Fact) -> TorchScriptError {
+        TorchScriptError(archive.file.path, fact)
+    }
 
     /// What makes no sense at the current line.
     var senseless: TorchScriptError {
@@ -123,7 +125,8 @@ final class TorchScriptEvaluator {
         let frame = frames.last
         if let function = try archive.function(place) {
             return try follow(
-                function, named: place, path: frame?.path ?? "", isSingle: frame?.isSingle ?? false, arguments)
+                function, named: place, path: frame?.path ?? "", isSingle: frame?.isSingle ?? false, arguments
+            )
         }
         guard let type = try archive.type(place) else { throw error(.noCode(place)) }
         return try made(type, place, arguments)

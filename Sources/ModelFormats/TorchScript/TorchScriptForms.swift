@@ -63,11 +63,13 @@ enum TorchScriptForms {
     ]
 
     private static let counts: [String: Int] = [
-        "topk": 2, "sort": 2, "kthvalue": 2, "median": 2, "mode": 2, "var_mean": 2, "std_mean": 2, "aminmax": 2,
+        "topk": 2, "sort": 2, "kthvalue": 2, "median": 2, "mode": 2, "var_mean": 2, "std_mean": 2,
+        "aminmax": 2,
         "max_pool2d_with_indices": 2, "max_pool1d_with_indices": 2, "max_pool3d_with_indices": 2,
         "adaptive_max_pool1d": 2, "adaptive_max_pool2d": 2, "adaptive_max_pool3d": 2,
         "native_batch_norm": 3, "_native_batch_norm_legit": 3, "_native_batch_norm_legit_no_training": 3,
-        "native_layer_norm": 3, "native_group_norm": 3, "_native_multi_head_attention": 2, "lstm": 3, "gru": 2,
+        "native_layer_norm": 3, "native_group_norm": 3, "_native_multi_head_attention": 2, "lstm": 3,
+        "gru": 2,
         "rnn_tanh": 2, "rnn_relu": 2,
     ]
 

@@ -25,13 +25,15 @@ struct TorchScriptImporter {
     /// - Throws: ``TorchScriptError``, ``PyTorchError``, ``ONNXError``, `GraphError`, `CancellationError`.
     func imported(size: InputSize?) throws -> Result {
         let usual =
-            size ?? StatedPreprocessing.beside(archive.file.path)?.size.map { InputSize(rows: $0, columns: $0) }
+            size ?? StatedPreprocessing.beside(archive.file.path)?.size.map {
+                InputSize(rows: $0, columns: $0)
+            }
             ?? Self.usualSize
         var channels = 3
         do {
             let (graph, outputs) = try imported(channels: &channels, size: usual)
             return (graph, outputs, nil)
-        } catch where size == nil && Self.isAboutExtents(error) {
+        } catch  where size == nil && Self.isAboutExtents(error) {
             for other in ONNXFile.otherSizes {
                 do {
                     let (graph, outputs) = try imported(channels: &channels, size: other)
@@ -60,18 +62,21 @@ struct TorchScriptImporter {
         var kernel: (extents: [Int], groups: Int)?
         do {
             return try imported([1, channels, size.rows, size.columns], &kernel)
-        } catch where Self.isAboutExtents(error) {
-            guard let kernel, let (count, overflow) = Optional(kernel.extents[1].multipliedReportingOverflow(
-                by: kernel.groups)), !overflow, (1...64).contains(count), count != channels
+        } catch  where Self.isAboutExtents(error) {
+            guard let kernel,
+                let (count, overflow) = Optional(
+                    kernel.extents[1].multipliedReportingOverflow(
+                        by: kernel.groups)), !overflow, (1...64).contains(count), count != channels
             else { throw error }
             let (before, failure) = (channels, error)
             channels = count
             var other: (extents: [Int], groups: Int)?
             do {
                 return try imported([1, channels, size.rows, size.columns], &other)
-            } catch where Self.isAboutExtents(error) {
+            } catch  where Self.isAboutExtents(error) {
                 // A picture that is rearranged first has other channels than its first kernel.
-                if case let error as ONNXError = error, error.isAboutExtents, kernel.extents == other?.extents {
+                if case let error as ONNXError = error, error.isAboutExtents, kernel.extents == other?.extents
+                {
                     throw error
                 }
                 channels = before

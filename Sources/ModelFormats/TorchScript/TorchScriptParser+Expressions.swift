@@ -14,7 +14,8 @@ extension TorchScriptParser {
     private static let levels: [[(symbol: String, function: String)]] = [
         [("or", "__or__")], [("and", "__and__")],
         [
-            ("==", "eq"), ("!=", "ne"), ("<=", "le"), (">=", "ge"), ("<", "lt"), (">", "gt"), ("is", "__is__"),
+            ("==", "eq"), ("!=", "ne"), ("<=", "le"), (">=", "ge"), ("<", "lt"), (">", "gt"),
+            ("is", "__is__"),
         ],
         [("|", "__or__")], [("^", "__xor__")], [("&", "__and__")], [("+", "add"), ("-", "sub")],
         [("*", "mul"), ("//", "floordiv"), ("/", "div"), ("%", "remainder"), ("@", "matmul")],

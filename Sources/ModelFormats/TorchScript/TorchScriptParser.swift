@@ -132,7 +132,8 @@ struct TorchScriptParser {
             let value = takes("=") ? try expression() : nil
             try expect(.endOfLine)
             switch target {
-            case .name(let attribute) where type != nil || base == "Enum": attributes.append((attribute, value))
+            case .name(let attribute) where type != nil || base == "Enum":
+                attributes.append((attribute, value))
             case .element(.name("__annotations__"), .text(let attribute)): attributes.append((attribute, nil))
             default: break
             }

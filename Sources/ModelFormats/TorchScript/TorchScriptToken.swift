@@ -97,7 +97,8 @@ struct TorchScriptTokens {
             position += 1
             width += 1
         }
-        guard let byte = byte(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "#"), byte != UInt8(ascii: "\r")
+        guard let byte = byte(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "#"),
+            byte != UInt8(ascii: "\r")
         else { return }
         if width > indents.last! {
             guard indents.count < Self.indentLimit else { throw fault }
@@ -115,7 +116,8 @@ struct TorchScriptTokens {
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+            || byte >= 0x80
     }
 
     private mutating func readName() throws(Fault) {

@@ -100,7 +100,9 @@ extension TorchScriptValue {
         case (.none, .none), (.inert, .inert): return true
         case (.text(let a), .text(let b)): return a == b
         default:
-            guard depth < 8, let a = items, let b = other.items else { return isPlain && other.isPlain ? false : nil }
+            guard depth < 8, let a = items, let b = other.items else {
+                return isPlain && other.isPlain ? false : nil
+            }
             guard a.count == b.count else { return false }
             for (left, right) in zip(a, b) {
                 guard let isEqual = left.equals(right, depth: depth + 1) else { return nil }

@@ -11,7 +11,7 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The network: a name (`glassbox models` lists them) or a file (.onnx, .h5, .keras, .pth, .pt, .pt2, .safetensors, .tflite) or Hugging Face folder.",
+            "The network: a name (`glassbox models` lists them) or a file (.onnx, .h5, .keras, .pth, .pt, .pt2, .ptl, .safetensors, .tflite) or Hugging Face folder.",
             valueName: "name or file"))
     var model = ModelCatalogue.defaultName
 

@@ -178,7 +178,7 @@ import Testing
         let whole = try ONNXSample.bytes()
         let sentences = [
             "The ONNX file a.onnx ends too early or is damaged; was it copied completely?",
-            "a.onnx is no network of a kind that is known; Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), TensorFlow Lite and safetensors files.",
+            "a.onnx is no network of a kind that is known; Glassbox reads ONNX, Keras (.h5, .keras), PyTorch (.pth, .pt, .pt2), TorchScript, TensorFlow Lite and safetensors files.",
             "The file a.onnx is empty; was its download cut off?",
         ]
         var found: Set<String> = []

@@ -145,7 +145,7 @@ import Testing
         let file = try Data(contentsOf: URL(fileURLWithPath: PyTorchFileTests.golden.path("script.pt")))
         #expect(
             try Self.message(Array(file))
-                == "a.pth is a TorchScript archive, which holds code; export the network to ONNX, or save its state_dict() with torch.save."
+                == "a.pth is a TorchScript archive where only weights can stand; save the network's state_dict() with torch.save."
         )
     }
 

@@ -22,6 +22,17 @@ extension ATenOperators {
             ? transposed(call, axes, &network) : convolved(call, axes, &network)
     }
 
+    /// With the padding by its name.
+    static let namedPaddingConvolution = ATenOperator(
+        "_convolution_mode(input, weight, bias?, stride, padding, dilation, groups)", kind: .convolution
+    ) { call, network in
+        let axes = try call.rank("input") - 2
+        guard (1...3).contains(axes) else {
+            throw UnsupportedFeature.spatialAxes(axes, supported: 1...3)
+        }
+        return try convolved(call, axes, &network)
+    }
+
     static let oldConvolution = ATenOperator(
         """
         _convolution(input, weight, bias?, stride, padding, dilation, transposed, output_padding, groups, benchmark?, \

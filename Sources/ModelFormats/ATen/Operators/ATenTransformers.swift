@@ -17,7 +17,8 @@ extension ATenOperators {
         return [
             .value(
                 try projected(
-                    result, call.tensor("proj_weight"), call.optionalTensor("proj_bias"), call, &network, part: nil))
+                    result, call.tensor("proj_weight"), call.optionalTensor("proj_bias"), call, &network,
+                    part: nil))
         ]
     }
 
@@ -42,7 +43,8 @@ extension ATenOperators {
             [first, first, first], heads: call.integer("num_heads"), weight: call.tensor("qkv_weight"),
             bias: call.tensor("qkv_bias"), call, &network)
         let projection = try projected(
-            attention, call.tensor("proj_weight"), call.tensor("proj_bias"), call, &network, part: "projection")
+            attention, call.tensor("proj_weight"), call.tensor("proj_bias"), call, &network,
+            part: "projection")
         var sum = try network.emit("Add", call, [source, projection], part: "sum1")
         if !isFirst { sum = try normalised(sum, 1, part: "norm1") }
         let second = try isFirst ? normalised(sum, 2, part: "norm2") : sum
@@ -81,7 +83,9 @@ extension ATenOperators {
         var parts: [TranslatedValue] = []
         for (index, name) in ["query", "key", "value"].enumerated() {
             func third(_ value: TranslatedValue) throws -> TranslatedValue {
-                let bounds = [[index * width], [(index + 1) * width], [0]].map { network.translation.integers($0) }
+                let bounds = [[index * width], [(index + 1) * width], [0]].map {
+                    network.translation.integers($0)
+                }
                 return try network.emit("Slice", call, [value] + bounds, part: "\(name).part")
             }
             let own = try third(weight)
