@@ -18,7 +18,8 @@ extension TorchScriptEvaluator {
     private func listFunction(
         _ name: String, _ list: TorchScriptList, _ values: [TorchScriptValue]
     ) throws -> TorchScriptValue? {
-        let items = list.items
+        // No copy of the items may be held while they change: it would cost as much as the list each time.
+        var items: [TorchScriptValue] { list.items }
         switch (name, values.count) {
         case ("len", 1): return .integer(items.count)
         case ("copy", 1), ("list", 1): return try made(items)
@@ -63,17 +64,19 @@ extension TorchScriptEvaluator {
             return try made(items + more)
         case ("mul", 2): return try values[1].integer.map { try repeated(list, $0) }
         case ("__contains__", 2):
-            try spend(items.count / 64)
+            try spend(items.count / 8)
             return .boolean(items.contains { $0.equals(values[1]) == true })
         case ("eq", 2), ("ne", 2):
-            try spend(items.count / 64)
+            try spend(items.count / 8)
             guard let isEqual = values[0].equals(values[1]) else { throw senseless }
             return .boolean(isEqual == (name == "eq"))
         case ("index", 2):
+            try spend(items.count / 8)
             guard let place = items.firstIndex(where: { $0.equals(values[1]) == true }) else { return nil }
             return .integer(place)
         case ("sum", 1): return try sum(items)
         case ("any", 1), ("all", 1):
+            try spend(items.count / 8)
             guard items.allSatisfy({ $0.number != nil }) else { return nil }
             return .boolean(
                 name == "any" ? items.contains { $0.number != 0 } : items.allSatisfy { $0.number != 0 })
@@ -95,7 +98,7 @@ extension TorchScriptEvaluator {
 
     private func sum(_ items: [TorchScriptValue]) throws -> TorchScriptValue? {
         guard items.allSatisfy({ $0.number != nil }) else { return nil }
-        try spend(items.count / 64)
+        try spend(items.count)
         var sum = TorchScriptValue.integer(0)
         for item in items {
             sum = try numberFunction("add", TorchScriptArguments([sum, item])) ?? .none
@@ -120,7 +123,7 @@ extension TorchScriptEvaluator {
     private func dictionaryFunction(
         _ name: String, _ dictionary: TorchScriptDictionary, _ values: [TorchScriptValue]
     ) throws -> TorchScriptValue? {
-        try spend(dictionary.entries.count / 64)
+        try spend(dictionary.entries.count / 8)
         switch (name, values.count) {
         case ("len", 1): return .integer(dictionary.entries.count)
         case ("keys", 1): return try made(dictionary.entries.map(\.key))

@@ -90,6 +90,7 @@ extension TorchScriptEvaluator {
         let dictionary = TorchScriptDictionary([])
         for place in stride(from: 0, to: items.count, by: 2) {
             let (key, value) = (try value(of: items[place]), try value(of: items[place + 1]))
+            try spend(dictionary.entries.count / 8)
             if let known = dictionary.place(of: key) {
                 dictionary.entries[known].value = value
             } else {
@@ -101,6 +102,7 @@ extension TorchScriptEvaluator {
 
     func element(_ place: TorchScriptValue, of owner: TorchScriptValue) throws -> TorchScriptValue {
         if case .dictionary(let dictionary) = owner {
+            try spend(dictionary.entries.count / 8)
             guard let index = dictionary.place(of: place) else { throw senseless }
             return dictionary.entries[index].value
         }

@@ -24,6 +24,7 @@ extension TorchScriptEvaluator {
         if let result = try containerFunction(name, arguments) { return result }
         if let result = try numberFunction(name, arguments) { return result }
         if let result = try question(name, arguments) { return result }
+        if let result = try prepacked(name, arguments) { return result }
         return try operation(name, arguments, resultCount: resultCount)
     }
 

@@ -6,6 +6,7 @@ extension TorchScriptEvaluator {
     func operation(
         _ name: String, _ arguments: TorchScriptArguments, resultCount: Int
     ) throws -> TorchScriptValue {
+        try spend(arguments.all.reduce(0) { $0 + ($1.items?.count ?? 0) } / 8)
         let isATen = !name.contains(".")
         let known = isATen && ATenOperators.operation(named: name).operation != nil
         guard known || arguments.all.contains(where: \.hasTensor) else {

@@ -227,7 +227,7 @@ struct TorchScriptObstacle: Error {
 final class TorchScriptBudget {
     private(set) var steps = 0
     private var values = 0
-    private static let stepLimit = 6_000_000
+    private static let stepLimit = 2_000_000
     private static let valueLimit = 8_000_000
 
     func takes(steps count: Int) -> Bool {

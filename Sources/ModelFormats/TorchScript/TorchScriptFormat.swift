@@ -23,7 +23,7 @@ struct TorchScriptFormat: ModelFormat {
         let (graph, outputs, found) = try importer.imported(size: settings.inputSize)
         return ImportedNetwork(
             graph: graph, outputs: outputs, framework: .torch,
-            sizeInsteadOfUsual: found.map { ($0, TorchScriptImporter.usualSize) })
+            sizeInsteadOfUsual: found)
     }
 
     private static func isFlatBuffer(_ file: MappedFile) -> Bool {

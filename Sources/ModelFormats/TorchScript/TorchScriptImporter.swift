@@ -9,15 +9,19 @@ struct TorchScriptImporter {
     private let cancellation: Cancellation?
     private let budget = TorchScriptBudget()
 
+    private static let passLimit = 8
+
     /// A graph, its outputs, and the size of its pictures where that is not the usual one.
-    typealias Result = (graph: Graph, outputs: [ImportedNetwork.Output], found: InputSize?)
+    typealias Result = (
+        graph: Graph, outputs: [ImportedNetwork.Output], size: (found: InputSize, usual: InputSize)?
+    )
 
     init(_ archive: TorchScriptArchive, cancellation: Cancellation?) {
         self.archive = archive
         self.cancellation = cancellation
     }
 
-    static let usualSize = InputSize(rows: 224, columns: 224)
+    private static let usualSize = InputSize(rows: 224, columns: 224)
 
     /// Follows the code for pictures of a size, or for those that networks of other formats are tried with.
     ///
@@ -37,7 +41,7 @@ struct TorchScriptImporter {
             for other in ONNXFile.otherSizes {
                 do {
                     let (graph, outputs) = try imported(channels: &channels, size: other)
-                    return (graph, outputs, other)
+                    return (graph, outputs, (other, usual))
                 } catch let mismatch where Self.isAboutExtents(mismatch) {
                     continue
                 }
@@ -92,12 +96,12 @@ struct TorchScriptImporter {
         var passes = 0
         while true {
             passes += 1
-            readings.restart()
+            // Each pass knows of more that is read later.
+            readings.restart(isCautious: passes == Self.passLimit)
             let evaluator = self.evaluator(dimensions, readings)
             defer { kernel = evaluator.firstKernel }
             let outputs = try follow(evaluator)
-            // Each pass knows of more that is read later.
-            guard readings.wasWrong, passes < 8 else {
+            guard readings.wasWrong else {
                 let network = evaluator.network
                 return (network.translation.graph, network.translation.outputs(outputs))
             }
@@ -180,6 +184,7 @@ struct TorchScriptImporter {
         _ outputs: inout [(name: String, value: TranslatedValue)], depth: Int
     ) throws {
         guard depth < 8, outputs.count < 256 else { return }
+        try evaluator.step()
         func inner(_ part: String) -> String { name.isEmpty ? part : "\(name).\(part)" }
         switch value {
         case .tensor(let tensor):

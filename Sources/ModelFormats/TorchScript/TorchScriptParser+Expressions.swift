@@ -23,7 +23,11 @@ extension TorchScriptParser {
 
     private mutating func operation(_ level: Int) throws(Fault) -> TorchScriptExpression {
         guard level < Self.levels.count else { return try prefixed() }
-        if level == 2, takes(word: "not") { return .operation("__not__", [try operation(level)]) }
+        if level == 2, takes(word: "not") {
+            try deepen()
+            defer { rise() }
+            return .operation("__not__", [try operation(level)])
+        }
         var left = try operation(level + 1)
         var count = 0
         while let (symbol, function) = Self.levels[level].first(where: { isNext($0.symbol) }) {

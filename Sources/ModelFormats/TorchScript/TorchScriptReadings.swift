@@ -14,8 +14,12 @@ final class TorchScriptReadings {
     /// Whether the last pass took for unread what was read.
     private(set) var wasWrong = false
 
+    /// Whether everything is taken for read later, which is never wrong and refuses more.
+    private var isCautious = false
+
     /// Starts the next pass.
-    func restart() {
+    func restart(isCautious: Bool) {
+        self.isCautious = isCautious
         use = 0
         questions = [:]
         wasWrong = false
@@ -34,7 +38,7 @@ final class TorchScriptReadings {
 
     /// Whether a tensor is read after the operator that ``note(_:)`` was told of last.
     func isReadLater(_ name: String) -> Bool {
-        if known.contains(Question(use: use, name: name)) { return true }
+        if isCautious || known.contains(Question(use: use, name: name)) { return true }
         questions[name, default: []].append(use)
         return false
     }

@@ -83,33 +83,39 @@ extension TorchScriptValue {
         if case .none = self { true } else { false }
     }
 
-    /// Whether it is a tensor, or holds one.
-    var hasTensor: Bool { hasTensor(depth: 0) }
-
-    private func hasTensor(depth: Int) -> Bool {
+    /// Whether it is a tensor, or a list or a tuple with one.
+    var hasTensor: Bool {
         if case .tensor = self { return true }
-        guard depth < 8, let items else { return false }
-        return items.contains { $0.hasTensor(depth: depth + 1) }
+        return (items ?? []).contains { if case .tensor = $0 { true } else { false } }
     }
 
     /// Nil for what cannot be compared here.
-    func equals(_ other: TorchScriptValue, depth: Int = 0) -> Bool? {
+    func equals(_ other: TorchScriptValue) -> Bool? {
+        // Lists that hold the same list many times are small and have many places.
+        var comparisons = 1 << 16
+        return equals(other, depth: 0, &comparisons)
+    }
+
+    private func equals(_ other: TorchScriptValue, depth: Int, _ comparisons: inout Int) -> Bool? {
+        comparisons -= 1
         if let a = integer, let b = other.integer { return a == b }
         if let a = number, let b = other.number { return a == b }
         switch (self, other) {
         case (.none, .none), (.inert, .inert): return true
         case (.text(let a), .text(let b)): return a == b
-        default:
-            guard depth < 8, let a = items, let b = other.items else {
-                return isPlain && other.isPlain ? false : nil
-            }
-            guard a.count == b.count else { return false }
-            for (left, right) in zip(a, b) {
-                guard let isEqual = left.equals(right, depth: depth + 1) else { return nil }
-                if !isEqual { return false }
-            }
-            return true
+        default: break
         }
+        guard depth < 8, comparisons > 0, let a = items, let b = other.items else {
+            return isPlain && other.isPlain ? false : nil
+        }
+        guard a.count == b.count else { return false }
+        for (left, right) in zip(a, b) {
+            guard let isEqual = left.equals(right, depth: depth + 1, &comparisons), comparisons > 0 else {
+                return nil
+            }
+            if !isEqual { return false }
+        }
+        return true
     }
 
     private var isPlain: Bool {

@@ -128,6 +128,16 @@ import Testing
         #expect(output[0] == 12 && output[64] == 48)
     }
 
+    /// The form of a layer that PyTorch's optimisation for small devices leaves.
+    @Test func preparedLayersAreRead() throws {
+        let graph = try TorchScriptSample.load(
+            TorchScriptSample.network(["return ops.prepacked.conv2d_clamp_run(x, self.packed)"])
+        ).graph
+        #expect(graph.nodes.map(\.name) == ["input", "conv2d", "clamp"])
+        let output = try Executor(graph).output(of: 2, for: Tensor([1, 3, 8, 8], repeating: 1))
+        #expect(output[0] == 3 && output[64] == 6)
+    }
+
     /// What shares its elements with a changed tensor is followed where that is possible, and shown where it is not.
     @Test func changesInPlaceAreSeen() throws {
         let values = try Self.outputs([

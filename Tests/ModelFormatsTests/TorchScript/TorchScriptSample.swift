@@ -5,7 +5,8 @@ import Tensors
 @testable import ModelFormats
 
 /// TorchScript files that are made by hand: a network of one class with a weight `w` of 2×3×1×1, the numbers 0 to 5, a list `sizes`
-/// of 3 and 4, and a part `part` of the class `Part`.
+/// of 3 and 4, a part `part` of the class `Part`, and `packed`, the weight as a convolution that was prepared for XNNPACK, with
+/// values from 0 to 6.
 enum TorchScriptSample {
     /// - Parameters:
     ///   - code: of the file `code/__torch__.py`.
@@ -57,10 +58,18 @@ enum TorchScriptSample {
         let part =
             Array("c__torch__\nPart\n)".utf8) + [0x81] + Array("}(".utf8) + text("training") + [0x89]
             + Array("ub".utf8)
+        let one = Array("(".utf8) + PyTorchRefusalTests.integer(1) + PyTorchRefusalTests.integer(1)
+        let none = Array("(".utf8) + PyTorchRefusalTests.integer(0) + PyTorchRefusalTests.integer(0)
+        let end = Array("t".utf8)
+        let packed =
+            Array("c__torch__.torch.classes.xnnpack\nConv2dOpContext\n)".utf8) + [0x81] + Array("(".utf8)
+            + tensor
+            + Array("N".utf8) + one + end + none + end + one + end + PyTorchRefusalTests.integer(1)
+            + PyTorchRefusalTests.integer(0) + PyTorchRefusalTests.integer(6) + Array("tb".utf8)
         return pickle(
             "c__torch__\nNet\n)", [0x81] as [UInt8], "}(", text("training"), [0x89] as [UInt8], text("w"),
             tensor,
-            text("sizes"), list, text("part"), part, "ub")
+            text("sizes"), list, text("part"), part, text("packed"), packed, "ub")
     }
 
     /// A network whose `forward` is a body of lines, after other definitions.
