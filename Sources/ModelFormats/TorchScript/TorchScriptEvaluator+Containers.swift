@@ -4,6 +4,8 @@ extension TorchScriptEvaluator {
     func containerFunction(_ name: String, _ arguments: TorchScriptArguments) throws -> TorchScriptValue? {
         let values = arguments.values
         switch values.first {
+        case nil where name == "dict": return .dictionary(TorchScriptDictionary([]))
+        case .list(let list) where name == "dict": return try dictionary(ofPairs: list.items)
         case .list(let list): return try listFunction(name, list, values)
         case .tuple(let items, _): return try listFunction(name, TorchScriptList(items), values)
         case .dictionary(let dictionary): return try dictionaryFunction(name, dictionary, values)
@@ -118,6 +120,20 @@ extension TorchScriptEvaluator {
         guard step > 0 else { throw senseless }
         guard start < end else { return try made([]) }
         return try made(stride(from: start, to: end, by: step).map { items[$0] })
+    }
+
+    private func dictionary(ofPairs pairs: [TorchScriptValue]) throws -> TorchScriptValue {
+        let dictionary = TorchScriptDictionary([])
+        for pair in pairs {
+            guard let items = pair.items, items.count == 2 else { throw senseless }
+            try spend(1 + dictionary.entries.count / 8)
+            if let place = dictionary.place(of: items[0]) {
+                dictionary.entries[place].value = items[1]
+            } else {
+                dictionary.entries.append((items[0], items[1]))
+            }
+        }
+        return .dictionary(dictionary)
     }
 
     private func dictionaryFunction(

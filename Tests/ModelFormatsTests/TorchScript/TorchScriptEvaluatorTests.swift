@@ -60,6 +60,15 @@ import Testing
         #expect(try Self.result(["return \(text)"]) == expected)
     }
 
+    @Test func dictionariesAreFilled() throws {
+        let body = [
+            "d = torch.dict()", "torch._set_item(d, \"a\", 1)", "torch._set_item(d, \"a\", 2)",
+            "e = torch.dict([(\"b\", 3), (\"c\", 4)])",
+            "return [d[\"a\"], torch.len(d), e[\"c\"], torch.get(e, \"z\", 7)]",
+        ]
+        #expect(try Self.result(body) == "[2, 1, 4, 7]")
+    }
+
     @Test func listsAreChangedForAllThatHoldThem() throws {
         #expect(
             try Self.result([
