@@ -57,14 +57,16 @@ public enum ModelFile {
     private static func model(
         of network: ImportedNetwork, path: String, beside file: String? = nil, settings: ModelSettings
     ) throws -> Model {
-        let explained = try ExplainedOutput(of: network, named: settings.head, path: path)
-        let graph = explained.graph
-        let shape = graph.inputShape
-        guard shape.rank == 3, shape.count > 0 else { throw UnsuitableInput(path: path, shape: shape) }
+        let shape = network.graph.inputShape
+        guard shape.rank == 3, (1...UnsuitableInput.valueLimit).contains(shape.count) else {
+            throw UnsuitableInput(path: path, shape: shape)
+        }
         if let asked = settings.inputSize, [asked.rows, asked.columns] != Array(shape.dimensions.dropFirst())
         {
             throw FixedInputSize(path: path, rows: shape[1], columns: shape[2], asked: asked)
         }
+        let explained = try ExplainedOutput(of: network, named: settings.head, path: path)
+        let graph = explained.graph
         let (preprocessing, remark) = Self.preprocessing(
             of: network, graph, path: file ?? path, settings: settings)
         let size = network.sizeInsteadOfUsual.map { ModelRemark.foundSize($0.found, instead: $0.usual) }

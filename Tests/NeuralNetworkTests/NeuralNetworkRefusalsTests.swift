@@ -45,6 +45,6 @@ import Words
     @Test func kinds() {
         #expect(GraphError.examples.allSatisfy { $0.kind == .badData })
         #expect(ShapeError.examples.allSatisfy { $0.kind == .badData })
-        #expect(EngineError.examples.allSatisfy { $0.kind == .internal })
+        #expect(EngineError.examples.allSatisfy { $0.kind == .unavailable })
     }
 }

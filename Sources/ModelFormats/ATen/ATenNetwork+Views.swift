@@ -43,7 +43,7 @@ extension ATenNetwork {
         else { throw UnsupportedFeature.sharedChange }
         guard
             let places = try places(
-                in: old, count: part.count, { try $1.shown(of: $0, through: views) })
+                in: old, count: part.count, for: name, { try $1.shown(of: $0, through: views) })
         else { throw UnsupportedFeature.sharedChange }
         values[whole] = .value(translation.constant(old.replacing(places, by: part)))
         for other in relatives(of: name) where other != whole {
@@ -54,11 +54,13 @@ extension ATenNetwork {
         }
     }
 
-    /// Which elements of a constant a view of it shows; nil unless they are known and so many.
+    /// Which elements of a constant a view of it shows; nil unless they are known and so many. Whoever asks changes them in a copy
+    /// of the constant.
     mutating func places(
-        in whole: ONNXValue, count: Int,
+        in whole: ONNXValue, count: Int, for name: String,
         _ view: (TranslatedValue, inout ATenNetwork) throws -> TranslatedValue?
     ) throws -> [Int]? {
+        try translation.budget.spend(2 * whole.count, for: name)
         let numbers = translation.constant(
             ONNXValue(whole.dimensions, .integers((0..<whole.count).map(Int64.init))))
         let places = try view(numbers, &self)?.constant?.integers

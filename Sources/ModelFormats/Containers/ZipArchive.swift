@@ -28,6 +28,9 @@ public struct ZipArchive: Sendable {
     /// More entries than any network has.
     static let entryLimit = 1_000_000
 
+    /// Entries below that size are read whatever the memory.
+    private static let freeByteCount = 64 << 20
+
     /// Whether the file starts as an archive with at least one entry does.
     public static func matches(_ file: MappedFile) -> Bool {
         file.bytes.number(UInt32.self, at: 0) == ZipDirectory.localSignature
@@ -60,9 +63,12 @@ public struct ZipArchive: Sendable {
 
     /// A copy of an entry's bytes, decompressed and checked against its checksum.
     ///
-    /// - Parameter limit: the most bytes that the entry may have.
+    /// - Parameter limit: the most bytes that the entry may have, if there is as much memory for it.
     /// - Throws: ``ZipError``.
     public func contents(of entry: Entry, limit: Int) throws(ZipError) -> [UInt8] {
+        // What is asked of the system is no matter for small ones; some of the large ones are copied once more.
+        let limit =
+            entry.byteCount < Self.freeByteCount ? limit : min(limit, MemoryBudget(for: file).byteLimit / 2)
         guard entry.byteCount <= limit else {
             throw ZipError(
                 path: path, problem: .tooLarge(entry.name, byteCount: entry.byteCount, limit: limit))

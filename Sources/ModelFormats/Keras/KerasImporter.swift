@@ -14,6 +14,10 @@ final class KerasImporter {
     var builder: GraphBuilder
     var variables: any KerasVariables
     private let cancellation: Cancellation?
+    /// Applied layers, those of models inside models each time.
+    private var callCount = 0
+    /// A model that is applied several times in one that is applied several times grows fast.
+    private static let callLimit = 100_000
 
     private init(
         path: String, version: Int, layout: KerasLayout, builder: GraphBuilder,
@@ -171,6 +175,8 @@ final class KerasImporter {
     ///
     /// - Returns: the nodes of its outputs.
     private func add(_ call: KerasCall) throws -> [Int] {
+        callCount += 1
+        guard callCount <= Self.callLimit else { throw KerasError(path, .tooManyLayers) }
         let outerScope = builder.scope
         defer { builder.scope = outerScope }
         let inputs = call.arguments.outputs.compactMap { call.nodes[$0] }
@@ -208,14 +214,8 @@ final class KerasImporter {
 
     /// Adds a node; a name that is taken gets a number.
     func add(_ name: String, _ operation: any Operator, _ inputs: [Int]) throws(KerasError) -> Int {
-        var free = name
-        var number = 2
-        while builder.contains(free) {
-            free = "\(name)/\(number)"
-            number += 1
-        }
         do {
-            return try builder.add(free, operation, inputs)
+            return try builder.add(builder.freeName(name, separator: "/"), operation, inputs)
         } catch {
             throw KerasError(path, .graph(error))
         }

@@ -10,9 +10,12 @@ import Tensors
 final class ONNXExternalData: Sendable {
     private let model: String
     private let files = Mutex<[String: MappedFile]>([:])
+    private let budget: MemoryBudget
 
-    init(model: String) {
+    /// - Parameter budget: grows with every file that is opened.
+    init(model: String, budget: MemoryBudget) {
         self.model = model
+        self.budget = budget
     }
 
     /// The file and the byte at which a tensor's values start.
@@ -66,6 +69,7 @@ final class ONNXExternalData: Sendable {
             throw problem(.cannotOpen)
         }
         files.withLock { $0[target] = file }
+        budget.extend(fileSize: file.byteCount)
         return file
     }
 

@@ -22,8 +22,11 @@ extension ONNXImporter {
         variable.inputs[first] = inner.symbol(name)
         let outputs = try build(variable, &inner)
         let input = value.tensor.reshaped(Shape(picture.dimensions))
+        for layer in inner.graph.nodes {
+            if let shape = inner.builder.fullShape(of: layer.id) { try node.spend(shape.dimensions) }
+        }
         do {
-            let executor = try Executor(inner.graph)
+            let executor = try Executor(inner.graph, memory: tensors.budget)
             return try outputs.map { symbol in
                 guard case .variable(let layer, let shape) = symbol else { return symbol }
                 let result = layer == 0 ? input : try executor.output(of: layer, for: input)

@@ -81,10 +81,14 @@ package struct ONNXImporter {
         return Int(model.opsetImport.first { names.contains($0.domain) }?.version ?? 1)
     }
 
+    /// What reading a node counts beside the constants that it computes.
+    private static let elementsPerNode = 64
+
     /// Adds the layers of nodes that come after everything they read.
     mutating func add(_ nodes: [Onnx_NodeProto]) throws {
         for proto in nodes {
             try cancellation?.check()
+            try tensors.budget.spend(Self.elementsPerNode, for: proto.name)
             let node = ONNXNode(
                 path: tensors.file.path, proto: proto, name: name(of: proto),
                 opset: opset(of: ONNXOperators.domain(of: proto)),
@@ -229,12 +233,7 @@ package struct ONNXImporter {
         return free(proto.output.first { !$0.isEmpty } ?? proto.opType)
     }
 
-    func free(_ name: String) -> String {
-        guard builder.contains(name) else { return name }
-        var number = 2
-        while builder.contains("\(name)_\(number)") { number += 1 }
-        return "\(name)_\(number)"
-    }
+    func free(_ name: String) -> String { builder.freeName(name, separator: "_") }
 
     /// `/layer1/layer1.0/conv1/Conv` lies in layer1, layer1.0 and conv1.
     static func scope(of name: String) -> [String] {

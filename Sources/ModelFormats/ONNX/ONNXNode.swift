@@ -55,7 +55,7 @@ struct ONNXNode {
         let given = inputs.compactMap { $0 }
         let values = given.compactMap(\.constant)
         guard values.count == given.count else { return nil }
-        for value in values { _ = try checkedCount(value.dimensions) }
+        for value in values { try spend(value.dimensions) }
         return values
     }
 
@@ -109,6 +109,17 @@ struct ONNXNode {
             count = product
         }
         return dimensions.contains(0) ? 0 : count
+    }
+
+    /// Counts the elements of a constant that is read or computed now; those are not counted that an operator puts out whose
+    /// inputs, which are counted, have as many.
+    ///
+    /// - Throws: as ``checkedCount(_:)``, and `MemoryBudgetError`.
+    @discardableResult
+    func spend(_ dimensions: [Int]) throws -> Int {
+        let count = try checkedCount(dimensions)
+        try tensors.budget.spend(count, for: name)
+        return count
     }
 
     // MARK: Faults

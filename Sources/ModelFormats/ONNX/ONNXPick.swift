@@ -23,7 +23,7 @@ extension ONNXPick {
     /// The picked elements of a constant; nil where some of them are none of its own.
     func picked(of value: ONNXValue, for node: ONNXNode) throws -> ONNXValue? {
         guard !positions.contains(where: { $0?.contains(-1) ?? false }) else { return nil }
-        _ = try node.checkedCount(picked)
+        try node.spend(picked)
         var map = IndexMap(input)
         for (axis, positions) in positions.enumerated() {
             if let positions { map = map.picking(positions, along: axis) }

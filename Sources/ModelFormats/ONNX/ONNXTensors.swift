@@ -6,10 +6,13 @@ import Tensors
 struct ONNXTensors {
     let file: MappedFile
     let external: ONNXExternalData
+    /// What the constants may take that are computed while the file is read.
+    let budget: MemoryBudget
 
     init(_ file: MappedFile) {
         self.file = file
-        external = ONNXExternalData(model: file.path)
+        budget = MemoryBudget(for: file)
+        external = ONNXExternalData(model: file.path, budget: budget)
     }
 
     /// - Parameter raw: where in the file the tensor's `raw_data` lies, if it was left there.
@@ -41,6 +44,8 @@ struct ONNXTensors {
         let shape = Shape(dimensions)
         if tensor.dataLocation == 1 {
             let (data, offset) = try external.range(of: tensor, byteCount: byteCount)
+            // Several tensors may have the same bytes.
+            if type != .float { try budget.spend(count, for: tensor.name) }
             return type.value(shape, in: data, at: offset)
         }
         if let raw {

@@ -24,9 +24,10 @@ extension ONNXValue {
     /// Constants of any ranks under their common extents.
     static func broadcast(_ node: ONNXNode, _ values: [ONNXValue]) throws -> [ONNXValue] {
         let common = try commonExtents(node, values.map(\.dimensions))
-        return values.map { value in
-            value.dimensions == common
-                ? value : value.picked(IndexMap(value.dimensions).broadcast(to: common))
+        return try values.map { value in
+            guard value.dimensions != common else { return value }
+            try node.spend(common)
+            return value.picked(IndexMap(value.dimensions).broadcast(to: common))
         }
     }
 

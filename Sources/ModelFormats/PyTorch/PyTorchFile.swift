@@ -24,6 +24,7 @@ struct PyTorchFile {
     /// - Throws: ``PyTorchError``, ``ZipError``.
     init(_ file: MappedFile) throws {
         let path = file.path
+        let budget = MemoryBudget(for: file)
         let (pickle, storages) =
             ZipArchive.matches(file)
             ? try PyTorchArchive.read(file) : try PyTorchStream.read(file)
@@ -34,7 +35,7 @@ struct PyTorchFile {
             }
             let names = found.tensors.map { NamedTensors.Entry(name: $0, shape: Shape($1.shape)) }
             let tensors = NamedTensors(path: path, entries: names) {
-                try Self.read(locations[$0], from: file)
+                try Self.read(locations[$0], named: names[$0].name, from: file, budget)
             }
             sets.append(StateDictionary(place: found.place, type: found.type, tensors: tensors))
         }
@@ -82,12 +83,18 @@ struct PyTorchFile {
         return Location(tensor: tensor, bytes: start..<start + available * size)
     }
 
-    private static func read(_ location: Location, from file: MappedFile) throws -> Tensor {
+    /// - Throws: ``FileError``, `MemoryBudgetError`.
+    private static func read(
+        _ location: Location, named name: String, from file: MappedFile, _ budget: MemoryBudget
+    ) throws -> Tensor {
         let tensor = location.tensor
         let shape = Shape(tensor.shape)
         let type = tensor.storage.type
         guard shape.count > 0 else { return Tensor(shape, []) }
-        guard isContiguous(tensor) else {
+        let isContiguous = isContiguous(tensor)
+        // Elements that are not read in place may be many that repeat few.
+        if !isContiguous || type != .float32 { try budget.spend(shape.count, for: name) }
+        guard isContiguous else {
             let storage = UnsafeRawBufferPointer(rebasing: file.bytes[location.bytes])
             return type.tensor(shape, storage, offset: tensor.offset, strides: tensor.strides)
         }

@@ -113,10 +113,14 @@ private enum SampleRow {
 }
 
 extension Graph {
-    /// Whether a layer puts out one row of numbers for each picture.
+    /// More classes than any network has.
+    private static var classLimit: Int { 1 << 20 }
+
+    /// Whether a layer puts out one row of numbers for each picture, not more than there may be classes.
     func isRow(_ layer: Int) -> Bool {
         let node = nodes[layer]
-        return layer > 0 && node.isComputed && node.isByItem && node.shape.count > 0
+        return layer > 0 && node.isComputed && node.isByItem
+            && (1...Self.classLimit).contains(node.shape.count)
             && node.shape.dimensions.filter { $0 != 1 }.count <= 1
     }
 

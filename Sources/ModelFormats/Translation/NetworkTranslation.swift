@@ -31,6 +31,9 @@ struct NetworkTranslation {
         TranslatedValue(name: pictureName, symbol: importer.symbol(pictureName)!)
     }
 
+    /// What constants may take that are computed while the file is read.
+    var budget: MemoryBudget { importer.tensors.budget }
+
     // MARK: Values
 
     mutating func constant(_ value: ONNXValue) -> TranslatedValue {

@@ -126,6 +126,8 @@ public final class BackwardPass {
         }
         let gradient = try rule.passed(
             gradients[index]!, throughRectifier: step.rectifies, in: plan.context)
-        return try plan.kernel(index).backward(gradient, inputs: inputs, result: pass.result(index))
+        return try plan.naming(index) { () throws(EngineError) in
+            try plan.kernel(index).backward(gradient, inputs: inputs, result: pass.result(index))
+        }
     }
 }

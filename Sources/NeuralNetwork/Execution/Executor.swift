@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Runs a network: compiles it once for each input shape and keeps what can be used again.
@@ -14,9 +15,10 @@ public final class Executor {
     /// Plans kept for input shapes used lately.
     private static let planLimit = 4
 
-    public init(_ graph: Graph) throws(EngineError) {
+    /// - Parameter memory: what passes may take; by default what the machine has free now.
+    public init(_ graph: Graph, memory: MemoryBudget? = nil) throws(EngineError) {
         self.graph = graph
-        context = try ComputeContext()
+        context = try ComputeContext(memory ?? MemoryBudget(fileSize: 4 * graph.parameterCount))
         steps = Step.all(of: graph)
         fixedBatch = graph.fixedBatch
     }
@@ -57,14 +59,19 @@ public final class Executor {
     /// - Parameters:
     ///   - input: N×C×H×W, preprocessed.
     ///   - cancellation: heeded between layers.
-    /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``, `CancellationError`.
+    /// - Throws: ``GraphError`` if the network does not take such an input, `MemoryBudgetError` if it needs more memory than
+    ///   there is, ``EngineError``, `CancellationError`.
     public func forward(_ input: Tensor, cancellation: Cancellation? = nil) throws -> ForwardPass {
         let plan = try plan(for: input.shape, cancellation)
+        try plan.memory.ask(forAllOf: 1, context.memory)
         var results: [KernelResult] = [KernelResult(try context.memory(input))]
         for index in plan.steps.indices.dropFirst() {
             try cancellation?.check()
             let inputs = plan.steps[index].inputs.map { results[$0].output }
-            results.append(try plan.kernel(index).forward(inputs))
+            results.append(
+                try plan.naming(index) { () throws(EngineError) in
+                    try plan.kernel(index).forward(inputs)
+                })
         }
         return ForwardPass(plan: plan, results: results)
     }
@@ -99,7 +106,9 @@ public final class Executor {
             if index == last, position < step.nodes.count - 1 {
                 outputs[index] = try plan.layers(of: index).forward(inputs, to: position)
             } else if index > 0 {
-                outputs[index] = try plan.kernel(index).forward(inputs).output
+                outputs[index] = try plan.naming(index) { () throws(EngineError) in
+                    try plan.kernel(index).forward(inputs).output
+                }
             }
             for input in step.inputs where plan.lastReaders[input] == index { outputs[input] = nil }
         }

@@ -50,7 +50,7 @@ public final class ForwardPass {
     /// - Precondition: the network has a classifier and `index` is one of its classes.
     public func backward(
         fromClass index: Int, rule: BackwardRule = .gradient, keeping: BackwardPass.Keeping = .all
-    ) throws(EngineError) -> BackwardPass {
+    ) throws -> BackwardPass {
         guard let logits = graph.logits, let classes = graph.classCount, index >= 0, index < classes else {
             preconditionFailure("class \(index) of \(graph.name)")
         }
@@ -68,10 +68,12 @@ public final class ForwardPass {
     ///   - gradient: in the shape of that layer's output with the batch.
     ///   - rule: how it passes rectifiers.
     ///   - keeping: what stays in memory.
+    /// - Throws: `MemoryBudgetError`, ``EngineError``.
     public func backward(
         from node: Int, gradient: Tensor, rule: BackwardRule = .gradient, keeping: BackwardPass.Keeping = .all
-    ) throws(EngineError) -> BackwardPass {
-        try BackwardPass(of: self, from: node, gradient: gradient, rule: rule, keeping: keeping)
+    ) throws -> BackwardPass {
+        if keeping == .all { try plan.memory.ask(forAllOf: 2, plan.context.memory) }
+        return try BackwardPass(of: self, from: node, gradient: gradient, rule: rule, keeping: keeping)
     }
 
     func inputs(of step: Int) -> [Memory] { plan.steps[step].inputs.map { result($0).output } }

@@ -6,6 +6,7 @@ final class Plan {
     let context: ComputeContext
     let steps: [Step]
     let inputShape: Shape
+    let memory: PlanMemory
     /// For each step, the last step that reads it.
     let lastReaders: [Int]
     private let places: [(step: Int, position: Int)?]
@@ -14,12 +15,15 @@ final class Plan {
     private var subnetworks: [Int: Subnetwork] = [:]
 
     /// - Parameter cancellation: heeded between layers.
-    /// - Throws: ``GraphError`` if the network does not take such an input, ``EngineError``, `CancellationError`.
+    /// - Throws: ``GraphError`` if the network does not take such an input, `MemoryBudgetError` if no pass has room for it,
+    ///   ``EngineError``, `CancellationError`.
     init(
         _ graph: Graph, steps: [Step], inputShape: Shape, in context: ComputeContext,
         cancellation: Cancellation?
     ) throws {
-        _ = try graph.shapes(forInput: inputShape)
+        let shapes = try graph.shapes(forInput: inputShape)
+        memory = PlanMemory(of: steps, in: graph, shapes: shapes)
+        try memory.askForOutput(context.memory)
         self.graph = graph
         self.context = context
         self.steps = steps
@@ -30,7 +34,9 @@ final class Plan {
         var places = [(step: Int, position: Int)?](repeating: nil, count: graph.nodes.count)
         for (index, step) in steps.enumerated() {
             try cancellation?.check()
-            let kernel = try Self.kernel(step, reading: step.inputs.map { layouts[$0] }, in: context)
+            let kernel = try graph.naming(step.nodes.last!) { () throws(EngineError) in
+                try Self.kernel(step, reading: step.inputs.map { layouts[$0] }, in: context)
+            }
             kernels.append(kernel)
             layouts.append(try kernel?.output ?? context.plainLayout(inputShape))
             for input in step.inputs { lastReaders[input] = index }
@@ -67,6 +73,11 @@ final class Plan {
     /// The compiled operation of a step other than the input.
     func kernel(_ step: Int) -> any Kernel { kernels[step]! }
 
+    /// Work on a step; an error of the engine gets its last layer's name.
+    func naming<Result>(_ step: Int, _ work: () throws(EngineError) -> Result) throws(EngineError) -> Result {
+        try graph.naming(steps[step].nodes.last!, work)
+    }
+
     /// The layers of a step one by one.
     func layers(of step: Int) throws(EngineError) -> Subnetwork {
         if let known = subnetworks[step] { return known }
@@ -74,5 +85,18 @@ final class Plan {
             steps[step].parts, inputs: steps[step].inputs.map { layouts[$0] }, in: context)
         subnetworks[step] = layers
         return layers
+    }
+}
+
+extension Graph {
+    /// Work on a layer; an error of the engine gets its name.
+    fileprivate func naming<Result>(
+        _ node: Int, _ work: () throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        do throws(EngineError) {
+            return try work()
+        } catch {
+            throw error.at(layer: nodes[node].name)
+        }
     }
 }

@@ -70,13 +70,7 @@ public struct Graph: Sendable {
     public func appending(_ name: String, _ operation: any Operator, to node: Int) throws(GraphError) -> Graph
     {
         var builder = GraphBuilder(self)
-        var free = name
-        var number = 2
-        while builder.contains(free) {
-            free = "\(name) \(number)"
-            number += 1
-        }
-        _ = try builder.add(free, operation, node)
+        _ = try builder.add(builder.freeName(name, separator: " "), operation, node)
         return builder.build(logits: logits, scoring: scoring)
     }
 

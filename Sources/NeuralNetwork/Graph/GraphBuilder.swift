@@ -9,6 +9,8 @@ public struct GraphBuilder {
     private var names: Set<String>
     /// The shape of every node's output with the batch; nil where there is none.
     private var shapes: [Shape?]
+    /// For every node without an output the one because of which that is so.
+    private var blockers: [Int: Int] = [:]
 
     /// The groups of the layers added next, outermost first.
     public var scope: [String] = []
@@ -37,6 +39,9 @@ public struct GraphBuilder {
         nodes = graph.nodes
         names = Set(graph.nodes.map(\.name))
         shapes = graph.nodes.map(\.fullShape)
+        for node in nodes where node.fullShape == nil {
+            noteBlocker(of: node.id, node.operation, node.inputs)
+        }
     }
 
     /// The input layer.
@@ -49,6 +54,20 @@ public struct GraphBuilder {
     public func fullShape(of node: Int) -> Shape? { shapes[node] }
 
     public func contains(_ name: String) -> Bool { names.contains(name) }
+
+    /// A name that no layer has: the name itself, or with a number behind it, from 2 on. Numbers are given out in their order, so
+    /// that the first free one is found by halving.
+    public func freeName(_ name: String, separator: String) -> String {
+        guard contains(name) else { return name }
+        func isTaken(_ number: Int) -> Bool { contains("\(name)\(separator)\(number)") }
+        var (taken, free) = (1, 2)
+        while isTaken(free) { (taken, free) = (free, free * 2) }
+        while free - taken > 1 {
+            let middle = (taken + free) / 2
+            if isTaken(middle) { taken = middle } else { free = middle }
+        }
+        return "\(name)\(separator)\(free)"
+    }
 
     /// Adds a layer that reads the given nodes.
     ///
@@ -71,8 +90,9 @@ public struct GraphBuilder {
         guard !names.contains(name) else { throw .duplicateName(name) }
         var obstacle = operation.obstacle
         if obstacle == nil, let blocked = inputs.first(where: { shapes[$0] == nil }) {
-            obstacle = UncomputedInput.layer(firstObstacle(before: blocked).name).words
+            obstacle = UncomputedInput.layer(nodes[blockers[blocked] ?? blocked].name).words
         }
+        if obstacle != nil { noteBlocker(of: nodes.count, operation, inputs) }
         let shape =
             try obstacle == nil
             ? Graph.shape(of: operation, named: name, inputs: inputs.map { shapes[$0]! }) : nil
@@ -90,13 +110,10 @@ public struct GraphBuilder {
         return nodes.count - 1
     }
 
-    /// The unsupported layer because of which a node has no output.
-    private func firstObstacle(before node: Int) -> Node {
-        var node = nodes[node]
-        while node.operation?.obstacle == nil, let next = node.inputs.first(where: { shapes[$0] == nil }) {
-            node = nodes[next]
-        }
-        return node
+    /// Notes the unsupported layer because of which a node has no output: itself, or that of its first input without one.
+    private mutating func noteBlocker(of node: Int, _ operation: (any Operator)?, _ inputs: [Int]) {
+        let blocked = operation?.obstacle == nil ? inputs.first { shapes[$0] == nil } : nil
+        blockers[node] = blocked.map { blockers[$0] ?? $0 } ?? node
     }
 
     /// The network of the layers added so far.

@@ -1,5 +1,6 @@
 import COneDNN
 import CVectorLoops
+import Files
 import Tensors
 
 /// oneDNN's engine and stream with what the kernels of one executor share: buffers, reordered weights and
@@ -16,7 +17,11 @@ public final class ComputeContext {
     private var weights: [WeightKey: [WeakMemory]] = [:]
     private var plainLayouts: [Shape: MemoryDescriptor] = [:]
 
-    init() throws(EngineError) {
+    /// What passes may take.
+    let memory: MemoryBudget
+
+    init(_ memory: MemoryBudget = MemoryBudget()) throws(EngineError) {
+        self.memory = memory
         Self.limitVectorLoops
         var engine: dnnl_engine_t?
         try check(dnnl_engine_create(&engine, dnnl_cpu, 0), .start)
@@ -75,13 +80,16 @@ public final class ComputeContext {
 
     /// Memory for a primitive's intermediate results: the same for all, which run one after another.
     func scratchpad(_ descriptor: MemoryDescriptor) throws(EngineError) -> Memory {
-        let bytes = scratchBytes(descriptor.byteCount)
+        let bytes = try scratchBytes(descriptor.byteCount)
         return try Memory(descriptor, bytes: bytes.start, owner: bytes, engine: engine)
     }
 
     /// The bytes of ``scratchpad(_:)``, aligned for vectors.
-    func scratchBytes(_ count: Int) -> OwnedBytes {
-        if scratch.count < count { scratch = OwnedBytes(count) }
+    func scratchBytes(_ count: Int) throws(EngineError) -> OwnedBytes {
+        if scratch.count < count {
+            guard count <= memory.byteLimit else { throw .outOfMemory(.takeScratch(byteCount: count)) }
+            scratch = OwnedBytes(count)
+        }
         return scratch
     }
 

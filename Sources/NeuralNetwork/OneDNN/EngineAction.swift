@@ -8,6 +8,7 @@ public enum EngineAction: Sendable, Equatable {
     case describe(Shape)
     case makeMemory(Shape)
     case takePart(of: Shape)
+    case takeScratch(byteCount: Int)
     case convertLayout
     case make(Subject)
     case makeGradient(of: Subject)
@@ -47,6 +48,7 @@ public enum EngineAction: Sendable, Equatable {
         case .describe(let shape): "describe memory of \(shape)"
         case .makeMemory(let shape): "make memory of \(shape)"
         case .takePart(let shape): "take a part of \(shape)"
+        case .takeScratch(let count): "take \(count.asMegabytes) for intermediate results"
         case .convertLayout: "convert a layout"
         case .make(let subject): "make \(subject.words)"
         case .makeGradient(let subject): "make the gradient of \(subject.words)"
@@ -65,7 +67,8 @@ public enum EngineAction: Sendable, Equatable {
     static let examples: [EngineAction] =
         [
             .start, .makeAttributes, .describe([1, 3, 224, 224]), .makeMemory([1, 3, 224, 224]),
-            .takePart(of: [1, 3, 224, 224]), .convertLayout, .fuse(Words(verbatim: "ReLU")), .correctPooling,
+            .takePart(of: [1, 3, 224, 224]), .takeScratch(byteCount: 1 << 30), .convertLayout,
+            .fuse(Words(verbatim: "ReLU")), .correctPooling,
             .merge,
             .concatenate, .sumGradient, .generate, .run, .wait,
         ] + subjects.flatMap { [.make($0), .makeGradient(of: $0)] }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import ModelFormats
 
@@ -50,6 +51,12 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where all randomness comes from.", valueName: "number"))
     var seed: UInt64 = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "The memory that a network may take, such as 800M or 4G; by default half of what is free, and four times its file.",
+            valueName: "size"))
+    var memoryLimit: MemorySize?
+
     func validate() throws {
         if let size, !size.isAllowed {
             throw ValidationError(
@@ -57,10 +64,11 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
-    /// What the options say together.
+    /// What the options say together. The memory that they allow counts for all networks from here on.
     ///
     /// - Throws: ``UsageError`` for options that only files take; ``FileError`` when nothing can be remembered.
     func choice() throws -> ModelChoice {
+        MemoryBudget.allowed = memoryLimit?.byteCount
         var settings = ModelSettings(
             architecture: architecture, labels: labels, scaling: preprocessing, head: head,
             chain: chain)

@@ -250,6 +250,16 @@ import Testing
         #expect(try Self.message(Self.archive(Self.pickle(shape: [1000], strides: [0]))) == nil)
     }
 
+    /// Each of them may be read, and many of them together may not.
+    @Test func refusesRepeatedElementsWithoutEnd() throws {
+        let count = 1 << 24
+        let file = try TemporaryFile(Self.archive(Self.pickle(shape: [count], strides: [0])))
+        let tensors = try PyTorchFile(MappedFile(path: file.path)).tensors
+        for _ in 0..<2 { _ = try tensors.tensor("w", [count]) }
+        let error = #expect(throws: MemoryBudgetError.self) { try tensors.tensor("w", [count]) }
+        #expect(error?.kind == .badData)
+    }
+
     @Test func refusesShortStorages() throws {
         let pickle = Self.pickle(count: 7, shape: [2, 3], strides: [3, 1])
         #expect(

@@ -18,6 +18,7 @@ extension ATenOperators {
                 size.reduce(1, { min($0 * max($1, 1), 1 << 30) }) <= 1 << 26
             else { throw UnsupportedFeature.argument("size") }
             let count = size.reduce(1, *)
+            try network.translation.budget.spend(count, for: call.name)
             let result =
                 switch type {
                 case .integer?:
@@ -56,6 +57,7 @@ extension ATenOperators {
         let step = try call.float("step", 1)
         let count = ((Double(end) - Double(start)) / Double(step)).rounded(.up)
         guard count.isFinite, count >= 0, count < 0x1p24 else { throw UnsupportedFeature.argument("end") }
+        try network.translation.budget.spend(Int(count), for: call.name)
         let values = (0..<Int(count)).map { Double(start) + Double($0) * Double(step) }
         let isWhole = values.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p40 }
         let isFloat = try call.elementType("dtype") == .float

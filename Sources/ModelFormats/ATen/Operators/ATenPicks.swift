@@ -25,7 +25,8 @@ extension ATenOperators {
             else {
                 throw UnsupportedFeature.operation(call.operation)
             }
-            let places = try network.places(in: whole, count: part.count) { numbers, network in
+            let places = try network.places(in: whole, count: part.count, for: call.name) {
+                numbers, network in
                 try view.build(call.replacing("self", by: numbers), &network).first?.values.first
             }
             guard let places else { throw UnsupportedFeature.argument("src") }

@@ -23,6 +23,7 @@ extension ONNXOperators {
         }
         let count = try node.checkedCount(extents)
         _ = try node.checkedCount([size[0], count, axes + 1])
+        try node.spend([count, axes + 1])
         let positions = positions(extents, alignsCorners: node.attributes.flag("align_corners"))
         let columns = try importer.layer(node, part: "theta", Transpose([0, 2, 1]), theta)
         let product = MatrixMultiplication(left: Tensor([1, count, axes + 1], positions))

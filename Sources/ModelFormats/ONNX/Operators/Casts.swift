@@ -17,7 +17,7 @@ extension ONNXOperators {
             guard let value = node.input(0)?.constant, let target = node.input(1)?.constant else {
                 return nil
             }
-            _ = try node.checkedCount(value.dimensions)
+            try node.spend(value.dimensions)
             return [value.cast(to: target.type)]
         },
         build: { node, importer in

@@ -47,7 +47,7 @@ extension ONNXOperators {
             }
             dimensions[axis] += input.dimensions[axis]
         }
-        _ = try node.checkedCount(dimensions)
+        try node.spend(dimensions)
         let outer = dimensions[..<axis].reduce(1, *)
         func joined<Element>(_ elements: [[Element]]) -> [Element] {
             var result: [Element] = []

@@ -36,7 +36,7 @@ extension ONNXOperators {
         version: 25, limits: "a shape that depends on the picture",
         fold: ONNXOperator.ofConstants { node, inputs in
             let shape = inputs[0].integers
-            let count = try node.checkedCount(shape)
+            let count = try node.spend(shape)
             guard let tensor = node.attributes.tensor("value") else {
                 return ONNXValue(Tensor(Shape(shape), repeating: 0))
             }
@@ -69,7 +69,7 @@ extension ONNXOperators {
             guard steps.isFinite, steps <= Double(ONNXValue.limit) else {
                 throw node.fault(input: "delta", expected: .reachingTheLimit, found: "\(numbers[2])")
             }
-            let count = Int(max(0, steps))
+            let count = try node.spend([Int(max(0, steps))])
             if inputs[0].isFloat {
                 return ONNXValue(
                     Tensor([count], (0..<count).map { Float(numbers[0] + Double($0) * numbers[2]) }))

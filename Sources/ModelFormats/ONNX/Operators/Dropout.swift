@@ -18,7 +18,7 @@ extension ONNXOperators {
             let (input, shape) = try node.variable(0)
             let ratio = try node.optionalConstant(1)?.tensor.values.first ?? 0.5
             let isTraining = try node.optionalConstant(2)?.booleans.first == true && ratio != 0
-            let count = try node.checkedCount(shape.dimensions)
+            let count = try node.spend(shape.dimensions)
             let output: ONNXSymbol
             var kept = [Bool](repeating: true, count: count)
             if isTraining {

@@ -31,6 +31,7 @@ extension ONNXOperators {
         let (bits, size) = (attributes.integer("bits"), attributes.integer("block_size"))
         guard [4, 8].contains(bits) else { throw UnsupportedFeature.attribute("bits", opset: nil) }
         _ = try node.checkedCount([rows, columns, size])
+        try node.spend([rows, columns])
         let blocks = (rows + size - 1) / size
         let perByte = 8 / bits
         func numbers(_ index: Int, _ name: String, _ count: Int) throws -> [Int] {

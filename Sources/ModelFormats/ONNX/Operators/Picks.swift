@@ -101,7 +101,7 @@ extension ONNXOperators {
             guard (0...extentLimit).contains(count) else {
                 throw node.fault(input: "repeats", expected: .within(0...extentLimit), found: "\(count)")
             }
-            _ = try node.checkedCount([count, input[axis]])
+            try node.spend([count, input[axis]])
             pick.positions[axis] = (0..<count).flatMap { _ in 0..<input[axis] }
         }
         return pick

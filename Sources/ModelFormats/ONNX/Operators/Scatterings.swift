@@ -108,7 +108,7 @@ extension ONNXOperators {
             throw node.fault(input: "indices", expected: .like(dimensions), found: "\(Shape(extents))")
         }
         _ = try node.checkedCount(dimensions)
-        _ = try node.checkedCount(extents)
+        try node.spend(extents)
         let strides = IndexMap.strides(dimensions)
         let own = IndexMap.strides(extents)
         return try indices.integers.enumerated().map { position, index in
@@ -143,7 +143,7 @@ private struct SlicePlaces {
         }
         let slice = Array(array[(batchAxes + length)...])
         dimensions = Array(extents.dropLast()) + slice
-        let count = try node.checkedCount(dimensions)
+        let count = try node.spend(dimensions)
         _ = try node.checkedCount(array)
         let size = slice.reduce(1, *)
         let strides = IndexMap.strides(array)

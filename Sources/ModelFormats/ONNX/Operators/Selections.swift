@@ -17,7 +17,7 @@ extension ONNXOperators {
             guard dimensions.count == 2 else {
                 throw node.fault(input: "input", expected: .matrix, found: "\(Shape(dimensions))")
             }
-            _ = try node.checkedCount(dimensions)
+            try node.spend(dimensions)
             let shift = node.attributes.integer("k")
             let values = (0..<dimensions[0]).flatMap { row in
                 (0..<dimensions[1]).map { $0 - row == shift ? Float(1) : 0 }
@@ -64,7 +64,7 @@ extension ONNXOperators {
             throw node.fault(input: "input", expected: .matrix, found: "\(Shape(dimensions))")
         }
         let extents = Array(dimensions.suffix(2))
-        _ = try node.checkedCount(extents)
+        try node.spend(extents)
         let shift = min(max(try node.optionalConstant(1)?.integers.first ?? 0, -extentLimit), extentLimit)
         let isUpper = node.attributes.flag("upper")
         let kept = (0..<extents[0]).flatMap { row in
@@ -265,7 +265,7 @@ extension ONNXOperators {
                 input: "input", expected: .like([shape[0], area, places[0] * places[1]]), found: "\(shape)")
         }
         let channels = shape[1] / area
-        _ = try node.checkedCount([shape[1], area])
+        try node.spend([shape[1], area])
         let grid = try importer.one(
             node, part: "grid", "Reshape", node.symbol(0),
             .constant(ONNXValue(integers: [shape[0], shape[1]] + places)))

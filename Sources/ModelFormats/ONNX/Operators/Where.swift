@@ -46,11 +46,13 @@ extension ONNXOperators {
         switch symbol {
         case .variable(let layer, let own):
             if own.dimensions == shape { return layer }
+            try node.spend(shape)
             let zeros = Tensor(Shape(shape), repeating: 0)
             return try importer.layer(node, part: part, ElementwiseArithmetic(.add, constant: zeros), layer)
                 .layer!
         case .unavailable(let layer): return layer
         case .constant(let value):
+            try node.spend(shape)
             let tensor = ONNXValue(value.tensor).picked(
                 IndexMap(value.dimensions).broadcast(to: shape)
             ).tensor

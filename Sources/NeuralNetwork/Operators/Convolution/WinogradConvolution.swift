@@ -124,7 +124,7 @@ final class WinogradConvolution: ConvolutionPass {
         var second: Memory?
         if let layout = self.other, let other { second = try context.convert(other, to: layout) }
         let result = try context.allocate(output)
-        let scratch = context.scratchBytes(division.workers * division.scratchCount * 4)
+        let scratch = try context.scratchBytes(division.workers * division.scratchCount * 4)
         let values = second.map { UnsafePointer($0.floats.baseAddress!) }
         let operands = winograd_operands(
             input: source.floats.baseAddress!, gate: gate == nil ? nil : values,
