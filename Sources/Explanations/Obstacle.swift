@@ -13,6 +13,8 @@ public enum Obstacle: Refusal, Equatable {
     case noConvolution(layer: String)
     case notComputed(layer: String, reason: Words)
     case noInfluence(layer: String)
+    /// One of its axes is empty.
+    case noValues(layer: String)
     /// A metric of an answer that is not about a class.
     case notMeasured(method: Words)
 
@@ -23,7 +25,7 @@ public enum Obstacle: Refusal, Equatable {
         .noPooledClassifier(model: "VGG16"), .onlyAtLayer("conv5", method: "CAM"),
         .noConvolution(layer: "fc1"),
         .notComputed(layer: "loop", reason: "the operator \("Loop") is not supported"),
-        .noInfluence(layer: "aux"), .notMeasured(method: "Filter"),
+        .noInfluence(layer: "aux"), .noValues(layer: "slice"), .notMeasured(method: "Filter"),
     ]
 
     /// The obstacle of a method that explains a class by a network's classifier, wherever it looks.
@@ -51,6 +53,7 @@ public enum Obstacle: Refusal, Equatable {
             "\(method) is made of the layer before the global average pooling: choose \(layer)."
         case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
         case .noInfluence(let layer): "The class scores do not depend on \(layer)."
+        case .noValues(let layer): "\(layer) puts out no values, so there is nothing to explain."
         case .noConvolution(let layer):
             "\(layer) is no convolution over rows and columns, so it has no filters to show."
         case .noSpatialExtent(let layer):

@@ -62,3 +62,17 @@ extension Sample {
         return builder.build(logits: scores)
     }
 }
+
+extension OptionValues {
+    /// Options that leave a method little to do.
+    static func quick(for method: any ExplanationMethod) throws -> OptionValues {
+        var options = OptionValues()
+        let values = ["steps": "1", "pattern-size": "32", "grid": "1x1", "samples": "10", "masks": "10"]
+        for option in method.options {
+            if let value = values[option.name], option.stage == .computation {
+                try options.set(option.name, to: value, for: method)
+            }
+        }
+        return options
+    }
+}

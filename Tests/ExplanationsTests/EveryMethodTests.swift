@@ -18,7 +18,8 @@ import Testing
                     continue
                 }
                 let question = Question(
-                    layer: layer, classIndex: method.needsClass ? top : nil, options: try quick(method))
+                    layer: layer, classIndex: method.needsClass ? top : nil,
+                    options: try OptionValues.quick(for: method))
                 let answer = try method.explain(question, of: analysis)
                 #expect(answer.raw.values.allSatisfy { $0.isFinite }, "\(method.name) at \(layer.name)")
                 let area = DisplayArea(width: 640, height: 200)
@@ -40,18 +41,6 @@ import Testing
         let restored = try analysis.model.layer(named: "restored")
         #expect(GradCAM().obstacle(in: analysis.model, at: restored) == nil)
         #expect(try FeatureMaps().explain(Question(layer: restored), of: analysis).notices == [])
-    }
-
-    /// Options that leave methods little to do.
-    private func quick(_ method: any ExplanationMethod) throws -> OptionValues {
-        var options = OptionValues()
-        let values = ["steps": "1", "pattern-size": "32", "grid": "1x1", "samples": "10", "masks": "10"]
-        for option in method.options {
-            if let value = values[option.name], option.stage == .computation {
-                try options.set(option.name, to: value, for: method)
-            }
-        }
-        return options
     }
 
     @Test func namesAndOptionsAreWhole() throws {
@@ -105,7 +94,7 @@ import Testing
         let area = DisplayArea(width: 640, height: 200)
         for method in ExplanationMethods.all where method.obstacle(in: analysis.model, at: layer) == nil {
             let answer = try method.explain(
-                Question(layer: layer, options: try quick(method)), of: analysis)
+                Question(layer: layer, options: try OptionValues.quick(for: method)), of: analysis)
             for option in method.options where option.stage == .display {
                 for value in extremes(option) {
                     var values = OptionValues()

@@ -92,7 +92,8 @@ struct LinearImputer {
         for iteration in 0..<Self.iterationLimit {
             if iteration % 16 == 0 {
                 try cancellation?.check()
-                if rest.allSatisfy({ $0.magnitudes.max() <= Self.tolerance * scale }) { break }
+                // What is no number does not become one.
+                if rest.allSatisfy({ !($0.magnitudes.max() > Self.tolerance * scale) }) { break }
             }
             product = applied(direction, diagonal)
             let length = Self.quotient(measure, Self.dot(direction, product))

@@ -52,7 +52,9 @@ public struct FeatureMaps: ExplanationMethod {
         if maps.shape[1] * maps.shape[2] == 1 {
             notices.append(.singleValues)
         }
-        if !question.layer.isByItem { notices.append(.firstPart(of: output.shape[0])) }
+        if !question.layer.isByItem, let parts = output.shape.dimensions.first {
+            notices.append(.firstPart(of: parts))
+        }
         return Explanation(self, question, analysis, raw: maps, notices: notices)
     }
 
@@ -77,7 +79,7 @@ public struct FeatureMaps: ExplanationMethod {
         let grid = ActivationGrid(
             maps: maps, layout: layout,
             normalisation: isSingleValue ? .perLayer : options.normalisation, colormap: options.colormap,
-            tileSize: Self.tileSize(of: maps.shape, layout, in: area),
+            tileSize: Self.tileSize(of: maps.shape, layout, isUsual: tiles.grid == Self.usualGrid, in: area),
             order: options.order == .mean ? Self.byMean(maps) : nil)
         return .grid(grid, page: min(tiles.page, grid.pageCount) - 1)
     }
@@ -102,7 +104,7 @@ public struct FeatureMaps: ExplanationMethod {
     ) -> ActivationGrid.Layout {
         let asked = ActivationGrid.Layout(columns: grid.columns, rows: grid.rows)
         let count = maps[0]
-        guard grid == FeatureMapOptions().tiles.grid, count < asked.tilesPerPage else { return asked }
+        guard grid == usualGrid, count < asked.tilesPerPage else { return asked }
         func layout(_ columns: Int) -> ActivationGrid.Layout {
             ActivationGrid.Layout(columns: columns, rows: (count + columns - 1) / columns)
         }
@@ -116,15 +118,24 @@ public struct FeatureMaps: ExplanationMethod {
         return (1...count).map(layout).max { (scale($0), -$0.rows) < (scale($1), -$1.rows) } ?? asked
     }
 
+    static let usualGrid = GridSize(rows: 4, columns: 16)
+
     /// Tiles as large as the area allows, of the maps' proportions; nil keeps the maps' own size.
     private static func tileSize(
-        of maps: Shape, _ layout: ActivationGrid.Layout, in area: DisplayArea?
+        of maps: Shape, _ layout: ActivationGrid.Layout, isUsual: Bool, in area: DisplayArea?
     ) -> ActivationGrid.TileSize? {
         let (height, width) = (maps[1], maps[2])
         guard let area else {
             // A map of a few pixels would make a page too small to see.
             let factor = max(1, 32 / max(height, width))
-            return ActivationGrid.TileSize(width: width * factor, height: height * factor)
+            var tile = PictureSize(width: width * factor, height: height * factor)
+            // Nobody asked for the usual grid, so its tiles become as small as they have to be.
+            while isUsual,
+                PictureSize(rows: layout.rows, columns: layout.columns, of: tile, gap: 1)?.isDrawable != true
+            {
+                tile = PictureSize(width: max(1, tile.width / 2), height: max(1, tile.height / 2))
+            }
+            return ActivationGrid.TileSize(width: tile.width, height: tile.height)
         }
         let scale = min(
             Double(area.width - layout.columns) / Double(layout.columns * width),
@@ -143,7 +154,7 @@ public struct FeatureMapOptions: MethodOptions {
     var normalisation = MapNormalisation.zScore
     var colormap = Colormap.viridis
     var order = Order.channel
-    var tiles = TileOptions(GridSize(rows: 4, columns: 16))
+    var tiles = TileOptions(FeatureMaps.usualGrid)
 
     public init() {}
 

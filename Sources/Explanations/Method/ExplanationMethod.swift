@@ -71,6 +71,7 @@ extension ExplanationMethod {
     /// Why there is no answer for this layer, or nil if there is one.
     public func obstacle(in model: Model, at layer: Node) -> Obstacle? {
         if let reason = layer.obstacle { return .notComputed(layer: layer.name, reason: reason) }
+        if layer.isEmpty { return .noValues(layer: layer.name) }
         return ownObstacle(in: model, at: layer)
     }
 

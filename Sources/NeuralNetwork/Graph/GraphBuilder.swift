@@ -119,11 +119,12 @@ public struct GraphBuilder {
     /// The network of the layers added so far.
     ///
     /// - Parameters:
-    ///   - logits: the class scores before any softmax or sigmoid, or nil for a network without a classifier.
+    ///   - logits: the class scores before any softmax or sigmoid, or nil for a network without a classifier; a layer that has no
+    ///     output or no values is none.
     ///   - scoring: how they become probabilities.
     public func build(logits: Int?, scoring: Graph.Scoring = .softmax) -> Graph {
         Graph(
-            name: name, nodes: nodes, logits: logits.flatMap { shapes[$0] == nil ? nil : $0 },
+            name: name, nodes: nodes, logits: logits.flatMap { shapes[$0].map(\.count) ?? 0 > 0 ? $0 : nil },
             scoring: scoring,
             batch: batch)
     }

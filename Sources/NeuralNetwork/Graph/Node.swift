@@ -29,6 +29,8 @@ public struct Node: Sendable, Identifiable {
     public var kind: LayerKind { operation?.kind ?? .input }
     /// Whether the engine computes the layer.
     public var isComputed: Bool { obstacle == nil }
+    /// Whether it puts out no values because one of its axes is empty.
+    public var isEmpty: Bool { fullShape?.count == 0 }
     /// What the layer does, for a person.
     public var summary: Words { operation?.summary ?? "Input" }
     /// The number of trained values.
