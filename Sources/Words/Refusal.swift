@@ -25,6 +25,8 @@ public enum RefusalKind: Sendable, CaseIterable {
     case unavailable
     /// A file cannot be written.
     case cannotCreate
+    /// Standard output is full or closed.
+    case outputLost
     case cancelled
     case `internal`
 }

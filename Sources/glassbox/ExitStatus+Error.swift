@@ -30,9 +30,10 @@ extension ExitStatus {
         if !(error is any Refusal || error is CancellationError), Glassbox.exitCode(for: error).isSuccess {
             let message = Glassbox.fullMessage(for: error)
             print(message == VersionReport.program ? VersionReport.current.text : message)
-            exit(success.rawValue)
+            do { try StandardStreams.check() } catch { end(after: error) }
+            success.end()
         }
         if let message = message(for: error) { report(message) }
-        exit(ExitStatus(error).rawValue)
+        ExitStatus(error).end()
     }
 }

@@ -14,6 +14,8 @@ enum ExitStatus: Int32 {
     case unavailable = 69
     case internalError = 70
     case cannotCreate = 73
+    /// Standard output is full or closed.
+    case outputLost = 74
     /// The code that shells report of a program that SIGINT ended.
     case cancelled = 130
 
@@ -25,6 +27,7 @@ enum ExitStatus: Int32 {
             case .noInput: .noInput
             case .unavailable: .unavailable
             case .cannotCreate: .cannotCreate
+            case .outputLost: .outputLost
             case .cancelled: .cancelled
             case .internal: .internalError
             }
@@ -32,7 +35,12 @@ enum ExitStatus: Int32 {
 
     /// Writes one line to standard error.
     static func report(_ message: String) {
+        StandardStreams.writeError(message.withoutControls(keepingLines: true) + "\n")
+    }
+
+    /// Ends the program without the libraries' own ends: with little memory they wait for threads that never started.
+    func end() -> Never {
         fflush(nil)
-        FileHandle.standardError.write(Data((message.withoutControls(keepingLines: true) + "\n").utf8))
+        _exit(rawValue)
     }
 }

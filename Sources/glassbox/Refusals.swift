@@ -2,5 +2,5 @@ import Words
 
 /// The errors of this module.
 enum ProgramRefusals {
-    static let all: [any Refusal.Type] = [UsageError.self]
+    static let all: [any Refusal.Type] = [UsageError.self, StandardOutputError.self, LowMemory.self]
 }

@@ -4,7 +4,7 @@
 /// It stands in the place of Swift's own function everywhere in this module.
 func print(_ items: Any..., separator: String = " ", terminator: String = "\n") {
     let text = items.map { "\($0)" }.joined(separator: separator)
-    Swift.print(text.withoutControls(keepingLines: true), terminator: terminator)
+    StandardStreams.writeOutput(text.withoutControls(keepingLines: true) + terminator)
 }
 
 extension String {

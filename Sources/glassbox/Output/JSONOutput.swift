@@ -4,6 +4,6 @@ import Tensors
 /// JSON on standard output.
 enum JSONOutput {
     static func print(_ value: some Encodable) throws {
-        Swift.print(String(decoding: try JSONText.data(of: value), as: UTF8.self))
+        StandardStreams.writeOutput(String(decoding: try JSONText.data(of: value), as: UTF8.self) + "\n")
     }
 }

@@ -42,7 +42,7 @@ final class ProgressDisplay {
 
     init(
         of name: String, isTerminal: Bool = isatty(STDERR_FILENO) != 0,
-        write: @escaping (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping (String) -> Void = StandardStreams.writeError
     ) {
         self.name = name
         self.isTerminal = isTerminal
