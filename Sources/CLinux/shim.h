@@ -46,7 +46,8 @@ static inline int linux_limit_core(void) { return linux_limit(RLIMIT_CORE, 0, 0)
 static inline int linux_limit_file_size(unsigned long bytes) { return linux_limit(RLIMIT_FSIZE, bytes, bytes); }
 static inline int linux_limit_open_files(unsigned long count) { return linux_limit(RLIMIT_NOFILE, count, count); }
 static inline int linux_limit_processor_time(unsigned long seconds) {
-    return linux_limit(RLIMIT_CPU, seconds, seconds);
+    // A second later it is killed even if it ignores the signal.
+    return linux_limit(RLIMIT_CPU, seconds, seconds + 1);
 }
 static inline int linux_limit_address_space(unsigned long bytes, unsigned long highest) {
     return linux_limit(RLIMIT_AS, bytes, highest);

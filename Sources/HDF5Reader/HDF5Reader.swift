@@ -7,7 +7,8 @@ import HDF5Report
 ///
 /// libhdf5 is not made for files that mean harm, so it runs here, in a process of its own: few resources, no files, no
 /// plugins. Descriptor 3 holds the file, descriptor 4 is an empty file for the result. The arguments are where the HDF5
-/// file starts and ends in descriptor 3, and the groups at its root that are left out. `--version` alone prints the library's.
+/// file starts and ends in descriptor 3, how many bytes may be decoded, and the groups at its root that are left out.
+/// `--version` alone prints the library's.
 @main
 enum HDF5Reader {
     private static let input: Int32 = 3
@@ -16,7 +17,8 @@ enum HDF5Reader {
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
         if Array(arguments) == ["--version"] { printVersion() }
-        guard arguments.count >= 2, let start = Int(arguments[1]), let end = Int(arguments[2]),
+        guard arguments.count >= 3, let start = Int(arguments[1]), let end = Int(arguments[2]),
+            let limit = Int(arguments[3]),
             let bytes = map(start, end)
         else { exit(EXIT_FAILURE) }
         limitResources(byteCount: bytes.count)
@@ -26,7 +28,9 @@ enum HDF5Reader {
         do throws(HDF5Problem) {
             let file = hdf5_open_bytes(bytes.baseAddress, bytes.count)
             guard file >= 0 else { throw HDF5Problem.notReadable }
-            var reading = TreeReading(fileSize: bytes.count, omitted: Set(arguments.dropFirst(2)))
+            var reading = TreeReading(
+                fileSize: bytes.count, limit: min(limit, HDF5Limits.declaredBytes),
+                omitted: Set(arguments.dropFirst(3)))
             try reading.readTree(of: file)
             decoded = try reading.decode(into: result)
             report = .contents(reading.contents)

@@ -7,6 +7,8 @@ import HDF5Report
 struct TreeReading {
     private(set) var contents = HDF5Contents()
     private let fileSize: Int
+    /// Bytes that may be decoded.
+    private let limit: Int
     /// Groups at the root that are left out.
     private let omitted: Set<String>
     private var objectCount = 0
@@ -14,8 +16,9 @@ struct TreeReading {
     private var decodings: [(path: String, dataset: hid_t, offset: Int, byteCount: Int)] = []
     private var decodedBytes = 0
 
-    init(fileSize: Int, omitted: Set<String>) {
+    init(fileSize: Int, limit: Int, omitted: Set<String>) {
         self.fileSize = fileSize
+        self.limit = limit
         self.omitted = omitted
     }
 
@@ -121,7 +124,7 @@ struct TreeReading {
             } else {
                 let offset = (decodedBytes + 63) / 64 * 64
                 decodedBytes = offset + shape.reduce(4, *)
-                guard decodedBytes <= HDF5Limits.declaredBytes else {
+                guard decodedBytes <= limit else {
                     throw .tooLarge(path, declared: decodedBytes, stored: fileSize)
                 }
                 decodings.append((path, dataset, offset, byteCount))

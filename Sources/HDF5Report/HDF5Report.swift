@@ -62,6 +62,8 @@ public enum HDF5Limits {
     public static let textBytes = 64 << 20
     /// Address space for reading without what is decoded.
     public static let addressSpace = 1 << 30
-    /// Seconds for a file of a size: two, and what 50 MB/s take.
+    /// Seconds of the processor for a file of a size: two, and what 50 MB/s take.
     public static func seconds(forFileOf byteCount: Int) -> Int { 2 + byteCount / 50_000_000 }
+    /// Seconds until it has to be done: a busy machine gives it little of the processor, a slow disk keeps it waiting.
+    public static func patience(forFileOf byteCount: Int) -> Int { 30 * seconds(forFileOf: byteCount) }
 }

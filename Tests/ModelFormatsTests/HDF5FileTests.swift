@@ -137,17 +137,40 @@ import Testing
             "model.h5 is damaged: reading it as HDF5 failed or took more memory or time than a sound file does."
         ),
         (
-            "/bin/sleep", .timeLimit(seconds: 2),
-            "model.h5 is damaged: reading it as HDF5 took longer than 2 s."
+            "/bin/sleep", .late(seconds: 1),
+            "model.h5 was not read: reading it as HDF5 was not done after 1 s; try again when the machine has less to do."
         ),
     ])
     func aReaderThatFailsIsOneSentence(_ program: String, _ failure: HDF5Error.Failure, _ message: String) {
         let error = #expect(throws: HDF5Error.self) {
             try HDF5Process.run(
-                on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: nil, program: program)
+                on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: nil, program: program,
+                patience: 1)
         }
         #expect(error?.problem == .reader(failure))
         #expect(error?.description == message)
+    }
+
+    /// Only the processor's time counts as the file's fault: a reader that a busy machine lets wait may take longer.
+    @Test func aReaderThatUsesUpItsProcessorTimeIsOneSentence() throws {
+        func run(_ script: String) throws -> HDF5Error? {
+            let program = NSTemporaryDirectory() + "glassbox-\(UUID()).sh"
+            defer { try? FileManager.default.removeItem(atPath: program) }
+            try "#!/bin/sh\n\(script)\n".write(toFile: program, atomically: true, encoding: .utf8)
+            #expect(chmod(program, 0o700) == 0)
+            return #expect(throws: HDF5Error.self) {
+                try HDF5Process.run(
+                    on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: nil, program: program)
+            }
+        }
+        let busy = try run("ulimit -S -t 1; while :; do :; done")
+        #expect(busy?.problem == .reader(.timeLimit(seconds: 2)) && busy?.kind == .badData)
+        #expect(
+            busy?.description
+                == "model.h5 is damaged: reading it as HDF5 took more than 2 s of the processor.")
+        // Longer than the processor's time, without using it: it goes on to its end.
+        #expect(try run("sleep 2.5; exit 1")?.problem == .reader(.ended))
+        #expect(HDF5Error("model.h5", .reader(.late(seconds: 60))).kind == .unavailable)
     }
 
     @Test func aReaderIsStoppedWhenItIsCancelled() {

@@ -17,12 +17,19 @@ struct HDF5Error: ModelFileError, Equatable {
     enum Failure: Equatable, Sendable {
         case cannotStart(String)
         case ended
+        /// It used more of the processor than a sound file needs.
         case timeLimit(seconds: Int)
+        /// It was not done in time, whatever kept it.
+        case late(seconds: Int)
         case badReport
     }
 
     let path: String
     let problem: Problem
+
+    var kind: RefusalKind {
+        if case .reader(.late) = problem { .unavailable } else { .badData }
+    }
 
     init(_ path: String, _ problem: Problem) {
         self.path = path
@@ -35,7 +42,8 @@ struct HDF5Error: ModelFileError, Equatable {
         .file(.virtualStorage("dense")), .file(.tooLarge("dense", declared: .max, stored: 1)),
         .file(.tooLarge("dense", declared: 1 << 40, stored: 1)), .file(.tooDeep("dense")),
         .file(.tooManyObjects), .reader(.cannotStart("glassbox-hdf5")), .reader(.ended),
-        .reader(.timeLimit(seconds: 2)), .reader(.badReport), .missing("dense/kernel"),
+        .reader(.timeLimit(seconds: 2)), .reader(.late(seconds: 60)), .reader(.badReport),
+        .missing("dense/kernel"),
         .notFloats("dense/kernel"), .outside("dense/kernel"),
     ].map { (problem: Problem) in HDF5Error("net.h5", problem) }
 
@@ -47,7 +55,9 @@ struct HDF5Error: ModelFileError, Equatable {
         case .reader(.ended):
             "\(path) is damaged: reading it as HDF5 failed or took more memory or time than a sound file does."
         case .reader(.timeLimit(let seconds)):
-            "\(path) is damaged: reading it as HDF5 took longer than \(seconds) s."
+            "\(path) is damaged: reading it as HDF5 took more than \(seconds) s of the processor."
+        case .reader(.late(let seconds)):
+            "\(path) was not read: reading it as HDF5 was not done after \(seconds) s; try again when the machine has less to do."
         case .reader(.badReport):
             "\(path) is damaged: reading it as HDF5 gave no sensible answer."
         case .missing(let name): "\(path) has no array \(name), which the network needs."

@@ -26,11 +26,12 @@ enum HDF5Process {
     ///   - path: what errors call the file.
     ///   - omitted: groups at the root that are not read.
     ///   - program: stands in for `glassbox-hdf5` in tests.
+    ///   - patience: seconds until it has to be done, nil for ``HDF5Limits/patience(forFileOf:)``.
     /// - Returns: the program's result, which nobody can change any more.
     /// - Throws: ``HDF5Error``, `FileError`, `CancellationError`.
     static func run(
         on descriptor: Int32, range: Range<Int>, path: String, omitting omitted: [String],
-        cancellation: Cancellation?, program: String = program
+        cancellation: Cancellation?, program: String = program, patience: Int? = nil
     ) throws -> MappedFile {
         let result = linux_memory_file("glassbox-hdf5")
         guard result >= 0 else { throw FileError.cannotRead(path, reason: FileError.reason()) }
@@ -41,19 +42,29 @@ enum HDF5Process {
         }
         defer { close(ends[0]) }
         let process = start(
-            program, ["\(range.lowerBound)", "\(range.upperBound)"] + omitted, file: descriptor,
+            program,
+            [
+                "\(range.lowerBound)", "\(range.upperBound)",
+                "\(MemoryBudget(fileSize: range.count).byteLimit)",
+            ]
+                + omitted, file: descriptor,
             result: result, alive: ends[1])
         close(ends[1])
         guard let process else { throw HDF5Error(path, .reader(.cannotStart(program))) }
-        let seconds = HDF5Limits.seconds(forFileOf: range.count)
-        let outcome = wait(forEndOf: ends[0], seconds: seconds, cancellation)
+        let patience = patience ?? HDF5Limits.patience(forFileOf: range.count)
+        let outcome = wait(forEndOf: ends[0], seconds: patience, cancellation)
         if outcome != .ended { kill(process, SIGKILL) }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         switch outcome {
         case .cancelled: throw CancellationError()
-        case .late: throw HDF5Error(path, .reader(.timeLimit(seconds: seconds)))
+        case .late: throw HDF5Error(path, .reader(.late(seconds: patience)))
         case .ended: break
+        }
+        // The number of the signal that ended it, as wait(2) has it.
+        if status & 0x7F == SIGXCPU {
+            throw HDF5Error(
+                path, .reader(.timeLimit(seconds: HDF5Limits.seconds(forFileOf: range.count))))
         }
         guard status == 0, linux_seal(result) == 0 else { throw HDF5Error(path, .reader(.ended)) }
         return try MappedFile(descriptor: result, path: path)
@@ -103,8 +114,18 @@ enum HDF5Process {
         var argumentPointers = ([program] + arguments).map { strdup($0) } + [nil]
         var environmentPointers = environment.map { strdup($0) } + [nil]
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
+        // Threads of Dispatch hold back all signals, also the one that ends the processor's time.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var process: pid_t = 0
-        guard posix_spawn(&process, program, &actions, nil, &argumentPointers, &environmentPointers) == 0
+        guard
+            posix_spawn(&process, program, &actions, &attributes, &argumentPointers, &environmentPointers)
+                == 0
         else {
             return nil
         }
