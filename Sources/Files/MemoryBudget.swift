@@ -52,6 +52,12 @@ public final class MemoryBudget: Sendable {
         counts.withLock { $0.limit += Self.elementsPerByte * fileSize }
     }
 
+    /// The file is read once more, and what was computed before is given up: what its size pays for is there again, what any file
+    /// may ask for is not.
+    public func startAgain() {
+        counts.withLock { $0.done = min($0.done, Self.freeElements) }
+    }
+
     /// Counts elements of constants that are to be read or computed now.
     ///
     /// - Throws: ``MemoryBudgetError`` where they are more, with those before, than a file of this size has any use for, or would

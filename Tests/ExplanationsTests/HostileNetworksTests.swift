@@ -42,6 +42,26 @@ import Words
         }
     }
 
+    /// Enough for one picture at a time: batches become as small as they have to be.
+    @Test(arguments: [
+        "lime", "rise", "occlusion", "shap", "score-cam", "smoothgrad",
+        "integrated-gradients",
+    ])
+    func littleMemoryIsEnough(name: String) throws {
+        let network = HostileNetwork.all[0]
+        let model = try network.model()
+        let method = try ExplanationMethods.named(name)
+        let question = Question(
+            layer: try model.layer(named: "second"), options: try OptionValues.quick(for: method))
+        let answers = try [20_000, 1 << 30].map { limit in
+            try method.explain(
+                question, of: network.analysis(of: model, memory: MemoryBudget(byteLimit: limit)))
+        }
+        for (little, much) in zip(answers[0].raw.values, answers[1].raw.values) {
+            #expect(abs(little - much) <= 1e-4 * max(1, abs(much)))
+        }
+    }
+
     /// What work gives, or nil where it is refused as it may be.
     private func answer<Result>(_ work: () throws -> Result) throws -> Result? {
         do {
@@ -140,8 +160,8 @@ struct HostileNetwork: CustomTestStringConvertible, Sendable {
             labels: nil, recommendedLayer: "second")
     }
 
-    func analysis(of model: Model) throws -> Analysis {
+    func analysis(of model: Model, memory: MemoryBudget? = nil) throws -> Analysis {
         let subject = try Subject(path: ResourceFolder.path("Resources/photos/cat.png"), for: model)
-        return try Analysis(of: subject, with: model, on: Executor(model.graph))
+        return try Analysis(of: subject, with: model, on: Executor(model.graph, memory: memory))
     }
 }

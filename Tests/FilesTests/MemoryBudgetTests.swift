@@ -17,6 +17,18 @@ import Testing
         #expect(throws: MemoryBudgetError.self) { try budget.spend(.max, for: "d") }
     }
 
+    /// Reading a file again and again gives it no more of what does not depend on its size.
+    @Test func whatAFilePaysForIsThereAgain() throws {
+        let budget = MemoryBudget(fileSize: 1 << 20, byteLimit: 1 << 40)
+        try budget.spend(1 << 24 + 1 << 25, for: "a")
+        #expect(throws: MemoryBudgetError.self) { try budget.spend(1, for: "b") }
+        for _ in 0..<3 {
+            budget.startAgain()
+            try budget.spend(1 << 24, for: "c")
+            #expect(throws: MemoryBudgetError.self) { try budget.spend(1, for: "d") }
+        }
+    }
+
     @Test func littleMemoryIsRoomForFewerConstants() throws {
         let budget = MemoryBudget(fileSize: 1000, byteLimit: 100)
         try budget.spend(50, for: "a")

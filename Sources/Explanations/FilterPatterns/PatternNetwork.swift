@@ -48,6 +48,9 @@ final class PatternNetwork {
         bytesPerPattern = Executor(narrowed, besides: other).bytesPerItem
     }
 
+    /// The bytes that a batch may take.
+    func memory(atMost limit: Int) -> Int { other.memory(atMost: limit) }
+
     /// Gives back all that batches of one size need.
     func clear() {
         part?.executor.clear()

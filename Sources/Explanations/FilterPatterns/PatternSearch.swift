@@ -23,7 +23,7 @@ final class PatternSearch {
         self.network = network
         self.description = description
         sizes = BatchSizes(
-            bytesPerItem: network.bytesPerPattern, memory: Self.memory,
+            bytesPerItem: network.bytesPerPattern, memory: network.memory(atMost: Self.memory),
             candidates: network.takesBatches ? batchSizes : [1])
     }
 

@@ -17,7 +17,7 @@ struct BatchSizes {
     ///   - seconds: that a batch may take, so that a person sees something happen and a cancellation is heard soon.
     ///   - candidates: from the smallest.
     init(
-        bytesPerItem: Int, memory: Int = 256 << 20, seconds: Double = 1,
+        bytesPerItem: Int, memory: Int = .max, seconds: Double = 1,
         candidates: [Int] = [1, 4, 16]
     ) {
         secondsPerBatch = seconds

@@ -34,6 +34,7 @@ struct GradientBatches {
         _ executor: Executor, classIndexes: [Int], count: Int, sizes: [Int] = [1, 2, 3, 4, 8, 16, 32],
         memory: Int = 192 << 20
     ) {
+        let memory = executor.memory(atMost: memory)
         self.executor = executor
         pass = GradientPass(executor, memory: memory)
         self.classIndexes = classIndexes

@@ -21,7 +21,9 @@ struct PerturbedInputs {
         // smallest batch only.
         sizes =
             fixed.map { BatchSizes(bytesPerItem: 1, candidates: [$0]) }
-            ?? BatchSizes(bytesPerItem: max(1, greatestLayer * 4 * 3), candidates: [1, 4, 16])
+            ?? BatchSizes(
+                bytesPerItem: max(1, greatestLayer * 4 * 3), memory: executor.memory(atMost: 256 << 20),
+                candidates: [1, 4, 16])
     }
 
     /// - Parameters:

@@ -94,6 +94,7 @@ package struct ONNXFile {
                 let candidate = try self.picture(size: nil, usual: other)
                 // Where the file fixes the extents, none of them is another's.
                 guard candidate.dimensions != picture.dimensions else { continue }
+                tensors.budget.startAgain()
                 do {
                     let found = InputSize(rows: candidate.dimensions[2], columns: candidate.dimensions[3])
                     return (candidate, try imported(candidate, cancellation: cancellation), found)

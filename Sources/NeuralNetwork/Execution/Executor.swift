@@ -44,6 +44,9 @@ public final class Executor {
         steps.reduce(0) { $0 + graph.nodes[$1.nodes.last!].shape.count } * 4
     }
 
+    /// The bytes that a batch may take: a number, or half of what passes may take where that is less.
+    public func memory(atMost limit: Int) -> Int { min(limit, context.memory.byteLimit / 2) }
+
     /// Gives back the memory that no pass holds: before batches of another size, because their buffers would lie beside it.
     public func trim() { context.trim() }
 
