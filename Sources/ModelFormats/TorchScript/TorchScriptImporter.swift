@@ -183,8 +183,8 @@ struct TorchScriptImporter {
         _ value: TorchScriptValue, named name: String, _ evaluator: TorchScriptEvaluator,
         _ outputs: inout [(name: String, value: TranslatedValue)], depth: Int
     ) throws {
-        guard depth < 8, outputs.count < 256 else { return }
         try evaluator.step()
+        guard depth < 8, outputs.count < 256 else { return }
         func inner(_ part: String) -> String { name.isEmpty ? part : "\(name).\(part)" }
         switch value {
         case .tensor(let tensor):
