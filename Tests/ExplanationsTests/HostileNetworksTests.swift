@@ -53,7 +53,7 @@ import Words
         let method = try ExplanationMethods.named(name)
         let question = Question(
             layer: try model.layer(named: "second"), options: try OptionValues.quick(for: method))
-        let answers = try [20_000, 1 << 30].map { limit in
+        let answers = try [120_000, 1 << 30].map { limit in
             try method.explain(
                 question, of: network.analysis(of: model, memory: MemoryBudget(byteLimit: limit)))
         }
