@@ -5,6 +5,8 @@ import Words
 /// Why a method has no answer at a layer of a network.
 public enum Obstacle: Refusal, Equatable {
     case noClassifier(model: String, advice: Words?)
+    /// Class scores behind layers that are not computed.
+    case scoresNotComputed(model: String, advice: Words?)
     case noSpatialExtent(layer: String)
     /// The network does not end in global average pooling and one dense layer.
     case noPooledClassifier(model: String)
@@ -21,7 +23,8 @@ public enum Obstacle: Refusal, Equatable {
     public var kind: RefusalKind { .unavailable }
 
     public static let examples: [Obstacle] = [
-        .noClassifier(model: "VGG16", advice: nil), .noSpatialExtent(layer: "fc1"),
+        .noClassifier(model: "VGG16", advice: nil), .scoresNotComputed(model: "VGG16", advice: nil),
+        .noSpatialExtent(layer: "fc1"),
         .noPooledClassifier(model: "VGG16"), .onlyAtLayer("conv5", method: "CAM"),
         .noConvolution(layer: "fc1"),
         .notComputed(layer: "loop", reason: "the operator \("Loop") is not supported"),
@@ -29,8 +32,11 @@ public enum Obstacle: Refusal, Equatable {
     ]
 
     /// The obstacle of a method that explains a class by a network's classifier, wherever it looks.
-    static func noClassifier(in model: Model) -> Obstacle? {
-        model.graph.logits == nil ? .noClassifier(model: model.title, advice: model.advice) : nil
+    public static func noClassifier(in model: Model) -> Obstacle? {
+        guard model.graph.logits == nil else { return nil }
+        return model.isWhole
+            ? .noClassifier(model: model.title, advice: model.advice)
+            : .scoresNotComputed(model: model.title, advice: model.advice)
     }
 
     /// The obstacle of a method that lays a layer's output over the photo.
@@ -47,6 +53,8 @@ public enum Obstacle: Refusal, Equatable {
         switch self {
         case .noClassifier(let model, let advice):
             Words(["\(model) has no classifier, so there is no class to explain.", advice])
+        case .scoresNotComputed(let model, let advice):
+            Words(["\(model) is computed in part only, so there is no class to explain.", advice])
         case .noPooledClassifier(let model):
             "\(model) does not end in global average pooling and one dense layer, which CAM needs; Grad-CAM does not."
         case .onlyAtLayer(let layer, let method):

@@ -14,6 +14,8 @@ public struct Model: Sendable {
     public let labels: ClassLabels?
     /// The layer at which Grad-CAM says most: the last with spatial extent before the classifier.
     public let recommendedLayer: String
+    /// Whether every layer is computed.
+    public let isWhole: Bool
     /// What to do about a missing classifier, one sentence; nil where there is one.
     public let advice: Words?
     /// What nothing says of the network and was therefore assumed, one sentence each.
@@ -30,6 +32,7 @@ public struct Model: Sendable {
         self.preprocessing = preprocessing
         self.labels = labels
         self.recommendedLayer = recommendedLayer
+        isWhole = graph.nodes.allSatisfy(\.isComputed)
         self.advice = advice
         self.assumptions = assumptions
     }

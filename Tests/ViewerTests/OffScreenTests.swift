@@ -66,6 +66,8 @@ import Testing
         let window = try window("vgg16-features", mode: "grad-cam")
         #expect(window.screen.state.answer == nil)
         #expect(window.screen.state.obstacle?.english.contains("no classifier") == true)
+        window.screen.draw()
+        #expect(window.screen.scene?.controls.last { $0.name == "wayout" }?.action == ModelMenu.toggle)
         window.perform(.chooseMode(0))
         #expect(window.screen.state.obstacle == nil)
         #expect(window.screen.state.answer != nil)
@@ -73,6 +75,21 @@ import Testing
         window.perform(.chooseMode(gradCAM))
         #expect(window.screen.state.modeIndex == 0)
         #expect(window.screen.state.notice?.english.contains("no classifier") == true)
+    }
+
+    @Test func aNetworkThatIsComputedInPartSaysHowFarAndHatchesTheRest() throws {
+        let lambda = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("GoldenData/keras/lambda.keras").path
+        let window = try window(lambda, mode: "grad-cam")
+        let state = window.screen.state
+        let last = try #require(state.lastComputedLayer)
+        let graph = try #require(state.model?.graph)
+        #expect(!graph.nodes[last.id + 1].isComputed && state.analysis?.predictions.isEmpty == true)
+        #expect(state.obstacle?.english.contains("is computed in part only") == true)
+        let hatched = try part("layer.\(graph.nodes[last.id + 1].name)", of: window)
+        #expect(hatched.pixels != (try part("layer.\(last.name)", of: window)).pixels)
+        window.perform(.chooseMode(0))
+        #expect(window.screen.state.answer?.explanation.method.name == "feature-map")
     }
 
     @Test func choosingAPredictionExplainsIt() throws {
@@ -355,6 +372,36 @@ import Testing
         window.complete()
         #expect(window.screen.state.answer?.explanation.subject.path == other)
         #expect(window.screen.state.notice == Strings.noSuchLayer("no such layer"))
+    }
+
+    @Test func whatIsComparedSaysItsAnswerAndOpensByAClick() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        func captions() throws -> [String] {
+            guard case .sheet(let sheet)? = window.screen.state.answer?.content else { return [] }
+            return sheet.panels.map(\.caption.english)
+        }
+        func click(_ name: String) throws {
+            window.screen.draw()
+            window.perform(try #require(window.screen.scene?.controls.last { $0.name == name }?.action))
+        }
+        let predictions = try #require(window.screen.state.analysis?.predictions)
+        window.perform(.compare(Comparison(.classes)))
+        try click("result.1")
+        #expect(window.screen.state.comparison == nil)
+        #expect(window.screen.state.classIndex == predictions[1].index)
+        window.perform(.compare(Comparison(.photos)))
+        let photos = window.screen.state.photos
+        #expect(try captions()[0].hasPrefix("cat.png:  tiger cat  38"))
+        try click("result.1")
+        #expect(window.screen.state.path == photos[1] && window.screen.state.comparison == nil)
+        window.perform(.compare(Comparison(.methods, methods: ["grad-cam", "saliency"])))
+        let second = try #require(window.screen.state.analysis?.predictions[1].index)
+        try click("result.3")
+        #expect(window.screen.state.mode.name == "saliency" && window.screen.state.classIndex == second)
+        window.perform(.undo)
+        #expect(window.screen.state.comparison?.subject == .methods)
+        window.perform(.openCompared(99))
+        #expect(window.screen.state.comparison?.subject == .methods)
     }
 
     @Test func arrowKeysLeadFromMapToMap() throws {

@@ -105,7 +105,7 @@ import Testing
             """
             Nothing says how photos become this network's input, so values are scaled to 0…1; --preprocessing says \
             otherwise, and --remember keeps that.
-            a.keras has no classifier, so there is no class to explain. Its layer doubled cannot be computed: Lambda \
+            a.keras is computed in part only, so there is no class to explain. Its layer doubled cannot be computed: Lambda \
             layers carry code, and code from a model file is never run; tf2onnx writes its operations into an ONNX file.
             """
         )

@@ -25,6 +25,8 @@ enum Action: Hashable, Sendable {
     case closePhoto
     case undo, redo
     case compare(Comparison?)
+    /// Shows by itself the picture at a place of the comparison.
+    case openCompared(Int)
     /// Measures the answer: a name of `EvaluationMetrics`, or nil.
     case evaluate(String?)
     case toggleComparedMethod(String)

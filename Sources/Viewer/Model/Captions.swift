@@ -45,6 +45,8 @@ struct Captions: Sendable {
     let clickSuperpixels: Words = "Click superpixels to take them out"
     let superpixelHint: Words = "A click takes this superpixel out of the photo or puts it back."
     let stagesHint: Words = "Drag along the curve to see the picture at each of its points."
+    let otherNetworks: Words = "Open or download another network"
+    let openComparedHint: Words = "A click shows it by itself."
     let enlargeHint: Words = "A click enlarges it."
     let notSeen: Words = "The network does not see this part."
 

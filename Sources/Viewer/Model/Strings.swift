@@ -45,6 +45,8 @@ enum Strings {
 
     static func page(_ page: Int, of count: Int) -> Words { "page \(page + 1) of \(count)" }
 
+    static func computedUpTo(_ layer: String) -> Words { "This network is computed up to \(layer)." }
+
     static func goTo(_ layer: String) -> Words { "Go to \(layer)" }
 
     static func noSuchFile(_ path: String) -> Words { "There is no file \(path) that can be opened." }
@@ -192,7 +194,8 @@ extension Strings {
         }
         let sentences = [
             downloadIsRunning("AlexNet"), downloadCancelled("AlexNet"), filterHint(0, of: "conv1"),
-            tiles(0..<8, of: 64), page(0, of: 2), goTo("conv1"), noSuchFile(file), cannotOpen(file),
+            tiles(0..<8, of: 64), page(0, of: 2), goTo("conv1"), computedUpTo("conv1"), noSuchFile(file),
+            cannotOpen(file),
             skipped([file]), skipped([file, file]), remembered(file),
             noSuchLayer("conv1"),
             stopPoint(WorkProgress(fraction: 0.5, elapsed: 1)), found(1, of: 2),

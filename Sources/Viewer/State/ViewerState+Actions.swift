@@ -75,6 +75,7 @@ extension ViewerState {
             self.stage = stage
             return .request
         case .compare(let comparison): return compare(comparison)
+        case .openCompared(let place): return openCompared(place)
         case .evaluate(let metric):
             card = nil
             if metric != nil, let obstacle = Evaluation.obstacle(for: mode) {

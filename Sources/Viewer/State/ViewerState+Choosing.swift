@@ -31,6 +31,42 @@ extension ViewerState {
         return .request
     }
 
+    /// Shows by itself what stands at a place of the comparison.
+    mutating func openCompared(_ place: Int) -> Consequence {
+        guard place >= 0, let comparison = choices.comparison, let request = comparisonRequest else {
+            return .redraw
+        }
+        let predictions = analysis?.predictions ?? []
+        switch comparison.subject {
+        case .photos:
+            guard place < request.photos.count,
+                let index = choices.photos.firstIndex(of: request.photos[place])
+            else { return .redraw }
+            choices.comparison = nil
+            return showPhoto(at: index)
+        case .networks:
+            guard place < request.models.count else { return .redraw }
+            if request.models[place] != choices.modelChoice { choose(request.models[place]) }
+        case .classes:
+            guard place < predictions.count else { return .redraw }
+            choices.classChoice = .index(predictions[place].index)
+        case .methods:
+            let columns = max(comparison.methods.count, 1)
+            let others = predictions.map(\.index).filter { $0 != classIndex }
+            let rows = [classIndex] + others.prefix(Comparison.rowCount - 1).map { $0 }
+            guard place / columns < rows.count,
+                let mode = ExplanationMethods.all.firstIndex(where: {
+                    $0.name == comparison.methods[place % columns]
+                })
+            else { return .redraw }
+            choices.modeIndex = mode
+            isModeAutomatic = false
+            if let chosen = rows[place / columns] { choices.classChoice = .index(chosen) }
+        }
+        choices.comparison = nil
+        return .request
+    }
+
     mutating func toggleCompared(_ method: String) -> Consequence {
         choices.comparison?.toggle(method)
         return .request

@@ -13,6 +13,16 @@ extension ViewerState {
             ?? model.graph.node(named: model.recommendedLayer)
     }
 
+    /// The layer before the first one that is not computed; nil where all are.
+    var lastComputedLayer: Node? {
+        guard let model, !model.isWhole else { return nil }
+        let nodes = model.graph.nodes
+        guard let first = nodes.firstIndex(where: { !$0.isComputed }) else {
+            return nil
+        }
+        return nodes[..<first].last
+    }
+
     /// The class that is explained, as far as it is known.
     var classIndex: Int? {
         guard let analysis, !analysis.predictions.isEmpty else { return nil }

@@ -123,6 +123,7 @@ struct DiagramPainter {
             face, isHovered ? Theme.accentSurface : Theme.fill(of: .convolution).faded(0.55),
             radius: 5 * zoom,
             border: isHovered ? Theme.accent : Theme.edge(of: .convolution))
+        if group.layers.contains(where: { !model.graph.nodes[$0].isComputed }) { hatch(face) }
         let name = path.last ?? ""
         if path.count > 1 {
             if isLegible(Theme.Size.small) {
@@ -162,12 +163,30 @@ struct DiagramPainter {
                 hint: .text(Strings.openGroup(name, layers: group.layers.count))))
     }
 
+    /// Slanted lines over what is not computed.
+    private func hatch(_ frame: Rect) {
+        let step = 9.0
+        var start = frame.x - frame.height
+        while start < frame.maxX {
+            let (left, right) = (max(start, frame.x), min(start + frame.height, frame.maxX))
+            if left < right {
+                canvas.path(
+                    [
+                        Point(x: left, y: frame.maxY - (left - start)),
+                        Point(x: right, y: frame.maxY - (right - start)),
+                    ], Theme.arrow, thickness: 1.5)
+            }
+            start += step
+        }
+    }
+
     private func drawLayer(_ node: Node, _ frame: Rect) {
         let isObstructed = state.obstacle(at: node) != nil
         let isHovered = scene.isHovered(frame)
         var (fill, edge) = (Theme.fill(of: node.kind), Theme.edge(of: node.kind))
         if isObstructed { (fill, edge) = (fill.faded(0.6), edge.faded(0.55)) }
         canvas.fill(frame, isHovered ? fill.faded(0.5) : fill)
+        if !node.isComputed { hatch(frame) }
         canvas.outline(frame, edge)
         if isLegible(Theme.Size.small) {
             canvas.uprightText(

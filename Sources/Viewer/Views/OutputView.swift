@@ -18,7 +18,8 @@ enum OutputView {
         guard !analysis.predictions.isEmpty else {
             let text = body.insetBy(8, 4)
             let height = canvas.paragraph(
-                Strings.noPredictions, in: text, size: Theme.Size.body, weight: .bold)
+                state.lastComputedLayer.map { Strings.computedUpTo($0.name) } ?? Strings.noPredictions,
+                in: text, size: Theme.Size.body, weight: .bold)
             if let advice = state.model?.advice {
                 canvas.paragraph(
                     advice,

@@ -38,15 +38,21 @@ enum ResultView {
         }
     }
 
-    /// Where the mode has no answer, the way to the nearest layer where it has one.
+    /// Where the mode has no answer, the way to the nearest layer where it has one, or to networks that have classes.
     private static func drawWayOut(in body: Rect, _ scene: Scene) {
-        guard let layer = scene.state.nearestAnsweredLayer else { return }
-        let caption = Strings.goTo(layer.name)
-        let width = scene.canvas.width(of: caption, size: Theme.Size.heading, weight: .bold) + 48
+        let way: (caption: Words, action: Action)
+        if let layer = scene.state.nearestAnsweredLayer {
+            way = (Strings.goTo(layer.name), .chooseLayer(layer.id))
+        } else if let model = scene.state.model, model.isWhole, model.graph.logits == nil {
+            way = (Strings.otherNetworks, ModelMenu.toggle)
+        } else {
+            return
+        }
+        let width = scene.canvas.width(of: way.caption, size: Theme.Size.heading, weight: .bold) + 48
         scene.button(
-            "wayout", caption,
+            "wayout", way.caption,
             in: Rect(x: body.midX - width / 2, y: body.midY + 74, width: width, height: 42),
-            action: .chooseLayer(layer.id), size: Theme.Size.heading)
+            action: way.action, size: Theme.Size.heading)
     }
 
     private static func drawSentence(_ sentence: Words, in body: Rect, _ scene: Scene) {

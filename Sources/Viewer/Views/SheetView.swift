@@ -77,7 +77,10 @@ extension SheetView {
     ) -> Control {
         let name = "result.\(index)"
         let state = scene.state
-        if state.comparison != nil { return Control(name, frame) }
+        if state.comparison != nil {
+            return Control(
+                name, frame, action: .openCompared(index), hint: .text(Strings.openComparedHint))
+        }
         if answer.explanation.method.computesEnlargedTiles {
             return state.enlargedChannel == nil
                 ? Control(

@@ -10,7 +10,7 @@ extension Engine {
     /// One picture of a comparison.
     private struct Cell {
         let caption: Words
-        let make: (ProgressReceiver?) throws -> Explanation
+        let make: (ProgressReceiver?) throws -> (explanation: Explanation, answer: Words?)
     }
 
     /// Makes the answers of a comparison one after the other and delivers what is there after each.
@@ -71,7 +71,7 @@ extension Engine {
         if !asked.method.needsClass { asked.classIndex = nil }
         return Cell(caption: caption) { [self, asked] progress in
             if let obstacle = asked.obstacle { throw obstacle }
-            return try recall(asked, progress: progress)
+            return (try recall(asked, progress: progress), nil)
         }
     }
 
@@ -107,11 +107,17 @@ extension Engine {
     }
 
     /// An answer about another photo or network and its most probable class, which is not kept.
-    private func fresh(_ inquiry: Inquiry, _ progress: ProgressReceiver?) throws -> Explanation {
+    ///
+    /// - Returns: the explanation, and what the network says, such as `lynx  1.7 %`.
+    private func fresh(
+        _ inquiry: Inquiry, _ progress: ProgressReceiver?
+    ) throws -> (explanation: Explanation, answer: Words?) {
         if let obstacle = inquiry.obstacle { throw obstacle }
         var asked = inquiry
-        asked.classIndex = asked.method.needsClass ? asked.analysis.predictions.first?.index : nil
-        return try asked.method.explain(asked.question(progress: progress), of: asked.analysis)
+        let best = asked.analysis.predictions.first
+        asked.classIndex = asked.method.needsClass ? best?.index : nil
+        let explanation = try asked.method.explain(asked.question(progress: progress), of: asked.analysis)
+        return (explanation, best.map { "\(className: $0.label)  \($0.probability.asPercentage)" })
     }
 
     private func answer(_ cells: [Cell], columns: Int, _ inquiry: Inquiry) throws {
@@ -132,9 +138,10 @@ extension Engine {
                 stage.report((Double(index) + fraction) / Double(count))
             }
             do {
-                let made = try cell.make(progress)
+                let (made, said) = try cell.make(progress)
+                let caption = said.map { "\(cell.caption):  \($0)" } ?? cell.caption
                 first = first ?? made
-                panels.append(PictureSheet.Panel(cell.caption, try picture(of: made, request, area)))
+                panels.append(PictureSheet.Panel(caption, try picture(of: made, request, area)))
             } catch let error as CancellationError {
                 throw error
             } catch {

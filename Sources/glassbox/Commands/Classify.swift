@@ -38,9 +38,7 @@ struct Classify: ParsableCommand {
 
     func run() throws {
         let model = try modelOptions.load()
-        guard model.graph.logits != nil else {
-            throw Obstacle.noClassifier(model: model.title, advice: model.advice)
-        }
+        if let obstacle = Obstacle.noClassifier(in: model) { throw obstacle }
         let executor = try Executor(model.graph)
         var reports: [Report] = []
         var failure: (any Error)?

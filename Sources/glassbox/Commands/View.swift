@@ -96,14 +96,14 @@ struct View: ParsableCommand {
         for assumption in model.assumptions { ExitStatus.report(assumption.english) }
         print("There is no display, so the window is drawn into a file.")
         print("\n\(images.first ?? drawing.photo)")
-        if model.graph.logits != nil {
+        if let obstacle = Obstacle.noClassifier(in: model) {
+            print("  \(obstacle)")
+        } else {
             var table = Table(.right, .left)
             for prediction in drawing.predictions.prefix(5) {
                 table.add(prediction.probability.asPercentage, prediction.label)
             }
             print(table.text(indent: 2))
-        } else {
-            print("  \(Obstacle.noClassifier(model: model.title, advice: model.advice))")
         }
         print("\nPicture of the window: \(path)")
     }
