@@ -65,16 +65,6 @@ import Testing
         #expect(run.errors.hasSuffix(" MB, and Glassbox needs 537 MB; raise it with `ulimit -v`.\n"))
     }
 
-    /// Enough to start, and too little for half a gigabyte of weights.
-    @Test func memoryThatRunsOut() throws {
-        let run = try run(
-            ["classify", Program.photo("cat.png"), "--model", "vgg16", "--weights", "random"], "",
-            before: "ulimit -v 1200000;")
-        #expect(run.status == 69 && !run.wasKilled)
-        #expect(
-            run.errors == "There is not enough memory; close other programs, or use a smaller network.\n")
-    }
-
     @Test func aLimitOnMemory() throws {
         let cat = Program.photo("cat.png")
         let refused = try program.run("classify", cat, "--memory-limit", "2M")
