@@ -39,7 +39,7 @@ write_control() {
     local tree=$1 depends size
     mkdir -p -- "$work/shlibdeps/debian"
     printf 'Source: glassbox\n\nPackage: glassbox\nArchitecture: any\n' >"$work/shlibdeps/debian/control"
-    depends=$(cd "$work/shlibdeps" && dpkg-shlibdeps -O -e"$tree/usr/lib/glassbox/glassbox" \
+    depends=$(cd "$work/shlibdeps" && dpkg-shlibdeps ${GLASSBOX_ORDINARY:+--ignore-missing-info} -O -e"$tree/usr/lib/glassbox/glassbox" \
         -e"$tree/usr/lib/glassbox/glassbox-hdf5")
     # As Debian counts: files in whole kilobytes, anything else as one.
     size=$(find "$tree" -path "$tree/DEBIAN" -prune -o -printf '%y %s\n' |

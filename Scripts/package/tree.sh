@@ -62,7 +62,8 @@ write_sbom() {
     cp -- "$work/spdx.json" "$output/$2.spdx.json"
 }
 
-# The libraries that the programs load, a line each: name and path. $1: a tree. $2: `all`, or `own` for those that they name.
+# The libraries that the programs load, a line each; not Swift's own, which are in the programs of packages, and outside of ordinary
+# ones that tests look at: name and path. $1: a tree. $2: `all`, or `own` for those that they name.
 libraries_of() {
     local program name
     if [[ $2 == all ]]; then
@@ -71,7 +72,7 @@ libraries_of() {
         for program in "$1"/usr/lib/glassbox/*; do
             ldd "$program" | grep -wF -f <(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
         done
-    fi | sed -nE 's/^\t(\S+) => (\/\S+) .*/\1 \2/p' | sort -u
+    fi | sed -nE 's/^\t(\S+) => (\/\S+) .*/\1 \2/p' | { grep -v "/usr/lib/swift/linux/" || true; } | sort -u
 }
 
 # The Debian package that a library is from and its version, `libsdl2-2.0-0 2.26.5+dfsg-1`. $1: its path as the loader says it.

@@ -25,8 +25,9 @@ public final class MemoryBudget: Sendable {
 
     private static let allowance = Mutex<Int?>(nil)
 
-    /// Elements of constants that any file may ask for: the largest masks and tables of positions have a tenth of that.
-    private static let freeElements = 1 << 25
+    /// Elements of constants that any file may ask for: as many as the largest classifiers have weights, which test files make of
+    /// their shapes; masks and tables of positions have a hundredth of that.
+    static let freeElements = 3 << 26
     /// Elements for each byte of a file: weights of four bits that go through four operators, each of which reads and writes
     /// them.
     private static let elementsPerByte = 16
