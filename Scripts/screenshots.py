@@ -28,7 +28,7 @@ VIEWS = [
     ("classes", [photo("cat.png")], ["c", "type retriever"]),
     ("open", [photo("cat.png")], ["ctrl+o"]),
     ("networks", [photo("cat.png")], ["m"]),
-    ("settings", [photo("cat.png"), "--model", str(ROOT / "Tests/GoldenData/keras/functional.keras")], ["w"]),
+    ("settings", [photo("cat.png")], ["w"]),
     ("korean-dark", [photo("coffee.png")], ["l", "click language.ko", "d"]),
 ]
 
