@@ -92,6 +92,21 @@ import Testing
         #expect(window.screen.state.answer?.explanation.method.name == "feature-map")
     }
 
+    @Test func warningsWaitForTheEndOfTheWork() throws {
+        let window = try window("efficientnet-lite0", mode: "grad-cam")
+        window.perform(.chooseClass(3))
+        var answer = try #require(window.screen.state.answer)
+        let notices = answer.explanation.notices
+        #expect(!notices.isEmpty && window.screen.state.notices(of: answer) == notices)
+        answer.isPartial = true
+        window.screen.state.activity = .working
+        #expect(window.screen.state.notices(of: answer).isEmpty)
+        // What is held does not change any more.
+        window.screen.state.activity = .paused
+        #expect(window.screen.state.notices(of: answer) == notices)
+        window.screen.state.activity = .idle
+    }
+
     @Test func choosingAPredictionExplainsIt() throws {
         let window = try window("efficientnet-lite0", mode: "feature-map")
         let second = try #require(window.screen.state.analysis?.predictions[1])
@@ -415,7 +430,10 @@ import Testing
         #expect(try keys().move(.right) == .highlight(0))
         window.perform(.highlight(0))
         #expect(try keys().move(.left) == nil)
-        let columns = try #require(window.screen.state.grid?.grid.layout.columns)
+        // As many tiles as there are channels, and as large as there is room.
+        let layout = try #require(window.screen.state.grid?.grid.layout)
+        #expect(layout.columns * (layout.rows - 1) < 32 && layout.tilesPerPage >= 32)
+        let columns = layout.columns
         #expect(try keys().move(.down) == .highlight(columns))
         let before = try part("result.0", of: window)
         window.perform(.highlight(17))
