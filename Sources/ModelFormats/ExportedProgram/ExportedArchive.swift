@@ -10,8 +10,7 @@ struct ExportedArchive {
     private var locations: [String: Location] = [:]
     /// Weights in archives of their own, as PyTorch up to 2.8 writes them.
     private var nested: [NamedTensors] = []
-    /// Bytes that may still be read: several tensors can stand for the same ones.
-    private var budget: Int
+    private var allowance: TensorAllowance
 
     private struct Location {
         let entry: ZipArchive.Entry
@@ -36,7 +35,7 @@ struct ExportedArchive {
     init(_ file: MappedFile) throws {
         self.file = file
         archive = try ZipArchive(file)
-        budget = 8 * file.byteCount + 1 << 26
+        allowance = TensorAllowance(fileSize: file.byteCount)
         guard let entry = Self.description(in: archive) else {
             throw ExportedProgramError(file.path, .malformed)
         }
@@ -126,8 +125,9 @@ struct ExportedArchive {
 
     private mutating func spend(_ count: Int, _ size: Int) throws {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
-        budget -= overflow ? budget + 1 : bytes
-        guard budget >= 0 else { throw ExportedProgramError(file.path, .tooLarge) }
+        guard allowance.takes(overflow ? .max : bytes) else {
+            throw ExportedProgramError(file.path, .tooLarge)
+        }
     }
 
     private mutating func value(_ location: Location, _ name: String) throws -> ONNXValue {

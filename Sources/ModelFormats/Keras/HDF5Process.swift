@@ -52,10 +52,7 @@ enum HDF5Process {
         close(ends[1])
         guard let process else { throw HDF5Error(path, .reader(.cannotStart(program))) }
         let patience = patience ?? HDF5Limits.patience(forFileOf: range.count)
-        let outcome = wait(forEndOf: ends[0], seconds: patience, cancellation)
-        if outcome != .ended { kill(process, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let (outcome, status) = finish(process, ends[0], seconds: patience, cancellation)
         switch outcome {
         case .cancelled: throw CancellationError()
         case .late: throw HDF5Error(path, .reader(.late(seconds: patience)))
@@ -83,15 +80,25 @@ enum HDF5Process {
         let process = start(program, arguments, file: none, result: none, alive: ends[1])
         close(ends[1])
         guard let process else { return nil }
-        let outcome = wait(forEndOf: ends[0], seconds: 5, nil)
-        if outcome != .ended { kill(process, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let (outcome, status) = finish(process, ends[0], seconds: 5, nil)
         guard outcome == .ended, status == 0 else { return nil }
         // All of it is there: a pipe holds more.
         var bytes = [UInt8](repeating: 0, count: byteCount + 1)
         let count = read(ends[0], &bytes, bytes.count)
         return (0...byteCount).contains(count) ? Array(bytes.prefix(count)) : nil
+    }
+
+    /// Waits until a program ends, or ends it.
+    ///
+    /// - Returns: how it came to its end, and its status as wait(2) has it.
+    private static func finish(
+        _ process: pid_t, _ end: Int32, seconds: Int, _ cancellation: Cancellation?
+    ) -> (outcome: Outcome, status: Int32) {
+        let outcome = wait(forEndOf: end, seconds: seconds, cancellation)
+        if outcome != .ended { kill(process, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return (outcome, status)
     }
 
     /// - Parameter alive: the end of a pipe that closes when the program ends.

@@ -22,8 +22,7 @@ final class TorchScriptArchive {
     private var attributes: [Int: [String: PickleValue]] = [:]
     private var sources: [String: TorchScriptSource] = [:]
     private var weights: [Part: [Int: ONNXValue]] = [:]
-    /// Bytes that may still be read: several tensors can stand for the same ones.
-    private var budget: Int
+    private var allowance: TensorAllowance
 
     private static let codeLimit = 16 << 20
 
@@ -50,7 +49,7 @@ final class TorchScriptArchive {
             "constants", in: archive, top: top, keepsOtherTensors: true)
         (self.data, self.constants) = (data, constants)
         storages = [.data: tensors, .constants: others]
-        budget = 8 * file.byteCount + 1 << 26
+        allowance = TensorAllowance(fileSize: file.byteCount)
         switch constants.root {
         case .tuple(let index), .list(let index): constantValues = constants.containers[index]
         default: constantValues = []
@@ -132,8 +131,7 @@ final class TorchScriptArchive {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: max(extent, 1))
             bytes = overflow ? .max : product
         }
-        budget = bytes > budget ? -1 : budget - bytes
-        guard budget >= 0 else { throw TorchScriptError(file.path, .tooManyWeights) }
+        guard allowance.takes(bytes) else { throw TorchScriptError(file.path, .tooManyWeights) }
         let shape = Shape(tensor.shape)
         let value: ONNXValue
         if shape.count == 0 {

@@ -41,16 +41,11 @@ extension TorchScriptEvaluator {
             list.items.insert(values[2], at: max(index, 0))
             return TorchScriptValue.none
         case ("pop", 1...2):
-            guard let place = values.count == 2 ? values[1].integer : -1, place >= -items.count,
-                place < items.count
-            else { throw senseless }
+            let place = try position(values.count == 2 ? values[1] : .integer(-1), in: items.count)
             try spend(items.count / 64)
-            return list.items.remove(at: place < 0 ? place + items.count : place)
+            return list.items.remove(at: place)
         case ("_set_item", 3):
-            guard let place = values[1].integer, place >= -items.count, place < items.count else {
-                throw senseless
-            }
-            list.items[place < 0 ? place + items.count : place] = values[2]
+            list.items[try position(values[1], in: items.count)] = values[2]
             return values[0]
         case ("reverse", 1):
             try spend(items.count)
@@ -85,6 +80,12 @@ extension TorchScriptEvaluator {
         case ("__not__", 1): return .boolean(items.isEmpty)
         default: return nil
         }
+    }
+
+    /// The place of an element, which is counted from the end where it is below 0.
+    func position(_ place: TorchScriptValue, in count: Int) throws -> Int {
+        guard let place = place.integer, place >= -count, place < count else { throw senseless }
+        return place < 0 ? place + count : place
     }
 
     private func made(_ items: [TorchScriptValue]) throws -> TorchScriptValue {
@@ -127,11 +128,7 @@ extension TorchScriptEvaluator {
         for pair in pairs {
             guard let items = pair.items, items.count == 2 else { throw senseless }
             try spend(1 + dictionary.entries.count / 8)
-            if let place = dictionary.place(of: items[0]) {
-                dictionary.entries[place].value = items[1]
-            } else {
-                dictionary.entries.append((items[0], items[1]))
-            }
+            dictionary.set(items[0], items[1])
         }
         return .dictionary(dictionary)
     }
@@ -148,18 +145,14 @@ extension TorchScriptEvaluator {
         case ("copy", 1), ("dict", 1):
             try spend(dictionary.entries.count)
             return .dictionary(TorchScriptDictionary(dictionary.entries))
-        case ("__contains__", 2): return .boolean(dictionary.place(of: values[1]) != nil)
+        case ("__contains__", 2): return .boolean(dictionary[values[1]] != nil)
         case ("get", 2), ("get", 3), ("__getitem__", 2):
-            if let place = dictionary.place(of: values[1]) { return dictionary.entries[place].value }
+            if let value = dictionary[values[1]] { return value }
             guard name == "get" else { throw senseless }
             return values.count == 3 ? values[2] : TorchScriptValue.none
         case ("_set_item", 3):
             try spend(1)
-            if let place = dictionary.place(of: values[1]) {
-                dictionary.entries[place].value = values[2]
-            } else {
-                dictionary.entries.append((values[1], values[2]))
-            }
+            dictionary.set(values[1], values[2])
             return TorchScriptValue.none
         default: return nil
         }

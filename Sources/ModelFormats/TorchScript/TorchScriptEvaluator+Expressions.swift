@@ -91,11 +91,7 @@ extension TorchScriptEvaluator {
         for place in stride(from: 0, to: items.count, by: 2) {
             let (key, value) = (try value(of: items[place]), try value(of: items[place + 1]))
             try spend(dictionary.entries.count / 8)
-            if let known = dictionary.place(of: key) {
-                dictionary.entries[known].value = value
-            } else {
-                dictionary.entries.append((key, value))
-            }
+            dictionary.set(key, value)
         }
         return .dictionary(dictionary)
     }
@@ -103,15 +99,14 @@ extension TorchScriptEvaluator {
     func element(_ place: TorchScriptValue, of owner: TorchScriptValue) throws -> TorchScriptValue {
         if case .dictionary(let dictionary) = owner {
             try spend(dictionary.entries.count / 8)
-            guard let index = dictionary.place(of: place) else { throw senseless }
-            return dictionary.entries[index].value
+            guard let value = dictionary[place] else { throw senseless }
+            return value
         }
-        guard let index = place.integer else { throw senseless }
-        if case .tensor = owner {
+        if case .tensor = owner, place.integer != nil {
             return try call(place: "torch.select", TorchScriptArguments([owner, .integer(0), place]))
         }
-        guard let items = owner.items, index >= -items.count, index < items.count else { throw senseless }
-        return items[index < 0 ? index + items.count : index]
+        guard let items = owner.items else { throw senseless }
+        return items[try position(place, in: items.count)]
     }
 
     // MARK: Operators and calls

@@ -30,15 +30,23 @@ extension TorchScriptEvaluator {
             default: return .float(a / b)
             }
         case "pow": return .float(Foundation.pow(a, b))
-        case "eq": return .boolean(a == b)
-        case "ne": return .boolean(a != b)
-        case "lt": return .boolean(a < b)
-        case "le": return .boolean(a <= b)
-        case "gt": return .boolean(a > b)
-        case "ge": return .boolean(a >= b)
         case "round":
             return .float((a * Foundation.pow(10, b)).rounded(.toNearestOrEven) / Foundation.pow(10, b))
-        default: return nil
+        default: return Self.comparison(name, a, b)
+        }
+    }
+
+    private static func comparison<Number: Comparable>(
+        _ name: String, _ a: Number, _ b: Number
+    ) -> TorchScriptValue? {
+        switch name {
+        case "eq": .boolean(a == b)
+        case "ne": .boolean(a != b)
+        case "lt": .boolean(a < b)
+        case "le": .boolean(a <= b)
+        case "gt": .boolean(a > b)
+        case "ge": .boolean(a >= b)
+        default: nil
         }
     }
 
@@ -69,13 +77,7 @@ extension TorchScriptEvaluator {
         case "__rshift__":
             guard (0..<64).contains(b) else { throw arithmeticFault }
             return .integer(a >> b)
-        case "eq": return .boolean(a == b)
-        case "ne": return .boolean(a != b)
-        case "lt": return .boolean(a < b)
-        case "le": return .boolean(a <= b)
-        case "gt": return .boolean(a > b)
-        case "ge": return .boolean(a >= b)
-        default: return nil
+        default: return Self.comparison(name, a, b)
         }
     }
 

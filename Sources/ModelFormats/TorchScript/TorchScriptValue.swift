@@ -38,7 +38,18 @@ final class TorchScriptDictionary {
         self.entries = entries
     }
 
-    func place(of key: TorchScriptValue) -> Int? { entries.firstIndex { $0.key.equals(key) == true } }
+    private func place(of key: TorchScriptValue) -> Int? { entries.firstIndex { $0.key.equals(key) == true } }
+
+    subscript(key: TorchScriptValue) -> TorchScriptValue? { place(of: key).map { entries[$0].value } }
+
+    /// Gives a key its value, at the end where it is new.
+    func set(_ key: TorchScriptValue, _ value: TorchScriptValue) {
+        if let place = place(of: key) {
+            entries[place].value = value
+        } else {
+            entries.append((key, value))
+        }
+    }
 }
 
 /// An object of a class, made by the code.

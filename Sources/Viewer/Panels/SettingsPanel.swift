@@ -63,15 +63,11 @@ extension NetworkSettings: Panel, TextCard {
 
     /// A row puts the keyboard there; none applies what is said.
     func take(_ row: Int?, in state: inout ViewerState) -> ViewerState.Consequence {
+        guard let row else { return state.editSettings { _ in } }
         var settings = self
-        if let row {
-            settings.field = Field(rawValue: row) ?? field
-            state.card = settings
-            return .redraw
-        }
-        let described = settings.described()
+        settings.field = Field(rawValue: row) ?? field
         state.card = settings
-        return described.map { state.describe($0) } ?? .redraw
+        return .redraw
     }
 
     private static let rowHeight = 74.0

@@ -71,7 +71,7 @@ struct Start {
                 continue
             }
             do {
-                try check(path)
+                try OpenedFiles.checkPicture(path)
                 photos.append(path)
             } catch {
                 failure = failure ?? error
@@ -80,11 +80,6 @@ struct Start {
         }
         if photos.isEmpty, let failure { throw failure }
         return (photos, skipped)
-    }
-
-    private static func check(_ path: String) throws {
-        if let file = try? MappedFile(path: path), NPYFile.matches(file.bytes) { return }
-        _ = try ImageFile.inspect(path)
     }
 }
 

@@ -110,10 +110,9 @@ extension ViewerState {
             return .redraw
         case .photo(let path):
             arrivals.removeAll { $0 == path }
-            if let next = arrivals.first.flatMap({ choices.photos.firstIndex(of: $0) }) {
-                choices.photoIndex = next
+            if let next = arrivals.first, choices.photos.contains(next) {
                 choices.photos.removeAll { $0 == path }
-                choices.photoIndex = arrivals.first.flatMap { choices.photos.firstIndex(of: $0) } ?? 0
+                choices.photoIndex = choices.photos.firstIndex(of: next) ?? 0
                 return .request
             }
             guard let good = lastGoodPhoto, let index = choices.photos.firstIndex(of: good) else {

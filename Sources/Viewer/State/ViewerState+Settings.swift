@@ -24,20 +24,22 @@ extension ViewerState {
         if card is NetworkSettings { card = NetworkSettings(of: choice) }
     }
 
-    /// Changes what the card for it says, and tries it; nil where that is not open.
-    mutating func editSettings(_ edit: (inout NetworkSettings) -> Void) -> Consequence? {
-        guard var settings = card as? NetworkSettings else { return nil }
-        edit(&settings)
-        let described = settings.described()
-        card = settings
-        return described.map { describe($0) } ?? .redraw
+    /// Changes what the card for it says, and tries it.
+    mutating func editSettings(_ edit: (inout NetworkSettings) -> Void) -> Consequence {
+        described(edit).map { describe($0) } ?? .redraw
     }
 
     /// Keeps beside a network's file what is said of it.
     mutating func rememberSettings() -> Consequence {
-        guard var settings = card as? NetworkSettings else { return .redraw }
+        described { _ in }.map { .remember($0) } ?? .redraw
+    }
+
+    /// The network with what the card says; nil where that is not open, or says in it what cannot be understood.
+    private mutating func described(_ edit: (inout NetworkSettings) -> Void) -> ModelChoice? {
+        guard var settings = card as? NetworkSettings else { return nil }
+        edit(&settings)
         let described = settings.described()
         card = settings
-        return described.map { .remember($0) } ?? .redraw
+        return described
     }
 }

@@ -45,9 +45,12 @@ extension OpenedFiles {
     }
 
     /// Whether a file's first bytes are those of a picture or an array.
-    static func isPicture(_ path: String) -> Bool {
-        if (try? ImageFile.inspect(path)) != nil { return true }
-        return (try? MappedFile(path: path)).map { NPYFile.matches($0.bytes) } ?? false
+    static func isPicture(_ path: String) -> Bool { (try? checkPicture(path)) != nil }
+
+    /// - Throws: `ImageError`, `FileError` where a file's first bytes are not those of a picture or an array.
+    static func checkPicture(_ path: String) throws {
+        if let file = try? MappedFile(path: path), NPYFile.matches(file.bytes) { return }
+        _ = try ImageFile.inspect(path)
     }
 
     private static func isMissing(

@@ -20,15 +20,7 @@ import Testing
 
     @Test(arguments: ["traced.pt", "scripted.pt", "frozen.pt"])
     func scoresAndGradientsAreThoseOfPyTorch(name: String) throws {
-        let arrays = try Self.golden.tensors("arrays.safetensors")
-        let graph = try Self.model(name).graph
-        #expect(graph.nodes.filter { !$0.isComputed }.map(\.name) == [])
-        let pass = try Executor(graph).forward(arrays.tensor("picture"))
-        let logits = try #require(graph.logits)
-        #expect(relativeError(try pass.output(of: logits), try arrays.tensor("answer")) < 1e-5)
-        let direction = Tensor([1, 5], (0..<5).map { $0 == 3 ? 1 : 0 })
-        let gradient = try pass.backward(from: logits, gradient: direction).gradient(at: 0)
-        #expect(relativeError(gradient, try arrays.tensor("gradient")) < 1e-4)
+        try expectScoresAndGradient(of: Self.model(name).graph, in: Self.golden)
     }
 
     /// Neither the channels nor the size of the pictures are written anywhere.
