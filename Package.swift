@@ -34,6 +34,7 @@ let package = Package(
         // Loops over pixels, which take minutes without optimisation.
         .target(
             name: "Imaging", dependencies: ["Tensors", "CSDL2"], swiftSettings: [.unsafeFlags(["-O"])]),
+        .target(name: "Datasets", dependencies: ["Imaging"]),
         .target(name: "HDF5Report"),
         // Its own process: glassbox starts it for each HDF5 file.
         .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
@@ -78,12 +79,13 @@ let package = Package(
             name: "operator-benchmark", dependencies: ["ModelFormats", "NeuralNetwork"],
             path: "Benchmarks/steps"),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(
             name: "ModelFormatsTests",
             dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib", "LoopbackServer"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
         .testTarget(
-            name: "ViewerTests", dependencies: ["Viewer", "OperatorSamples"],
+            name: "ViewerTests", dependencies: ["Viewer", "Datasets", "OperatorSamples"],
             exclude: ["Snapshots/Pictures"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],

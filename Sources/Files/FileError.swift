@@ -13,7 +13,7 @@ public enum FileError: Refusal, Equatable {
     /// Another program cut it while it was read.
     case shortened(String)
 
-    init(path: String, errno code: Int32) {
+    public init(path: String, errno code: Int32) {
         switch code {
         case ENOENT, ENOTDIR: self = .missing(path)
         case EACCES, EPERM: self = .notPermitted(path)

@@ -21,4 +21,18 @@ public struct FileVersion: Equatable, Sendable {
     public func isCurrent(at path: String) -> Bool {
         FileVersion(path: path).map { $0 == self } ?? true
     }
+
+    /// What tells one file or folder from all others, under whatever name.
+    public struct Identity: Hashable, Sendable {
+        private let device: UInt64
+        private let file: UInt64
+
+        /// Nil where there is nothing of that name.
+        public init?(path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = UInt64(status.st_dev)
+            file = UInt64(status.st_ino)
+        }
+    }
 }

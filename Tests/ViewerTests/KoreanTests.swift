@@ -1,3 +1,4 @@
+import Datasets
 import Explanations
 import Files
 import Foundation
@@ -33,7 +34,7 @@ import Words
     /// example of every refusal.
     private static var shown: [(place: String, words: [Words])] {
         [("the window", Strings.all), ("the keys", keys)] + methods + metrics + networks + pictures
-            + layers + answers + files + refusals
+            + layers + answers + files + sets + refusals
     }
 
     private static var keys: [Words] {
@@ -100,10 +101,17 @@ import Words
         ]
     }
 
+    private static var sets: [(String, [Words])] {
+        [
+            ("sets", Dataset.allTitles + DatasetRemark.examples.map(\.words)),
+            ("classes of sets", ClassMatching.examples.map(\.words)),
+        ]
+    }
+
     private static var refusals: [(String, [Words])] {
         let modules = [
             FilesRefusals.all, TensorsRefusals.all, NeuralNetworkRefusals.all, ExplanationRefusals.all,
-            ImagingRefusals.all,
+            ImagingRefusals.all, DatasetsRefusals.all,
             ModelFormatsRefusals.all,
             ViewerRefusals.all, [LanguageError.self],
         ]
