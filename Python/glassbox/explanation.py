@@ -51,9 +51,11 @@ class Explanation:
 
     @property
     def target(self) -> str | None:
-        """The class that is explained, by its name or else its number."""
+        """What is explained: the class, by its name or else its number, or another target as it is written."""
         found = self.report.get("class")
-        return None if not found else found.get("label") or str(found["index"])
+        if not found:
+            return (self.report.get("target") or {}).get("text")
+        return found.get("label") or str(found["index"])
 
     @property
     def parameters(self) -> dict[str, str]:

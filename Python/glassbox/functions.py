@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -29,8 +30,14 @@ def _arguments(network: Any, folder: pathlib.Path, options: dict[str, Any]) -> l
     return arguments
 
 
+_TARGET = re.compile(r"(class|not|probability of|value|channel|pixel|region|similarity|detection|sum of|norm of) |sum$|norm$")
+
+
 def _target(target: int | str | None) -> list[str]:
-    return [] if target is None else ["--class", str(target)]
+    if target is None:
+        return []
+    text = str(target)
+    return ["--target" if _TARGET.match(text) or " versus " in text else "--class", text]
 
 
 def explain(
@@ -45,7 +52,8 @@ def explain(
         preprocessed already.
     :param method: one of :func:`methods`.
     :param layer: the layer's name; None takes the one that is recommended for Grad-CAM.
-    :param target: the class: its number, its name, or ``"#1"``, ``"#2"`` … for the first, second … prediction.
+    :param target: the class: its number, its name, or ``"#1"``, ``"#2"`` … for the first, second … prediction; or another
+        number as ``glassbox targets`` lists them: ``"tabby versus tiger cat"``, ``"value 0"``, ``"channel 3 of conv1"``.
     :param seed: where all randomness comes from.
     :param options: the method's options and the network's: ``samples=200``, ``colormap="viridis"``, ``preprocessing="torch"``,
         ``labels="classes.txt"``, ``size=(48, 320)``.

@@ -14,6 +14,9 @@ public final class Analysis {
     public let executor: Executor
     /// All classes, the most probable first; empty for a network without a classifier.
     public let predictions: [Prediction]
+    /// What is asked about where the network's only score is a target's number, as a person writes it; nil where its scores are
+    /// those of classes.
+    public let target: String?
     private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
 
     /// Bytes that kept backward passes may take together; each holds a gradient for every layer.
@@ -23,10 +26,13 @@ public final class Analysis {
     ///
     /// - Parameters:
     ///   - executor: of the model's graph.
+    ///   - target: what the only score is, where it is no class's.
     ///   - cancellation: heeded between layers.
     public init(
-        of subject: Subject, with model: Model, on executor: Executor, cancellation: Cancellation? = nil
+        of subject: Subject, with model: Model, on executor: Executor, target: String? = nil,
+        cancellation: Cancellation? = nil
     ) throws {
+        self.target = target
         self.model = model
         self.subject = subject
         self.executor = executor

@@ -5,7 +5,8 @@ enum ClassNotices {
 
     /// About a class that the network does not see in the photo, none about another.
     static func all(_ index: Int, in analysis: Analysis) -> [Notice] {
-        guard let prediction = analysis.predictions.first(where: { $0.index == index }),
+        guard analysis.model.graph.scoring.givesProbabilities,
+            let prediction = analysis.predictions.first(where: { $0.index == index }),
             prediction.probability < leastProbability
         else { return [] }
         return [.negligibleClass(prediction.label, probability: prediction.probability)]

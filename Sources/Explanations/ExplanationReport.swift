@@ -12,8 +12,10 @@ public struct ExplanationReport: Codable, Equatable {
     public let model: String
     public let method: String
     public let layer: String
-    /// Null for a method that does not explain a class.
+    /// Null for a method that does not explain a class, and for a target that is no class's score.
     public let `class`: ClassReport?
+    /// What was asked about; null for a method that does not explain a class.
+    public let target: TargetReport?
     /// The network's most probable classes, the first of them first; empty where none were asked for.
     public let predictions: [Prediction]
     /// Every option of the method, by its name.
@@ -40,7 +42,11 @@ public struct ExplanationReport: Codable, Equatable {
         self.model = model.name
         method = explanation.method.name
         layer = explanation.layer.name
-        `class` = explanation.classIndex.map { ClassReport(index: $0, label: model.label(of: $0)) }
+        `class` =
+            explanation.isAboutNumber
+            ? nil
+            : explanation.classIndex.map { ClassReport(index: $0, label: explanation.classLabel ?? "\($0)") }
+        target = explanation.target
         self.predictions = predictions
         let chosen = explanation.method.options.map { ($0.name, options.text($0)) }
         self.options = Dictionary(uniqueKeysWithValues: chosen)
@@ -61,6 +67,7 @@ public struct ExplanationReport: Codable, Equatable {
         try container.encode(method, forKey: .method)
         try container.encode(layer, forKey: .layer)
         try container.encode(`class`, forKey: .class)
+        try container.encode(target, forKey: .target)
         try container.encode(predictions, forKey: .predictions)
         try container.encode(options, forKey: .options)
         try container.encode(seed, forKey: .seed)

@@ -20,11 +20,14 @@ public struct Model: Sendable {
     public let advice: Words?
     /// What nothing says of the network and was therefore assumed, one sentence each.
     public let assumptions: [Words]
+    /// The name of the output (``NeuralNetwork/Graph/outputs``) with the class scores; nil where none has them.
+    public let explainedOutput: String?
 
+    /// - Parameter explainedOutput: nil for the first output of a network with a classifier.
     public init(
         name: String, title: String, graph: Graph, preprocessing: Preprocessing, labels: ClassLabels?,
         recommendedLayer: String, advice: Words? = nil,
-        assumptions: [Words] = []
+        assumptions: [Words] = [], explainedOutput: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -35,13 +38,34 @@ public struct Model: Sendable {
         isWhole = graph.nodes.allSatisfy(\.isComputed)
         self.advice = advice
         self.assumptions = assumptions
+        self.explainedOutput = explainedOutput ?? (graph.logits == nil ? nil : graph.outputs[0].name)
     }
 
     /// The same network with another graph of the same layers.
     public func with(graph: Graph) -> Model {
         Model(
             name: name, title: title, graph: graph, preprocessing: preprocessing, labels: labels,
-            recommendedLayer: recommendedLayer, advice: advice, assumptions: assumptions)
+            recommendedLayer: recommendedLayer, advice: advice, assumptions: assumptions,
+            explainedOutput: explainedOutput)
+    }
+
+    /// The same network with other scores in the place of its class scores.
+    ///
+    /// - Parameters:
+    ///   - graph: the same layers, perhaps with more of them after the last, and those scores.
+    ///   - labels: what they are called, one name each, or nil.
+    ///   - output: the name of the output that has them, or nil.
+    /// - Returns: the recommended layer is another one where those scores do not depend on it.
+    public func scoring(_ graph: Graph, labels: ClassLabels?, output: String?) -> Model {
+        var layer = recommendedLayer
+        if let logits = graph.logits {
+            let maps = graph.maps(onTheWayTo: logits).filter { $0.id < self.graph.nodes.count }
+            let place = self.graph.node(named: layer)?.id ?? 0
+            if !graph.layers(under: logits).contains(place), let last = maps.last { layer = last.name }
+        }
+        return Model(
+            name: name, title: title, graph: graph, preprocessing: preprocessing, labels: labels,
+            recommendedLayer: layer, advice: advice, assumptions: assumptions, explainedOutput: output)
     }
 
     /// The network with the labels and the preprocessing that a person names.
@@ -62,7 +86,7 @@ public struct Model: Sendable {
             name: name, title: title, graph: graph,
             preprocessing: settings.scaling.map(preprocessing.scaled(by:)) ?? preprocessing, labels: names,
             recommendedLayer: settings.layer.flatMap { graph.node(named: $0)?.name } ?? recommendedLayer,
-            advice: advice, assumptions: assumptions)
+            advice: advice, assumptions: assumptions, explainedOutput: explainedOutput)
     }
 
     /// The name of a class.

@@ -79,7 +79,7 @@ public enum ModelFile {
             labels: labels(of: network, classCount: graph.classCount, path: file ?? path),
             recommendedLayer: graph.recommendedLayer(preferring: [settings.layer, network.recommendedLayer]),
             advice: advice(graph),
-            assumptions: assumptions
+            assumptions: assumptions, explainedOutput: explained.name
         ).described(by: settings)
     }
 

@@ -49,18 +49,8 @@ public struct ImportedNetwork: Sendable {
     /// What had to be assumed to make the network, one sentence each.
     public var assumptions: [Words]
 
-    /// One of a network's outputs.
-    public struct Output: Sendable, Hashable {
-        /// The name that the file gives it.
-        public let name: String
-        /// The place of its layer in the graph.
-        public let layer: Int
-
-        public init(name: String, layer: Int) {
-            self.name = name
-            self.layer = layer
-        }
-    }
+    /// One of a network's outputs, under the name that the file gives it.
+    public typealias Output = Graph.Output
 
     public enum Framework: Sendable, Hashable {
         case torch, keras

@@ -8,6 +8,8 @@ enum UsageError: Refusal, Equatable {
     case imageCount(command: String, found: Int)
     /// `--class` for a method that does not explain a class.
     case classNotNeeded(method: String)
+    /// `--target` for a method that does not explain a class.
+    case targetNotNeeded(method: String)
     case fileType(option: String, path: String, expected: String)
     case sameFile(String)
     /// An option that describes a file, for a network of the catalogue.
@@ -21,7 +23,7 @@ enum UsageError: Refusal, Equatable {
         .unknownOption("--layr", command: "explain", nearest: []),
         .unknownOption("--layr", command: "explain", nearest: ["--layer"]), .missingValue(option: "--layer"),
         .imageCount(command: "explain", found: 0), .imageCount(command: "explain", found: 2),
-        .classNotNeeded(method: "Filter patterns"),
+        .classNotNeeded(method: "Filter patterns"), .targetNotNeeded(method: "Filter patterns"),
         .fileType(option: "--output", path: "a.jpg", expected: "png"), .sameFile("a.png"),
         .onlyForModelFiles(option: "--remember"), .unknownMeasurement("speed", known: ["forward"]),
         .notRemovable("vgg16-features"),
@@ -41,6 +43,7 @@ enum UsageError: Refusal, Equatable {
         case .imageCount(let command, 0): "\(command) needs an image; name a photo or a .npy file."
         case .imageCount(let command, let found): "\(command) takes one image, not \(found)."
         case .classNotNeeded(let method): "\(method) does not explain a class; leave out --class."
+        case .targetNotNeeded(let method): "\(method) explains no target; leave out --target."
         case .fileType(let option, let path, let expected):
             "\(option) writes a \(expected) file, so \(path) must end in .\(expected)."
         case .sameFile(let path): "--output and --raw cannot both be \(path)."

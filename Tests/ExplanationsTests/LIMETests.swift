@@ -128,7 +128,7 @@ import Testing
         #expect(
             details.models.map(\.classIndex) == analysis.predictions.prefix(5).map(\.index) + [last.index])
         let model = try #require(details.model(ofClass: last.index))
-        let notices = LIME.notices(details.superpixels, model).map(\.words.english)
+        let notices = LIME.notices(details, model).map(\.words.english)
         #expect(
             notices.first == "There are only 4 superpixels, so the answer is coarse; slic may give more.")
         #expect(notices[1].hasPrefix("The network gives this class only "))

@@ -33,7 +33,8 @@ import Words
     /// Everything that the window may show, by where it comes from: what the parts in each registry say of themselves, and an
     /// example of every refusal.
     private static var shown: [(place: String, words: [Words])] {
-        [("the window", Strings.all), ("the keys", keys)] + methods + metrics + networks + pictures
+        [("the window", Strings.all), ("the keys", keys), ("targets", Targets.all.map { $0.summary })]
+            + methods + metrics + networks + pictures
             + layers + answers + files + sets + refusals
     }
 

@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Words
 /// What a metric says about an explanation: curves to draw and one number.
 public struct Evaluation: Sendable {
@@ -35,6 +36,15 @@ public struct Evaluation: Sendable {
         public init(_ title: Measure, _ range: ClosedRange<Double>) {
             self.title = title.words
             self.range = range
+        }
+
+        /// What a class's probability or a target's number is drawn along.
+        ///
+        /// - Parameter values: that are drawn.
+        static func score(_ scoring: Graph.Scoring, _ values: [Double]) -> Axis {
+            if scoring.givesProbabilities { return Axis(.classProbability, 0...1) }
+            let finite = values.filter(\.isFinite)
+            return Axis(.targetNumber, min(0, finite.min() ?? 0)...max(0, finite.max() ?? 1))
         }
     }
 

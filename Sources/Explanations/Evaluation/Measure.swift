@@ -2,7 +2,7 @@ import Words
 
 /// What axes, curves, points and scores of an ``Evaluation`` measure, a few words each.
 public enum Measure: Sendable, CaseIterable {
-    case partInserted, partDeleted, partRemoved, classProbability, areaUnderCurve
+    case partInserted, partDeleted, partRemoved, classProbability, targetNumber, areaUnderCurve
     case leastImportantFirst, mostImportantFirst, halfDifference
     case randomLayers, rankCorrelation, meanRankCorrelation
     /// The network as it is.
@@ -14,6 +14,7 @@ public enum Measure: Sendable, CaseIterable {
         case .partDeleted: "part of the photo deleted"
         case .partRemoved: "part of the pixels removed"
         case .classProbability: "probability of the class"
+        case .targetNumber: "number of the target"
         case .areaUnderCurve: "area under the curve"
         case .leastImportantFirst: "least important first"
         case .mostImportantFirst: "most important first"

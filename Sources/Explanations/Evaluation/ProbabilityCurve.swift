@@ -67,7 +67,7 @@ struct ProbabilityCurve {
             metric: metric, method: explanation.method,
             curves: points.isEmpty ? [] : [Evaluation.Curve(points: points)],
             horizontal: Evaluation.Axis(part, 0...1),
-            vertical: Evaluation.Axis(.classProbability, 0...1),
+            vertical: Evaluation.Axis.score(analysis.model.graph.scoring, points.map(\.y)),
             scoreTitle: .areaUnderCurve,
             score: isWhole && probabilities.count > 1 ? Self.area(under: probabilities) : nil,
             notices: notices)

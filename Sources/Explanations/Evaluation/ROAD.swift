@@ -37,7 +37,7 @@ public struct ROAD: EvaluationMetric {
         in analysis: Analysis, noise: Double, report: EvaluationProgress
     ) throws -> Evaluation {
         if relevance.isConstant {
-            return evaluation([], explanation, notices: [.constantRanking])
+            return evaluation([], explanation, analysis, notices: [.constantRanking])
         }
         let classIndex = explanation.classIndex ?? analysis.predictions[0].index
         let (important, unimportant) = (relevance.normalised, relevance.normalised.mapped { 1 - $0 })
@@ -62,10 +62,10 @@ public struct ROAD: EvaluationMetric {
                     removed: Double(100 - percentile) / 100, leastFirst: probabilities[0],
                     mostFirst: probabilities[1]))
             try report(Double(pairs.count) / Double(Self.percentiles.count)) {
-                evaluation(pairs, explanation)
+                evaluation(pairs, explanation, analysis)
             }
         }
-        return evaluation(pairs, explanation)
+        return evaluation(pairs, explanation, analysis)
     }
 
     private struct Pair {
@@ -78,7 +78,7 @@ public struct ROAD: EvaluationMetric {
     }
 
     private func evaluation(
-        _ pairs: [Pair], _ explanation: Explanation, notices: [Notice] = []
+        _ pairs: [Pair], _ explanation: Explanation, _ analysis: Analysis, notices: [Notice] = []
     ) -> Evaluation {
         let isWhole = pairs.count == Self.percentiles.count
         let sum = pairs.reduce(0) { $0 + ($1.leastFirst - $1.mostFirst) / 2 }
@@ -95,7 +95,8 @@ public struct ROAD: EvaluationMetric {
                         points: pairs.map { Evaluation.Point(x: $0.removed, y: $0.mostFirst) }),
                 ],
             horizontal: Evaluation.Axis(.partRemoved, 0...1),
-            vertical: Evaluation.Axis(.classProbability, 0...1),
+            vertical: Evaluation.Axis.score(
+                analysis.model.graph.scoring, pairs.flatMap { [$0.leastFirst, $0.mostFirst] }),
             scoreTitle: .halfDifference,
             score: isWhole ? sum / Double(pairs.count) : nil, notices: notices)
     }

@@ -11,6 +11,10 @@ public struct Explanation: Sendable {
     public let classIndex: Int?
     /// The name of that class.
     public let classLabel: String?
+    /// What was asked about; nil for a method that does not explain a class.
+    public let target: TargetReport?
+    /// Whether the answer is about a number that is no class's score.
+    public let isAboutNumber: Bool
     public let subject: Subject
     /// What was computed, at the layer's own resolution: feature maps C×H×W, a heat map H×W,
     /// or at the input's, C×H×W; patterns N×3×H×W.
@@ -34,6 +38,8 @@ public struct Explanation: Sendable {
         layer = question.layer
         classIndex = method.needsClass ? question.classIndex(in: analysis) : nil
         classLabel = classIndex.map(analysis.model.label(of:))
+        target = classIndex.map(analysis.targetReport(ofClass:))
+        isAboutNumber = analysis.target != nil
         subject = analysis.subject
         self.raw = raw
         self.notices = notices.map(\.words)

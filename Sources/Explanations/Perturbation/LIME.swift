@@ -60,7 +60,7 @@ public struct LIME: ExplanationMethod {
         let model = details.model(ofClass: question.classIndex(in: analysis))!
         return Explanation(
             self, question, analysis, raw: details.coefficients(of: model),
-            notices: Self.notices(details.superpixels, model), details: details)
+            notices: Self.notices(details, model), details: details)
     }
 
     /// What is found out with given superpixels.
@@ -83,6 +83,10 @@ public struct LIME: ExplanationMethod {
             count: superpixels.count, kernelWidth: options.kernelWidth, seed: question.seed)
         var sums = WeightedSums(features: superpixels.count, targets: classes.count)
         var drawn: [Int: [Bool]] = [:]
+        func found() -> LIMEDetails {
+            LIMEDetails(
+                hidden, sums: sums, classes: classes, areProbabilities: scoring.givesProbabilities)
+        }
         try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
             count: options.samples, cancellation: question.cancellation,
             write: { index, destination in
@@ -99,8 +103,8 @@ public struct LIME: ExplanationMethod {
                     ones: ones, values: classes.map { probabilities[$0.index] },
                     weight: samples.weight(ofShown: ones.count))
             },
-            report: { try report($0) { LIMEDetails(hidden, sums: sums, classes: classes) } })
-        return LIMEDetails(hidden, sums: sums, classes: classes)
+            report: { try report($0, found) })
+        return found()
     }
 
     public func present(
@@ -120,14 +124,17 @@ public struct LIME: ExplanationMethod {
     /// Superpixels below which there is little to choose from.
     private static let fewSuperpixels = 8
 
-    static func notices(_ superpixels: SuperpixelMap, _ model: LocalModel) -> [Notice] {
+    static func notices(_ details: LIMEDetails, _ model: LocalModel) -> [Notice] {
         var notices: [Notice] = []
+        let superpixels = details.superpixels
         if superpixels.count == 1 {
             notices.append(.oneSuperpixel)
         } else if superpixels.count < fewSuperpixels {
             notices.append(.fewSuperpixels(superpixels.count))
         }
-        if let notice = PerturbationNotices.negligible(model.probability) { notices.append(notice) }
+        if details.areProbabilities, let notice = PerturbationNotices.negligible(model.probability) {
+            notices.append(notice)
+        }
         if model.coefficients.allSatisfy({ $0.magnitude < 1e-9 }) {
             notices.append(.noHiddenSuperpixelMatters)
         }

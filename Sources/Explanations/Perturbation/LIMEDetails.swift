@@ -15,11 +15,17 @@ public struct LIMEDetails: Sendable {
 
     /// The photo with its superpixels.
     public let hidden: HiddenSuperpixels
+    /// Whether what the models are of are probabilities, and no other numbers.
+    let areProbabilities: Bool
     private let sums: WeightedSums
 
     /// - Parameters:
     ///   - classes: the targets of the sums.
-    init(_ hidden: HiddenSuperpixels, sums: WeightedSums, classes: [Prediction]) {
+    ///   - areProbabilities: whether they are summed up as probabilities.
+    init(
+        _ hidden: HiddenSuperpixels, sums: WeightedSums, classes: [Prediction], areProbabilities: Bool = true
+    ) {
+        self.areProbabilities = areProbabilities
         superpixels = hidden.superpixels
         picture = hidden.picture(hiding: [])
         self.hidden = hidden

@@ -53,7 +53,7 @@ struct LIMEPictures: MethodOptions {
             PictureSheet.Panel(caption.words, picture, values: details.coefficients(of: model))
         }
         let asked = model(classIndex)
-        func picture() -> PictureSheet.Panel { panel(caption(asked), marked(details, asked), asked) }
+        func picture() -> PictureSheet.Panel { panel(caption(asked, details), marked(details, asked), asked) }
         func mask() -> PictureSheet.Panel {
             panel(
                 .superpixels(details.superpixels.count, explainedShare: asked.explainedShare),
@@ -68,13 +68,15 @@ struct LIMEPictures: MethodOptions {
                 PictureSheet(
                     details.models.map {
                         let model = model($0.classIndex)
-                        return panel(caption(model), marked(details, model), model)
+                        return panel(caption(model, details), marked(details, model), model)
                     }))
         }
     }
 
-    private func caption(_ model: LocalModel) -> Caption {
-        .probability(className: model.label, model.probability)
+    private func caption(_ model: LocalModel, _ details: LIMEDetails) -> Caption {
+        details.areProbabilities
+            ? .probability(className: model.label, model.probability)
+            : .number(of: model.label, model.probability)
     }
 
     /// 1 for superpixels that are shown as evidence for the class, −1 against it, 0 for the others.

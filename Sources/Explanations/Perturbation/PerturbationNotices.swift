@@ -20,7 +20,9 @@ enum PerturbationNotices {
             let rounding = 1e-5 * (scores.map(\.magnitude).max() ?? 0)
             return greatest - least <= max(rounding, 1e-6 * max(greatest.magnitude, least.magnitude))
         }
-        let prediction = analysis.predictions.first { $0.index == classIndex }
+        let prediction =
+            analysis.model.graph.scoring.givesProbabilities
+            ? analysis.predictions.first { $0.index == classIndex } : nil
         return (isConstant ? [.nothingHiddenMatters] : [])
             + [prediction.flatMap { negligible($0.probability) }].compactMap { $0 }
     }

@@ -8,6 +8,9 @@ import Words
 /// Randomized input sampling (Petsiuk, Das and Saenko 2018): the mean of random masks, each counting as much as the class's
 /// probability of the photo seen through it: Σ p·mask / (N·p₁).
 ///
+/// A target's number, which may be of any size, counts by how far it lies from its mean over the masks; else the map would show how
+/// often each pixel was seen.
+///
 /// The masks multiply the preprocessed input, so that what they hide is 0 there.
 public struct RISE: ExplanationMethod {
     /// Variants in a batch; nil to find out what is fastest.
@@ -49,10 +52,18 @@ public struct RISE: ExplanationMethod {
             count: options.masks, seed: question.seed)
         var drawn: [Int: [Float]] = [:]
         var sums = [Double](repeating: 0, count: plane)
+        let scoring = analysis.model.graph.scoring
+        var total = 0.0
+        var seen = [Double](repeating: 0, count: scoring.givesProbabilities ? 0 : plane)
         var taken = 0
         func explanation() -> Explanation {
             let factor = 1 / (Double(max(taken, 1)) * options.share)
-            let map = Tensor([height, width], sums.map { Float($0 * factor) })
+            let mean = total / Double(max(taken, 1))
+            let map = Tensor(
+                [height, width],
+                seen.isEmpty
+                    ? sums.map { Float($0 * factor) }
+                    : zip(sums, seen).map { Float(($0 - mean * $1) * factor) })
             return Explanation(
                 self, question, analysis, raw: map,
                 notices: PerturbationNotices.all(map, classIndex, analysis))
@@ -65,8 +76,12 @@ public struct RISE: ExplanationMethod {
                 PixelMask.write(input, through: mask, to: destination)
             },
             take: { index, scores in
-                let probabilities = analysis.model.graph.scoring.probabilities(of: scores)
-                PixelMask.add(drawn[index]!, times: probabilities[classIndex], to: &sums)
+                let value = scoring.probabilities(of: scores)[classIndex]
+                PixelMask.add(drawn[index]!, times: value, to: &sums)
+                if !seen.isEmpty {
+                    PixelMask.add(drawn[index]!, times: 1, to: &seen)
+                    total += value
+                }
                 drawn[index] = nil
                 taken += 1
             },

@@ -7,12 +7,15 @@ public enum Caption: Sendable, Hashable {
     case className(String)
     /// A class and its probability, 0…1.
     case probability(className: String, Double)
+    /// A target and its number.
+    case number(of: String, Double)
     /// How many superpixels a local model is about, and what share of the answers it explains.
     case superpixels(Int, explainedShare: Double)
 
     /// One of each case.
     public static let examples: [Caption] = [
         .none, .className("goldfish"), .probability(className: "goldfish", 0.9),
+        .number(of: "sum", 0.9),
         .superpixels(50, explainedShare: 0.8),
     ]
 
@@ -21,6 +24,7 @@ public enum Caption: Sendable, Hashable {
         case .none: ""
         case .className(let name): Words(className: name)
         case .probability(let name, let probability): "\(className: name), \(probability.asPercentage)"
+        case .number(let target, let value): "\(target) = \(String(format: "%.4g", value))"
         case .superpixels(let count, let share):
             "\(count) superpixels, R² \(String(format: "%.2f", share))"
         }

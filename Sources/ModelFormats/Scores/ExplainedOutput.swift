@@ -8,6 +8,8 @@ struct ExplainedOutput {
     private(set) var graph: Graph
     /// What was chosen or taken for granted, one sentence each.
     private(set) var remarks: [Words] = []
+    /// The name of the output with the scores; nil where none has them.
+    private(set) var name: String?
 
     /// - Parameters:
     ///   - name: the output that a person asks for; nil for the first that looks like class scores and is not what another one of
@@ -16,7 +18,8 @@ struct ExplainedOutput {
     /// - Throws: ``UnknownOutput`` for a name that no output has.
     init(of network: ImportedNetwork, named name: String?, path: String) throws {
         graph = network.graph
-        let outputs = network.outputs
+        let outputs = try network.outputs.map { try withBatch($0) }
+        graph = graph.with(outputs: outputs)
         if let name {
             guard let output = outputs.first(where: { $0.name == name }) else {
                 throw UnknownOutput(path: path, name: name, known: outputs.map(\.name))
@@ -29,7 +32,20 @@ struct ExplainedOutput {
                 choose(output, among: outputs)
             }
         }
-        try explainBothClasses()
+        if let both = try graph.withBothClasses() {
+            graph = both
+            remarks.append(ModelRemark.oneScore.words)
+        }
+    }
+
+    /// The output with the batch as its first axis, which networks for one picture may leave out.
+    private mutating func withBatch(_ output: ImportedNetwork.Output) throws -> ImportedNetwork.Output {
+        let node = graph.nodes[output.layer]
+        guard graph.batch == 1, !node.isByItem, let shape = node.fullShape, shape.count > 0, shape.rank < 6
+        else { return output }
+        graph = try graph.appending(
+            "\(node.name) with batch", BatchReshape(Shape([1] + shape.dimensions)), to: node.id)
+        return ImportedNetwork.Output(name: output.name, layer: graph.nodes.count - 1)
     }
 
     private mutating func choose(
@@ -37,6 +53,7 @@ struct ExplainedOutput {
     ) {
         if let scores = ClassScores(behind: output.layer, of: graph) {
             graph = graph.with(logits: scores.layer, scoring: scores.scoring)
+            name = output.name
         } else {
             remarks.append(ModelRemark.noRowOfScores(output.name).words)
         }
@@ -47,26 +64,26 @@ struct ExplainedOutput {
                 ).words)
         }
     }
-
-    /// A single score says how much speaks for the second of two classes, and as much against the first.
-    private mutating func explainBothClasses() throws {
-        guard graph.classCount == 1, let score = graph.logits else { return }
-        let scoring: Graph.Scoring = graph.scoring == .identity ? .identity : .sigmoid
-        if graph.nodes[score].shape.rank != 1 {
-            graph = try graph.appending("score", Reshape.flatten, to: score)
-        }
-        let row = graph.nodes[score].shape.rank != 1 ? graph.nodes.count - 1 : score
-        let weights = Tensor([2, 1], [-1, 1])
-        let bias = scoring == .identity ? Tensor([2], [1, 0]) : nil
-        graph = try graph.appending("both classes", Dense(weights: weights, bias: bias), to: row)
-        graph = graph.with(logits: graph.nodes.count - 1, scoring: scoring)
-        remarks.append(ModelRemark.oneScore.words)
-    }
 }
 
 extension Graph {
+    /// A single score says how much speaks for the second of two classes, and as much against the first.
+    ///
+    /// - Returns: nil for a network with another number of scores.
+    func withBothClasses() throws -> Graph? {
+        guard classCount == 1, let score = logits else { return nil }
+        let scoring: Graph.Scoring = scoring == .identity ? .identity : .sigmoid
+        var graph = self
+        if nodes[score].shape.rank != 1 { graph = try graph.appending("score", Reshape.flatten, to: score) }
+        let row = nodes[score].shape.rank != 1 ? graph.nodes.count - 1 : score
+        let weights = Tensor([2, 1], [-1, 1])
+        let bias = scoring == .identity ? Tensor([2], [1, 0]) : nil
+        graph = try graph.appending("both classes", Dense(weights: weights, bias: bias), to: row)
+        return graph.with(logits: graph.nodes.count - 1, scoring: scoring)
+    }
+
     /// The layers from which a layer is computed, however indirectly.
-    fileprivate func layers(under layer: Int) -> Set<Int> {
+    func layers(under layer: Int) -> Set<Int> {
         var under: Set<Int> = []
         var open = nodes[layer].inputs
         while let next = open.popLast() {

@@ -48,7 +48,7 @@ extension Graph {
             builder.scope = source.scope
             _ = try builder.add(source.name, operation(source.id, own, builder), source.inputs)
         }
-        return builder.build(logits: logits, scoring: scoring)
+        return builder.build(logits: logits, scoring: scoring).with(outputs: outputs)
     }
 
     /// The layers that depend on one layer and on nothing besides, as a network that takes that layer's output as its input.
@@ -139,6 +139,8 @@ extension Graph {
                 places.append(try builder.add(source.name, operation, inputs))
             }
         }
-        return (builder.build(logits: logits.map { places[$0] }, scoring: scoring), places)
+        let graph = builder.build(logits: logits.map { places[$0] }, scoring: scoring)
+        let outputs = outputs.map { Output(name: $0.name, layer: places[$0.layer]) }
+        return (graph.with(outputs: outputs), places)
     }
 }

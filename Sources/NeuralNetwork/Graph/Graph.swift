@@ -10,6 +10,9 @@ public struct Graph: Sendable {
     public let logits: Int?
     /// How the class scores become probabilities.
     public let scoring: Scoring
+    /// What the network puts out, in its source's order; where the source names nothing, the class scores or else the last layer
+    /// that is computed.
+    public let outputs: [Output]
     /// Items of the batch for which the network was built; 1 but for networks that fix another number.
     public let batch: Int
     private let positions: [String: Int]
@@ -22,8 +25,13 @@ public struct Graph: Sendable {
         case sigmoid
         /// They are probabilities already, as the mean of several softmaxes is.
         case identity
+        /// They are numbers of any size and no probabilities, such as a difference of two scores.
+        case number
 
-        /// What class scores mean as probabilities, 0…1, one for each.
+        /// Whether what the scores mean are probabilities.
+        public var givesProbabilities: Bool { self != .number }
+
+        /// What class scores mean as probabilities, 0…1, one for each; the scores themselves for ``number``.
         public func probabilities(of scores: UnsafeBufferPointer<Float>) -> [Double] {
             switch self {
             case .softmax:
@@ -32,17 +40,33 @@ public struct Graph: Sendable {
                 let sum = shares.reduce(0, +)
                 return shares.map { $0 / sum }
             case .sigmoid: return scores.map { 1 / (1 + exp(-Double($0))) }
-            case .identity: return scores.map(Double.init)
+            case .identity, .number: return scores.map(Double.init)
             }
         }
     }
 
-    init(name: String, nodes: [Node], logits: Int?, scoring: Scoring, batch: Int) {
+    /// One of a network's outputs.
+    public struct Output: Sendable, Hashable {
+        /// The name that the source gives it.
+        public let name: String
+        /// The place of its layer among the nodes.
+        public let layer: Int
+
+        public init(name: String, layer: Int) {
+            self.name = name
+            self.layer = layer
+        }
+    }
+
+    /// - Parameter outputs: those that the source names.
+    init(name: String, nodes: [Node], logits: Int?, scoring: Scoring, batch: Int, outputs: [Output]) {
         self.name = name
         self.nodes = nodes
         self.logits = logits
         self.scoring = scoring
         self.batch = batch
+        let last = nodes[logits ?? nodes.last(where: \.isComputed)!.id]
+        self.outputs = outputs.isEmpty ? [Output(name: last.name, layer: last.id)] : outputs
         positions = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0.id) })
     }
 
@@ -61,7 +85,14 @@ public struct Graph: Sendable {
     ///
     /// - Parameter logits: a layer that is computed.
     public func with(logits: Int, scoring: Scoring) -> Graph {
-        Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)
+        Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch, outputs: outputs)
+    }
+
+    /// The same layers with names for what the network puts out.
+    ///
+    /// - Parameter outputs: layers that are computed; empty for those that an unnamed network has.
+    public func with(outputs: [Output]) -> Graph {
+        Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch, outputs: outputs)
     }
 
     /// The same layers and one more, which reads a layer that is computed.
@@ -85,7 +116,8 @@ public struct Graph: Sendable {
                 fullShape: node.fullShape, roles: node.roles, obstacle: node.obstacle,
                 scope: node.scope)
         }
-        return Graph(name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch)
+        return Graph(
+            name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch, outputs: outputs)
     }
 
     public func node(named name: String) -> Node? { positions[name].map { nodes[$0] } }

@@ -5,6 +5,7 @@ import Words
 public struct GraphBuilder {
     private let name: String
     private let batch: Int
+    private let outputs: [Graph.Output]
     private var nodes: [Node]
     private var names: Set<String>
     /// The shape of every node's output with the batch; nil where there is none.
@@ -22,6 +23,7 @@ public struct GraphBuilder {
     public init(name: String, input: Shape, inputName: String = "input", batch: Int = 1) {
         self.name = name
         self.batch = batch
+        outputs = []
         nodes = [
             Node(
                 id: 0, name: inputName, operation: nil, inputs: [], shape: input, isByItem: true,
@@ -32,10 +34,11 @@ public struct GraphBuilder {
         shapes = [Shape([batch] + input.dimensions)]
     }
 
-    /// Goes on where a network ends.
-    init(_ graph: Graph) {
+    /// Goes on where a network ends; its outputs stay.
+    public init(_ graph: Graph) {
         name = graph.name
         batch = graph.batch
+        outputs = graph.outputs
         nodes = graph.nodes
         names = Set(graph.nodes.map(\.name))
         shapes = graph.nodes.map(\.fullShape)
@@ -126,6 +129,6 @@ public struct GraphBuilder {
         Graph(
             name: name, nodes: nodes, logits: logits.flatMap { shapes[$0].map(\.count) ?? 0 > 0 ? $0 : nil },
             scoring: scoring,
-            batch: batch)
+            batch: batch, outputs: outputs)
     }
 }

@@ -18,7 +18,7 @@ public struct Node: Sendable, Identifiable {
     /// ``shape`` is that of one window then.
     public let isByItem: Bool
     /// The output's shape with its first axis, which is the batch's where ``isByItem``; nil where there is no output.
-    let fullShape: Shape?
+    public let fullShape: Shape?
     /// What the output's axes run over, with the batch's; empty where there is no output.
     let roles: [AxisRole]
     /// Why the layer has no output, one clause, or nil where it has.
@@ -36,8 +36,10 @@ public struct Node: Sendable, Identifiable {
     /// The number of trained values.
     public var parameterCount: Int { operation?.parameters.reduce(0) { $0 + $1.count } ?? 0 }
     /// Where a picture's output is a map of the picture, how; it has more than one place.
-    public var map: MapLayout? {
-        if let followedMap { return followedMap }
+    public var map: MapLayout? { mapAxes?.layout }
+    /// The map with what its axes run over.
+    var mapAxes: (layout: MapLayout, roles: [AxisRole])? {
+        if let followedMap { return (followedMap, roles) }
         guard isComputed, isByItem else { return nil }
         // Where the axes could not be followed, as behind windows, they are what they usually are.
         let isFollowed = roles.contains { if case .places = $0 { true } else { false } }
@@ -47,7 +49,7 @@ public struct Node: Sendable, Identifiable {
         let usual: [AxisRole] =
             roles.last == .channels
             ? [.items, .rows, .columns, .channels] : [.items, .channels, .rows, .columns]
-        return MapLayout(usual, shape)
+        return MapLayout(usual, shape).map { ($0, usual) }
     }
     /// The same where its axes could be followed from the input.
     var followedMap: MapLayout? { isComputed && isByItem ? MapLayout(roles, shape) : nil }

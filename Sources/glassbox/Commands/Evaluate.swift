@@ -33,13 +33,15 @@ struct Evaluate: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @OptionGroup var about: SubjectOptions
+    @OptionGroup var targetOptions: TargetOptions
 
     @Flag(
         help:
-            "Print JSON: {image, model, layer, class, probability, evaluations: [{method, metric, score, curves, …}]}."
+            "Print JSON: {image, model, layer, class, target, evaluations: [{method, metric, score, curves, …}]}."
     )
     var json = false
+
+    private var about: SubjectOptions { targetOptions.about }
 
     func run() throws {
         let methods = try Self.names(methods, option: "--methods").map(ExplanationMethods.named)
@@ -47,18 +49,25 @@ struct Evaluate: ParsableCommand {
         let model = try modelOptions.load()
         let node = try about.node(in: model)
         for method in methods {
-            let obstacle = Evaluation.obstacle(for: method) ?? method.obstacle(in: model, at: node)
-            if let obstacle { throw obstacle }
+            let own = targetOptions.target == nil ? method.obstacle(in: model, at: node) : nil
+            if let obstacle = Evaluation.obstacle(for: method) ?? own { throw obstacle }
         }
         let subject = try Subject(path: image, for: model)
-        let analysis = try Analysis(
-            of: subject, with: model, on: Executor(model.graph), cancellation: Interruption.cancellation)
-        let classIndex = try about.classIndex(in: analysis)
+        let asked = try targetOptions.asked(
+            in: Analysis(
+                of: subject, with: model, on: Executor(model.graph), cancellation: Interruption.cancellation))
+        let analysis = asked.analysis
+        let layer = try about.node(in: analysis.model)
+        if let obstacle = methods.lazy.compactMap({ $0.obstacle(in: analysis.model, at: layer) }).first {
+            throw obstacle
+        }
         var report = EvaluationReport(
-            image: image, model: model.name, layer: node.name,
-            class: analysis.predictions.first { $0.index == classIndex }!)
+            image: image, model: model.name, layer: layer.name,
+            class: analysis.target == nil
+                ? analysis.predictions.first { $0.index == asked.classIndex } : nil,
+            target: analysis.targetReport(ofClass: asked.classIndex))
         for method in methods {
-            let question = try about.question(to: method, at: node, in: analysis, seed: modelOptions.seed)
+            let question = about.question(at: layer, about: asked, seed: modelOptions.seed)
             let explanation = try LongWork.shown(as: method.title.english) { progress in
                 // The method calls on this thread, while the work is shown.
                 nonisolated(unsafe) let progress = progress

@@ -12,7 +12,8 @@ struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explain what a layer does to a photo, or why the network answers as it does.",
         usage: """
-            glassbox explain <image> ... --method <method> [--model <name>] [--layer <name>] [--class <class>] \
+            glassbox explain <image> ... --method <method> [--model <name>] [--layer <name>] \
+            [--class <class> | --target <target>] \
             [--output <file.png>] [--raw <file.npy>] [--json] [method options]
             """,
         discussion: """
@@ -37,7 +38,7 @@ struct Explain: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @OptionGroup var about: SubjectOptions
+    @OptionGroup var targetOptions: TargetOptions
 
     @Option(help: ArgumentHelp("Where to write the picture.", valueName: "file.png"))
     var output: String?
@@ -54,6 +55,8 @@ struct Explain: ParsableCommand {
     @Flag(help: "Print JSON about the answer; an array for several photos.")
     var json = false
 
+    private var about: SubjectOptions { targetOptions.about }
+
     func validate() throws {
         guard columns >= 1 else { throw ValidationError("--columns must be at least 1.") }
     }
@@ -62,17 +65,19 @@ struct Explain: ParsableCommand {
         let method = try ExplanationMethods.named(method)
         let asked = try MethodArguments(
             arguments, for: method, commonOptions: OptionSpellings.all(of: Self.self))
-        if about.classText != nil, !method.needsClass { throw UsageError.classNotNeeded(method: method.name) }
+        if !method.needsClass {
+            if about.classText != nil { throw UsageError.classNotNeeded(method: method.name) }
+            if targetOptions.target != nil { throw UsageError.targetNotNeeded(method: method.name) }
+        }
         try checkPaths()
         guard raw == nil || asked.images.count == 1 else {
             throw UsageError.imageCount(command: "--raw", found: asked.images.count)
         }
         try checkSheet(asked.images.count)
         let model = try modelOptions.load()
+        // What is asked about decides whether there is an answer; a class is, before anything is computed.
         let node = try about.node(in: model)
-        if let obstacle = method.obstacle(in: model, at: node) {
-            throw obstacle
-        }
+        if targetOptions.target == nil, let obstacle = method.obstacle(in: model, at: node) { throw obstacle }
         let executor = try Executor(model.graph)
         var explanations: [Explanation] = []
         var reports: [ExplanationReport] = []
@@ -81,7 +86,7 @@ struct Explain: ParsableCommand {
             let subject = try Subject(path: image, for: model)
             let start = ContinuousClock.now
             let (explanation, predictions) = try answer(
-                method, at: node, about: subject, asked.options, model, executor)
+                method, about: subject, asked.options, model, executor)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             if picturePath == nil, raw == nil, !json {
                 picturePath = WholeFile.freeName(explanation.fileStem)
@@ -97,7 +102,9 @@ struct Explain: ParsableCommand {
         }
         try write(explanations, options: asked.options, picturePath: picturePath)
         if !json {
-            print(reports.map { $0.summary(of: model, layer: node) }.joined(separator: "\n\n"))
+            print(
+                zip(reports, explanations).map { $0.summary(of: model, layer: $1.layer) }
+                    .joined(separator: "\n\n"))
         } else if reports.count == 1 {
             try JSONOutput.print(reports[0])
         } else {
@@ -109,18 +116,22 @@ struct Explain: ParsableCommand {
     private static let predictionCount = 5
 
     private func answer(
-        _ method: any ExplanationMethod, at node: Node, about subject: Subject, _ options: OptionValues,
+        _ method: any ExplanationMethod, about subject: Subject, _ options: OptionValues,
         _ model: Model, _ executor: Executor
     ) throws -> (Explanation, [Prediction]) {
         let start = ContinuousClock.now
         let analysis = try Analysis(
             of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
+        let asked = method.needsClass ? try targetOptions.asked(in: analysis) : nil
+        let asking = asked?.analysis ?? analysis
+        let node = try about.node(in: asking.model)
+        if let obstacle = method.obstacle(in: asking.model, at: node) { throw obstacle }
         let display = ProgressDisplay(of: method.title.english)
         defer { display.end() }
-        var question = try about.question(to: method, at: node, in: analysis, seed: modelOptions.seed)
+        var question = about.question(at: node, about: asked, seed: modelOptions.seed)
         question.options = options
         question.progress = Self.receiver(display, since: start)
-        return (try method.explain(question, of: analysis), analysis.predictions)
+        return (try method.explain(question, of: asking), analysis.predictions)
     }
 
     /// Work shorter than a second is over before a bar is read.

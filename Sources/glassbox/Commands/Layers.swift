@@ -1,6 +1,7 @@
 import ArgumentParser
 import ModelFormats
 import NeuralNetwork
+import Tensors
 import Words
 
 /// `glassbox layers`: what a network is made of.
@@ -10,8 +11,14 @@ struct Layers: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Flag(help: "Print JSON: an array of {name, kind, outputShape, parameters, inputs}.")
+    @Flag(help: "Print JSON: an array of {name, kind, outputShape, parameters, inputs, outputs}.")
     var json = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "List the network's outputs: name, layer, shape, and which is explained.",
+            discussion: "With --json: an array of {name, layer, shape, isExplained}."))
+    var outputs = false
 
     @Flag(
         help: ArgumentHelp(
@@ -36,12 +43,27 @@ struct Layers: ParsableCommand {
         var parameters: Int
         /// The names of the layers that it reads.
         var inputs: [String]
+        /// The network's outputs that it puts out, under their names in the file; nil for none.
+        var outputs: [String]?
         /// Why the layer has no output; nil for one that has.
         var obstacle: String?
     }
 
+    /// One output's entry in the JSON array of `--outputs`.
+    struct OutputReport: Codable, Equatable {
+        var name: String
+        /// The layer that puts it out.
+        var layer: String
+        /// Without the batch.
+        var shape: [Int]
+        /// Whether it has the class scores that are explained.
+        var isExplained: Bool
+    }
+
     func run() throws {
-        let graph = try modelOptions.load().graph
+        let model = try modelOptions.load()
+        let graph = model.graph
+        if outputs { return try showOutputs(of: model) }
         if rewrites { return try show(graph.rewrites) }
         if json {
             try JSONOutput.print(
@@ -49,6 +71,7 @@ struct Layers: ParsableCommand {
                     Report(
                         name: node.name, kind: node.kind, outputShape: node.shape.dimensions,
                         parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name },
+                        outputs: Self.names(graph.outputs.filter { $0.layer == node.id }),
                         obstacle: node.obstacle?.english)
                 })
             return
@@ -62,6 +85,28 @@ struct Layers: ParsableCommand {
         }
         print(table.text())
         print("\(graph.name): \(graph.nodes.count) layers, \(graph.parameterCount.grouped()) parameters")
+    }
+
+    private static func names(_ outputs: [Graph.Output]) -> [String]? {
+        outputs.isEmpty ? nil : outputs.map(\.name)
+    }
+
+    private func showOutputs(of model: Model) throws {
+        let reports = model.graph.outputs.map { output in
+            let node = model.graph.nodes[output.layer]
+            return OutputReport(
+                name: output.name, layer: node.name, shape: node.shape.dimensions,
+                isExplained: output.name == model.explainedOutput)
+        }
+        if json { return try JSONOutput.print(reports) }
+        var table = Table(.left, .left, .right, .left)
+        table.add("Output", "Layer", "Shape", "")
+        for report in reports {
+            table.add(
+                report.name, report.layer, Shape(report.shape).description,
+                report.isExplained ? "explained" : "")
+        }
+        print(table.text())
     }
 
     private func show(_ rewrites: [RewrittenLayers]) throws {

@@ -5,7 +5,7 @@ import ModelFormats
 import NeuralNetwork
 
 /// What of a network is asked about: one of its layers, and one of its classes. Options that every method understands are
-/// declared here and handed over in ``question(to:at:in:seed:)``.
+/// declared here and handed over in ``question(at:about:seed:)``.
 struct SubjectOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The layer; by default the one whose Grad-CAM says most.", valueName: "name"))
@@ -29,13 +29,11 @@ struct SubjectOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - node: as ``node(in:)`` found it.
+    ///   - asked: nil for a method that explains no class.
     ///   - seed: where all randomness comes from.
-    /// - Throws: `QuestionError`.
-    func question(
-        to method: any ExplanationMethod, at node: Node, in analysis: Analysis, seed: UInt64
-    ) throws -> Question {
+    func question(at node: Node, about asked: AskedAnalysis?, seed: UInt64) -> Question {
         Question(
-            layer: node, classIndex: method.needsClass ? try classIndex(in: analysis) : nil, seed: seed,
+            layer: node, classIndex: asked?.classIndex, seed: seed,
             cancellation: Interruption.cancellation, cacheFolder: Folders.cache)
     }
 

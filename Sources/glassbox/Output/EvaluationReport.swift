@@ -74,14 +74,28 @@ struct EvaluationReport: Codable, Equatable {
     var image: String
     var model: String
     var layer: String
-    var `class`: Prediction
+    /// Null for a target that is no class's score.
+    var `class`: Prediction?
+    var target: TargetReport
     var evaluations: [Entry] = []
 
-    init(image: String, model: String, layer: String, class: Prediction) {
+    init(image: String, model: String, layer: String, class: Prediction?, target: TargetReport) {
         self.image = image
         self.model = model
         self.layer = layer
         self.class = `class`
+        self.target = target
+    }
+
+    /// Every key is there, null where it has no value.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(image, forKey: .image)
+        try container.encode(model, forKey: .model)
+        try container.encode(layer, forKey: .layer)
+        try container.encode(`class`, forKey: .class)
+        try container.encode(target, forKey: .target)
+        try container.encode(evaluations, forKey: .evaluations)
     }
 
     mutating func add(_ evaluation: Evaluation, seconds: Double) {
@@ -100,9 +114,11 @@ struct EvaluationReport: Codable, Equatable {
         about.add("Image", image)
         about.add("Network", model.title)
         about.add("Layer", layer)
-        about.add(
-            "Class",
-            "\(self.class.label) (\(self.class.index)), \(self.class.probability.asPercentage)")
+        if let found = self.class {
+            about.add("Class", "\(found.label) (\(found.index)), \(found.probability.asPercentage)")
+        } else {
+            about.add("Target", "\(target.text) = \(Float(target.value))")
+        }
         var scores = Table([.left] + metrics.map { _ in .right })
         scores.add([""] + metrics.map(\.title.english))
         scores.add([""] + metrics.map { $0.isHigherBetter ? "high is good" : "low is good" })

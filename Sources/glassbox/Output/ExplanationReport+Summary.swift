@@ -12,6 +12,7 @@ extension ExplanationReport {
         table.add("Network", model.title)
         table.add("Layer", "\(layer), \(node.summary.english)")
         if let `class` { table.add("Class", "\(`class`.label) (\(`class`.index))") }
+        if `class` == nil, let target { table.add("Target", "\(target.text) = \(Float(target.value))") }
         for (rank, prediction) in predictions.enumerated() {
             table.add(
                 rank == 0 ? "Predictions" : "",

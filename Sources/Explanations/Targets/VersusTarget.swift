@@ -1,0 +1,36 @@
+import NeuralNetwork
+import Tensors
+import Words
+
+/// The difference of two classes' scores: why this class and not that one.
+public struct VersusTarget: Target {
+    public static let form = "C versus D [of output NAME]"
+    public static let summary: Words =
+        "The score of one class less that of another: why this one and not that one."
+    public static let example = "#1 versus #2"
+    public static let needsClassScores = true
+
+    let first, second: ClassReference
+
+    public init?(_ text: String) {
+        let (classes, output) = text.cut(at: "of output")
+        guard case (let first, let second?) = classes.cut(at: "versus") else { return nil }
+        let place = output.map { " of output \($0)" } ?? ""
+        self.first = ClassReference(first + place)
+        self.second = ClassReference(second + place)
+    }
+
+    public var text: String { "\(first.name) versus \(second.text)" }
+
+    public func asked(in analysis: Analysis, cancellation: Cancellation?) throws -> AskedAnalysis {
+        let found = try first.resolved(in: analysis, target: text, cancellation: cancellation)
+        let other = try found.analysis.classIndex(of: second.name)
+        let logits = found.analysis.model.graph.logits!
+        return try found.analysis.asked(text, cancellation: cancellation) { network in
+            let scores = try network.add(Reshape.flatten, logits)
+            let pair = try network.picked([nil, [found.classIndex, other]], of: scores)
+            let signed = try network.scaled(pair, by: Tensor([2], [1, -1]))
+            return try network.reduced(.sum, signed)
+        }
+    }
+}
