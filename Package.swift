@@ -46,13 +46,14 @@ let package = Package(
             ],
             exclude: ["ONNX/Protocol/onnx.proto"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
+        .target(name: "Studies", dependencies: ["Explanations", "Datasets"]),
         .target(
             name: "Viewer",
             dependencies: ["Explanations", "CSDL2", .product(name: "Logging", package: "swift-log")]),
         .executableTarget(
             name: "glassbox",
             dependencies: [
-                "Viewer", "CLinux",
+                "Viewer", "Studies", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -84,8 +85,9 @@ let package = Package(
             name: "ModelFormatsTests",
             dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib", "LoopbackServer"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
+        .testTarget(name: "StudiesTests", dependencies: ["Studies", "GoldenData"]),
         .testTarget(
-            name: "ViewerTests", dependencies: ["Viewer", "Datasets", "OperatorSamples"],
+            name: "ViewerTests", dependencies: ["Viewer", "Studies", "OperatorSamples"],
             exclude: ["Snapshots/Pictures"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],

@@ -102,8 +102,10 @@ struct KnownClasses {
         }
     }
 
-    /// The class of that name.
-    func index(_ name: String) -> Int? { places[Self.key(name)] }
+    /// The class of that name; of a name with commas the first word counts, too.
+    func index(_ name: String) -> Int? {
+        places[Self.key(name)] ?? places[Self.key(name.prefix { $0 != "," })]
+    }
 
     /// The class of that number.
     func number(_ text: String) -> Int? { Int(text).flatMap { (0..<count).contains($0) ? $0 : nil } }

@@ -1,3 +1,4 @@
+import Foundation
 import Words
 
 /// A command line that cannot be meant as it stands.
@@ -15,6 +16,8 @@ enum UsageError: Refusal, Equatable {
     /// An option that describes a file, for a network of the catalogue.
     case onlyForModelFiles(option: String)
     case unknownMeasurement(String, known: [String])
+    /// A part of a study that would be lost.
+    case shardWithoutOutput
     /// `models remove` of a network that ships with the program.
     case notRemovable(String)
 
@@ -26,7 +29,7 @@ enum UsageError: Refusal, Equatable {
         .classNotNeeded(method: "Filter patterns"), .targetNotNeeded(method: "Filter patterns"),
         .fileType(option: "--output", path: "a.jpg", expected: "png"), .sameFile("a.png"),
         .onlyForModelFiles(option: "--remember"), .unknownMeasurement("speed", known: ["forward"]),
-        .notRemovable("vgg16-features"),
+        .notRemovable("vgg16-features"), .shardWithoutOutput,
     ]
 
     var kind: RefusalKind { .usage }
@@ -51,8 +54,18 @@ enum UsageError: Refusal, Equatable {
             "\(option) is for model files; the catalogue's networks are described."
         case .unknownMeasurement(let name, let known):
             "There is no measurement called \(name); there are \(known.joined(separator: ", "))."
+        case .shardWithoutOutput: "--shard needs a file for the part; name one with --output."
         case .notRemovable(let name): "\(name) ships with the program, so it cannot be removed."
         }
+    }
+
+    /// Names with commas between them.
+    ///
+    /// - Throws: ``missingValue(option:)`` where there is none.
+    static func list(_ text: String, option: String) throws -> [String] {
+        let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        guard !names.isEmpty else { throw missingValue(option: option) }
+        return names
     }
 
     /// The argument parser's message as one sentence on one line.

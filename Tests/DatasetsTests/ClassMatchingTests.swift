@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func namesAreMatchedWhateverStandsBetweenWords() throws {
-        let found = try match(["golden_retriever", "Tench", "crane", "cat"])
+        let found = try match(["golden_retriever", "Tench, a fish", "crane", "cat"])
         #expect(found.rule == .names && found.targets == [1, 0, 2, nil] && found.unmatched == ["cat"])
         #expect(
             found.words.english

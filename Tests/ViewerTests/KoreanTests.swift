@@ -6,6 +6,7 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import OperatorSamples
+import Studies
 import Tensors
 import Testing
 import Words
@@ -105,6 +106,7 @@ import Words
     private static var sets: [(String, [Words])] {
         [
             ("sets", Dataset.allTitles + DatasetRemark.examples.map(\.words)),
+            ("analyses", Analyses.all.flatMap { [$0.title, $0.summary] }),
             ("classes of sets", ClassMatching.examples.map(\.words)),
         ]
     }
@@ -112,7 +114,7 @@ import Words
     private static var refusals: [(String, [Words])] {
         let modules = [
             FilesRefusals.all, TensorsRefusals.all, NeuralNetworkRefusals.all, ExplanationRefusals.all,
-            ImagingRefusals.all, DatasetsRefusals.all,
+            ImagingRefusals.all, DatasetsRefusals.all, StudiesRefusals.all,
             ModelFormatsRefusals.all,
             ViewerRefusals.all, [LanguageError.self],
         ]

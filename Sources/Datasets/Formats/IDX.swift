@@ -49,7 +49,7 @@ struct IDXFormat: DatasetFormat {
         if isCompressed {
             guard name.lowercased().contains("ubyte") || !location.isFolder else { return nil }
             do throws(Gzip.Fault) {
-                bytes = .memory(try Gzip.bytes(of: file.bytes, limit: byteLimit))
+                bytes = .memory(try inflated(file))
             } catch {
                 let fault: DatasetFault = error == .damaged ? .compression : .tooLarge
                 throw DatasetError.damaged(file.path, reason: fault.words)
@@ -77,6 +77,11 @@ struct IDXFormat: DatasetFormat {
             }
             return ByteArray(name: name, bytes: bytes, extents: extents, start: start)
         }
+    }
+
+    private static func inflated(_ file: MappedFile) throws(Gzip.Fault) -> [UInt8] {
+        defer { withExtendedLifetime(file) {} }
+        return try Gzip.bytes(of: file.bytes, limit: byteLimit)
     }
 
     private static func file(_ array: ByteArray, _ location: Location) throws -> RecordFiles.File {

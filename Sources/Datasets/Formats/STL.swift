@@ -51,9 +51,10 @@ struct STLFormat: DatasetFormat {
         guard file.byteCount == count else {
             throw DatasetError.damaged(file.path, reason: DatasetFault.labelCount.words)
         }
-        guard file.bytes.allSatisfy({ (1...names.count).contains(Int($0)) }) else {
+        let labels = withExtendedLifetime(file) { file.bytes.map { Int($0) - 1 } }
+        guard labels.allSatisfy(names.indices.contains) else {
             throw DatasetError.damaged(file.path, reason: DatasetFault.label.words)
         }
-        return file.bytes.map { Int($0) - 1 }
+        return labels
     }
 }

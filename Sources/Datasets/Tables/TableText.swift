@@ -1,10 +1,10 @@
 /// The rows of a table in text: cells with commas, semicolons or tabs between them, in quotation marks where they hold such a
 /// character themselves (RFC 4180). Empty lines and lines that start with `#` are no rows.
-struct TableText {
+public struct TableText {
     /// A row, with the number of its line, from 1.
-    struct Row: Equatable {
-        let line: Int
-        let cells: [String]
+    public struct Row: Equatable {
+        public let line: Int
+        public let cells: [String]
     }
 
     /// Bytes that a row may have.
@@ -16,7 +16,7 @@ struct TableText {
     private var line = 0
 
     /// - Parameter bytes: which must outlive the table; UTF-8, with or without a mark of its order.
-    init(_ bytes: UnsafeRawBufferPointer) {
+    public init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
         let first = bytes[min(offset, bytes.count)...].prefix { $0 != 10 && $0 != 13 }.prefix(Self.rowLimit)
@@ -26,7 +26,7 @@ struct TableText {
     /// The next row, or nil at the end.
     ///
     /// - Throws: ``Fault`` for one that is too long or no text.
-    mutating func next() throws(Fault) -> Row? {
+    public mutating func next() throws(Fault) -> Row? {
         while offset < bytes.count {
             line += 1
             let (start, first) = (offset, line)
@@ -37,8 +37,8 @@ struct TableText {
         return nil
     }
 
-    struct Fault: Error, Equatable {
-        let line: Int
+    public struct Fault: Error, Equatable {
+        public let line: Int
     }
 
     /// Reads to the end of a line outside quotation marks.
@@ -87,7 +87,7 @@ struct TableText {
     }
 
     /// Cells as one line of a table with commas, without its end.
-    static func line(_ cells: [String]) -> String {
+    public static func line(_ cells: [String]) -> String {
         cells.map { cell in
             let needsQuotes =
                 cell.isEmpty == false

@@ -44,8 +44,8 @@ struct Evaluate: ParsableCommand {
     private var about: SubjectOptions { targetOptions.about }
 
     func run() throws {
-        let methods = try Self.names(methods, option: "--methods").map(ExplanationMethods.named)
-        let metrics = try Self.names(metrics, option: "--metrics").map(EvaluationMetrics.named)
+        let methods = try UsageError.list(methods, option: "--methods").map(ExplanationMethods.named)
+        let metrics = try UsageError.list(metrics, option: "--metrics").map(EvaluationMetrics.named)
         let model = try modelOptions.load()
         let node = try about.node(in: model)
         for method in methods {
@@ -87,11 +87,5 @@ struct Evaluate: ParsableCommand {
             }
         }
         if json { try JSONOutput.print(report) } else { print(report.summary(of: model, metrics: metrics)) }
-    }
-
-    private static func names(_ list: String, option: String) throws -> [String] {
-        let names = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        guard !names.isEmpty else { throw UsageError.missingValue(option: option) }
-        return names
     }
 }

@@ -4,8 +4,8 @@ import ArgumentParser
 enum Subcommands {
     /// In the order in which the help lists them.
     static let all: [any ParsableCommand.Type] = [
-        View.self, Classify.self, Explain.self, Evaluate.self, Methods.self, ListTargets.self, Layers.self,
-        Models.self,
+        View.self, Classify.self, Explain.self, Evaluate.self, StudySet.self, Merge.self, Methods.self,
+        ListTargets.self, Layers.self, Models.self,
         Benchmark.self,
     ]
 }

@@ -1,19 +1,20 @@
 import Foundation
-import Tensors
 
 /// 64 bits that tell contents apart; no protection against contents made to collide.
-struct Fingerprint {
+public struct Fingerprint: Sendable {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    /// 16 hexadecimal digits.
-    var digits: String { String(format: "%016lx", UInt(SplitMix64.finalized(state))) }
+    public init() {}
 
-    mutating func add(_ text: String) {
+    /// 16 hexadecimal digits.
+    public var digits: String { String(format: "%016lx", UInt(SplitMix64.finalized(state))) }
+
+    public mutating func add(_ text: String) {
         for byte in text.utf8 { add(UInt64(byte)) }
         add(UInt64(text.utf8.count))
     }
 
-    mutating func add(_ tensor: Tensor) {
+    public mutating func add(_ tensor: Tensor) {
         add(tensor.shape.description)
         tensor.withUnsafeBufferPointer { values in
             let bytes = UnsafeRawBufferPointer(values)

@@ -1,0 +1,92 @@
+import Foundation
+import Imaging
+
+/// An analysis in one run: it collects notes and counts, and reads those of other runs.
+protocol AnalysisRun: AnyObject {
+    var name: String { get }
+    /// Whether something is counted over all pictures, which single lines do not say.
+    var hasTotal: Bool { get }
+    var total: any Encodable { get }
+
+    /// Looks at a batch and keeps its notes.
+    ///
+    /// - Returns: one for each item.
+    func observe(_ batch: StudyBatch) throws -> [any Encodable]
+
+    /// Keeps the note of one picture out of a line.
+    func takeNote(_ line: Data, place: Int) throws
+
+    /// Adds what another part counted.
+    func takeTotal(_ line: Data) throws
+
+    var columns: [String] { get }
+
+    /// The rows of a picture; nil for one that was not noted.
+    func rows(_ place: Int, _ study: StudyDescription) -> [[FindingTable.Cell]]?
+
+    func finding(
+        _ pictures: [StudiedPicture], _ study: StudyDescription,
+        thumbnail: @escaping @Sendable (Int) -> Picture?
+    ) throws -> Finding
+}
+
+final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
+    private let analysis: Analysis
+    private var notes: [Int: Analysis.Note] = [:]
+    private var counted: Analysis.Total?
+
+    init(_ analysis: Analysis) { self.analysis = analysis }
+
+    var name: String { analysis.name }
+    var hasTotal: Bool { Analysis.Total.self != NoTotal.self }
+    var total: any Encodable { counted }
+    var columns: [String] { analysis.columns }
+
+    func observe(_ batch: StudyBatch) throws -> [any Encodable] {
+        var total = try counted ?? analysis.emptyTotal(in: batch.study)
+        let new = try analysis.observe(batch, &total)
+        counted = total
+        precondition(new.count == batch.items.count, "\(analysis.name) notes every picture")
+        for (item, note) in zip(batch.items, new) { notes[item.picture.place] = note }
+        return new
+    }
+
+    func takeNote(_ line: Data, place: Int) throws {
+        notes[place] = try Lines.decode(NamedValue<Analysis.Note>.self, from: line, key: "notes", name: name)
+    }
+
+    func takeTotal(_ line: Data) throws {
+        guard hasTotal else { return }
+        let other = try Lines.decode(
+            NamedValue<Analysis.Total?>.self, from: line, key: "totals", name: name)
+        guard let other else { return }
+        if counted == nil { counted = other } else { counted?.add(other) }
+    }
+
+    func rows(_ place: Int, _ study: StudyDescription) -> [[FindingTable.Cell]]? {
+        notes[place].map { analysis.rows($0, in: study) }
+    }
+
+    func finding(
+        _ pictures: [StudiedPicture], _ study: StudyDescription,
+        thumbnail: @escaping @Sendable (Int) -> Picture?
+    ) throws -> Finding {
+        let noted = pictures.compactMap { picture in notes[picture.place].map { (picture: picture, note: $0) }
+        }
+        let total: Analysis.Total
+        if let counted {
+            total = counted
+        } else if let none = NoTotal() as? Analysis.Total {
+            total = none
+        } else {
+            return Finding(name: analysis.name, title: analysis.title)
+        }
+        return try analysis.finding(
+            Notes(study: study, pictures: noted, total: total, thumbnail: thumbnail))
+    }
+}
+
+extension SetAnalysis {
+    /// Itself in a run of its own.
+    func run() -> any AnalysisRun { TypedRun(self) }
+}

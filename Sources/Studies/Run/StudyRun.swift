@@ -1,0 +1,133 @@
+import Datasets
+import Foundation
+import NeuralNetwork
+import Tensors
+
+/// Makes a study, or one part of it: decodes ahead, batch after batch through the network, every analysis on each.
+public struct StudyRun {
+    private let study: Study
+    private let shard: Shard
+    private let results: StudyResults
+
+    /// - Throws: ``StudyObstacle`` for an analysis that this study cannot have.
+    public init(_ study: Study, shard: Shard = .whole) throws {
+        self.study = study
+        self.shard = shard
+        for name in study.description.analyses {
+            if let obstacle = try Analyses.named(name).obstacle(in: study) { throw obstacle }
+        }
+        results = try StudyResults(
+            study.description, thumbnails: Thumbnails(dataset: study.dataset, order: study.order))
+    }
+
+    /// Makes it.
+    ///
+    /// - Parameters:
+    ///   - path: of the file into which it is written; an interrupted run goes on where it was, and one that has ended is read.
+    ///   - cancellation: heeded between layers.
+    ///   - report: called after every batch with how many pictures are done, of how many.
+    /// - Returns: of a part, what this part came to.
+    /// - Throws: `CancellationError`, `FileError`, ``StudyObstacle``, what an analysis throws.
+    public func run(
+        into path: String? = nil, cancellation: Cancellation? = nil,
+        report: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
+    ) throws -> StudyResults {
+        let restarts = results.runs.contains(where: \.hasTotal)
+        let part = try path.map { try PartFile($0, study.description, shard, restarts: restarts) }
+        var done: Set<Int> = []
+        if let part, part.byteCount > 0 {
+            try results.read(PartReader(part.path))
+            done = Set(results.all.map(\.place))
+            if part.isWhole { return results }
+        }
+        let size = study.description.batchSize
+        let batches = (0..<study.description.batchCount).filter { batch in
+            // A batch whose lines were not all written is made again.
+            shard.contains(batch) && !self.places(batch).allSatisfy(done.contains)
+        }
+        let mine = (0..<study.description.batchCount).filter(shard.contains)
+            .reduce(0) { $0 + self.places($1).count }
+        var finished = mine - batches.reduce(0) { $0 + places($1).count }
+        let executor = try Executor(study.model.graph)
+        let preprocessing = study.model.preprocessing
+        let order = batches.flatMap(places).map { study.order[$0] }
+        let stream = PictureStream(of: study.dataset, order: order, ahead: max(2 * size, 16)) { photo, _ in
+            preprocessing.tensor(of: photo)
+        }
+        for batch in batches {
+            try cancellation?.check()
+            try observe(batch, stream, executor, cancellation, part, known: done)
+            finished += places(batch).count
+            try report(finished, mine)
+        }
+        if let part {
+            try part.append(
+                Lines.data(
+                    Lines.TotalsLine(
+                        totals: NamedValues(
+                            values: results.runs.filter(\.hasTotal).map { ($0.name, $0.total) }))))
+            try part.finish(pictures: mine)
+        }
+        return results
+    }
+
+    /// The places of a batch's pictures in the study.
+    private func places(_ batch: Int) -> Range<Int> {
+        let size = study.description.batchSize
+        return batch * size..<min((batch + 1) * size, study.description.pictureCount)
+    }
+
+    private func observe(
+        _ number: Int, _ stream: PictureStream<Tensor>, _ executor: Executor, _ cancellation: Cancellation?,
+        _ part: PartFile?, known: Set<Int>
+    ) throws {
+        var pictures: [StudiedPicture] = []
+        var items: [StudyBatch.Item] = []
+        var rows: [Tensor?] = []
+        for (row, place) in places(number).enumerated() {
+            guard let item = stream.next() else { break }
+            var broken: String?
+            switch item.product {
+            case .success(let tensor): rows.append(tensor)
+            case .failure(let error):
+                rows.append(nil)
+                broken = error.reason.english
+            }
+            let picture = study.picture(at: place, broken: broken)
+            pictures.append(picture)
+            if broken == nil { items.append(StudyBatch.Item(row: row, picture: picture)) }
+        }
+        var notes: [[any Encodable]] = []
+        if !items.isEmpty {
+            let batch = StudyBatch(
+                study, items: items, inputs: joined(rows), on: executor, cancellation: cancellation)
+            notes = try results.runs.map { try $0.observe(batch) }
+        }
+        for picture in pictures { results.add(picture) }
+        guard let part else { return }
+        var lines = Data()
+        for picture in pictures where !known.contains(picture.place) {
+            let own = items.firstIndex { $0.picture.place == picture.place }
+            let values = own.map { own in
+                zip(results.runs, notes).map { (name: $0.name, value: $1[own]) }
+            }
+            lines += try Lines.data(
+                Lines.PictureLine(picture: picture, notes: NamedValues(values: values ?? [])))
+        }
+        try part.append(lines)
+    }
+
+    /// A whole batch: what is missing are zeros.
+    private func joined(_ rows: [Tensor?]) -> Tensor {
+        let shape = study.model.graph.inputShape
+        return Tensor(Shape([study.description.batchSize] + shape.dimensions)) { elements in
+            elements.initialize(repeating: 0)
+            for (row, tensor) in rows.enumerated() {
+                tensor?.withUnsafeBufferPointer { values in
+                    let start = elements.baseAddress! + row * shape.count
+                    start.update(from: values.baseAddress!, count: values.count)
+                }
+            }
+        }
+    }
+}

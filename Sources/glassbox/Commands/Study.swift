@@ -1,0 +1,82 @@
+import ArgumentParser
+import Datasets
+import Explanations
+import Foundation
+import ModelFormats
+import Studies
+
+/// `glassbox study`: what a network makes of a whole set of pictures, and why.
+struct StudySet: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "study",
+        abstract: "Study a set of labelled pictures: where the network errs, and why.",
+        discussion: """
+            A set is a folder with one folder for each class, with or without train, val and test around them; a table \
+            file,label[,box[,part]]; a folder without labels; or the files of CIFAR-10, CIFAR-100, STL-10 or MNIST. A picture \
+            that cannot be used is listed, and the others are studied.
+
+            With --output every picture's answers are written line by line, and a run that was interrupted goes on where it \
+            was. --shard makes one of several parts, which `glassbox merge` puts together.
+
+            ANALYSES:
+
+            \(Analyses.all.map { "  \($0.name): \($0.summary.english)" }.joined(separator: "\n"))
+            """)
+
+    @Argument(help: ArgumentHelp("The set.", valueName: "set"))
+    var set: String
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The analyses, with commas between them: \(Analyses.all.map(\.name).joined(separator: ", ")).",
+            valueName: "analysis,…"))
+    var analyses = "errors"
+
+    @OptionGroup var about: SetOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to write what is noted of each picture, one line of JSON each.", valueName: "file.jsonl"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Make one of several parts: 2/8 is the second of eight. Array jobs of Slurm, Kubernetes, AWS Batch, PBS and Grid Engine say it by themselves where --output is given.",
+            valueName: "I/N"))
+    var shard: String?
+
+    @OptionGroup var results: StudyOutputOptions
+
+    func run() throws {
+        try results.check()
+        let shard = try chosenShard()
+        let dataset = try Dataset(set)
+        let model = try modelOptions.load()
+        var options = about.options
+        options.analyses = try UsageError.list(analyses, option: "--analyses").map {
+            try Analyses.named($0).name
+        }
+        options.seeds = [modelOptions.seed]
+        let study = try Study(of: dataset, with: model, options, program: VersionReport.program)
+        let run = try StudyRun(study, shard: shard)
+        let found = try LongWork.shown(as: "study") { progress in
+            try run.run(into: output, cancellation: Interruption.cancellation) { done, count in
+                progress(Double(done) / Double(max(count, 1)))
+            }
+        }
+        try results.write(found)
+    }
+
+    /// What is asked for, or what a scheduler says where the part has a file of its own.
+    private func chosenShard() throws -> Shard {
+        if let shard {
+            let chosen = try Shard(shard)
+            guard chosen.count == 1 || output != nil else { throw UsageError.shardWithoutOutput }
+            return chosen
+        }
+        guard output != nil else { return .whole }
+        return try Shard(environment: ProcessInfo.processInfo.environment) ?? .whole
+    }
+}

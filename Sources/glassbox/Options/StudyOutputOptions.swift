@@ -1,0 +1,44 @@
+import ArgumentParser
+import Files
+import Foundation
+import Studies
+
+/// What is made of a study's results: for `study` and `merge` alike.
+struct StudyOutputOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Where to write the table of pictures, one row for each.", valueName: "file.csv"))
+    var csv: String?
+
+    @Option(help: ArgumentHelp("Where to write a report to read and to print.", valueName: "file.html"))
+    var report: String?
+
+    @Flag(
+        help:
+            "Print JSON: {study, broken, findings: [{name, title, sentences, values, tables}]}."
+    )
+    var json = false
+
+    /// Looks whether the files can be written, before anything long.
+    func check() throws {
+        for (path, option, type) in [(csv, "--csv", "csv"), (report, "--report", "html")] {
+            guard let path else { continue }
+            guard path.lowercased().hasSuffix("." + type) else {
+                throw UsageError.fileType(option: option, path: path, expected: type)
+            }
+            try StagedFiles.check(path)
+        }
+    }
+
+    func write(_ results: StudyResults) throws {
+        let findings = try results.findings()
+        var files = StagedFiles()
+        if let csv { files.add(csv) { StudyCSV.data(of: results) } }
+        if let report { files.add(report) { HTMLReport(results, findings).data } }
+        try files.write { try Interruption.cancellation.check() }
+        if json {
+            try JSONOutput.print(StudyReport(results, findings))
+        } else {
+            print(StudySummary(results, findings).text)
+        }
+    }
+}
