@@ -17,6 +17,8 @@ public enum Obstacle: Refusal, Equatable {
     case noInfluence(layer: String)
     /// One of its axes is empty.
     case noValues(layer: String)
+    /// Its output's first axis is not the pictures'.
+    case notByPicture(layer: String)
     /// A metric of an answer that is not about a class.
     case notMeasured(method: Words)
 
@@ -28,7 +30,8 @@ public enum Obstacle: Refusal, Equatable {
         .noPooledClassifier(model: "VGG16"), .onlyAtLayer("conv5", method: "CAM"),
         .noConvolution(layer: "fc1"),
         .notComputed(layer: "loop", reason: "the operator \("Loop") is not supported"),
-        .noInfluence(layer: "aux"), .noValues(layer: "slice"), .notMeasured(method: "Filter"),
+        .noInfluence(layer: "aux"), .noValues(layer: "slice"), .notByPicture(layer: "windows"),
+        .notMeasured(method: "Filter"),
     ]
 
     /// The obstacle of a method that explains a class by a network's classifier, wherever it looks.
@@ -62,6 +65,8 @@ public enum Obstacle: Refusal, Equatable {
         case .notComputed(let layer, let reason): "\(layer) has no output: \(reason)."
         case .noInfluence(let layer): "The class scores do not depend on \(layer)."
         case .noValues(let layer): "\(layer) puts out no values, so there is nothing to explain."
+        case .notByPicture(let layer):
+            "\(layer) puts out parts of the picture in the place of pictures, so its single numbers are not shown."
         case .noConvolution(let layer):
             "\(layer) is no convolution over rows and columns, so it has no filters to show."
         case .noSpatialExtent(let layer):

@@ -9,6 +9,8 @@ public enum QuestionError: Refusal, Equatable {
     case unknownClass(String, model: String, nearest: [String])
     case classOutOfRange(Int, count: Int)
     case predictionOutOfRange(Int, count: Int)
+    /// A number that a layer does not put out.
+    case noElement(layer: String, shape: String)
     case noPhotos(folder: String)
     case inputShape(path: String, expected: String, found: String)
     /// A photo for a network of which the input is none.
@@ -30,7 +32,8 @@ public enum QuestionError: Refusal, Equatable {
         .badValue("2", option: "opacity", allowed: "a number from \(0) to \(1)"),
         .unknownClass("kat", model: "VGG16", nearest: []),
         .unknownClass("kat", model: "VGG16", nearest: ["cat"]), .classOutOfRange(-1, count: 5),
-        .predictionOutOfRange(0, count: 5), .noPhotos(folder: "photos"),
+        .predictionOutOfRange(0, count: 5), .noElement(layer: "conv1", shape: "64×112×112"),
+        .noPhotos(folder: "photos"),
         .inputShape(path: "a.npy", expected: "1×3×8×8", found: "8"),
         .noPhoto(path: "cat.png", shape: "1×11×8×8"),
     ]
@@ -56,6 +59,8 @@ public enum QuestionError: Refusal, Equatable {
             "There is no class \(index); the network's classes are 0 to \(count - 1)."
         case .predictionOutOfRange(let rank, let count):
             "There is no prediction #\(rank); the network's predictions are #1 to #\(count)."
+        case .noElement(let layer, let shape):
+            "\(layer) has no such number: it puts out \(shape), each counted from 1."
         case .noPhotos(let folder):
             "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
         case .inputShape(let path, let expected, let found):

@@ -82,6 +82,7 @@ import Words
     private static var layers: [(String, [Words])] {
         [
             ("operators", OperatorSamples.summaries), ("layers", LayerName.examples.map(\.words)),
+            ("arithmetic", ArithmeticStep.examples),
             ("receptive fields", ReceptiveField.examples.compactMap(\.words)),
             ("networks of files", ModelRemark.examples.map(\.words)),
             ("bare weights", BareWeightsRemark.examples.map(\.words)),

@@ -73,7 +73,7 @@ public struct MapLayout: Sendable, Hashable {
     /// - Parameter output: of one picture, without the batch.
     public func clear(_ channel: Int, in output: UnsafeMutableBufferPointer<Float>) {
         for row in 0..<rows {
-            for column in 0..<columns { output[place(channel, row, column)] = 0 }
+            for column in 0..<columns { output[index(channel, row, column)] = 0 }
         }
     }
 
@@ -83,14 +83,30 @@ public struct MapLayout: Sendable, Hashable {
         for channel in 0..<channels {
             for row in 0..<rows {
                 for column in 0..<columns {
-                    body(position, place(channel, row, column))
+                    body(position, index(channel, row, column))
                     position += 1
                 }
             }
         }
     }
 
-    private func place(_ channel: Int, _ row: Int, _ column: Int) -> Int {
+    /// Which channel, row and column a value belongs to; nil for what is no place of the picture.
+    ///
+    /// - Parameter index: among one picture's values.
+    public func place(of index: Int) -> (channel: Int, row: Int, column: Int)? {
+        var rest = index - start
+        guard rest >= 0 else { return nil }
+        var place = [0, 0, 0]
+        let extents = [channels, rows, columns]
+        for axis in strides.indices.sorted(by: { strides[$0] > strides[$1] }) where extents[axis] > 1 {
+            (place[axis], rest) = rest.quotientAndRemainder(dividingBy: strides[axis])
+        }
+        guard rest == 0, zip(place, extents).allSatisfy({ $0 < $1 }) else { return nil }
+        return (place[0], place[1], place[2])
+    }
+
+    /// Where the value of a channel at a row and a column lies among one picture's values.
+    public func index(_ channel: Int, _ row: Int, _ column: Int) -> Int {
         start + channel * strides[0] + row * strides[1] + column * strides[2]
     }
 }

@@ -23,6 +23,8 @@ struct Palette: Equatable, Sendable {
     let hint: Colour
     let hintText: Colour
     let hintSecondary: Colour
+    /// Numbers above and below 0, as fills and as text on a card.
+    let above, below, aboveText, belowText: Colour
     /// Over an answer that is out of date.
     let veil: Colour
     /// The fill of the layers' rectangles.
@@ -36,7 +38,10 @@ struct Palette: Equatable, Sendable {
         flow: Colour(0xD6249F), track: Colour(0xE4E9EF), bar: Colour(0x7A9CC4), arrow: Colour(0x9AA7B4),
         groupBorder: Colour(0xB8C3CF), warning: Colour(0x8A4B00), warningSurface: Colour(0xFFF4DF),
         warningBorder: Colour(0xE8B75A), selection: Colour(0xD9480F), hint: Colour(0x1F2933),
-        hintText: Colour(0xFFFFFF), hintSecondary: Colour(0xC6D0DA), veil: Colour(0xFFFFFF, alpha: 140),
+        hintText: Colour(0xFFFFFF), hintSecondary: Colour(0xC6D0DA),
+        above: Colour(0xE0604C),
+        below: Colour(0x4C8FE0), aboveText: Colour(0xB02A15), belowText: Colour(0x0B5CAD),
+        veil: Colour(0xFFFFFF, alpha: 140),
         fills: [
             .convolution: Colour(0xCFE0F7), .pooling: Colour(0xFFF176), .dense: Colour(0xA9D18E),
             .normalization: Colour(0xDDD6F3), .activation: Colour(0xFBD5C0), .merge: Colour(0xF6C1DC),
@@ -55,7 +60,10 @@ struct Palette: Equatable, Sendable {
         flow: Colour(0xF062C0), track: Colour(0x37414C), bar: Colour(0x54779F), arrow: Colour(0x7B8794),
         groupBorder: Colour(0x4D5966), warning: Colour(0xFFCB7D), warningSurface: Colour(0x3A2A10),
         warningBorder: Colour(0x8A6420), selection: Colour(0xFF8A4C), hint: Colour(0xE6EBF0),
-        hintText: Colour(0x17212B), hintSecondary: Colour(0x44515E), veil: Colour(0x14181D, alpha: 140),
+        hintText: Colour(0x17212B), hintSecondary: Colour(0x44515E),
+        above: Colour(0xD0503C),
+        below: Colour(0x3C7FD0), aboveText: Colour(0xFF9F8C), belowText: Colour(0x8CC4FF),
+        veil: Colour(0x14181D, alpha: 140),
         fills: [
             .convolution: Colour(0x23466B), .pooling: Colour(0x5E5208), .dense: Colour(0x2B5A2A),
             .normalization: Colour(0x463C70), .activation: Colour(0x6B3B20), .merge: Colour(0x6B2950),

@@ -82,6 +82,11 @@ enum Theme {
     static var hint: Colour { palette.hint }
     static var hintText: Colour { palette.hintText }
     static var hintSecondary: Colour { palette.hintSecondary }
+    /// Numbers above and below 0, as fills and as text.
+    static var above: Colour { palette.above }
+    static var below: Colour { palette.below }
+    static var aboveText: Colour { palette.aboveText }
+    static var belowText: Colour { palette.belowText }
     static var veil: Colour { palette.veil }
     static let regionOutline = Colour(0xFFFFFF)
 

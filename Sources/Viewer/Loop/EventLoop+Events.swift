@@ -69,6 +69,8 @@ extension EventLoop {
             let keys = control.keys
         {
             if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
+        } else if let action = screen.state.inspectionAction(for: key) {
+            perform(action, kind: "key")
         } else if screen.navigateCard(by: key) {
             isDirty = true
         } else if let action = KeyTable.action(for: key, in: screen.state.card) {
@@ -102,6 +104,9 @@ extension EventLoop {
         screen.state.hoveredTile = screen.scene?.control(at: point)?.tile
         if dragged != nil {
             drag(to: point)
+        } else if let control = screen.scene?.control(at: point), let action = control.follow?(point) {
+            if action != lastFollowed { perform(action, kind: "follow", target: control.name) }
+            lastFollowed = action
         } else if isScrolling, motion.state & 1 != 0 {
             _ = screen.state.perform(.scrollDiagram(-Double(motion.xrel) / screen.canvas.scale))
             isDirty = true

@@ -12,6 +12,10 @@ final class EventLoop {
     var dragged: Control?
     /// What the drag under way did last.
     var lastDrag: Action?
+    /// What the pointer did last where it is followed.
+    var lastFollowed: Action?
+    /// When the arithmetic went on by itself last.
+    private var lastAdvance = 0.0
     var isScrolling = false
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
@@ -142,6 +146,7 @@ final class EventLoop {
             noteActivity()
             noteMessage()
             noteRest()
+            advanceElement()
             if isResizePending, screen.state.activity == .idle {
                 isResizePending = false
                 screen.request()
@@ -159,8 +164,25 @@ final class EventLoop {
         {
             due.append(shownMessage.since + message.seconds)
         }
+        if let pause = pauseOfElements { due.append(lastAdvance + pause) }
         if let lastMotion, !screen.state.isPointerResting { due.append(lastMotion + Self.hoverTime) }
         return due.min().map { Int32(max(1, ($0 - Trace.now()) * 1000)) }
+    }
+
+    /// Seconds from one element to the next while the arithmetic plays and the last one is there.
+    private var pauseOfElements: Double? {
+        let state = screen.state
+        guard let inspection = state.inspection, inspection.isPlaying, state.activity == .idle,
+            state.inspectableMap != nil
+        else { return nil }
+        return 1 / inspection.pace
+    }
+
+    private func advanceElement() {
+        guard let pause = pauseOfElements, Trace.now() - lastAdvance >= pause else { return }
+        lastAdvance = Trace.now()
+        if screen.state.advanceElement() == .request { screen.request() }
+        isDirty = true
     }
 
     /// Takes a message off the screen once there was time to read it.

@@ -1,3 +1,4 @@
+import Explanations
 import Words
 
 /// What a person can do in the window.
@@ -51,6 +52,17 @@ enum Action: Hashable, Sendable {
     case enlarge(Int)
     /// The channel to keep beside others.
     case pin(Int)
+    /// Shows how the numbers of the enlarged map come about, or no longer.
+    case toggleArithmetic
+    /// The element under the pointer.
+    case inspect(ElementArithmetic.Place)
+    /// Stays at an element, or lets go of it.
+    case pinElement(ElementArithmetic.Place)
+    case stepElement(rows: Int, columns: Int)
+    /// Goes over the map by itself, or stops.
+    case playElements
+    /// By a factor.
+    case changePace(Double)
     /// Takes a superpixel of LIME's answer out of the photo, or puts it back.
     case toggleSuperpixel(Int)
     case showAllSuperpixels

@@ -42,6 +42,16 @@ struct Captions: Sendable {
     let pin: Words = "Keep beside the next"
     let unpin: Words = "Kept beside others"
     let pinHint: Words = "Keeps this channel while you go on to others with Page Up and Page Down."
+    let arithmetic: Words = "Arithmetic"
+    let arithmeticHint: Words =
+        "How each number of the map comes about: what the layer reads, the weights, the sum."
+    let arithmeticCloseHint: Words = "Back to the map (Esc)"
+    let playElements: Words = "Play"
+    let stopElements: Words = "Stop"
+    let playElementsHint: Words =
+        "Goes over the map, element by element (Space). Arrows step, a click on the map stays there."
+    let slowerHint: Words = "Slower (−)"
+    let fasterHint: Words = "Faster (+)"
     let clickSuperpixels: Words = "Click superpixels to take them out"
     let superpixelHint: Words = "A click takes this superpixel out of the photo or puts it back."
     let stagesHint: Words = "Drag along the curve to see the picture at each of its points."

@@ -14,6 +14,8 @@ struct Delivery: Sendable {
         case model(Model)
         case analysis(AnalysedPhoto)
         case answer(Answer)
+        /// How one element of the answer's enlarged map comes about.
+        case arithmetic(ElementArithmetic)
         /// There is no answer at this layer; one sentence says why.
         case obstacle(Words, AnsweredQuestion)
         /// The photo, network or question cannot be used; one sentence says why.

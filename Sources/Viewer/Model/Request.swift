@@ -26,6 +26,8 @@ struct Request: Sendable, Equatable {
     var enlarged: Int?
     /// A channel that stays beside the enlarged one.
     var pinned: Int?
+    /// The element of the enlarged map of which the arithmetic is shown.
+    var element: ElementArithmetic.Place?
     /// The tile that the pointer is at.
     var focus: Int?
     /// LIME's superpixels that are to be taken out of the photo.
@@ -48,6 +50,15 @@ struct Request: Sendable, Equatable {
     func options(of other: any ExplanationMethod) -> OptionValues {
         guard other.name == method else { return OptionValues() }
         return enlarged.flatMap { other.enlarging($0, options) } ?? options
+    }
+
+    /// The same with nothing that changes while an element is looked at.
+    var withoutElement: Request {
+        var request = self
+        request.generation = 0
+        request.element = nil
+        request.focus = nil
+        return request
     }
 
     /// Whether both are about the same photo in the same network.

@@ -127,6 +127,22 @@ enum Strings {
 
     static func channel(_ channel: Int, of layer: String) -> Words { "Channel \(channel + 1) of \(layer)" }
 
+    /// - Parameter place: nil where the layer has no places.
+    static func element(_ place: Words?, _ value: Double, isPinned: Bool) -> Words {
+        guard let place else { return "The number is \(value.asValue)" }
+        return isPinned ? "\(place): \(value.asValue), kept by a click" : "\(place): \(value.asValue)"
+    }
+
+    static func otherTerms(_ count: Int, _ total: Double) -> Words {
+        "and \(count) others, which come to \(total.asValue)"
+    }
+
+    static func numbers(rows: Int, columns: Int) -> Words { "\(rows)×\(columns) numbers" }
+
+    static func pace(_ pace: Double) -> Words {
+        "\(pace < 1 ? String(pace) : String(Int(pace))) a second"
+    }
+
     static func caption(of role: Answer.Panel.Role) -> Words {
         switch role {
         case .photo: "Photo"
@@ -202,6 +218,8 @@ extension Strings {
             copied("glassbox explain"), saved(file), progress(WorkProgress(fraction: 0, elapsed: 0)),
             progress(WorkProgress(fraction: 0.5, elapsed: 1)), photoHint(width: 8, height: 8, isWhole: true),
             photoHint(width: 8, height: 8, isWhole: false), predictionHint("cat", probability: 0.5, score: 1),
+            element(nil, 1, isPinned: false), element(place(0, 0), 1, isPinned: false),
+            element(place(0, 0), 1, isPinned: true), otherTerms(2, 1), numbers(rows: 2, columns: 3), pace(1),
             channel(0), channel(0, of: "conv1"), groupTitle("block1"), openGroup("block1", layers: 2),
             place(0, 0),
             value(1, at: place(0, 0)), outputShape([1, 3, 8, 8]), analysed(in: 1),

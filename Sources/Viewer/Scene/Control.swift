@@ -30,6 +30,8 @@ struct Control {
     var action: Action?
     /// What a press does at a point of it, and the pointer that is then moved on.
     var drag: ((Point) -> Action?)?
+    /// What the pointer does that moves over it.
+    var follow: ((Point) -> Action?)?
     var hint: Hint?
     /// What a press does at a point of it, where that depends on the point.
     var pick: ((Point) -> Action?)?

@@ -61,6 +61,12 @@ extension ViewerState {
         case .pin(let channel):
             choices.pinnedChannel = choices.pinnedChannel == channel ? nil : channel
             return .request
+        case .toggleArithmetic: return toggleArithmetic()
+        case .inspect(let place): return inspect(place, pins: false)
+        case .pinElement(let place): return inspect(place, pins: true)
+        case .stepElement(let rows, let columns): return stepElement(rows: rows, columns: columns)
+        case .playElements: return playElements()
+        case .changePace(let factor): return changePace(factor)
         case .toggleSuperpixel(let superpixel):
             if choices.hiddenSuperpixels.remove(superpixel) == nil {
                 choices.hiddenSuperpixels.insert(superpixel)
@@ -131,6 +137,8 @@ extension ViewerState {
             card = nil
         } else if activity == .working {
             return .pauseWork
+        } else if inspection != nil, inspectableMap != nil {
+            return toggleArithmetic()
         } else if choices.enlargedChannel != nil {
             choices.enlargedChannel = nil
             return .request

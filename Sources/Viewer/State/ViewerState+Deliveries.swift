@@ -31,6 +31,10 @@ extension ViewerState {
             obstacle = nil
             answeredGeneration = delivery.generation
             answerVersion += 1
+        case .arithmetic(let element):
+            arithmetic = element
+            if let place = element.place { inspection?.place = place }
+            answeredGeneration = delivery.generation
         case .obstacle(let sentence, _):
             obstacle = sentence
             answeredGeneration = delivery.generation
@@ -68,7 +72,7 @@ extension ViewerState {
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
         case .saved, .notSaved, .nameTaken, .download, .file: return true
-        case .obstacle, .evaluation, .progress, .done: return false
+        case .arithmetic, .obstacle, .evaluation, .progress, .done: return false
         }
     }
 

@@ -14,7 +14,9 @@ extension ViewerState {
             gridArea: area(resultArea.width, resultArea.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
-            pinned: choices.pinnedChannel, focus: hoveredTile, hiddenSuperpixels: choices.hiddenSuperpixels,
+            pinned: choices.pinnedChannel,
+            element: choices.enlargedChannel == nil || !(mode is FeatureMaps) ? nil : inspection?.place,
+            focus: hoveredTile, hiddenSuperpixels: choices.hiddenSuperpixels,
             metric: choices.metric, stage: stage, comparison: comparisonRequest)
     }
 

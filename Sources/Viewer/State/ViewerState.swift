@@ -90,6 +90,10 @@ struct ViewerState {
     var focus: String?
     /// The tile of the result that the pointer is at.
     var hoveredTile: Int?
+    /// The element of the enlarged map of which the arithmetic is shown; nil for none.
+    var inspection: Inspection?
+    /// The arithmetic of that element, as soon as it is there.
+    var arithmetic: ElementArithmetic?
     /// Where the keyboard is in the result: a channel, or a superpixel.
     var highlighted: Int?
     /// Which point of the curve that measures the answer is shown in its place; 0 is the answer itself.

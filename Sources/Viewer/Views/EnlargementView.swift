@@ -7,6 +7,9 @@ import Words
 enum EnlargementView {
     static func draw(_ enlarged: Enlargement, of answer: Answer, in scene: Scene) {
         let state = scene.state
+        if let inspection = state.inspection, state.inspectableMap != nil {
+            return ArithmeticView.draw(enlarged, inspection, of: answer, in: scene)
+        }
         let layer = answer.explanation.layer.name
         let gap = 30.0
         let pictures =
@@ -53,16 +56,22 @@ enum EnlargementView {
     private static func drawField(
         _ enlarged: Enlargement, _ answer: Answer, _ frames: [Rect], in scene: Scene
     ) {
-        guard case .part(let rowField, let columnField) = enlarged.field,
-            let (shown, pointer) = scene.pointer(inOneOf: Array(frames.dropFirst()))
-        else { return }
+        guard let (shown, pointer) = scene.pointer(inOneOf: Array(frames.dropFirst())) else { return }
         let maps = answer.explanation.raw.shape
         let column = min(Int((pointer.x - shown.x) / shown.width * Double(maps[2])), maps[2] - 1)
         let row = min(Int((pointer.y - shown.y) / shown.height * Double(maps[1])), maps[1] - 1)
+        outlineField(of: row, column, enlarged, in: Array(frames.prefix(2)), scene)
+    }
+
+    /// Outlines in pictures of the photo what an element of the map depends on.
+    static func outlineField(
+        of row: Int, _ column: Int, _ enlarged: Enlargement, in frames: [Rect], _ scene: Scene
+    ) {
+        guard case .part(let rowField, let columnField) = enlarged.field else { return }
         let (height, width) = (Double(enlarged.inputSize.rows), Double(enlarged.inputSize.columns))
         let rows = rowField.range(of: row, within: enlarged.inputSize.rows)
         let columns = columnField.range(of: column, within: enlarged.inputSize.columns)
-        for frame in frames.prefix(2) {
+        for frame in frames {
             let part = Rect(
                 x: frame.x + Double(columns.lowerBound) / width * frame.width,
                 y: frame.y + Double(rows.lowerBound) / height * frame.height,
@@ -80,12 +89,21 @@ enum EnlargementView {
         let caption = isPinned ? Strings.unpin : Strings.pin
         let width = scene.canvas.width(of: caption, size: Theme.Size.body, weight: .bold) + 32
         let close = scene.canvas.width(of: Strings.back, size: Theme.Size.body, weight: .bold) + 32
-        var x = Layout.grid.midX - (width + close + 10) / 2
+        let arithmetic = scene.canvas.width(of: Strings.arithmetic, size: Theme.Size.body, weight: .bold) + 32
+        let isInspectable = scene.state.inspectableMap != nil
+        var x = Layout.grid.midX - (width + close + 10 + (isInspectable ? arithmetic + 10 : 0)) / 2
         scene.button(
             "enlarged.close", Strings.back, in: Rect(x: x, y: y, width: close, height: 32),
             action: .closeOrCancel,
             hint: Strings.closeHint)
         x += close + 10
+        if isInspectable {
+            scene.button(
+                "enlarged.arithmetic", Strings.arithmetic,
+                in: Rect(x: x, y: y, width: arithmetic, height: 32), action: .toggleArithmetic,
+                hint: Strings.arithmeticHint)
+            x += arithmetic + 10
+        }
         scene.button(
             "enlarged.pin", caption, in: Rect(x: x, y: y, width: width, height: 32), action: .pin(channel),
             isChosen: isPinned, hint: Strings.pinHint)

@@ -19,6 +19,10 @@ final class Engine {
     var earlier = RecentExplanations()
     /// The answer that was measured last.
     var measured: (key: RecentExplanations.Key, evaluation: Evaluation)?
+    /// Says how elements of the layer that was looked at last come about.
+    var arithmetic: ArithmeticReader?
+    /// What was answered last, but for the element that was looked at.
+    private var answered: Request?
     var scaledPhoto: (path: String, area: DisplayArea, picture: Picture)?
 
     /// - Parameter networks: those that are loaded already.
@@ -84,11 +88,17 @@ final class Engine {
             job: job, network: network, analysis: analysis,
             method: try ExplanationMethods.named(job.request.method),
             layer: try analysis.model.layer(named: job.request.layer ?? analysis.model.recommendedLayer))
+        if job.request.element != nil, answered == job.request.withoutElement {
+            return try showArithmetic(inquiry)
+        }
+        answered = nil
         if let comparison = job.request.comparison { return try compare(comparison, inquiry) }
         if let obstacle = inquiry.obstacle {
             job.deliver(.obstacle(obstacle.words, inquiry.answered))
         } else {
             try answer(try inquiry.aboutRequestedClass())
+            try showArithmetic(inquiry)
+            answered = job.request.withoutElement
         }
     }
 
@@ -116,6 +126,8 @@ final class Engine {
     private func forget() {
         earlier = RecentExplanations()
         measured = nil
+        arithmetic = nil
+        answered = nil
     }
 
     private func analyse(_ job: Job, _ network: LoadedNetwork) throws -> Analysis {

@@ -4,8 +4,7 @@ import ArgumentParser
 enum Subcommands {
     /// In the order in which the help lists them.
     static let all: [any ParsableCommand.Type] = [
-        View.self, Classify.self, Explain.self, Evaluate.self, StudySet.self, Merge.self, Methods.self,
-        ListTargets.self, Layers.self, Models.self,
-        Benchmark.self,
+        View.self, Classify.self, Explain.self, Evaluate.self, Arithmetic.self, StudySet.self, Merge.self,
+        Methods.self, ListTargets.self, Layers.self, Models.self, Benchmark.self,
     ]
 }

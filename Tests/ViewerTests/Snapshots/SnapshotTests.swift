@@ -95,6 +95,10 @@ extension OffScreenTests {
             try check(
                 "window-enlarged", window, mode: "feature-map", layer: early, .enlarge(3), .pin(3),
                 .enlarge(5))
+            try check(
+                "window-arithmetic", window, mode: "feature-map", layer: early, .enlarge(5),
+                .toggleArithmetic)
+            window.perform(.toggleArithmetic)
             try check("window-lime", window, mode: "lime", .toggleSuperpixel(4))
             try check("window-shap", window, mode: "shap")
             try check("window-measured", window, mode: "grad-cam", .evaluate("deletion"))
