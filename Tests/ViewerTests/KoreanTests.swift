@@ -172,7 +172,7 @@ import Words
         (Strings.analysed(in: 0.34), "신경망: 340 ms"),
         (
             Strings.predictionHint("goldfish", probability: 0.931, score: 12.345),
-            "금붕어: 93.1 %, 점수 12.345. 클릭하면 신경망이 근거를 찾은 곳을 보여 줍니다."
+            "금붕어: 93.1 %, 점수 12.345. 클릭하면 신경망이 근거를 찾은 곳을 보여 줍니다. Shift를 누른 채 클릭하면 왜 이것이 아니라 고른 클래스인지 보여 줍니다."
         ),
         (Words(className: "golden retriever"), "골든 리트리버"), (Words(className: "no class"), "no class"),
         (

@@ -132,7 +132,10 @@ extension EventLoop {
     private func press(at point: Point) {
         screen.state.focus = nil
         guard let control = screen.scene?.control(at: point) else { return }
-        if control.drag != nil {
+        let shift = KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue
+        if let action = control.shiftedAction, UInt32(SDL_GetModState().rawValue) & shift != 0 {
+            perform(action, kind: "click", target: control.name)
+        } else if control.drag != nil {
             dragged = control
             drag(to: point)
         } else if let action = control.action {

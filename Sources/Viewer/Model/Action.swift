@@ -40,6 +40,10 @@ enum Action: Hashable, Sendable {
     case paste
     /// A class by its index.
     case chooseClass(Int)
+    /// A target of the command line's, in place of a class.
+    case explain(String)
+    /// The chosen class against another one, by its index.
+    case contrast(Int)
     case nextClass, previousClass
     case nextPage, previousPage
     case setOption(String, String)

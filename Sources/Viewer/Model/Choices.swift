@@ -12,6 +12,8 @@ struct Choices: Equatable, Sendable {
     /// The position in ``ExplanationMethods/all``.
     var modeIndex: Int
     var classChoice: ClassChoice
+    /// What is explained in place of that class, as on the command line: `281 versus 282`, `value 3 of NAME`; nil for the class.
+    var target: String?
     /// By the method's name.
     var optionValues: [String: OptionValues] = [:]
     /// The channel to see beside the photo, or the filter to see by itself.

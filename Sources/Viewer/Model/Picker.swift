@@ -13,6 +13,8 @@ struct Picker: Equatable, Sendable {
     }
 
     let rows: [Row]
+    /// What the query stands for besides, before all matches.
+    private(set) var extra: Row?
     /// Those that have all words of the query.
     private(set) var matches: [Row]
     private(set) var highlighted: Int
@@ -41,6 +43,13 @@ struct Picker: Equatable, Sendable {
             let names = row.names.lowercased()
             return words.allSatisfy { names.contains($0) }
         }
+        highlighted = 0
+    }
+
+    /// Puts a row before the matches, or none.
+    mutating func offer(_ row: Row?) {
+        extra = row
+        if let row { matches.insert(row, at: 0) }
         highlighted = 0
     }
 

@@ -13,6 +13,8 @@ struct Request: Sendable, Equatable {
     /// A method's name.
     var method: String
     var classChoice: ClassChoice
+    /// What is explained in place of the class; nil for the class.
+    var target: String?
     var options: OptionValues
     /// Where all randomness comes from.
     var seed: UInt64 = 0

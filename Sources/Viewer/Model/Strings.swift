@@ -117,7 +117,7 @@ enum Strings {
     static func predictionHint(_ label: String, probability: Double, score: Double) -> Words {
         """
         \(className: label): \(probability.asPercentage), score \(score.asValue). A click shows where the network finds \
-        evidence for it.
+        evidence for it, Shift and a click why the chosen class and not this one.
         """
     }
 
@@ -126,6 +126,12 @@ enum Strings {
     }
 
     static func channel(_ channel: Int, of layer: String) -> Words { "Channel \(channel + 1) of \(layer)" }
+
+    static func contrast(_ first: String, _ second: String) -> Words {
+        "\(className: first) and not \(className: second)"
+    }
+
+    static func explain(_ target: String) -> Words { "Explain \(target)" }
 
     /// - Parameter place: nil where the layer has no places.
     static func element(_ place: Words?, _ value: Double, isPinned: Bool) -> Words {
@@ -218,7 +224,8 @@ extension Strings {
             copied("glassbox explain"), saved(file), progress(WorkProgress(fraction: 0, elapsed: 0)),
             progress(WorkProgress(fraction: 0.5, elapsed: 1)), photoHint(width: 8, height: 8, isWhole: true),
             photoHint(width: 8, height: 8, isWhole: false), predictionHint("cat", probability: 0.5, score: 1),
-            element(nil, 1, isPinned: false), element(place(0, 0), 1, isPinned: false),
+            contrast("cat", "dog"), explain("sum"), element(nil, 1, isPinned: false),
+            element(place(0, 0), 1, isPinned: false),
             element(place(0, 0), 1, isPinned: true), otherTerms(2, 1), numbers(rows: 2, columns: 3), pace(1),
             channel(0), channel(0, of: "conv1"), groupTitle("block1"), openGroup("block1", layers: 2),
             place(0, 0),

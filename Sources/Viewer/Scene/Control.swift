@@ -28,6 +28,8 @@ struct Control {
     let name: String
     let frame: Rect
     var action: Action?
+    /// What a press with Shift does.
+    var shiftedAction: Action?
     /// What a press does at a point of it, and the pointer that is then moved on.
     var drag: ((Point) -> Action?)?
     /// What the pointer does that moves over it.

@@ -33,6 +33,8 @@ extension ViewerState {
         case .chooseMode(let index):
             return choose(mode: index)
         case .chooseClass(let index): return choose(classIndex: index)
+        case .explain(let target): return choose(target: target)
+        case .contrast(let index): return contrast(with: index)
         case .nextClass: return step(by: 1)
         case .previousClass: return step(by: -1)
         case .nextPage: return turnPage(by: 1)

@@ -27,6 +27,7 @@ extension ViewerState {
         if comparison == nil { card = nil }
         guard comparison != choices.comparison else { return .redraw }
         choices.comparison = comparison
+        if comparison != nil { choices.target = nil }
         choices.enlargedChannel = nil
         return .request
     }
@@ -93,13 +94,36 @@ extension ViewerState {
 
     /// Choosing a class asks for the first mode that explains classes.
     mutating func choose(classIndex index: Int) -> Consequence {
-        let isSame = classIndex == index && mode.needsClass
+        let isSame = classIndex == index && mode.needsClass && choices.target == nil
         choices.classChoice = .index(index)
-        if !mode.needsClass, let mode = ExplanationMethods.all.firstIndex(where: \.needsClass) {
-            choices.modeIndex = mode
-            choices.enlargedChannel = nil
-        }
+        choices.target = nil
+        explainSomething()
         return isSame ? .redraw : .request
+    }
+
+    /// Explains something else than a class's score.
+    mutating func choose(target: String) -> Consequence {
+        let isSame = choices.target == target && mode.needsClass
+        choices.target = target
+        choices.comparison = nil
+        explainSomething()
+        return isSame ? .redraw : .request
+    }
+
+    /// Why the chosen class and not another one; a second time, or for the chosen class itself, the class alone again.
+    mutating func contrast(with other: Int) -> Consequence {
+        guard let chosen = classIndex else { return .redraw }
+        if other == chosen || contrastedClass == other { return choose(classIndex: chosen) }
+        return choose(target: "\(chosen) versus \(other)")
+    }
+
+    /// Leaves a mode that is about no class for the first one that is.
+    private mutating func explainSomething() {
+        guard !mode.needsClass, let mode = ExplanationMethods.all.firstIndex(where: \.needsClass) else {
+            return
+        }
+        choices.modeIndex = mode
+        choices.enlargedChannel = nil
     }
 
     mutating func step(by distance: Int) -> Consequence {
@@ -161,6 +185,7 @@ extension ViewerState {
         choices.modelChoice = choice
         choices.layerName = nil
         choices.classChoice = .rank(1)
+        choices.target = nil
         choices.enlargedChannel = nil
         resetPage()
     }

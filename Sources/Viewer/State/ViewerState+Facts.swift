@@ -49,9 +49,28 @@ extension ViewerState {
         classIndex.flatMap { index in analysis?.predictions.first { $0.index == index }?.label }
     }
 
+    /// The class that the chosen one is held against; nil where it is explained by itself.
+    var contrastedClass: Int? {
+        guard let parts = choices.target?.split(separator: " "), parts.count == 3, parts[1] == "versus" else {
+            return nil
+        }
+        return Int(parts[2])
+    }
+
+    /// What is explained: a class by its name, or a target.
+    var explained: Words? {
+        guard let target = choices.target else { return classLabel.map(Words.init(className:)) }
+        guard let other = contrastedClass, let first = classLabel,
+            let second = analysis?.predictions.first(where: { $0.index == other })?.label
+        else { return Words(verbatim: target) }
+        return Strings.contrast(first, second)
+    }
+
     /// Why the mode has no answer at a layer.
     func obstacle(mode index: Int? = nil, at layer: Node? = nil) -> Words? {
         guard let model, let layer = layer ?? self.layer else { return nil }
+        // A target may be about something else than class scores: whether the method has an answer, the worker knows.
+        if choices.target != nil, ExplanationMethods.all[index ?? choices.modeIndex].needsClass { return nil }
         return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)?.words
     }
 

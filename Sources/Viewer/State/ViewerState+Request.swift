@@ -10,7 +10,8 @@ extension ViewerState {
         }
         return Request(
             generation: generation, model: choices.modelChoice, path: path, layer: choices.layerName,
-            method: mode.name, classChoice: choices.classChoice, options: options, seed: choices.seed,
+            method: mode.name, classChoice: choices.classChoice, target: choices.target,
+            options: options, seed: choices.seed,
             gridArea: area(resultArea.width, resultArea.height),
             pictureArea: area(Layout.pictureSide, Layout.pictureSide),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,

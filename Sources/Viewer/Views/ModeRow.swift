@@ -66,8 +66,8 @@ enum ModeRow {
             (Strings.layerLabel, state.layer.map { Words(verbatim: $0.name) } ?? "…"),
             (Strings.modeLabel, state.mode.title),
             (
-                Strings.classLabel,
-                state.mode.needsClass ? state.classLabel.map(Words.init(className:)) ?? "…" : nil
+                state.choices.target == nil ? Strings.classLabel : Strings.explainedLabel,
+                state.mode.needsClass ? state.explained ?? "…" : nil
             ),
         ]
         for (caption, text) in parts {

@@ -26,6 +26,10 @@ enum OutputView {
                     in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
                     size: Theme.Size.body, Theme.secondaryText)
             }
+            scene.button(
+                "output.explain", Strings.explainWhat,
+                in: Rect(x: card.x + 18, y: card.maxY - 48, width: card.width - 36, height: 32),
+                action: ClassPanel.toggle, hint: Strings.explainHint)
             return
         }
         let height = body.height / 5
@@ -42,8 +46,11 @@ enum OutputView {
     private static func drawRow(_ prediction: Prediction, rank: Int, in row: Rect, _ scene: Scene) {
         let canvas = scene.canvas
         let isChosen = scene.state.classIndex == prediction.index
+        let isContrasted = scene.state.contrastedClass == prediction.index
         if isChosen {
             canvas.fill(row, Theme.accentSurface, radius: 7, border: Theme.accent)
+        } else if isContrasted {
+            canvas.fill(row, Theme.surface, radius: 7, border: Theme.selection)
         } else if scene.isHovered(row) {
             canvas.fill(row, Theme.sunken, radius: 7, border: Theme.surfaceBorder)
         }
@@ -61,12 +68,13 @@ enum OutputView {
         var bar = track
         bar.width = max(4, track.width * prediction.probability)
         canvas.fill(bar, isChosen ? Theme.accent : Theme.bar, radius: 4)
-        scene.add(
-            Control(
-                "prediction.\(rank + 1)", row, action: .chooseClass(prediction.index),
-                hint: .text(
-                    Strings.predictionHint(
-                        prediction.label, probability: prediction.probability, score: Double(prediction.logit)
-                    ))))
+        var control = Control(
+            "prediction.\(rank + 1)", row, action: .chooseClass(prediction.index),
+            hint: .text(
+                Strings.predictionHint(
+                    prediction.label, probability: prediction.probability, score: Double(prediction.logit)
+                )))
+        control.shiftedAction = .contrast(prediction.index)
+        scene.add(control)
     }
 }

@@ -3,7 +3,8 @@ import NeuralNetwork
 
 /// The answer to one question, measured where that is asked for.
 extension Engine {
-    func answer(_ inquiry: Inquiry) throws {
+    /// - Parameter analysis: of the network as it is, whatever it is asked about.
+    func answer(_ inquiry: Inquiry, of analysis: Analysis) throws {
         let (job, request) = (inquiry.job, inquiry.request)
         let stage = Stage(of: job)
         let explanation = try recall(inquiry, progress: receiver(for: job))
@@ -14,7 +15,7 @@ extension Engine {
         }
         let content = try present(shown, request)
         let seconds = stage.seconds
-        let without = try photoWithout(request, shown, inquiry.analysis, job.cancellation)
+        let without = try photoWithout(request, shown, analysis, job.cancellation)
         job.deliver(
             .answer(
                 Answer(

@@ -21,6 +21,8 @@ final class Engine {
     var measured: (key: RecentExplanations.Key, evaluation: Evaluation)?
     /// Says how elements of the layer that was looked at last come about.
     var arithmetic: ArithmeticReader?
+    /// The analysis of the target that was asked about last.
+    private var asked: (target: String, analysis: AskedAnalysis)?
     /// What was answered last, but for the element that was looked at.
     private var answered: Request?
     var scaledPhoto: (path: String, area: DisplayArea, picture: Picture)?
@@ -54,7 +56,8 @@ final class Engine {
     /// on any layer finds its answer made.
     func prepare(for job: Job) throws {
         let request = job.request
-        guard let network, let analysis = analysis?.analysis, analysis.model.graph.logits != nil,
+        guard request.target == nil, let network, let analysis = analysis?.analysis,
+            analysis.model.graph.logits != nil,
             let classIndex = try? analysis.classIndex(of: request.classChoice.text)
         else { return }
         try analysis.gradients(ofClass: classIndex).complete(cancellation: job.cancellation)
@@ -84,7 +87,7 @@ final class Engine {
         let analysis = try analyse(job, network)
         analysed()
         try job.cancellation.check()
-        let inquiry = Inquiry(
+        var inquiry = Inquiry(
             job: job, network: network, analysis: analysis,
             method: try ExplanationMethods.named(job.request.method),
             layer: try analysis.model.layer(named: job.request.layer ?? analysis.model.recommendedLayer))
@@ -93,13 +96,26 @@ final class Engine {
         }
         answered = nil
         if let comparison = job.request.comparison { return try compare(comparison, inquiry) }
+        if inquiry.method.needsClass, let target = job.request.target {
+            inquiry = try inquiry.about(try asked(target, in: analysis, job.cancellation))
+        }
         if let obstacle = inquiry.obstacle {
             job.deliver(.obstacle(obstacle.words, inquiry.answered))
         } else {
-            try answer(try inquiry.aboutRequestedClass())
+            if inquiry.classIndex == nil { inquiry = try inquiry.aboutRequestedClass() }
+            try answer(inquiry, of: analysis)
             try showArithmetic(inquiry)
             answered = job.request.withoutElement
         }
+    }
+
+    private func asked(
+        _ target: String, in analysis: Analysis, _ cancellation: Cancellation
+    ) throws -> AskedAnalysis {
+        if let known = asked, known.target == target { return known.analysis }
+        let made = try Targets.named(target).asked(in: analysis, cancellation: cancellation)
+        asked = (target, made)
+        return made
     }
 
     private func load(_ job: Job) throws -> LoadedNetwork {
@@ -127,6 +143,7 @@ final class Engine {
         earlier = RecentExplanations()
         measured = nil
         arithmetic = nil
+        asked = nil
         answered = nil
     }
 

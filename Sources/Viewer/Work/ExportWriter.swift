@@ -77,7 +77,11 @@ struct ExportWriter: Sendable {
         if let head = settings.head { words += ["--head", head] }
         if let chain = settings.chain { words += ["--chain", chain] }
         words += ["--layer", explanation.layer.name]
-        if let index = explanation.classIndex { words += ["--class", "\(index)"] }
+        if let target = choices.target, explanation.classIndex != nil {
+            words += ["--target", target]
+        } else if let index = explanation.classIndex {
+            words += ["--class", "\(index)"]
+        }
         if choices.seed != 0 { words += ["--seed", "\(choices.seed)"] }
         let chosen = options.showingBoth(for: explanation.method).chosen
         for option in explanation.method.options {

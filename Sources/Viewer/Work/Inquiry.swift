@@ -7,7 +7,8 @@ import NeuralNetwork
 struct Inquiry {
     let job: Job
     let network: LoadedNetwork
-    let analysis: Analysis
+    /// In which the number in question is a class's score.
+    var analysis: Analysis
     var method: any ExplanationMethod
     var layer: Node
     /// Nil for the class that the request names.
@@ -28,6 +29,7 @@ struct Inquiry {
     var key: RecentExplanations.Key {
         RecentExplanations.Key(
             method: method.name, layer: layer.id, classIndex: classIndex,
+            target: method.needsClass ? request.target : nil,
             options: options.computed(by: method), seed: request.seed)
     }
 
@@ -36,6 +38,15 @@ struct Inquiry {
             layer: layer, classIndex: classIndex, options: options, seed: request.seed,
             cancellation: job.cancellation, progress: progress, focus: request.focus,
             cacheFolder: Folders.cache)
+    }
+
+    /// The same question about a target in place of a class.
+    func about(_ asked: AskedAnalysis) throws -> Inquiry {
+        var inquiry = self
+        inquiry.analysis = asked.analysis
+        inquiry.classIndex = asked.classIndex
+        inquiry.layer = try asked.analysis.model.layer(named: layer.name)
+        return inquiry
     }
 
     /// The class that the method is asked about: the one that the request names, or none.

@@ -7,6 +7,8 @@ struct RecentExplanations {
         let method: String
         let layer: Int
         let classIndex: Int?
+        /// What is explained in place of a class.
+        let target: String?
         /// Those that the computation depends on.
         let options: OptionValues
         let seed: UInt64

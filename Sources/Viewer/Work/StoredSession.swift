@@ -45,6 +45,8 @@ struct StoredSession: Codable {
     var method: String
     /// A class's index, or `#1` for the most probable.
     var `class`: String
+    /// What is explained in place of the class.
+    var target: String?
     var options: [String: [String: String]]
     var channel: Int?
     var seed: UInt64
@@ -66,6 +68,7 @@ struct StoredSession: Codable {
         layer = choices.layerName
         method = ExplanationMethods.all[choices.modeIndex].name
         `class` = choices.classChoice.text
+        target = choices.target
         options = choices.optionValues.mapValues(\.chosen).filter { !$0.value.isEmpty }
         channel = choices.enlargedChannel
         seed = choices.seed
@@ -95,6 +98,7 @@ struct StoredSession: Codable {
         var choices = Choices(
             photos: photos, photoIndex: min(max(photo, 0), max(photos.count - 1, 0)), modelChoice: model,
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)
+        choices.target = target.flatMap { (try? Targets.named($0)) == nil ? nil : $0 }
         choices.enlargedChannel = channel
         choices.metric = metric.flatMap { name in
             EvaluationMetrics.all.contains { $0.name == name } ? name : nil
