@@ -47,13 +47,17 @@ let package = Package(
             exclude: ["ONNX/Protocol/onnx.proto"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
         .target(name: "Studies", dependencies: ["Explanations", "Datasets"]),
+        // Loops over parameters, which take minutes without optimisation.
+        .target(
+            name: "Training", dependencies: ["ModelFormats", "Datasets"],
+            swiftSettings: [.unsafeFlags(["-O"])]),
         .target(
             name: "Viewer",
             dependencies: ["Explanations", "CSDL2", .product(name: "Logging", package: "swift-log")]),
         .executableTarget(
             name: "glassbox",
             dependencies: [
-                "Viewer", "Studies", "CLinux",
+                "Viewer", "Studies", "Training", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -86,8 +90,9 @@ let package = Package(
             dependencies: ["ModelFormats", "GoldenData", "HDF5Reader", "CZlib", "LoopbackServer"]),
         .testTarget(name: "ExplanationsTests", dependencies: ["Explanations", "GoldenData"]),
         .testTarget(name: "StudiesTests", dependencies: ["Studies", "GoldenData"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "GoldenData"]),
         .testTarget(
-            name: "ViewerTests", dependencies: ["Viewer", "Studies", "OperatorSamples"],
+            name: "ViewerTests", dependencies: ["Viewer", "Studies", "Training", "OperatorSamples"],
             exclude: ["Snapshots/Pictures"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],

@@ -54,6 +54,28 @@ static inline dnnl_status_t onednn_convolution_backward_data(
         pd, engine, algorithm, ONEDNN_MD(diff_src), ONEDNN_MD(weights), ONEDNN_MD(diff_dst), strides, dilates,
         before, after, hint, attr);
 }
+static inline dnnl_status_t onednn_convolution_backward_weights(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_alg_kind_t algorithm, onednn_md src,
+    onednn_md diff_weights, onednn_md diff_bias, onednn_md diff_dst, const int64_t *strides,
+    const int64_t *dilates, const int64_t *before, const int64_t *after, const_dnnl_primitive_desc_t hint,
+    dnnl_primitive_attr_t attr) {
+    return dnnl_convolution_backward_weights_primitive_desc_create(
+        pd, engine, algorithm, ONEDNN_MD(src), ONEDNN_MD(diff_weights), ONEDNN_MD(diff_bias),
+        ONEDNN_MD(diff_dst), strides, dilates, before, after, hint, attr);
+}
+static inline dnnl_status_t onednn_batch_normalization_forward(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md data, float epsilon, unsigned flags,
+    dnnl_primitive_attr_t attr) {
+    return dnnl_batch_normalization_forward_primitive_desc_create(
+        pd, engine, dnnl_forward_training, ONEDNN_MD(data), ONEDNN_MD(data), epsilon, flags, attr);
+}
+static inline dnnl_status_t onednn_batch_normalization_backward(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md data, float epsilon, unsigned flags,
+    const_dnnl_primitive_desc_t hint, dnnl_primitive_attr_t attr) {
+    return dnnl_batch_normalization_backward_primitive_desc_create(
+        pd, engine, dnnl_backward, ONEDNN_MD(data), ONEDNN_MD(data), ONEDNN_MD(data), epsilon, flags, hint,
+        attr);
+}
 static inline dnnl_status_t onednn_pooling_forward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_prop_kind_t prop, dnnl_alg_kind_t algorithm,
     onednn_md src, onednn_md dst, const int64_t *strides, const int64_t *kernel, const int64_t *dilates,
@@ -197,6 +219,33 @@ static inline dnnl_status_t onednn_convolution_backward_data(
         before, after);
     return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, hint) : status;
 }
+static inline dnnl_status_t onednn_convolution_backward_weights(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_alg_kind_t algorithm, onednn_md src,
+    onednn_md diff_weights, onednn_md diff_bias, onednn_md diff_dst, const int64_t *strides,
+    const int64_t *dilates, const int64_t *before, const int64_t *after, const_dnnl_primitive_desc_t hint,
+    dnnl_primitive_attr_t attr) {
+    dnnl_convolution_desc_t desc;
+    dnnl_status_t status = dnnl_dilated_convolution_backward_weights_desc_init(
+        &desc, algorithm, ONEDNN_MD(src), ONEDNN_MD(diff_weights), ONEDNN_MD(diff_bias), ONEDNN_MD(diff_dst),
+        strides, dilates, before, after);
+    return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, hint) : status;
+}
+static inline dnnl_status_t onednn_batch_normalization_forward(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md data, float epsilon, unsigned flags,
+    dnnl_primitive_attr_t attr) {
+    dnnl_batch_normalization_desc_t desc;
+    dnnl_status_t status = dnnl_batch_normalization_forward_desc_init(
+        &desc, dnnl_forward_training, ONEDNN_MD(data), epsilon, flags);
+    return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
+}
+static inline dnnl_status_t onednn_batch_normalization_backward(
+    dnnl_primitive_desc_t *pd, dnnl_engine_t engine, onednn_md data, float epsilon, unsigned flags,
+    const_dnnl_primitive_desc_t hint, dnnl_primitive_attr_t attr) {
+    dnnl_batch_normalization_desc_t desc;
+    dnnl_status_t status = dnnl_batch_normalization_backward_desc_init(
+        &desc, dnnl_backward, ONEDNN_MD(data), ONEDNN_MD(data), epsilon, flags);
+    return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, hint) : status;
+}
 static inline dnnl_status_t onednn_pooling_forward(
     dnnl_primitive_desc_t *pd, dnnl_engine_t engine, dnnl_prop_kind_t prop, dnnl_alg_kind_t algorithm,
     onednn_md src, onednn_md dst, const int64_t *strides, const int64_t *kernel, const int64_t *dilates,
@@ -302,6 +351,12 @@ static const float onednn_hardswish_alpha = 0.0f;
 static const float onednn_hardswish_beta = 0.0f;
 
 #endif
+
+/// Flags of a batch normalisation with a factor and an addend for each channel.
+static inline unsigned onednn_normalization_flags(int rectifies) {
+    return (unsigned)dnnl_use_scale | (unsigned)dnnl_use_shift
+        | (rectifies ? (unsigned)dnnl_fuse_norm_relu : 0u);
+}
 
 static inline size_t onednn_md_size(onednn_md md) { return dnnl_memory_desc_get_size(ONEDNN_MD(md)); }
 static inline int onednn_md_equal(onednn_md a, onednn_md b) {

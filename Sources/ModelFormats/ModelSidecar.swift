@@ -83,14 +83,20 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         if FileManager.default.fileExists(atPath: path), try beside(model) == nil {
             throw FileError.cannotWrite(path, reason: WriteObstacle.nameTaken.words)
         }
+        try WholeFile.write(data(of: settings, for: model), to: path)
+        return path
+    }
+
+    /// The bytes of a model's sidecar.
+    public static func data(of settings: ModelSettings, for model: String) throws -> Data {
+        let path = path(for: model)
         let sidecar = ModelSidecar(
             architecture: settings.architecture,
             labels: settings.labels.map { relative($0, to: path) },
             preprocessing: settings.scaling?.rawValue, size: settings.size,
             columns: settings.columns, layer: settings.layer,
             head: settings.head, chain: settings.chain)
-        try WholeFile.write(JSONText.data(of: sidecar) + Data("\n".utf8), to: path)
-        return path
+        return try JSONText.data(of: sidecar) + Data("\n".utf8)
     }
 }
 

@@ -59,6 +59,25 @@ public struct Tensor: Sendable {
         return try body(elements)
     }
 
+    /// The elements, to be written in place, which every tensor of the same storage sees.
+    ///
+    /// For parameters in training, whose owner gives nothing but copies to other threads.
+    ///
+    /// - Precondition: they do not lie in a mapped file.
+    package func withMutableElements<Result, Failure: Error>(
+        _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(storage.mutableElements.baseAddress != nil, "a file's tensor is read only")
+        defer { withExtendedLifetime(storage) {} }
+        return try body(
+            UnsafeMutableBufferPointer(rebasing: storage.mutableElements[offset..<offset + count]))
+    }
+
+    /// The same elements in storage of their own.
+    public var copied: Tensor {
+        Tensor(shape) { target in withUnsafeBufferPointer { _ = target.initialize(from: $0) } }
+    }
+
     /// A copy of the elements in row-major order.
     public var values: [Float] { withUnsafeBufferPointer { Array($0) } }
 
@@ -95,7 +114,7 @@ public struct Tensor: Sendable {
 /// Where a tensor's elements lie.
 ///
 /// Sendable without a lock because nothing writes to the elements once the initialiser that received
-/// `mutableElements` has returned.
+/// `mutableElements` has returned, but for the one owner of a parameter in training.
 private final class TensorStorage: @unchecked Sendable {
     let elements: UnsafeBufferPointer<Float>
     let mutableElements: UnsafeMutableBufferPointer<Float>

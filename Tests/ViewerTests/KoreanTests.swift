@@ -9,6 +9,7 @@ import OperatorSamples
 import Studies
 import Tensors
 import Testing
+import Training
 import Words
 
 @testable import Viewer
@@ -109,6 +110,7 @@ import Words
             ("sets", Dataset.allTitles + DatasetRemark.examples.map(\.words)),
             ("analyses", Analyses.all.flatMap { [$0.title, $0.summary] }),
             ("classes of sets", ClassMatching.examples.map(\.words)),
+            ("training", TrainingRemark.examples.map(\.words)),
         ]
     }
 
@@ -116,6 +118,7 @@ import Words
         let modules = [
             FilesRefusals.all, TensorsRefusals.all, NeuralNetworkRefusals.all, ExplanationRefusals.all,
             ImagingRefusals.all, DatasetsRefusals.all, StudiesRefusals.all,
+            TrainingRefusals.all,
             ModelFormatsRefusals.all,
             ViewerRefusals.all, [LanguageError.self],
         ]

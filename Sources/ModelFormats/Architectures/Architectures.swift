@@ -23,6 +23,7 @@ public enum Architectures {
         VisionTransformer.architectures,
         SwinTransformer.architectures,
         ThirteenConvolutions.architectures,
+        SmallNetwork.architectures,
         KerasVGG.architectures,
         KerasResNet.architectures,
         KerasResNetV2.architectures,

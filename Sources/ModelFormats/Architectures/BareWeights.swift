@@ -52,6 +52,16 @@ struct BareWeights {
             assumptions: remarks(on: match, title: variant.title).map(\.words))
     }
 
+    /// The architecture that the tensors fit, and the tensors under its names.
+    ///
+    /// - Throws: ``BareWeightsError`` where none fits.
+    func contents(
+        _ settings: ModelSettings
+    ) throws -> (architecture: Architecture, variant: Architecture.Variant, tensors: NamedTensors) {
+        let match = try settings.architecture.map(named) ?? recognised()
+        return (match.architecture, match.architecture.variant(of: match.shapes), match.tensors)
+    }
+
     /// What is said of the choice of a set.
     func remarksOnSet(_ set: StateDictionary) -> [BareWeightsRemark] {
         guard set.isAveraged,

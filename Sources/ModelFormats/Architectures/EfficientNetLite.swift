@@ -90,7 +90,7 @@ public enum EfficientNetLite {
             &weights)
         node = try builder.add(
             "_avg_pooling", GlobalPooling(.average(countsPadding: true), keepsAxes: false), node)
-        node = try builder.add("_dropout", Identity(), node)
+        node = try builder.add("_dropout", Identity(dropout: 0.2), node)
         let classes =
             weights.shape(of: "_fc.bias").flatMap { $0.rank == 1 && $0[0] > 0 ? $0[0] : nil } ?? 1000
         let dense = Dense(
@@ -147,7 +147,7 @@ public enum EfficientNetLite {
             prefix + normalization,
             BatchNormalization(
                 scale: statistics[0], offset: statistics[1], mean: statistics[2], variance: statistics[3],
-                epsilon: epsilon), node)
+                epsilon: epsilon, momentum: 0.01), node)
         guard let activation else { return node }
         return try builder.add(prefix + activation, ActivationLayer(.relu6), node)
     }

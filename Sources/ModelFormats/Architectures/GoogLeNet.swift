@@ -30,7 +30,7 @@ enum GoogLeNet {
         for name in ["5a", "5b"] { node = try addInception("inception\(name)", node, &modules) }
         node = try modules.adaptiveAverage("avgpool", node, to: 1)
         node = try modules.flatten(node)
-        node = try modules.dropout("dropout", node)
+        node = try modules.dropout("dropout", node, rate: 0.2)
         return try modules.network(head: "fc", node)
     }
 

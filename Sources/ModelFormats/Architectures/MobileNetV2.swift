@@ -36,7 +36,7 @@ enum MobileNetV2 {
         node = try modules.adaptiveAverage("avgpool", node, to: 1)
         node = try modules.flatten(node)
         return try modules.network(head: "classifier", last: "classifier.1", node) { modules, node in
-            try modules.classifier("classifier.1", modules.dropout("classifier.0", node))
+            try modules.classifier("classifier.1", modules.dropout("classifier.0", node, rate: 0.2))
         }
     }
 

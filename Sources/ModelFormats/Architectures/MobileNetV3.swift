@@ -80,7 +80,7 @@ enum MobileNetV3 {
         return try modules.network(head: "classifier", last: "classifier.3", node) { modules, node in
             var node = try modules.dense("classifier.0", node, to: features)
             node = try modules.add("classifier.1", ActivationLayer(.hardSwish), node)
-            node = try modules.dropout("classifier.2", node)
+            node = try modules.dropout("classifier.2", node, rate: 0.2)
             return try modules.classifier("classifier.3", node)
         }
     }
@@ -136,7 +136,7 @@ enum MobileNetV3 {
         var node = try modules.convolution(
             "\(name)0", input, to: outputs, kernel: kernel, stride: stride, padding: kernel / 2,
             groups: groups, hasBias: false)
-        node = try modules.normalization("\(name)1", node, epsilon: epsilon)
+        node = try modules.normalization("\(name)1", node, epsilon: epsilon, momentum: 0.01)
         guard let activation else { return node }
         return try modules.add("\(name)2", ActivationLayer(activation), node)
     }

@@ -32,7 +32,7 @@ enum ThirteenConvolutions {
                 node = try modules.relu("features.\(index + 2)", node)
                 index += 3
                 if position < block.count - 1 {
-                    node = try modules.dropout("features.\(index)", node)
+                    node = try modules.dropout("features.\(index)", node, rate: index < 4 ? 0.3 : 0.4)
                 } else {
                     node = try modules.maximum("features.\(index)", node, kernel: 2, stride: 2)
                 }

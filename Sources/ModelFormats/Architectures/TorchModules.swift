@@ -74,7 +74,8 @@ struct TorchModules {
     }
 
     mutating func normalization(
-        _ name: String, _ input: Int, epsilon: Float = epsilon, parameters: String? = nil
+        _ name: String, _ input: Int, epsilon: Float = epsilon, momentum: Float = 0.1,
+        parameters: String? = nil
     ) throws -> Int {
         let parameters = parameters ?? name
         let channels = channels(of: input)
@@ -83,7 +84,7 @@ struct TorchModules {
         }
         let normalization = BatchNormalization(
             scale: statistics[0], offset: statistics[1], mean: statistics[2], variance: statistics[3],
-            epsilon: epsilon)
+            epsilon: epsilon, momentum: momentum)
         return try add(name, normalization, input)
     }
 
@@ -164,7 +165,10 @@ struct TorchModules {
         try add(name, ActivationLayer(.relu), input)
     }
 
-    mutating func dropout(_ name: String, _ input: Int) throws -> Int { try add(name, Identity(), input) }
+    /// - Parameter rate: of training; PyTorch's usual one.
+    mutating func dropout(_ name: String, _ input: Int, rate: Float = 0.5) throws -> Int {
+        try add(name, Identity(dropout: rate), input)
+    }
 
     mutating func flatten(_ input: Int) throws -> Int { try add("flatten", Reshape.flatten, input) }
 

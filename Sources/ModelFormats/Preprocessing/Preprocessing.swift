@@ -55,7 +55,7 @@ public struct Preprocessing: Sendable, Hashable {
     /// The same for an input of other extents.
     ///
     /// - Parameter input: C×H×W.
-    func fitted(to input: Shape) -> Preprocessing {
+    public func fitted(to input: Shape) -> Preprocessing {
         let (rows, columns) = (input[1], input[2])
         var fitted = rows == columns || geometry.isWhole ? geometry : .stretch
         if case .centreCrop(let shortEdge, let filter) = fitted, rows != self.rows {

@@ -19,6 +19,8 @@ public final class ComputeContext {
 
     /// What passes may take.
     let memory: MemoryBudget
+    /// Whether tensors of weights change, as in training, so that ``renewWeights()`` can make anew what was made of them.
+    var weightsChange = false
 
     init(_ memory: MemoryBudget = MemoryBudget()) throws(EngineError) {
         self.memory = memory
@@ -182,7 +184,8 @@ public final class ComputeContext {
     {
         let plain = try memory(tensor.reshaped(shape))
         if plain.descriptor.hasSameLayout(as: layout) { return plain }
-        return try weights(tensor, as: .laidOut(shape), in: layout) { (converted) throws(EngineError) in
+        return try weights(tensor, as: .laidOut(shape), in: layout) {
+            [unowned self] (converted) throws(EngineError) in
             try copy(plain, into: converted)
         }
     }
@@ -192,10 +195,10 @@ public final class ComputeContext {
     /// - Parameters:
     ///   - tensor: the weights; they are recognised by where they lie, so the caller keeps them alive.
     ///   - layout: of the result.
-    ///   - make: fills it.
+    ///   - make: fills it; it is kept where weights change, so it holds no context.
     func weights(
         _ tensor: Tensor, as form: WeightForm, in layout: MemoryDescriptor,
-        make: (Memory) throws(EngineError) -> Void
+        make: @escaping (Memory) throws(EngineError) -> Void
     ) throws(EngineError) -> Memory {
         let key = WeightKey(
             address: tensor.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress!) }, form: form)
@@ -206,8 +209,15 @@ public final class ComputeContext {
         let bytes = OwnedBytes(layout.byteCount)
         let made = try Memory(layout, bytes: bytes.start, owner: bytes, engine: engine)
         try make(made)
-        weights[key] = live + [WeakMemory(memory: made)]
+        weights[key] = live + [WeakMemory(memory: made, make: weightsChange ? make : nil)]
         return made
+    }
+
+    /// Makes anew what was made of weights that have changed.
+    func renewWeights() throws(EngineError) {
+        for known in weights.values.joined() {
+            if let memory = known.memory, let make = known.make { try make(memory) }
+        }
     }
 
     deinit {
@@ -240,6 +250,8 @@ enum WeightForm: Hashable {
     case transposed
     /// Their transform for Winograd's algorithm, or for its gradient.
     case winograd(isGradient: Bool)
+    /// With zeros behind them.
+    case filledUp
 }
 
 private struct WeightKey: Hashable {
@@ -250,6 +262,8 @@ private struct WeightKey: Hashable {
 /// Weights in a layout that no kernel uses any more (that of an algorithm found slower, say) are released.
 private struct WeakMemory {
     weak var memory: Memory?
+    /// Nil where the weights never change.
+    let make: ((Memory) throws(EngineError) -> Void)?
 }
 
 private final class TensorOwner {

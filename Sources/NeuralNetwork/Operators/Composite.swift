@@ -59,6 +59,16 @@ public struct Composite: Unfused, Unnarrowed {
         }
     }
 
+    public var learning: Learning? {
+        let parts = operations.compactMap(\.learning)
+        guard !parts.isEmpty else { return nil }
+        return Learning(
+            parameters: parts.flatMap(\.parameters), statistics: parts.flatMap(\.statistics)
+        ) { (inputs, context) throws(EngineError) in
+            try CompositeLearning(operations, inputs: inputs, in: context)
+        }
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

@@ -42,9 +42,17 @@ public struct KernelResult {
     public let output: Memory
     /// Positions of the maxima, for max pooling; nil for every other operation.
     let workspace: Memory?
+    /// What training needs besides: statistics of the batch, a mask.
+    let kept: [Memory]
+    /// What the parts of a composite operation left in training.
+    let parts: [KernelResult]
 
-    init(_ output: Memory, workspace: Memory? = nil) {
+    init(
+        _ output: Memory, workspace: Memory? = nil, kept: [Memory] = [], parts: [KernelResult] = []
+    ) {
         self.output = output
         self.workspace = workspace
+        self.kept = kept
+        self.parts = parts
     }
 }

@@ -59,6 +59,12 @@ public protocol Operator: Computation {
     /// What a layer before it may compute along with its own work, if it is no more than that; else nil.
     var epilogue: Epilogue? { get }
 
+    // MARK: How it is trained
+
+    /// What it does otherwise in training, and how it learns; nil for an operation that does what it always does and has
+    /// nothing that can be learnt.
+    var learning: Learning? { get }
+
     // MARK: What explanations and tests of them ask
 
     /// Whether it is, or ends with, a rectifier, at which guided backpropagation stops negative gradients.

@@ -5,6 +5,7 @@ public protocol Untrained: Operator {}
 
 extension Untrained {
     public var parameters: [Tensor] { [] }
+    public var learning: Learning? { nil }
     public var randomization: ((RandomWeights) -> any Operator)? { nil }
 }
 

@@ -29,6 +29,12 @@ public struct ParametricRelu: Unfused, Unnarrowed {
     /// Random slopes would be another activation, not another layer.
     public var randomization: ((RandomWeights) -> any Operator)? { nil }
 
+    public var learning: Learning? {
+        Learning(parameters: [slopes]) { (inputs, context) throws(EngineError) in
+            try SlopeLearning(self, inputs: inputs, in: context.compute)
+        }
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

@@ -92,7 +92,7 @@ extension ElementwiseArithmetic.Operation {
     }
 
     /// - Parameter isLeft: whether the gradient is that of the left operand.
-    fileprivate func differentiate(
+    func differentiate(
         _ a: PlainKernel.Floats, _ b: PlainKernel.Floats, _ plan: Broadcast, _ gradient: PlainKernel.Floats,
         isLeft: Bool, into target: PlainKernel.MutableFloats
     ) {

@@ -61,6 +61,13 @@ public struct ElementwiseArithmetic: Unfused, Unnarrowed {
     /// A constant of the network stays.
     public var randomization: ((RandomWeights) -> any Operator)? { nil }
 
+    public var learning: Learning? {
+        guard let constant else { return nil }
+        return Learning(parameters: [constant]) { (inputs, context) throws(EngineError) in
+            try ConstantLearning(self, by: constant, inputs: inputs, in: context.compute)
+        }
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

@@ -92,6 +92,13 @@ public struct Convolution: Operator {
         }
     }
 
+    public var learning: Learning? {
+        if let builtInActivation { return .behind(builtInActivation, kind: kind) }
+        return Learning(parameters: parameters) { (inputs, context) throws(EngineError) in
+            try ConvolutionLearning(self, input: inputs[0], in: context.compute)
+        }
+    }
+
     public var rectifies: Bool { activation?.isRectifier ?? false }
     public var deepLIFTRule: DeepLIFTRule { .derivative }
 

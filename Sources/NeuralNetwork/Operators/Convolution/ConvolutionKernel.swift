@@ -32,7 +32,7 @@ final class ConvolutionKernel: Kernel {
     private let operation: Convolution
     private let tail: ConvolutionTail
     private let context: ComputeContext
-    private let geometry: ConvolutionGeometry
+    let geometry: ConvolutionGeometry
     private let forwardPass: any ConvolutionPass
     private let activation: ActivationTail?
     private var sumPass: (any ConvolutionPass)?

@@ -2,7 +2,7 @@ import COneDNN
 import Tensors
 
 /// The layouts in which a convolution is asked for.
-private struct ConvolutionLayouts {
+struct ConvolutionLayouts {
     let source, weights, output: MemoryDescriptor
 
     /// - Parameter isBlocked: whether data come and go in blocks of channels; otherwise the library chooses.

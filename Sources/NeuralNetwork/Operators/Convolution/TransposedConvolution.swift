@@ -112,6 +112,18 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
 
     public var deepLIFTRule: DeepLIFTRule { .derivative }
 
+    public var learning: Learning? {
+        Learning(parameters: parameters) { (inputs, context) throws(EngineError) in
+            let kernel = try makeKernel(for: inputs, in: context.compute)
+            guard let direct = kernel as? TransposedConvolutionKernel else {
+                // The kernel does not reach all of the output: a part of it is computed, and the rest is filled up.
+                return try CompositeLearning(parts(over: inputs[0].shape), inputs: inputs, in: context)
+            }
+            return try TransposedConvolutionLearning(
+                self, direct, input: inputs[0].shape, in: context.compute)
+        }
+    }
+
     public var randomization: ((RandomWeights) -> any Operator)? {
         { random in
             TransposedConvolution(
@@ -125,14 +137,7 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
     ) throws(EngineError) -> any Kernel {
         let input = inputs[0].shape
         let output = checked(try outputShape(of: [input]))
-        let size = Array(input.dimensions.dropFirst(2))
-        let before = checked(try placement(size)).before
-        let axes = size.indices.map { axis in
-            TransposedAxis(
-                reach: window.stride[axis] * (size[axis] - 1) + window.dilation[axis]
-                    * (window.kernelSize[axis] - 1) + 1,
-                stride: window.stride[axis], before: before[axis], output: output[axis + 2])
-        }
+        let axes = axes(over: input)
         var inner = window
         inner.padding = .explicit(before: axes.map(\.before), after: axes.map(\.after))
         guard axes.contains(where: { $0.positions != nil }) else {
@@ -140,16 +145,38 @@ public struct TransposedConvolution: Unfused, Unnarrowed {
                 gradientOf: Convolution(weights: weights, window: inner, groups: groups), output: output,
                 bias: bias, in: context)
         }
+        return try Composite(parts(over: input), kind: kind, summary: .like(summary))
+            .makeKernel(for: inputs, in: context)
+    }
+
+    /// How the kernel reaches along each axis of an input.
+    private func axes(over input: Shape) -> [TransposedAxis] {
+        let output = checked(try outputShape(of: [input]))
+        let size = Array(input.dimensions.dropFirst(2))
+        let before = checked(try placement(size)).before
+        return size.indices.map { axis in
+            TransposedAxis(
+                reach: window.stride[axis] * (size[axis] - 1) + window.dilation[axis]
+                    * (window.kernelSize[axis] - 1) + 1,
+                stride: window.stride[axis], before: before[axis], output: output[axis + 2])
+        }
+    }
+
+    /// The part of the output that the kernel reaches, its place in the whole, and the bias.
+    private func parts(over input: Shape) -> [any Operator] {
+        let axes = axes(over: input)
+        var inner = window
+        inner.padding = .explicit(before: axes.map(\.before), after: axes.map(\.after))
         let computed = TransposedConvolution(
             weights: weights, window: inner, groups: groups, outputPadding: axes.map(\.outputPadding))
         var parts: [any Operator] = [
             computed, Gather([nil, nil] + axes.map(\.positions), summary: .like(summary)),
         ]
         if let bias {
-            let shape = Shape([bias.count] + size.map { _ in 1 })
+            let shape = Shape([bias.count] + axes.map { _ in 1 })
             parts.append(ElementwiseArithmetic(.add, constant: bias.reshaped(shape)))
         }
-        return try Composite(parts, kind: kind, summary: .like(summary)).makeKernel(for: inputs, in: context)
+        return parts
     }
 }
 

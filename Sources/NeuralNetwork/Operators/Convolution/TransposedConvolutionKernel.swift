@@ -6,7 +6,7 @@ import Tensors
 final class TransposedConvolutionKernel: Kernel {
     let output: MemoryDescriptor
     private let convolution: Convolution
-    private let geometry: ConvolutionGeometry
+    let geometry: ConvolutionGeometry
     private let context: ComputeContext
     private let forwardPass: any ConvolutionPass
     private let bias: (sum: Primitive, values: Memory)?

@@ -84,10 +84,11 @@ final class WinogradConvolution: ConvolutionPass {
         division = WinogradDivision(shape, batch: source[0])
         let lanes = MemoryDescriptor.lanes
         self.bias = try bias.map { (bias) throws(EngineError) in
-            let filled = try context.allocate(.plain([(bias.count + lanes - 1) / lanes * lanes]))
-            filled.floats.initialize(repeating: 0)
-            for channel in 0..<bias.count { filled.floats[channel] = bias[channel] }
-            return filled
+            let whole = Shape([(bias.count + lanes - 1) / lanes * lanes])
+            return try context.weights(bias, as: .filledUp, in: .plain(whole)) { filled in
+                filled.floats.initialize(repeating: 0)
+                for channel in 0..<bias.count { filled.floats[channel] = bias[channel] }
+            }
         }
         weights = try context.weights(
             operation.weights, as: .winograd(isGradient: direction == .backward),

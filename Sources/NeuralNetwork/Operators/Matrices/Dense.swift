@@ -77,6 +77,13 @@ public struct Dense: Unnarrowed {
     public var epilogue: Epilogue? { nil }
     public func fused(with epilogue: Epilogue) -> (any Computation)? { nil }
 
+    public var learning: Learning? {
+        if let builtInActivation { return .behind(builtInActivation, kind: kind) }
+        return Learning(parameters: parameters) { (inputs, context) throws(EngineError) in
+            try DenseLearning(self, input: inputs[0], in: context.compute)
+        }
+    }
+
     public var rectifies: Bool { activation?.isRectifier ?? false }
     public var deepLIFTRule: DeepLIFTRule { .derivative }
 
@@ -151,7 +158,7 @@ private final class DenseKernel: Kernel {
 
 extension Dense {
     /// Inputs × outputs.
-    fileprivate var factor: MatrixStack {
+    var factor: MatrixStack {
         order == .outputsByInputs
             ? MatrixStack(rows: outputCount, columns: inputCount).transposed
             : MatrixStack(rows: inputCount, columns: outputCount)

@@ -61,6 +61,13 @@ public struct MatrixMultiplication: Unfused, Unnarrowed {
             }
     }
 
+    public var learning: Learning? {
+        guard let right else { return nil }
+        return Learning(parameters: [right]) { (inputs, context) throws(EngineError) in
+            try MatrixProductLearning(self, by: right, inputs: inputs, in: context.compute)
+        }
+    }
+
     public var readsViews: Bool { true }
 
     public func makeKernel(

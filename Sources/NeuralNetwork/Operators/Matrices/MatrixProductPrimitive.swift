@@ -85,7 +85,8 @@ final class MatrixProductPrimitive {
             return try context.weights(matrix, as: shape, in: layout)
         }
         let seen = try context.memory(matrix).alias(stack.layout(), engine: context.engine)
-        return try context.weights(matrix, as: .transposed, in: layout) { (made) throws(EngineError) in
+        return try context.weights(matrix, as: .transposed, in: layout) {
+            [unowned context] (made) throws(EngineError) in
             try context.copy(seen, into: made)
         }
     }

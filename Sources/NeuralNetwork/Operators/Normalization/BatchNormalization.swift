@@ -8,13 +8,19 @@ public struct BatchNormalization: Operator {
     /// γ, β and the statistics, one value for each channel.
     public let scale, offset, mean, variance: Tensor
     public let epsilon: Float
+    /// The part of a batch's statistics that training takes over into the running ones, 0…1.
+    public let momentum: Float
 
-    public init(scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor, epsilon: Float) {
+    /// - Parameter momentum: PyTorch's usual one.
+    public init(
+        scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor, epsilon: Float, momentum: Float = 0.1
+    ) {
         self.scale = scale
         self.offset = offset
         self.mean = mean
         self.variance = variance
         self.epsilon = epsilon
+        self.momentum = momentum
     }
 
     public var kind: LayerKind { .normalization }
@@ -61,6 +67,14 @@ public struct BatchNormalization: Operator {
     public var deepLIFTRule: DeepLIFTRule { .derivative }
     /// Its statistics belong to the weights before it, so they stay.
     public var randomization: ((RandomWeights) -> any Operator)? { nil }
+
+    /// With the statistics of the batch, of which the running ones take their part.
+    public var learning: Learning? {
+        Learning(parameters: [scale, offset], statistics: [mean, variance]) {
+            (inputs, context) throws(EngineError) in
+            try BatchNormalizationLearning(self, layout: inputs[0], in: context)
+        }
+    }
 
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext

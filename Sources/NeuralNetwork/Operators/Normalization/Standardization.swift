@@ -44,6 +44,13 @@ public struct Standardization: PlainOperator {
         .along(axes, of: inputs[0])
     }
 
+    public var learning: Learning? {
+        guard !parameters.isEmpty else { return nil }
+        return Learning(parameters: parameters) { (inputs, context) throws(EngineError) in
+            try StandardizationLearning(self, inputs: inputs, in: context.compute)
+        }
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
@@ -100,7 +107,7 @@ public struct Standardization: PlainOperator {
 }
 
 /// Groups that are rows, one after the other in memory.
-private struct StandardizedRows: Sendable {
+struct StandardizedRows: Sendable {
     private let groups: AxisGroups
     private let epsilon: Double
     private let scale, offset: Tensor?
@@ -112,7 +119,7 @@ private struct StandardizedRows: Sendable {
         self.offset = offset
     }
 
-    private func statistics(_ row: UnsafePointer<Float>) -> (mean: Double, scale: Double) {
+    func statistics(_ row: UnsafePointer<Float>) -> (mean: Double, scale: Double) {
         let mean = loops_total_row(LOOPS_SUM, row, groups.size) / Double(groups.size)
         let variance = loops_deviation_row(row, mean, groups.size) / Double(groups.size)
         return (mean, 1 / (variance + epsilon).squareRoot())

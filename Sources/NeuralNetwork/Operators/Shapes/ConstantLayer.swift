@@ -21,6 +21,12 @@ public struct ConstantLayer: PlainOperator {
 
     public func receptiveField(inInput index: Int, of inputs: [Shape]) -> ReceptiveField { .nothing }
 
+    public var learning: Learning? {
+        Learning(parameters: [value]) { (inputs, context) throws(EngineError) in
+            try ConstantLayerLearning(makeKernel(for: inputs, in: context.compute))
+        }
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
@@ -29,5 +35,26 @@ public struct ConstantLayer: PlainOperator {
             inputs: inputs.map(\.shape), output: value.shape, in: context,
             compute: { _, output in value.withUnsafeBufferPointer { _ = output.update(from: $0) } },
             differentiate: { $0.target.update(repeating: 0) })
+    }
+}
+
+/// The gradient of the values is the one that comes.
+private final class ConstantLayerLearning: LearningKernel {
+    private let kernel: any Kernel
+
+    var output: MemoryDescriptor { kernel.output }
+
+    init(_ kernel: any Kernel) {
+        self.kernel = kernel
+    }
+
+    func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult { try kernel.forward(inputs) }
+
+    func gradients(
+        _ gradient: Memory, inputs: [Memory], result: KernelResult, wantsInputs: Bool
+    ) throws(EngineError) -> LayerGradients {
+        LayerGradients(
+            inputs: wantsInputs ? try kernel.backward(gradient, inputs: inputs, result: result) : [],
+            parameters: [gradient])
     }
 }

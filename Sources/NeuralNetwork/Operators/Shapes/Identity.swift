@@ -4,10 +4,22 @@ import Words
 /// The input as it is: dropout and other layers that only act in training.
 public struct Identity: PlainOperator {
     public let summary: Words
+    /// The part of the elements that becomes 0 in training while the rest grows by as much (Srivastava et al. 2014), 0..<1.
+    public let dropout: Float
 
-    /// - Parameter summary: what the layer does in training.
-    public init(_ summary: LayerName = .dropout) {
+    /// - Parameters:
+    ///   - summary: what the layer does in training.
+    ///   - dropout: see ``dropout``.
+    public init(_ summary: LayerName = .dropout, dropout: Float = 0) {
         self.summary = summary.words
+        self.dropout = dropout
+    }
+
+    public var learning: Learning? {
+        guard dropout > 0, dropout < 1 else { return nil }
+        return Learning(parameters: []) { (inputs, context) throws(EngineError) in
+            try DropoutLearning(rate: dropout, layout: inputs[0], in: context)
+        }
     }
 
     public var kind: LayerKind { .regularization }
