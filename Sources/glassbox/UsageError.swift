@@ -11,6 +11,8 @@ enum UsageError: Refusal, Equatable {
     case classNotNeeded(method: String)
     /// `--target` for a method that does not explain a class.
     case targetNotNeeded(method: String)
+    /// A picture of what a classifier finds.
+    case nothingToDraw(model: String)
     case fileType(option: String, path: String, expected: String)
     case sameFile(String)
     /// An option that describes a file, for a network of the catalogue.
@@ -27,6 +29,7 @@ enum UsageError: Refusal, Equatable {
         .unknownOption("--layr", command: "explain", nearest: ["--layer"]), .missingValue(option: "--layer"),
         .imageCount(command: "explain", found: 0), .imageCount(command: "explain", found: 2),
         .classNotNeeded(method: "Filter patterns"), .targetNotNeeded(method: "Filter patterns"),
+        .nothingToDraw(model: "VGG16"),
         .fileType(option: "--output", path: "a.jpg", expected: "png"), .sameFile("a.png"),
         .onlyForModelFiles(option: "--remember"), .unknownMeasurement("speed", known: ["forward"]),
         .notRemovable("vgg16-features"), .shardWithoutOutput,
@@ -47,6 +50,8 @@ enum UsageError: Refusal, Equatable {
         case .imageCount(let command, let found): "\(command) takes one image, not \(found)."
         case .classNotNeeded(let method): "\(method) does not explain a class; leave out --class."
         case .targetNotNeeded(let method): "\(method) explains no target; leave out --target."
+        case .nothingToDraw(let model):
+            "\(model) finds neither parts nor boxes, so there is nothing to draw; leave out --output."
         case .fileType(let option, let path, let expected):
             "\(option) writes a \(expected) file, so \(path) must end in .\(expected)."
         case .sameFile(let path): "--output and --raw cannot both be \(path)."

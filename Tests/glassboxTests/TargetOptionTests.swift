@@ -76,12 +76,62 @@ import Testing
         #expect(
             outputs.map(\.name) == ["features", "probabilities", "positive", "depth", "embedding", "masks"])
         #expect(outputs.filter(\.isExplained).map(\.name) == ["probabilities"])
-        #expect(outputs.last?.shape == [4, 10, 12])
+        #expect(outputs.last?.shape == [4, 10, 12] && outputs.last?.kind == "class-maps")
         #expect(run.errors.contains("probabilities is explained"))
         let layers = try decodeStrictly(
             [Layers.Report].self, program.run("layers", "--model", network, "--json").output)
         #expect(layers.flatMap { $0.outputs ?? [] }.sorted() == outputs.map(\.name).sorted())
         #expect(try program.run("layers", "--outputs").output.contains("explained"))
+    }
+
+    @Test func aNetworkThatSegmentsIsAskedAboutItsLargestClass() throws {
+        let masks = Program.root.appendingPathComponent("Tests/GoldenData/targets/masks.onnx").path
+        let run = try program.run(
+            "classify", photo, "--model", masks, "--preprocessing", "tf", "--output", "mask.png", "--json")
+        #expect(run.status == 0, "\(run.errors)")
+        let found = try decodeStrictly([Classify.Report].self, run.output)[0]
+        let segments = try #require(found.segments)
+        #expect(found.predictions.isEmpty && found.detections == nil && !segments.isEmpty)
+        #expect(abs(segments.reduce(0) { $0 + $1.share } - 1) < 1e-9)
+        #expect(try program.files() == ["mask.png"])
+        let explained = try program.run(
+            "explain", photo, "--model", masks, "--preprocessing", "tf", "--method", "grad-cam", "--json")
+        #expect(explained.status == 0, "\(explained.errors)")
+        #expect(
+            explained.errors.contains("What is explained is \"region class #1\"; --target takes another."))
+        let report = try decodeStrictly(ExplanationReport.self, explained.output)
+        #expect(report.target?.text == "region class #1" && report.class == nil)
+        let named = try program.run(
+            "explain", photo, "--model", masks, "--preprocessing", "tf", "--method", "saliency", "--class",
+            "\(segments[0].index)", "--json")
+        #expect(
+            try decodeStrictly(ExplanationReport.self, named.output).target?.text
+                == "region class \(segments[0].index)")
+    }
+
+    @Test func aDetectorSaysWhereItsBoxesLie() throws {
+        let detector = Program.root.appendingPathComponent("Tests/GoldenData/detectors/columns.onnx").path
+        let arguments = [photo, "--model", detector, "--preprocessing", "tf"]
+        let run = try program.run(["classify"] + arguments + ["--output", "boxes.png", "--json"])
+        #expect(run.status == 0, "\(run.errors)")
+        let boxes = try #require(try decodeStrictly([Classify.Report].self, run.output)[0].detections)
+        #expect(!boxes.isEmpty && boxes.allSatisfy { $0.box.count == 4 && $0.score >= 0.25 })
+        #expect(try program.files() == ["boxes.png"])
+        let text = try program.run(["classify"] + arguments)
+        #expect(text.output.contains("detection 1, \(boxes[0].box.map(String.init).joined(separator: ","))"))
+        let map = try program.run(
+            ["explain"] + arguments + ["--method", "grad-cam", "--target", "detection 2", "--json"])
+        #expect(map.status == 0, "\(map.errors)")
+        let value = try decodeStrictly(ExplanationReport.self, map.output).target?.value
+        #expect(abs(try #require(value) - boxes[1].score) < 1e-5)
+    }
+
+    @Test func aNetworkWithoutClassesSaysWhatItCanBeAsked() throws {
+        let run = try program.run("explain", photo, "--model", "vgg16-features", "--method", "grad-cam")
+        #expect(run.status == 69)
+        #expect(
+            run.errors.contains("has no classifier")
+                && run.errors.contains("--target asks about something else"))
     }
 
     @Test func targetsAreListed() throws {
@@ -107,6 +157,7 @@ import Testing
                 "--target and --class exclude each other."
             ),
             (["--method", "grad-cam", "--target", "region class 1"], 69, "it puts out no maps of classes"),
+            (["--method", "grad-cam", "--target", "detection 1"], 69, "it puts out no boxes"),
             (["--method", "cam", "--target", "#1 versus #2"], 69, "which CAM needs"),
         ]
         for (arguments, status, sentence) in mistakes {

@@ -79,7 +79,9 @@ import Testing
         Case(
             "explain CAT --method grad-cam --model vgg16-features", 69,
             "VGG16 features has no classifier, so there is no class to explain. "
-                + "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it."),
+                + "The whole network with its classifier is vgg16; `glassbox models get vgg16` downloads it. "
+                + "--target asks about something else: value I [of NAME], sum [of NAME], norm [of NAME], "
+                + "channel C [at X,Y] of LAYER, similarity [of NAME] to PHOTO."),
         Case(
             "classify CAT --model vgg16", 69,
             "The trained weights of vgg16 are not on this machine; `glassbox models get vgg16` downloads them."

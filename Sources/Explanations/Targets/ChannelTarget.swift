@@ -7,7 +7,7 @@ public struct ChannelTarget: Target {
     public static let summary: Words =
         "The mean of channel C of a layer over all places, or its value at column X and row Y, counted from 0."
     public static let example = "channel 0 of LAYER"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = nil
 
     let channel: Int
     /// Nil for all places.

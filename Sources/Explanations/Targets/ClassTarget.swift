@@ -9,7 +9,7 @@ public struct ClassTarget: Target {
         prediction.
         """
     public static let example = "class #1"
-    public static let needsClassScores = true
+    public static let need: TargetError.Need? = .classScores
 
     let reference: ClassReference
 

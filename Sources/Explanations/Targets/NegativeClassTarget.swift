@@ -7,7 +7,7 @@ public struct NegativeClassTarget: Target {
     public static let form = "not C [of output NAME]"
     public static let summary: Words = "Minus the class's score: what speaks against it."
     public static let example = "not #1"
-    public static let needsClassScores = true
+    public static let need: TargetError.Need? = .classScores
 
     let reference: ClassReference
 

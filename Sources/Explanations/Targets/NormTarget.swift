@@ -7,7 +7,7 @@ public struct NormTarget: Target {
     public static let summary: Words =
         "The length √Σx² of an output or a layer as a vector: of an embedding, say."
     public static let example = "norm"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = nil
 
     let name: String?
 

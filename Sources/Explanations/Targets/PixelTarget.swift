@@ -9,7 +9,7 @@ public struct PixelTarget: Target {
         segments; of #1, #2 … the first covers most of the photo.
         """
     public static let example = "pixel 10,20 class #1"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = .classMaps
 
     let place: MapPlace
     let className: String

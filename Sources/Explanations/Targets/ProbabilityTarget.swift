@@ -8,7 +8,7 @@ public struct ProbabilityTarget: Target {
     public static let summary: Words =
         "The class's probability. Its gradient vanishes where the network is sure; the score's does not."
     public static let example = "probability of #1"
-    public static let needsClassScores = true
+    public static let need: TargetError.Need? = .classScores
 
     let reference: ClassReference
 

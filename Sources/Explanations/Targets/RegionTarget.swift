@@ -11,7 +11,7 @@ public struct RegionTarget: Target {
         The scores of a class summed where a network that segments predicts it, or in a rectangle of the photo's pixels.
         """
     public static let example = "region class #1"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = .classMaps
 
     /// Nil for where the class is predicted.
     let rectangle: PixelRectangle?

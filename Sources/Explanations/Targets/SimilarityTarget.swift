@@ -9,7 +9,7 @@ public struct SimilarityTarget: Target {
     public static let summary: Words =
         "The cosine between what an output or a layer makes of the photo and of another photo, of two embeddings, say."
     public static let example = "similarity to PHOTO"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = nil
 
     let name: String?
     /// A photo's path, or that of a `.npy` file.

@@ -6,7 +6,7 @@ public struct SumTarget: Target {
     public static let form = "sum [of NAME]"
     public static let summary: Words = "The sum of all elements of an output or a layer."
     public static let example = "sum"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = nil
 
     let name: String?
 

@@ -14,8 +14,8 @@ public protocol Target: Sendable {
     /// One that is written so.
     static var example: String { get }
 
-    /// Whether it is about classes, which a network without class scores does not have.
-    static var needsClassScores: Bool { get }
+    /// What a network has to put out for it, or nil where any network has it.
+    static var need: TargetError.Need? { get }
 
     /// - Parameter text: without blanks around it.
     /// - Returns: nil for a text of another form.

@@ -1,9 +1,32 @@
 import ModelFormats
 
 /// Which targets a network can be asked about.
-enum TargetFit {
+public enum TargetFit {
     /// The forms of those that fit, in the order of the list.
-    static func forms(for model: Model) -> [String] {
-        Targets.all.filter { model.graph.logits != nil || !$0.needsClassScores }.map { $0.form }
+    public static func forms(for model: Model) -> [String] {
+        let kinds = model.graph.outputs.map { OutputKind(of: $0, in: model.graph) }
+        var given: Set<TargetError.Need> = model.graph.logits == nil ? [] : [.classScores]
+        for kind in kinds {
+            switch kind {
+            case .classMaps: given.insert(.classMaps)
+            case .boxes: given.insert(.boxes)
+            default: break
+            }
+        }
+        return Targets.all.filter { $0.need.map(given.contains) ?? true }.map { $0.form }
+    }
+
+    /// What is explained of a network without class scores where nothing is asked: the class that covers most of the photo, or the
+    /// surest box; nil for other networks.
+    public static func standard(for model: Model) -> (any Target)? {
+        guard model.graph.logits == nil else { return nil }
+        for output in model.graph.outputs {
+            switch OutputKind(of: output, in: model.graph) {
+            case .classMaps: return RegionTarget("region class #1")
+            case .boxes: return DetectionTarget("detection 1")
+            default: break
+            }
+        }
+        return nil
     }
 }

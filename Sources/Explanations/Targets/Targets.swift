@@ -13,6 +13,7 @@ public enum Targets {
         ChannelTarget.self,
         PixelTarget.self,
         RegionTarget.self,
+        DetectionTarget.self,
         SimilarityTarget.self,
         VersusTarget.self,
     ]

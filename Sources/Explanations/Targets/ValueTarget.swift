@@ -7,7 +7,7 @@ public struct ValueTarget: Target {
     public static let summary: Words =
         "Element I, counted from 0, of an output or a layer: the number that a regression puts out, say."
     public static let example = "value 0"
-    public static let needsClassScores = false
+    public static let need: TargetError.Need? = nil
 
     let index: Int
     let name: String?

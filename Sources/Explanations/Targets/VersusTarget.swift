@@ -8,7 +8,7 @@ public struct VersusTarget: Target {
     public static let summary: Words =
         "The score of one class less that of another: why this one and not that one."
     public static let example = "#1 versus #2"
-    public static let needsClassScores = true
+    public static let need: TargetError.Need? = .classScores
 
     let first, second: ClassReference
 

@@ -125,7 +125,7 @@ extension Graph {
     }
 
     /// Whether a layer sums up products, as those do that make scores.
-    fileprivate func sumsProducts(_ layer: Int) -> Bool {
+    func sumsProducts(_ layer: Int) -> Bool {
         let node = nodes[layer]
         guard let operation = node.operation, node.isComputed else { return true }
         return operation.randomization != nil
@@ -133,7 +133,7 @@ extension Graph {
     }
 
     /// What a layer puts out each time that others put out given values; nil where it cannot be computed.
-    fileprivate func rows(_ output: Int, from draws: [[Int: [Float]]]) -> [[Double]]? {
+    func rows(_ output: Int, from draws: [[Int: [Float]]]) -> [[Double]]? {
         var built: (executor: Executor, place: Int)?
         return try? draws.map { values in
             let layers = values.keys.sorted()

@@ -42,7 +42,12 @@ public struct Node: Sendable, Identifiable {
         if let followedMap { return (followedMap, roles) }
         guard isComputed, isByItem else { return nil }
         // Where the axes could not be followed, as behind windows, they are what they usually are.
-        let isFollowed = roles.contains { if case .places = $0 { true } else { false } }
+        let isFollowed = roles.contains { role in
+            switch role {
+            case .places, .tokens: true
+            default: false
+            }
+        }
         guard shape.rank == 3, !isFollowed, roles.filter({ $0 == .rows || $0 == .columns }).count < 2 else {
             return nil
         }

@@ -12,6 +12,9 @@ public enum AxisRole: Sendable, Hashable {
     /// Places of the picture, row by row, as the tokens of a transformer; the `first` elements before them are none, such as a
     /// class token, nor are those behind them.
     case places(rows: Int, columns: Int, first: Int)
+    /// Rows of a product of two layers that are no places known, such as the tokens of a window that attend to each other: such a
+    /// layer is no map of the picture.
+    case tokens
     /// Anything else, or not known.
     case other
 

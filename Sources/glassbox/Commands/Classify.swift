@@ -1,6 +1,8 @@
 import ArgumentParser
 import Explanations
+import Files
 import Foundation
+import Imaging
 import ModelFormats
 import NeuralNetwork
 import Words
@@ -8,8 +10,12 @@ import Words
 /// `glassbox classify`: what a network sees in photos.
 struct Classify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what is in photos: the most probable classes.",
+        abstract:
+            "Say what is in photos: the most probable classes, the parts or the boxes that the network finds.",
         discussion: """
+            A network that segments says how much of the photo each class covers, a detector where its boxes lie: \
+            --output draws them.
+
             A photo that cannot be used is reported on standard error; the others are still classified, and the exit \
             code is that of the first bad one.
             """)
@@ -22,23 +28,66 @@ struct Classify: ParsableCommand {
     @Option(help: ArgumentHelp("How many classes to name.", valueName: "count"))
     var top = 5
 
-    @Flag(help: "Print JSON: an array of {image, model, predictions: [{index, label, probability, logit}]}.")
+    @Option(
+        help: ArgumentHelp(
+            "Where to draw what a network that segments or detects finds in one photo.", valueName: "file.png"
+        ))
+    var output: String?
+
+    @Flag(
+        help: """
+            Print JSON: an array of {image, model, predictions: [{index, label, probability, logit}]}; of other networks \
+            segments: [{index, label, share}] or detections: [{index, label, score, box}], box being left, top, width and \
+            height in the photo's pixels.
+            """)
     var json = false
 
     /// One photo's entry in the JSON array.
     struct Report: Codable, Equatable {
         var image: String
         var model: String
+        /// Empty for a network without class scores.
         var predictions: [Prediction]
+        /// Of a network that segments.
+        var segments: [Findings.Segment]?
+        /// Of a detector.
+        var detections: [Box]?
+
+        struct Box: Codable, Equatable {
+            var index: Int
+            var label: String
+            /// 0…1
+            var score: Double
+            /// Left, top, width and height in the photo's pixels.
+            var box: [Int]
+
+            init(_ detection: Detection, in subject: Subject) {
+                index = detection.classIndex
+                label = detection.label
+                score = detection.score
+                let rectangle = detection.rectangle(in: subject)
+                box = [rectangle.x, rectangle.y, rectangle.width, rectangle.height]
+            }
+        }
     }
 
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top must be at least 1.") }
+        guard output == nil || images.count == 1 else { throw ValidationError("--output takes one image.") }
     }
 
     func run() throws {
         let model = try modelOptions.load()
-        if let obstacle = Obstacle.noClassifier(in: model) { throw obstacle }
+        if let obstacle = Obstacle.noClassifier(in: model), TargetFit.standard(for: model) == nil {
+            throw obstacle
+        }
+        if let output {
+            guard output.lowercased().hasSuffix(".png") else {
+                throw UsageError.fileType(option: "--output", path: output, expected: "png")
+            }
+            guard model.graph.logits == nil else { throw UsageError.nothingToDraw(model: model.title) }
+            try StagedFiles.check(output)
+        }
         let executor = try Executor(model.graph)
         var reports: [Report] = []
         var failure: (any Error)?
@@ -47,8 +96,7 @@ struct Classify: ParsableCommand {
                 let subject = try Subject(path: image, for: model)
                 let analysis = try Analysis(
                     of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
-                let report = Report(
-                    image: image, model: model.name, predictions: Array(analysis.predictions.prefix(top)))
+                let report = try report(on: image, analysis)
                 if json { reports.append(report) } else { show(report) }
             } catch let error as CancellationError {
                 throw error
@@ -61,8 +109,39 @@ struct Classify: ParsableCommand {
         if let failure { throw ExitCode(ExitStatus(failure).rawValue) }
     }
 
+    private func report(on image: String, _ analysis: Analysis) throws -> Report {
+        var report = Report(image: image, model: analysis.model.name, predictions: [])
+        let picture: Picture?
+        switch try analysis.findings() {
+        case .classes(let predictions)?:
+            report.predictions = Array(predictions.prefix(top))
+            picture = nil
+        case .segments(let segments, let map)?:
+            report.segments = segments
+            picture = FindingsPicture.segments(map, in: analysis.subject)
+        case .detections(let detections)?:
+            report.detections = detections.map { Report.Box($0, in: analysis.subject) }
+            picture = FindingsPicture.boxes(detections, in: analysis.subject)
+        case nil: picture = nil
+        }
+        if let output, let picture {
+            var files = OutputFiles()
+            files.add(picture, at: output)
+            try files.write()
+        }
+        return report
+    }
+
     private func show(_ report: Report) {
         var table = Table(.right, .left, .right)
+        for segment in report.segments ?? [] {
+            table.add(segment.share.asPercentage, segment.label, "class \(segment.index)")
+        }
+        for (rank, detection) in (report.detections ?? []).enumerated() {
+            let box = detection.box.map(String.init).joined(separator: ",")
+            table.add(detection.score.asPercentage, detection.label, "detection \(rank + 1), \(box)")
+        }
+        if report.detections?.isEmpty == true { table.add("", "no box", "") }
         for prediction in report.predictions {
             table.add(prediction.probability.asPercentage, prediction.label, "class \(prediction.index)")
         }

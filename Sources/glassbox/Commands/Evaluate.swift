@@ -49,8 +49,10 @@ struct Evaluate: ParsableCommand {
         let model = try modelOptions.load()
         let node = try about.node(in: model)
         for method in methods {
-            let own = targetOptions.target == nil ? method.obstacle(in: model, at: node) : nil
-            if let obstacle = Evaluation.obstacle(for: method) ?? own { throw obstacle }
+            if let obstacle = Evaluation.obstacle(for: method) { throw obstacle }
+            if let obstacle = targetOptions.obstacle(in: model, method.obstacle(in: model, at: node)) {
+                throw obstacle
+            }
         }
         let subject = try Subject(path: image, for: model)
         let asked = try targetOptions.asked(

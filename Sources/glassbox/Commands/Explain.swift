@@ -77,7 +77,9 @@ struct Explain: ParsableCommand {
         let model = try modelOptions.load()
         // What is asked about decides whether there is an answer; a class is, before anything is computed.
         let node = try about.node(in: model)
-        if targetOptions.target == nil, let obstacle = method.obstacle(in: model, at: node) { throw obstacle }
+        if let obstacle = targetOptions.obstacle(in: model, method.obstacle(in: model, at: node)) {
+            throw obstacle
+        }
         let executor = try Executor(model.graph)
         var explanations: [Explanation] = []
         var reports: [ExplanationReport] = []

@@ -17,7 +17,7 @@ struct Layers: ParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "List the network's outputs: name, layer, shape, and which is explained.",
-            discussion: "With --json: an array of {name, layer, shape, isExplained}."))
+            discussion: "With --json: an array of {name, layer, shape, kind, isExplained}."))
     var outputs = false
 
     @Flag(
@@ -56,6 +56,8 @@ struct Layers: ParsableCommand {
         var layer: String
         /// Without the batch.
         var shape: [Int]
+        /// What it looks like: scores, number, embedding, class-maps, picture, boxes or values.
+        var kind: String
         /// Whether it has the class scores that are explained.
         var isExplained: Bool
     }
@@ -96,14 +98,15 @@ struct Layers: ParsableCommand {
             let node = model.graph.nodes[output.layer]
             return OutputReport(
                 name: output.name, layer: node.name, shape: node.shape.dimensions,
+                kind: OutputKind(of: output, in: model.graph).name,
                 isExplained: output.name == model.explainedOutput)
         }
         if json { return try JSONOutput.print(reports) }
-        var table = Table(.left, .left, .right, .left)
-        table.add("Output", "Layer", "Shape", "")
+        var table = Table(.left, .left, .right, .left, .left)
+        table.add("Output", "Layer", "Shape", "Kind", "")
         for report in reports {
             table.add(
-                report.name, report.layer, Shape(report.shape).description,
+                report.name, report.layer, Shape(report.shape).description, report.kind,
                 report.isExplained ? "explained" : "")
         }
         print(table.text())

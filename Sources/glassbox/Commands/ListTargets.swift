@@ -8,7 +8,7 @@ struct ListTargets: ParsableCommand {
         commandName: "targets",
         abstract: "List what --target takes: the numbers that can be explained instead of a class's score.")
 
-    @Flag(help: "Print JSON: an array of {form, summary, example, needsClassScores}.")
+    @Flag(help: "Print JSON: an array of {form, summary, example, needs}.")
     var json = false
 
     /// One target's entry in the JSON array.
@@ -17,14 +17,14 @@ struct ListTargets: ParsableCommand {
         var form: String
         var summary: String
         var example: String
-        /// Whether only networks with class scores have it.
-        var needsClassScores: Bool
+        /// What a network has to put out for it: classScores, classMaps or boxes; nil where any network has it.
+        var needs: String?
 
         init(_ target: any Target.Type) {
             form = target.form
             summary = target.summary.english
             example = target.example
-            needsClassScores = target.needsClassScores
+            needs = target.need?.rawValue
         }
     }
 

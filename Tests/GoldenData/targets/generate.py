@@ -3,7 +3,8 @@ and the map of Grad-CAM at the layer `last`, max(Σ_k mean(G_k)·A_k, 0).
 
 network.onnx    outputs features (12), probabilities (5, a softmax), positive (1, a sigmoid), depth (1), embedding (8, of length 1)
                 and masks (4 classes at half the input's extent), opset 17
-arrays.safetensors   picture and other (1×3×20×24), and for each target T value/T, gradient/T and cam/T
+masks.onnx      only the masks, behind a softmax over the classes
+arrays.safetensors   prediction, the class of every place (10×12), picture and other (1×3×20×24), and for each target T value/T, gradient/T and cam/T
 
 The targets stand in TARGETS, in the spelling of --target, beside PyTorch's formula for them.
 
@@ -56,6 +57,11 @@ class Heads(torch.nn.Module):
                 found["depth"], found["embedding"], found["masks"])
 
 
+class Masks(Heads):
+    def forward(self, x):
+        return torch.softmax(self.everything(x)["masks"], 1)
+
+
 def region(masks, index):
     return (masks[0, index] * (masks[0].argmax(0) == index)).sum()
 
@@ -93,6 +99,10 @@ def main() -> None:
     torch.onnx.export(network, (picture,), FOLDER / "network.onnx", dynamo=False, opset_version=17,
                       input_names=["picture"], output_names=names)
     arrays = {"picture": picture, "other": other}
+    masks = Masks().eval()
+    torch.onnx.export(masks, (picture,), FOLDER / "masks.onnx", dynamo=False, opset_version=17,
+                      input_names=["picture"], output_names=["masks"])
+    arrays["prediction"] = masks.double()(picture.double())[0].argmax(0)
     network = network.double()
     with torch.no_grad():
         compared = network.everything(other.double())

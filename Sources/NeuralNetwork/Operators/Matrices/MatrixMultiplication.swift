@@ -41,8 +41,10 @@ public struct MatrixMultiplication: Unfused, Unnarrowed {
             second.map({ $0.shape.rank >= 2 }) ?? true,
             let stack = [first, second].compactMap({ $0 }).first(where: { $0.shape.rank == output.rank })
         else { return AxisRole.unknown(of: output, from: inputs) }
+        let rows = first.map { $0.roles[$0.roles.count - 2] } ?? .other
         return stack.roles.dropLast(2) + [
-            first.map { $0.roles[$0.roles.count - 2] } ?? .other, second?.roles.last ?? .channels,
+            rows == .other && first != nil && second != nil ? .tokens : rows,
+            second?.roles.last ?? .channels,
         ]
     }
 
