@@ -146,6 +146,19 @@ import Testing
         #expect(throws: (any Error).self) { try run(place, settings(epochs: 3), resumes: true) }
     }
 
+    /// Numbers that a run would count on are looked at first.
+    @Test func countsOfCheckpointsAreChecked() throws {
+        var state = TrainingCheckpoint.State(
+            architecture: "small", settings: settings(epochs: 3), fingerprint: "")
+        #expect(state.isSound)
+        state.seen = .max
+        #expect(!state.isSound)
+        (state.seen, state.correct) = (3, 4)
+        #expect(!state.isSound)
+        (state.correct, state.position) = (3, -1)
+        #expect(!state.isSound)
+    }
+
     @Test func brokenPicturesAreLeftOut() throws {
         let place = try Place()
         try Data([0x89, 0x50]).write(to: URL(fileURLWithPath: "\(place.path)/pictures/lying/3.png"))

@@ -24,6 +24,13 @@ struct TrainingCheckpoint {
         /// Steps of the optimiser.
         var steps = 0
         var history: [EpochRecord] = []
+
+        /// Whether numbers out of a file can be counted on.
+        var isSound: Bool {
+            let counts = [epoch, position, seen, correct, steps]
+            return version == 1 && counts.allSatisfy { (0...1 << 40).contains($0) } && correct <= seen
+                && lossSum.isFinite && seconds.isFinite
+        }
     }
 
     var state: State
@@ -56,8 +63,7 @@ struct TrainingCheckpoint {
             throw TrainingError.noCheckpoint(path)
         }
         guard let text = file.metadata[Self.key],
-            let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8)), state.version == 1,
-            state.epoch >= 0, state.position >= 0, state.seen >= 0, state.steps >= 0
+            let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8)), state.isSound
         else { throw TrainingError.otherCheckpoint(path) }
         self.state = state
         var (values, memory): ([String: Tensor], [String: Tensor]) = ([:], [:])
