@@ -1,11 +1,23 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+// PIE is what Swift makes. Addresses of functions are resolved at the start and read-only from then on; no stack is
+// executable. Tests/package/layout.sh reads it off the programs.
+let hardenedLinks: [LinkerSetting] = [
+    .unsafeFlags(["relro", "now", "noexecstack"].flatMap { ["-Xlinker", "-z", "-Xlinker", $0] })
+]
+let hardenedSwift: [SwiftSetting] = [.unsafeFlags(["-Xfrontend", "-enable-stack-protector"])]
+let hardenedC: [CSetting] = [
+    .unsafeFlags(["-fstack-protector-strong"]),
+    .define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release)),
+]
+
 let package = Package(
     name: "Glassbox",
     products: [
         .executable(name: "glassbox", targets: ["glassbox"]),
         .executable(name: "glassbox-hdf5", targets: ["HDF5Reader"]),
+        .executable(name: "glassbox-pictures", targets: ["PictureReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -22,22 +34,33 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
         // A signal handler, which must not run Swift.
-        .target(name: "CMappingGuard"),
+        .target(name: "CMappingGuard", cSettings: hardenedC),
 
         .target(name: "Words"),
-        .target(name: "Files", dependencies: ["Words", "CMappingGuard", "CZlib"]),
+        // What a process that reads a stranger's file may not do.
+        .target(name: "CWalls", cSettings: hardenedC),
+        .target(name: "Files", dependencies: ["Words", "CMappingGuard", "CZlib", "CLinux"]),
         .target(name: "Tensors", dependencies: ["Files", "COpenBLAS"]),
         // Loops over vectors, once for each instruction set, which take minutes without optimisation.
-        .target(name: "CWinograd", cSettings: [.unsafeFlags(["-O2"])]),
-        .target(name: "CVectorLoops", cSettings: [.unsafeFlags(["-O2", "-fno-math-errno"])]),
+        .target(name: "CWinograd", cSettings: [.unsafeFlags(["-O2"])] + hardenedC),
+        .target(name: "CVectorLoops", cSettings: [.unsafeFlags(["-O2", "-fno-math-errno"])] + hardenedC),
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN", "CWinograd", "CVectorLoops"]),
         // Loops over pixels, which take minutes without optimisation.
         .target(
-            name: "Imaging", dependencies: ["Tensors", "CSDL2"], swiftSettings: [.unsafeFlags(["-O"])]),
+            name: "Imaging", dependencies: ["Tensors", "PictureReport", "CLinux", "CSDL2"],
+            swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "Datasets", dependencies: ["Imaging"]),
+        .target(name: "PictureReport"),
+        // Its own process: glassbox starts it for the first picture. Loops over pixels.
+        .executableTarget(
+            name: "PictureReader", dependencies: ["PictureReport", "CSDL2", "CLinux", "CWalls"],
+            swiftSettings: [.unsafeFlags(["-O"])] + hardenedSwift, linkerSettings: hardenedLinks),
         .target(name: "HDF5Report"),
         // Its own process: glassbox starts it for each HDF5 file.
-        .executableTarget(name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux"]),
+        .executableTarget(
+            name: "HDF5Reader", dependencies: ["HDF5Report", "CHDF5", "CLinux", "CWalls"],
+            swiftSettings: hardenedSwift,
+            linkerSettings: hardenedLinks),
         .target(
             name: "ModelFormats",
             dependencies: [
@@ -53,17 +76,23 @@ let package = Package(
             swiftSettings: [.unsafeFlags(["-O"])]),
         .target(
             name: "Viewer",
-            dependencies: ["Explanations", "CSDL2", .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "Explanations", "CLinux", "CSDL2", .product(name: "Logging", package: "swift-log"),
+            ]),
         .executableTarget(
             name: "glassbox",
             dependencies: [
                 "Viewer", "Studies", "Training", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ], swiftSettings: hardenedSwift, linkerSettings: hardenedLinks),
 
         .testTarget(name: "WordsTests", dependencies: ["Words"]),
-        .testTarget(name: "FilesTests", dependencies: ["Files", "CZlib"]),
+        // Tries from inside what walls forbid.
+        .target(name: "CWallsProbe", dependencies: ["CWalls"], path: "Tests/WallsProbe/Attempts"),
+        .executableTarget(
+            name: "walls-probe", dependencies: ["CWallsProbe"], path: "Tests/WallsProbe/Program"),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "CZlib", "CLinux", "walls-probe"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         // Sums over millions of values, which take minutes without optimisation.
         .target(
@@ -80,10 +109,16 @@ let package = Package(
             name: "onnx-backend", dependencies: ["ModelFormats", "NeuralNetwork", "Files"],
             path: "Tests/ONNXBackend",
             exclude: ["cases.tar.gz", "passing.txt", "run.sh"]),
+        // Signals of a child that reads changed files.
+        .target(name: "FuzzTraps", path: "Tests/FuzzTraps"),
+        .executableTarget(
+            name: "glassbox-fuzz",
+            dependencies: ["Viewer", "Explanations", "ModelFormats", "HDF5Report", "CLinux", "FuzzTraps"],
+            path: "Tests/Fuzz", exclude: ["seeds", "regressions", "run.sh"]),
         .executableTarget(
             name: "operator-benchmark", dependencies: ["ModelFormats", "NeuralNetwork"],
             path: "Benchmarks/steps"),
-        .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+        .testTarget(name: "ImagingTests", dependencies: ["Imaging", "PictureReport", "PictureReader"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(
             name: "ModelFormatsTests",

@@ -56,7 +56,7 @@ add() {
 
 stage_files() {
     local built=$1 stage=$2 file text name
-    for name in glassbox glassbox-hdf5; do
+    for name in glassbox glassbox-hdf5 glassbox-pictures; do
         [[ -x $built/$name ]] || fail "There is no program $built/$name; build Glassbox first."
         add "$built/$name" "$program/bin/$name"
     done
@@ -106,6 +106,11 @@ check_places() {
             fail "$place is there already and is not from this installer, or was changed; move it away and try again."
         fi
     done
+    # A folder of the program's that leads elsewhere would have files written and removed there.
+    for place in "$program" "$program"/{bin,Resources,fonts}; do
+        [[ ! -L $place ]] || fail "$place is a link, and not from this installer; move it away and try again."
+    done
+    [[ ! -L $manifest ]] || fail "$manifest is a link, and not from this installer; move it away and try again."
     [[ ! -e $program || -e $manifest ]] ||
         fail "$program is there already and is not from this installer; move it away and try again."
 }
@@ -142,6 +147,7 @@ install_program() {
         printf 'link %s\t%s\n' "$program/bin/glassbox" "$launcher"
     } | sort -u >"$stage/installed"
     mkdir -p -- "$program"
+    rm -f -- "$manifest.new"
     { [[ -z $old ]] || printf '%s\n' "$old"; cat "$stage/installed"; } | sort -u >"$manifest.new"
     mv -- "$manifest.new" "$manifest"
 
@@ -173,7 +179,9 @@ install_program() {
 # Copies a file to its place whole or not at all.
 put() {
     mkdir -p -- "$(dirname -- "$2")"
-    cp -- "$1" "$2.glassbox-new"
+    # Whatever stands there, also a link to somewhere else, makes room.
+    rm -f -- "$2.glassbox-new"
+    cp --remove-destination -- "$1" "$2.glassbox-new"
     if [[ -x $1 ]]; then chmod 755 -- "$2.glassbox-new"; else chmod 644 -- "$2.glassbox-new"; fi
     mv -- "$2.glassbox-new" "$2"
 }

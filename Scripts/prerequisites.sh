@@ -49,7 +49,8 @@ require_swift() {
 # $1: the checkout.
 build_release() {
     local root=$1 stamp=$1/.build/release-built
-    if [[ -x $root/.build/release/glassbox && -x $root/.build/release/glassbox-hdf5 && -e $stamp &&
+    if [[ -x $root/.build/release/glassbox && -x $root/.build/release/glassbox-hdf5 &&
+        -x $root/.build/release/glassbox-pictures && -e $stamp &&
         -z $(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit) ]]; then
         return 0
     fi
@@ -61,5 +62,6 @@ build_release() {
     touch "$start"
     swift build --package-path "$root" -c release --product glassbox >&2 || return
     swift build --package-path "$root" -c release --product glassbox-hdf5 >&2 || return
+    swift build --package-path "$root" -c release --product glassbox-pictures >&2 || return
     mv "$start" "$stamp"
 }

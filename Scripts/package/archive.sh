@@ -41,7 +41,7 @@ carry_libraries() {
         printf '%s %s\n' "$place" "$owner"
         put 644 "$(readlink -f "/usr/share/doc/${owner% *}/copyright")" "$tree/usr/share/doc/${owner% *}/copyright"
     done < <(libraries_of "$tree" all)
-    for library in glassbox glassbox-hdf5; do patchelf --set-rpath '$ORIGIN/..' "$tree/usr/lib/glassbox/$library"; done
+    for library in glassbox glassbox-hdf5 glassbox-pictures; do patchelf --set-rpath '$ORIGIN/..' "$tree/usr/lib/glassbox/$library"; done
     # Which those files refer to.
     for path in /usr/share/common-licenses/*; do
         put 644 "$(readlink -f "$path")" "$tree/usr/share/doc/common-licenses/${path##*/}"

@@ -40,7 +40,7 @@ write_control() {
     mkdir -p -- "$work/shlibdeps/debian"
     printf 'Source: glassbox\n\nPackage: glassbox\nArchitecture: any\n' >"$work/shlibdeps/debian/control"
     depends=$(cd "$work/shlibdeps" && dpkg-shlibdeps ${GLASSBOX_ORDINARY:+--ignore-missing-info} -O -e"$tree/usr/lib/glassbox/glassbox" \
-        -e"$tree/usr/lib/glassbox/glassbox-hdf5")
+        -e"$tree/usr/lib/glassbox/glassbox-hdf5" -e"$tree/usr/lib/glassbox/glassbox-pictures")
     # As Debian counts: files in whole kilobytes, anything else as one.
     size=$(find "$tree" -path "$tree/DEBIAN" -prune -o -printf '%y %s\n' |
         awk '{ size += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print size }')

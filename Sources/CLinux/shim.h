@@ -4,14 +4,46 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 extern int memfd_create(const char *name, unsigned int flags);
 extern int pipe2(int ends[2], int flags);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
+// Gives the pages of memory that was freed back to the system.
+static inline void linux_give_back_memory(void) { malloc_trim(0); }
+
 // Both ends are closed in programs that this one starts.
 static inline int linux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+// Two ends between which messages go, with descriptors; closed in programs that this one starts.
+static inline int linux_message_sockets(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+}
+
+// Sends a message and three descriptors.
+static inline int linux_send(int socket, const char *message, size_t count, int first, int second, int third) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(3 * sizeof(int))];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {(void *)message, count};
+    struct msghdr envelope = {0};
+    envelope.msg_iov = &part;
+    envelope.msg_iovlen = 1;
+    envelope.msg_control = &control;
+    envelope.msg_controllen = sizeof control;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&envelope);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(3 * sizeof(int));
+    const int descriptors[] = {first, second, third};
+    memcpy(CMSG_DATA(header), descriptors, sizeof descriptors);
+    return sendmsg(socket, &envelope, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
 
 // A program that is started has no descriptors from this one on.
 static inline int linux_close_from(posix_spawn_file_actions_t *actions, int from) {

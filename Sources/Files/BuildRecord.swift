@@ -15,7 +15,7 @@ public struct BuildRecord: Sendable, Equatable, Codable {
     /// - Returns: nil where the file is missing, longer than a record is, or no record.
     public static func read(_ path: String) -> BuildRecord? {
         guard let file = try? MappedFile(path: path), file.byteCount <= 1024,
-            let record = try? JSONDecoder().decode(BuildRecord.self, from: Data(file.bytes)),
+            let record = JSONValue.decode(BuildRecord.self, from: file.bytes),
             record.isWellFormed
         else { return nil }
         return record

@@ -12,6 +12,8 @@ public enum FileError: Refusal, Equatable {
     case cannotRead(String, reason: Words)
     /// Another program cut it while it was read.
     case shortened(String)
+    /// More bytes than such a file can have any use for.
+    case tooLarge(String, limit: Int)
 
     public init(path: String, errno code: Int32) {
         switch code {
@@ -29,7 +31,7 @@ public enum FileError: Refusal, Equatable {
 
     public var kind: RefusalKind {
         switch self {
-        case .empty, .shortened: .badData
+        case .empty, .shortened, .tooLarge: .badData
         case .cannotWrite: .cannotCreate
         case .missing, .notPermitted, .isDirectory, .notRegular, .cannotRead: .noInput
         }
@@ -39,6 +41,7 @@ public enum FileError: Refusal, Equatable {
         .missing("photo.png"), .notPermitted("photo.png"), .isDirectory("photos"), .notRegular("/dev/null"),
         .empty("photo.png"), .cannotWrite("photo.png", reason: "no space left on device"),
         .cannotRead("photo.png", reason: "input/output error"), .shortened("network.onnx"),
+        .tooLarge("labels.txt", limit: 16_000_000),
     ]
 
     public var words: Words {
@@ -52,6 +55,8 @@ public enum FileError: Refusal, Equatable {
         case .cannotRead(let path, let reason): "The file \(path) cannot be read: \(reason)."
         case .shortened(let path):
             "The file \(path) became shorter while it was used, so what was computed from it is not to be trusted; open it again when it is whole."
+        case .tooLarge(let path, let limit):
+            "The file \(path) is larger than \(limit.asMegabytes), more than such a file has any use for."
         }
     }
 }

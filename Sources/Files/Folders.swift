@@ -14,6 +14,14 @@ public enum Folders {
         folder("XDG_STATE_HOME", otherwise: ".local/state", environment)
     }
 
+    /// Makes a folder of the program's own where there is none, for nobody else to look into (0700), and those above it.
+    ///
+    /// - Returns: whether it is there now.
+    public static func make(_ path: String) -> Bool {
+        (try? FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])) != nil
+    }
+
     /// Paths that are not absolute are ignored, as the specification asks for.
     private static func folder(
         _ variable: String, otherwise inHome: String, _ environment: [String: String]

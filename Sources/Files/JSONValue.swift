@@ -2,8 +2,7 @@ import Foundation
 
 /// A value of a JSON text that may have any form.
 ///
-/// Texts are read by Foundation, which also takes JSON5 (2018): Python writes `NaN` and `Infinity`. Where a key
-/// occurs more than once, one of its values is kept.
+/// Python writes `NaN` and `Infinity`, which are numbers here, too. Where a key occurs more than once, its last value is kept.
 public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -39,53 +38,56 @@ public enum JSONValue: Sendable, Equatable {
     public subscript(key: String) -> JSONValue? { record?[key] }
 }
 
-extension JSONValue: Decodable {
-    /// Nested lists and records at most: Foundation's own limit, which keeps the stack from running over.
+extension JSONValue {
+    /// Nested lists and records at most, which keeps the stack from running over.
     public static let depthLimit = 512
 
     /// Parses a whole JSON text in UTF-8.
     ///
     /// - Returns: nil where it is none, or is nested more than ``depthLimit`` deep.
     public init?(parsing text: some Collection<UInt8>) {
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        guard let value = try? decoder.decode(JSONValue.self, from: Data(text)) else { return nil }
+        let value =
+            text.withContiguousStorageIfAvailable { JSONReader.value(of: $0) }
+            ?? Array(text).withUnsafeBufferPointer { JSONReader.value(of: $0) }
+        guard let value else { return nil }
         self = value
     }
 
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
+    /// The value that a JSON text has for a type of the program's.
+    ///
+    /// - Returns: nil where the text is no JSON or has something else.
+    public static func decode<Value: Decodable>(_ type: Value.Type, from text: some Collection<UInt8>)
+        -> Value?
+    {
+        guard let value = JSONValue(parsing: text) else { return nil }
+        // Written anew, it has nothing at which Foundation would end the program.
+        return try? JSONDecoder().decode(type, from: Data(value.json.utf8))
     }
 
-    public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Name.self) {
-            var record: [String: JSONValue] = [:]
-            for key in container.allKeys {
-                record[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
-            }
-            self = .record(record)
-        } else if var container = try? decoder.unkeyedContainer() {
-            var list: [JSONValue] = []
-            while !container.isAtEnd { list.append(try container.decode(JSONValue.self)) }
-            self = .list(list)
-        } else {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                self = .null
-            } else if let text = try? container.decode(String.self) {
-                self = .text(text)
-            } else if let bool = try? container.decode(Bool.self) {
-                self = .bool(bool)
-            } else if let integer = try? container.decode(Int.self) {
-                self = .integer(integer)
-            } else {
-                self = .number(try container.decode(Double.self))
+    /// The value as JSON; numbers that are none are null.
+    var json: String {
+        switch self {
+        case .null: "null"
+        case .bool(let bool): bool ? "true" : "false"
+        case .integer(let integer): "\(integer)"
+        case .number(let number): number.isFinite ? "\(number)" : "null"
+        case .text(let text): Self.quoted(text)
+        case .list(let list): "[\(list.map(\.json).joined(separator: ","))]"
+        case .record(let record):
+            "{\(record.map { "\(Self.quoted($0.key)):\($0.value.json)" }.joined(separator: ","))}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case "\0"..<" ": quoted += String(format: "\\u%04x", scalar.value)
+            default: quoted.unicodeScalars.append(scalar)
             }
         }
+        return quoted + "\""
     }
 }
 

@@ -10,6 +10,16 @@ public enum WholeFile {
         try Draft(of: data, for: path).publish()
     }
 
+    /// Has the system write the names of a file's folder to the disk, so that a rename outlives a loss of power. Nothing is lost
+    /// where it cannot.
+    public static func keepNames(besides path: String) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
     /// `stem.ending` for a folder, or with the lowest number that no file there has yet.
     public static func freeName(_ stem: String, ending: String = "png", in folder: String = ".") -> String {
         let safe = String(stem.map { $0 == "/" ? "-" : $0 })
@@ -38,7 +48,8 @@ struct Draft: ~Copyable {
         draft = "\(target).\(UUID().uuidString.prefix(8)).unfinished"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw Self.failure(path) }
-        let isWritten = Self.writeAll(data, to: descriptor)
+        // Otherwise a loss of power after the rename could leave the name without the bytes.
+        let isWritten = Self.writeAll(data, to: descriptor) && (fsync(descriptor) == 0 || errno == EINVAL)
         let code = errno
         guard close(descriptor) == 0, isWritten else {
             let error = Self.failure(path, isWritten ? errno : code)
@@ -55,6 +66,7 @@ struct Draft: ~Copyable {
     /// - Throws: ``FileError/cannotWrite(_:reason:)``.
     consuming func publish() throws(FileError) {
         guard rename(draft, target) == 0 else { throw Self.failure(path) }
+        WholeFile.keepNames(besides: target)
     }
 
     static func target(of path: String) -> String {

@@ -1,12 +1,13 @@
 import CHDF5
 import CLinux
+import CWalls
 import Glibc
 import HDF5Report
 
 /// Reads one HDF5 file for the program that started it, and nothing else.
 ///
-/// libhdf5 is not made for files that mean harm, so it runs here, in a process of its own: few resources, no files, no
-/// plugins. Descriptor 3 holds the file, descriptor 4 is an empty file for the result. The arguments are where the HDF5
+/// libhdf5 is not made for files that mean harm, so it runs here, in a process of its own, behind walls that it raises before it
+/// looks at the file: few resources, no files, no plugins, few system calls. Descriptor 3 holds the file, descriptor 4 is an empty file for the result. The arguments are where the HDF5
 /// file starts and ends in descriptor 3, how many bytes may be decoded, and the groups at its root that are left out.
 /// `--version` alone prints the library's.
 @main
@@ -22,7 +23,9 @@ enum HDF5Reader {
             let bytes = map(start, end)
         else { exit(EXIT_FAILURE) }
         limitResources(byteCount: bytes.count)
-        guard H5open() >= 0, H5PLset_loading_state(0) >= 0, hdf5_silence() >= 0 else { exit(EXIT_FAILURE) }
+        guard H5open() >= 0, H5PLset_loading_state(0) >= 0, hdf5_silence() >= 0,
+            walls_raise(result + 1) >= 0
+        else { exit(EXIT_FAILURE) }
         let report: HDF5Report
         var decoded = 0
         do throws(HDF5Problem) {

@@ -6,6 +6,9 @@ import Tensors
 public struct ClassLabels: Sendable, Equatable {
     public let names: [String]
 
+    /// The names of a million classes.
+    private static let byteLimit = 16_000_000
+
     public init(_ names: [String]) {
         self.names = names
     }
@@ -16,6 +19,7 @@ public struct ClassLabels: Sendable, Equatable {
     /// - Throws: ``FileError``.
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
+        guard file.byteCount <= Self.byteLimit else { throw FileError.tooLarge(path, limit: Self.byteLimit) }
         guard file.byteCount > 0 else { throw FileError.empty(path) }
         self = withExtendedLifetime(file) { ClassLabels(json: file.bytes) ?? ClassLabels(text: file.bytes) }
     }

@@ -34,7 +34,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         guard path != model, let file = try file(path), file.byteCount <= 1 << 20,
             JSONValue(parsing: file.bytes)?["glassbox"] != nil
         else { return nil }
-        guard let sidecar = try? JSONDecoder().decode(ModelSidecar.self, from: Data(file.bytes)) else {
+        guard let sidecar = JSONValue.decode(ModelSidecar.self, from: file.bytes) else {
             throw SidecarError(path: path, problem: .values)
         }
         guard sidecar.glassbox == 1 else {
@@ -80,6 +80,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     /// - Throws: ``FileError``; a file of that name that is somebody else's is not touched.
     public static func remember(_ settings: ModelSettings, for model: String) throws -> String {
         let path = path(for: model)
+        guard FileManager.default.fileExists(atPath: model) else { throw FileError.missing(model) }
         if FileManager.default.fileExists(atPath: path), try beside(model) == nil {
             throw FileError.cannotWrite(path, reason: WriteObstacle.nameTaken.words)
         }

@@ -1,4 +1,5 @@
 import Explanations
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -59,8 +60,7 @@ public enum Viewer {
     /// Keeps what is shown for the next start; without a place for it there is nothing to say.
     private static func keep(_ state: ViewerState) {
         let path = Session.lastPath()
-        try? FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        guard Folders.make((path as NSString).deletingLastPathComponent) else { return }
         try? Session(choices: state.choices, preferences: state.preferences).write(to: path)
     }
 }

@@ -126,6 +126,14 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
         time.sleep(600)
 
+    def answer_trickle(self):
+        """Never silent for long, and never done."""
+        self.begin()
+        for number in range(3000):
+            self.wfile.write(BODY[number : number + 1])
+            self.wfile.flush()
+            time.sleep(0.2)
+
     def answer_silent(self):
         time.sleep(600)
 

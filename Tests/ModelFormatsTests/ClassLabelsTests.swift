@@ -1,9 +1,18 @@
+import Files
 import Foundation
 import Testing
 
 @testable import ModelFormats
 
 @Suite struct ClassLabelsTests {
+    @Test func aFileThatIsTooLargeIsRefused() throws {
+        let path = NSTemporaryDirectory() + "glassbox-labels-\(UUID().uuidString).txt"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        #expect(truncate(path, 200_000_000) == 0)
+        #expect(throws: FileError.tooLarge(path, limit: 16_000_000)) { try ClassLabels(contentsOf: path) }
+    }
+
     private func labels(_ text: String) throws -> [String] {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("labels-\(UUID()).json").path
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))

@@ -222,6 +222,50 @@ import Testing
         #expect(setting.partSize == LoopbackServer.byteCount / 2)
     }
 
+    @Test func aServerThatTricklesIsGivenUp() throws {
+        let setting = try Setting()
+        let start = ContinuousClock.now
+        #expect(
+            setting.failure(try setting.download("trickle", environment: ["GLASSBOX_STALL_SECONDS": "1"]))
+                == "The server \(setting.host) sends less than 1000 bytes a second, 0.0 MB so far; `glassbox models get body` goes on from there."
+        )
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    /// Nobody else looks at what is not verified, or into the folders.
+    @Test func rightsAreThoseOfOnePerson() throws {
+        func rights(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        let setting = try Setting()
+        _ = setting.failure(try setting.download("cut"))
+        #expect(try rights(setting.folder + "/body.pth.part") == 0o600)
+        #expect(try rights(setting.folder) == 0o700)
+        #expect(try rights((setting.folder as NSString).deletingLastPathComponent) == 0o700)
+        let path = try setting.download("cut").run()
+        #expect(try rights(path) == 0o644)
+    }
+
+    @Test func whatIsNoFileIsNotTakenForOne() throws {
+        let setting = try Setting()
+        let place = setting.folder + "/body.pth"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        #expect(
+            setting.failure(try setting.download("whole"))
+                == "The file \(place) cannot be written: it is a folder.")
+        #expect(try setting.server.requests().isEmpty)
+    }
+
+    /// What the catalogue knows bounds what is written, whatever the server says.
+    @Test(arguments: [RemoteFile.Size.exactly(LoopbackServer.byteCount), .about(2_000_000), .about(50_000)])
+    func noMoreIsTakenThanTheCatalogueKnows(_ size: RemoteFile.Size) throws {
+        let setting = try Setting()
+        let sentence = setting.failure(try setting.download("endless", size: size))
+        let found = sentence.split(separator: " ").compactMap { Int($0) }.first ?? 0
+        #expect((size.byteCount..<size.most + 1 << 19).contains(found), "\(sentence)")
+        #expect(setting.files.isEmpty)
+    }
+
     @Test func anUnencryptedRedirectIsRefused() throws {
         let setting = try Setting()
         #expect(

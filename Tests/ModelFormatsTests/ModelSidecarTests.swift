@@ -48,6 +48,7 @@ import Testing
     }
 
     @Test func whatIsRememberedIsReadAgain() throws {
+        try write("network", to: "net.h5")
         let settings = ModelSettings(labels: folder + "/names.txt", scaling: .caffe, size: 64, layer: "a")
         let path = try ModelSidecar.remember(settings, for: folder + "/net.h5")
         #expect(path == folder + "/net.json")
@@ -57,7 +58,15 @@ import Testing
         #expect(try ModelSidecar.beside(folder + "/net.h5") == other)
     }
 
+    @Test func nothingIsRememberedOfANetworkThatIsNotThere() throws {
+        #expect(throws: FileError.missing(folder + "/absent.h5")) {
+            try ModelSidecar.remember(ModelSettings(), for: folder + "/absent.h5")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder + "/absent.json"))
+    }
+
     @Test func labelsMoveWithTheNetwork() throws {
+        try write("network", to: "net.h5")
         let inside = ModelSettings(labels: folder + "/./names.txt")
         let path = try ModelSidecar.remember(inside, for: folder + "/net.h5")
         let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -68,6 +77,7 @@ import Testing
     }
 
     @Test func aFileOfSomebodyElseStays() throws {
+        try write("network", to: "net.h5")
         try write("[1, 2]", to: "net.json")
         #expect(
             throws: FileError.cannotWrite(folder + "/net.json", reason: "there is another file of this name")

@@ -157,6 +157,26 @@ class InstallTests(unittest.TestCase):
         self.succeed(home.uninstall())
         self.assertEqual(home.files(), before)
 
+    def test_follows_no_link_that_was_planted(self):
+        home = Home(self.enterContext)
+        victim = home.folder / "notes.txt"
+        program = home.data / "glassbox"
+        self.succeed(home.install())
+        # Where a file is written before it gets its name.
+        (program / "NOTICE.glassbox-new").symlink_to(victim)
+        (program / "installed.new").symlink_to(victim)
+        self.succeed(home.install())
+        self.assertEqual(victim.read_text(), "mine")
+        # A folder that leads elsewhere.
+        elsewhere = home.folder / "elsewhere"
+        (program / "bin").rename(elsewhere)
+        (program / "bin").symlink_to(elsewhere)
+        before = {path.name: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
+        process = home.install()
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("is a link, and not from this installer", process.stderr)
+        self.assertEqual({path.name: path.stat().st_mtime_ns for path in elsewhere.iterdir()}, before)
+
     def test_a_newer_version_replaces_the_older_one(self):
         home = Home(self.enterContext)
         before = home.files()

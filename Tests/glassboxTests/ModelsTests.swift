@@ -92,6 +92,7 @@ import Testing
             get.output == """
                 VGG19, about 575 MB, published by PyTorch (torchvision)
                 Licence: BSD 3-Clause
+                Its publisher gives only 8 of the 64 digits of its SHA-256: they show that it arrives whole, not where it is from.
                 Saved as \(folder(program))/\(file)
 
                 """)

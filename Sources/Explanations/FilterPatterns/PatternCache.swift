@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -54,7 +55,7 @@ struct PatternCache: Sendable {
 
     /// Keeps a pattern, 3×H×W from 0 to 1.
     func keep(_ pattern: Tensor, _ filter: Int, of key: Key) {
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard Folders.make(folder) else { return }
         try? PNGFile.write(PatternPicture.picture(of: pattern), to: folder + "/" + key.name(filter))
     }
 

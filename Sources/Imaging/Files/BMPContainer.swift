@@ -1,5 +1,3 @@
-import CSDL2
-
 /// A Windows or OS/2 bitmap (BITMAPCOREHEADER to BITMAPV5HEADER).
 struct BMPContainer: ImageContainer {
     let width: Int
@@ -42,6 +40,6 @@ struct BMPContainer: ImageContainer {
     }
 
     func decode() throws(ImageFault) -> Picture {
-        try SurfaceDecoder.decode(bytes, with: IMG_LoadBMP_RW)
+        try PictureProcess.shared.decode(bytes, as: .bmp)
     }
 }

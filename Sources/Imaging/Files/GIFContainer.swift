@@ -1,5 +1,3 @@
-import CSDL2
-
 /// A GIF file (GIF87a, GIF89a), of which the first frame is shown.
 struct GIFContainer: ImageContainer {
     let width: Int
@@ -42,7 +40,7 @@ struct GIFContainer: ImageContainer {
     }
 
     func decode() throws(ImageFault) -> Picture {
-        let picture = try SurfaceDecoder.decode(bytes, with: IMG_LoadGIF_RW)
+        let picture = try PictureProcess.shared.decode(bytes, as: .gif)
         guard picture.width == frame.width, picture.height == frame.height else { throw .damaged }
         return picture.placed(in: frame, onWidth: width, height: height)
     }

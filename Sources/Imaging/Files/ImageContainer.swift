@@ -1,4 +1,4 @@
-/// One file format: our own checked walk over its structure, then the decoder of SDL_image for its pixels.
+/// One file format: our own checked walk over its structure, then a decoder in a process of its own for its pixels.
 ///
 /// The walk comes first because the decoders fill up cut-off data silently (libjpeg) and allocate whatever a
 /// header claims.

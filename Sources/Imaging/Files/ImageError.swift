@@ -25,6 +25,9 @@ public enum ImageError: Refusal, Equatable {
     /// The file is larger than ``ImageFile/maximumByteCount``.
     case tooManyBytes(String)
 
+    /// The program that decodes pictures does not answer.
+    case noDecoder(String)
+
     public static let examples: [ImageError] =
         [
             .file(.missing("photo.png")), .notAPicture("photo.png", content: .picture("TIFF")),
@@ -32,11 +35,15 @@ public enum ImageError: Refusal, Equatable {
             .truncated("photo.png", .png), .damaged("photo.png", .png),
         ] + ImageFault.features.map { .unsupported("photo.jpg", .jpeg, feature: $0) } + [
             .dimensions("photo.png", width: 0, height: 1), .dimensions("photo.png", width: 99_999, height: 1),
-            .tooManyBytes("photo.png"),
+            .tooManyBytes("photo.png"), .noDecoder("photo.png"),
         ]
 
     public var kind: RefusalKind {
-        if case .file(let error) = self { error.kind } else { .badData }
+        switch self {
+        case .file(let error): error.kind
+        case .noDecoder: .unavailable
+        default: .badData
+        }
     }
 
     public var words: Words {
@@ -65,6 +72,8 @@ public enum ImageError: Refusal, Equatable {
             """
         case .tooManyBytes(let path):
             "\(path) is larger than \(ImageFile.maximumByteCount >> 20) MiB; use a smaller picture."
+        case .noDecoder(let path):
+            "\(path) cannot be read: the program glassbox-pictures, which decodes pictures, does not answer; build Glassbox again."
         }
     }
 }
@@ -75,6 +84,7 @@ enum ImageFault: Error {
     case damaged
     case unsupported(Words)
     case dimensions(width: Int, height: Int)
+    case noDecoder
 
     /// Features that the decoder has not.
     static let hierarchical: Words = "lossless or hierarchical compression"
@@ -89,6 +99,7 @@ enum ImageFault: Error {
         case .damaged: .damaged(path, format)
         case .unsupported(let feature): .unsupported(path, format, feature: feature)
         case .dimensions(let width, let height): .dimensions(path, width: width, height: height)
+        case .noDecoder: .noDecoder(path)
         }
     }
 }

@@ -1,4 +1,3 @@
-import CSDL2
 import Foundation
 
 /// A JPEG file (ITU-T T.81) with JFIF, Exif or Adobe markers.
@@ -57,7 +56,7 @@ struct JPEGContainer: ImageContainer {
     }
 
     func decode() throws(ImageFault) -> Picture {
-        try SurfaceDecoder.decode(bytes, with: IMG_LoadJPG_RW, isCMYK: componentCount == 4)
+        try PictureProcess.shared.decode(bytes, as: componentCount == 4 ? .inks : .jpeg)
     }
 
     /// Skips entropy-coded data and stray bytes; leaves `offset` behind the marker it returns.

@@ -1,4 +1,3 @@
-import CSDL2
 import Files
 import Foundation
 
@@ -91,7 +90,7 @@ struct PNGContainer: ImageContainer {
         data.append(contentsOf: Self.signature)
         for chunk in chunks { data.append(contentsOf: chunk) }
         let result = data.withUnsafeBytes { bytes in
-            Result { () throws(ImageFault) in try SurfaceDecoder.decode(bytes, with: IMG_LoadPNG_RW) }
+            Result { () throws(ImageFault) in try PictureProcess.shared.decode(bytes, as: .png) }
         }
         var picture = try result.get()
         if let transparentColour { picture.replace(transparentColour, with: .white) }

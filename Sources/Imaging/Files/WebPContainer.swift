@@ -1,4 +1,3 @@
-import CSDL2
 import Foundation
 
 /// A WebP file (RFC 9649), of which the first frame is shown.
@@ -71,7 +70,7 @@ struct WebPContainer: ImageContainer {
         body.append(contentsOf: frame.bitstream)
         let data = Data("RIFF".utf8) + Data(Self.little(body.count, byteCount: 4)) + body
         let result = data.withUnsafeBytes { bytes in
-            Result { () throws(ImageFault) in try SurfaceDecoder.decode(bytes, with: IMG_LoadWEBP_RW) }
+            Result { () throws(ImageFault) in try PictureProcess.shared.decode(bytes, as: .webp) }
         }
         let picture = try result.get()
         guard picture.width == width, picture.height == height else { throw .damaged }

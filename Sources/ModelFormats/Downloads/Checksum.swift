@@ -18,6 +18,12 @@ public enum Checksum: Sendable, Equatable {
         }
     }
 
+    /// Whether nobody else can make a file with this sum. Of MD5 two files with the same sum can be made, but none with a given
+    /// one; 32 bits of SHA-256 are met in minutes.
+    public var provesOrigin: Bool {
+        if case .sha256Prefix(let digits) = self { digits.count >= 32 } else { true }
+    }
+
     /// For people: `SHA-256` or `MD5`.
     public var algorithm: String {
         if case .md5 = self { "MD5" } else { "SHA-256" }

@@ -15,9 +15,6 @@ public struct Download {
     private let stallLimit: Duration
     private let authorities: String?
 
-    /// A server that claims more than this for a file of unknown size is not believed.
-    private static let largestFile = 4 << 30
-
     /// - Parameters:
     ///   - name: of the network, for messages.
     ///   - folder: where the file is to be.
@@ -49,14 +46,14 @@ public struct Download {
     public func run(
         cancellation: Cancellation? = nil, progress: @escaping (DownloadProgress) -> Void = { _ in }
     ) throws -> String {
-        if isHere { return target }
+        if try isHere() { return target }
         let part: PartialFile
         do {
             part = try PartialFile(of: target)
         } catch is PartialFile.InUse {
             throw error(.inUse)
         }
-        if isHere {
+        if try isHere() {
             part.discard()
             return target
         }
@@ -66,7 +63,17 @@ public struct Download {
         return target
     }
 
-    private var isHere: Bool { FileManager.default.fileExists(atPath: target) }
+    /// - Throws: ``FileError`` where something else stands in the file's place.
+    private func isHere() throws(FileError) -> Bool {
+        var status = stat()
+        guard stat(target, &status) == 0 else { return false }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .cannotWrite(
+                target,
+                reason: status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a regular file")
+        }
+        return true
+    }
 
     private var publishedSize: Int? {
         if case .exactly(let count) = file.size { count } else { nil }
@@ -144,10 +151,10 @@ extension Download {
 
         private func take(_ bytes: UnsafeRawBufferPointer, _ response: Transfer.Response) throws {
             if !hasBegun { try begin(response) }
-            guard part.byteCount + bytes.count <= total ?? Download.largestFile else {
+            let most = min(total ?? .max, download.file.size.most)
+            guard part.byteCount + bytes.count <= most else {
                 part.discard()
-                throw download.error(
-                    .size(found: part.byteCount + bytes.count, published: total ?? Download.largestFile))
+                throw download.error(.size(found: part.byteCount + bytes.count, published: most))
             }
             try part.append(bytes)
             let now = ContinuousClock.now
@@ -169,7 +176,7 @@ extension Download {
                 throw download.error(.size(found: total, published: published))
             }
             total = total ?? download.publishedSize
-            if let total, total > Download.largestFile {
+            if let total, total > download.file.size.most {
                 throw download.error(.size(found: total, published: download.file.size.byteCount))
             }
             if !isContinued { try part.restart(validator: response.validator) }
@@ -209,6 +216,7 @@ extension Download {
             case .plainRedirect(let address): .plainRedirect(to: address)
             case .brokenOff:
                 .brokenOff(received: part.byteCount, expected: total ?? download.file.size.byteCount)
+            case .slow: .slow(received: part.byteCount)
             case .stalled:
                 .stalled(
                     seconds: Int((download.stallLimit / .seconds(1)).rounded()), received: part.byteCount)

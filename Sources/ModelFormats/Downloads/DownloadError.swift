@@ -12,6 +12,8 @@ public struct DownloadError: Refusal, Equatable {
         case status(Int, address: String)
         case brokenOff(received: Int, expected: Int)
         case stalled(seconds: Int, received: Int)
+        /// The server sends, but less than the least rate.
+        case slow(received: Int)
         /// The server's file has another size than the published one.
         case size(found: Int, published: Int)
         case checksum(algorithm: String, found: String, published: String)
@@ -41,7 +43,8 @@ public struct DownloadError: Refusal, Equatable {
         .unknownHost, .noConnection, .certificate("expired"), .plainRedirect(to: "http://mirror.example.org"),
         .status(404, address: "https://example.org/net.pth"), .brokenOff(received: 1, expected: 2),
         .stalled(seconds: 1, received: 0), .stalled(seconds: 30, received: 0),
-        .stalled(seconds: 1, received: 9), .stalled(seconds: 30, received: 9), .size(found: 1, published: 2),
+        .slow(received: 9), .stalled(seconds: 1, received: 9), .stalled(seconds: 30, received: 9),
+        .size(found: 1, published: 2),
         .checksum(algorithm: "MD5", found: "0a", published: "0b"), .inUse, .mirror("mirror"),
         .otherPart, .other("out of memory"),
     ].map { (reason: Reason) in DownloadError(name: "vgg16", host: "example.org", reason: reason) }
@@ -73,6 +76,8 @@ public struct DownloadError: Refusal, Equatable {
             "The server \(host) sent nothing for 1 second after \(received.asMegabytes); \(goOn)."
         case .stalled(let seconds, let received):
             "The server \(host) sent nothing for \(seconds) seconds after \(received.asMegabytes); \(goOn)."
+        case .slow(let received):
+            "The server \(host) sends less than \(Transfer.leastRate) bytes a second, \(received.asMegabytes) so far; \(goOn)."
         case .size(let found, let published):
             "What \(host) offers as \(name) has \(found) bytes and the published file \(published), so it was not kept."
         case .checksum(let algorithm, let found, let published):

@@ -24,9 +24,7 @@ final class PartialFile {
         path = Self.paths(of: target)[0]
         note = Self.paths(of: target)[1]
         let folder = URL(fileURLWithPath: target).deletingLastPathComponent()
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
+        guard Folders.make(folder.path) else {
             throw FileError.cannotWrite(target, reason: WriteObstacle.noFolder(folder.path).words)
         }
         descriptor = try Self.openLocked(path, for: target)
@@ -86,15 +84,13 @@ final class PartialFile {
             clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
     }
 
-    /// Gives the whole file its name, after its bytes are on the disk.
+    /// Gives the whole file its name and lets others read it, after its bytes are on the disk.
     func complete() throws(FileError) {
-        guard fsync(descriptor) == 0, rename(path, target) == 0 else { throw failure() }
+        guard fchmod(descriptor, 0o644) == 0, fsync(descriptor) == 0, rename(path, target) == 0 else {
+            throw failure()
+        }
         unlink(note)
-        let folder = open(
-            URL(fileURLWithPath: target).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+        WholeFile.keepNames(besides: target)
     }
 
     func discard() {
@@ -108,7 +104,7 @@ final class PartialFile {
     /// who had it may have renamed or removed it.
     private static func openLocked(_ path: String, for target: String) throws -> Int32 {
         while true {
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard descriptor >= 0 else {
                 throw FileError.cannotWrite(target, reason: FileError.reason())
             }

@@ -19,6 +19,14 @@ public struct RemoteFile: Sendable, Equatable {
             }
         }
 
+        /// The most bytes that are taken from a server: where the publisher rounds, a twentieth more.
+        var most: Int {
+            switch self {
+            case .exactly(let count): count
+            case .about(let count): count + count / 20 + 1 << 16
+            }
+        }
+
         /// The size as a person reads it: `46.8 MB`, or `about 46.8 MB` where the publisher rounds.
         public var text: Words {
             switch self {

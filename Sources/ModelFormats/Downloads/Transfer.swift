@@ -28,14 +28,21 @@ final class Transfer {
         case plainRedirect(String)
         case brokenOff
         case stalled
+        /// Less came than the least rate.
+        case slow
         /// What libcurl says of anything else.
         case other(String)
     }
+
+    /// Bytes a second that a server has to send, on average over twice the time that it may be silent.
+    static let leastRate = 1000
 
     private let handle: OpaquePointer
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var response = Response()
     private var lastSign = ContinuousClock.now
+    /// What came since a while ago.
+    private var recent: (since: ContinuousClock.Instant, byteCount: Int) = (.now, 0)
     private var receive: (UnsafeRawBufferPointer, Response) throws -> Void = { _, _ in }
     private var refusal: (any Error)?
 
@@ -53,6 +60,10 @@ final class Transfer {
         set(CURLOPT_URL, address)
         set(CURLOPT_USERAGENT, "glassbox")
         set(CURLOPT_NOSIGNAL, 1)
+        // libcurl's own standard, said where it can be read.
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_FOLLOWLOCATION, 1)
         set(CURLOPT_MAXREDIRS, 5)
         set(CURLOPT_BUFFERSIZE, 1 << 18)
@@ -105,6 +116,7 @@ final class Transfer {
             curl_multi_cleanup(multi)
         }
         lastSign = .now
+        recent = (.now, 0)
         var running: Int32 = 1
         while true {
             let state = curl_multi_perform(multi, &running)
@@ -112,6 +124,13 @@ final class Transfer {
             if running == 0 { return CURLcode(UInt32(max(0, curl_transfer_result(multi)))) }
             try cancellation?.check()
             guard ContinuousClock.now - lastSign < stallLimit else { throw Failure.stalled }
+            let elapsed = ContinuousClock.now - recent.since
+            if elapsed > stallLimit * 2 {
+                guard Double(recent.byteCount) >= Double(Self.leastRate) * (elapsed / .seconds(1)) else {
+                    throw Failure.slow
+                }
+                recent = (.now, 0)
+            }
             curl_multi_poll(multi, nil, 0, 50, nil)
         }
     }
@@ -154,6 +173,7 @@ final class Transfer {
         do {
             guard response.status == 200 || response.status == 206 else { throw UnwantedBody() }
             try receive(UnsafeRawBufferPointer(start: bytes, count: count), response)
+            recent.byteCount += count
             // Writing took its own time.
             lastSign = .now
             return count

@@ -7,7 +7,7 @@ import Tensors
 ///
 /// A process of its own reads the structure (``HDF5Process``). 32-bit floats that lie together are read in place
 /// from the map of the file, others from the process's result.
-struct HDF5File: Sendable {
+package struct HDF5File: Sendable {
     /// What errors call the file.
     let path: String
     let contents: HDF5Contents
@@ -26,7 +26,7 @@ struct HDF5File: Sendable {
     ///   - range: where the HDF5 file lies in it, nil for all of it.
     ///   - omitted: groups at the root that are not read.
     /// - Throws: ``HDF5Error``, `FileError`, `CancellationError`.
-    init(
+    package init(
         _ file: MappedFile, descriptor: Int32, range: Range<Int>? = nil, omitting omitted: [String],
         cancellation: Cancellation?
     ) throws {

@@ -5,7 +5,7 @@ import Tensors
 /// `.h5` files have a group for each layer with its arrays listed in the attribute `weight_names`; all groups lie in
 /// `model_weights` or, where only weights were saved, at the root. `.keras` archives and `.weights.h5` files number them:
 /// `layers/<class>[_n]/vars/<i>`, where newer ones note the layer's name at `vars`.
-struct KerasStore {
+package struct KerasStore {
     let file: HDF5File
     private let arrangement: Arrangement
 
@@ -19,7 +19,7 @@ struct KerasStore {
     /// What a `.keras` archive calls the group of a model's layers; the second is Keras 2.12's.
     private static let containers = ["layers", "_layer_checkpoint_dependencies"]
 
-    init(_ file: HDF5File) {
+    package init(_ file: HDF5File) {
         self.file = file
         if file.contents.attributes["model_weights"] != nil {
             arrangement = .named(prefix: "model_weights/")

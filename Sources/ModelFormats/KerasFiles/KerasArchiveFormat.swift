@@ -40,7 +40,7 @@ struct KerasArchiveFormat: ModelFormat {
         let descriptor: Int32
         if entry.isDeflated {
             let contents = try archive.contents(of: entry, limit: Self.weightsLimit)
-            descriptor = try MappedFile.memoryFile(of: contents, path: file.path)
+            descriptor = try contents.withUnsafeBytes { try MappedFile.memoryFile(of: $0, path: file.path) }
         } else {
             descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         }

@@ -4,7 +4,7 @@ import NeuralNetwork
 import Tensors
 
 /// What either of Keras's files holds: arrays and, where a whole model was saved, its description.
-struct KerasModel {
+package struct KerasModel {
     let path: String
     let store: KerasStore
     /// JSON.
@@ -12,10 +12,17 @@ struct KerasModel {
     /// The version of the Keras that wrote the file.
     let version: String?
 
+    package init(path: String, store: KerasStore, description: [UInt8]?, version: String?) {
+        self.path = path
+        self.store = store
+        self.description = description
+        self.version = version
+    }
+
     /// Groups that only training needs.
     static let omitted = ["optimizer_weights", "optimizer"]
 
-    func network(_ settings: ModelSettings, cancellation: Cancellation?) throws -> ImportedNetwork {
+    package func network(_ settings: ModelSettings, cancellation: Cancellation?) throws -> ImportedNetwork {
         guard let description else {
             return try KerasApplication.network(store, settings: settings)
         }

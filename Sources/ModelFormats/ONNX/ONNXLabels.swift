@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Class names that exporters write into a file's metadata.
@@ -14,9 +15,8 @@ enum ONNXLabels {
 
     static func names(in text: String) -> [String]? {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        let json = text.data(using: .utf8) ?? Data()
-        if let list = try? JSONDecoder().decode([String].self, from: json) { return list }
-        if let table = try? JSONDecoder().decode([String: String].self, from: json) { return ordered(table) }
+        if let list = JSONValue.decode([String].self, from: text.utf8) { return list }
+        if let table = JSONValue.decode([String: String].self, from: text.utf8) { return ordered(table) }
         if text.hasPrefix("{") { return ordered(pythonTable(text)) }
         let separator: Character = text.contains("\n") ? "\n" : ","
         return text.split(separator: separator).map { $0.trimmingCharacters(in: .whitespaces) }

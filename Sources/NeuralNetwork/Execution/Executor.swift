@@ -48,7 +48,9 @@ public final class Executor {
     public func memory(atMost limit: Int) -> Int { min(limit, context.memory.byteLimit / 2) }
 
     /// Gives back the memory that no pass holds: before batches of another size, because their buffers would lie beside it.
-    public func trim() { context.trim() }
+    ///
+    /// - Parameter limit: bytes of it that stay.
+    public func trim(to limit: Int = 0) { context.trim(to: limit) }
 
     /// Gives back what was compiled, too, with the weights that were laid out for it: before batches of another size where
     /// those of this one do not come back.

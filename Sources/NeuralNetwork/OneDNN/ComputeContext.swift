@@ -74,10 +74,10 @@ public final class ComputeContext {
         return try Memory(descriptor, bytes: buffer.bytes, owner: buffer, engine: engine)
     }
 
-    /// Gives back the memory that no pass holds.
-    func trim() {
-        pool.trim()
-        scratch = OwnedBytes(0)
+    /// Gives back the memory that no pass holds, but for `limit` bytes.
+    func trim(to limit: Int = 0) {
+        if scratch.count > limit { scratch = OwnedBytes(0) }
+        pool.trim(to: limit - scratch.count)
     }
 
     /// Memory for a primitive's intermediate results: the same for all, which run one after another.

@@ -6,21 +6,32 @@ import Tensors
 /// Confined to the compute queue, as everything that touches oneDNN is.
 final class BufferPool {
     private var free: [Int: [UnsafeMutableRawPointer]] = [:]
+    /// Bytes of the blocks that nobody uses.
+    private var freeBytes = 0
 
     func take(_ byteCount: Int) -> (UnsafeMutableRawPointer, capacity: Int) {
         let capacity = Self.capacity(byteCount)
-        if let block = free[capacity]?.popLast() { return (block, capacity) }
+        if let block = free[capacity]?.popLast() {
+            freeBytes -= capacity
+            return (block, capacity)
+        }
         return (FreshMemory.allocate(byteCount: capacity), capacity)
     }
 
     func give(_ block: UnsafeMutableRawPointer, capacity: Int) {
         free[capacity, default: []].append(block)
+        freeBytes += capacity
     }
 
-    /// Gives the blocks that nobody uses back to the system.
-    func trim() {
-        for block in free.values.joined() { block.deallocate() }
-        free = [:]
+    /// Gives blocks that nobody uses back to the system, the largest first, until there are no more than `limit` bytes of them.
+    func trim(to limit: Int = 0) {
+        for capacity in free.keys.sorted(by: >) where freeBytes > limit {
+            while freeBytes > limit, let block = free[capacity]?.popLast() {
+                block.deallocate()
+                freeBytes -= capacity
+            }
+            if free[capacity]?.isEmpty == true { free[capacity] = nil }
+        }
     }
 
     deinit { trim() }

@@ -1,7 +1,7 @@
 import NeuralNetwork
 
 /// Where a network's layers and groups lie in its diagram, in the diagram's own pixels.
-struct DiagramLayout: Sendable {
+package struct DiagramLayout: Sendable {
     enum Content: Hashable, Sendable {
         case layer(Int)
         /// A group that opens on a click.
@@ -46,7 +46,7 @@ struct DiagramLayout: Sendable {
     /// - Parameters:
     ///   - open: the groups that are open, where groups can be closed at all.
     ///   - width: what there is; networks shown fully open use it up.
-    init(_ graph: Graph, open: Set<[String]>, fitting width: Double) {
+    package init(_ graph: Graph, open: Set<[String]>, fitting width: Double) {
         let tree = ScopeTree(graph)
         var builder = Builder(graph: graph, open: open, isShallow: Self.isShallow(graph))
         if builder.isShallow { builder.fit(tree, width: width) }

@@ -5,7 +5,7 @@ import Words
 /// What the window shows, in a file: kept from one start to the next, saved and opened by name.
 ///
 /// A JSON object with `"glassbox-session": 1`; photos and networks are named by their paths, not contained.
-struct Session: Equatable, Sendable {
+package struct Session: Equatable, Sendable {
     var choices: Choices
     var preferences: Preferences
 
@@ -21,7 +21,7 @@ struct Session: Equatable, Sendable {
 }
 
 /// What can be shown of a session now, as its photos and its network are files that may be gone.
-struct FoundSession: Equatable, Sendable {
+package struct FoundSession: Equatable, Sendable {
     /// Without the photos that are gone, and so perhaps without any.
     let choices: Choices
     let preferences: Preferences

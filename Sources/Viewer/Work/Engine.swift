@@ -1,3 +1,4 @@
+import CLinux
 import Explanations
 import Files
 import Foundation
@@ -50,6 +51,15 @@ final class Engine {
         } catch {
             job.deliver(.failure(Failure(subject: .question, cause: error)))
         }
+    }
+
+    /// Gives back what passes left beyond their share of the ``CacheBudget``.
+    func tidy() { network?.executor.trim(to: CacheBudget.freeMemory) }
+
+    /// Gives back what only the next pass would need, and what the allocator keeps.
+    func rest() {
+        network?.executor.trim()
+        linux_give_back_memory()
     }
 
     /// Work ahead: the heat maps of the class in question at every layer, those next to the present one first, so that a click

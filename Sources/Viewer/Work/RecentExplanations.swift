@@ -15,10 +15,6 @@ struct RecentExplanations {
     }
 
     private var entries: [(key: Key, explanation: Explanation)] = []
-    /// Bytes of raw results that are kept, of those that took some work and of those that were only read off: a few large
-    /// feature maps leave what took long where it is.
-    private static let budget = 64 << 20
-
     func contains(_ key: Key) -> Bool { entries.contains { $0.key == key } }
 
     subscript(key: Key) -> Explanation? {
@@ -36,7 +32,7 @@ struct RecentExplanations {
                 let kind = entry.explanation.method.cost == .reading
                 let sum = bytes[kind, default: 0] + entry.explanation.raw.count * 4
                 bytes[kind] = sum
-                return sum <= Self.budget
+                return sum <= CacheBudget.explanations
             }.reversed()
         }
     }

@@ -13,10 +13,10 @@ extension Session {
     }
 
     /// - Throws: ``SessionError``, `FileError`.
-    init(reading path: String) throws {
+    package init(reading path: String) throws {
         let file = try MappedFile(path: path)
         guard file.byteCount <= Self.sizeLimit,
-            let stored = try? JSONDecoder().decode(StoredSession.self, from: Data(file.bytes))
+            let stored = JSONValue.decode(StoredSession.self, from: file.bytes)
         else { throw SessionError.notASession(path) }
         guard stored.version <= Self.version else { throw SessionError.newer(path) }
         guard let session = stored.session else { throw SessionError.notASession(path) }
@@ -31,7 +31,7 @@ extension Session {
     }
 
     /// What can be shown of it now: photos and model files that are gone are left out.
-    var found: FoundSession {
+    package var found: FoundSession {
         var choices = choices
         let exists = FileManager.default.fileExists(atPath:)
         let shown =

@@ -13,6 +13,8 @@ final class Worker: @unchecked Sendable {
         var pending: Request?
         var current: (request: Request, cancellation: Cancellation, isAnalysed: Bool)?
         var isScheduled = false
+        /// Requests that came so far.
+        var count = 0
     }
 
     private let engine: Engine
@@ -40,6 +42,7 @@ final class Worker: @unchecked Sendable {
     func submit(_ request: Request) {
         let mustSchedule = state.withLock { state in
             state.pending = request
+            state.count += 1
             // The running analysis is needed all the same when only the question about it changed.
             if let current = state.current,
                 current.isAnalysed || !current.request.sharesAnalysis(with: request)
@@ -91,6 +94,7 @@ final class Worker: @unchecked Sendable {
     private func work() {
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
         while let job = next() {
+            defer { engine.tidy() }
             do {
                 try engine.fulfil(job) {
                     state.withLock { $0.current?.isAnalysed = true }
@@ -105,6 +109,16 @@ final class Worker: @unchecked Sendable {
             } catch {
                 job.deliver(.failure(Failure(subject: .question, cause: error)))
             }
+        }
+        restLater()
+    }
+
+    /// Puts memory away once nothing was asked for a while.
+    private func restLater() {
+        let count = state.withLock { $0.count }
+        queue.asyncAfter(deadline: .now() + CacheBudget.idleSeconds) { [weak self] in
+            guard let self, state.withLock({ $0.count == count && !$0.isScheduled }) else { return }
+            engine.rest()
         }
     }
 

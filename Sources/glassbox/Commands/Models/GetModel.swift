@@ -23,6 +23,11 @@ struct GetModel: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         print("\(entry.title), \(file.size.text.english), published by \(entry.publisher)")
         print("Licence: \(entry.licence)")
+        if !file.checksum.provesOrigin {
+            print(
+                "Its publisher gives only \(file.checksum.digits.count) of the 64 digits of its SHA-256: they show that it arrives whole, not where it is from."
+            )
+        }
         // What is being downloaded is said before the progress, also where output goes to a file.
         fflush(nil)
         let display = ProgressDisplay(of: name)

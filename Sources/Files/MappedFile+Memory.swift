@@ -1,5 +1,4 @@
 import CLinux
-import Files
 import Foundation
 
 extension MappedFile {
@@ -7,21 +6,25 @@ extension MappedFile {
     ///
     /// - Parameter path: what errors call it.
     /// - Throws: ``FileError``.
-    convenience init(contents: [UInt8], path: String) throws(FileError) {
-        let descriptor = try Self.memoryFile(of: contents, path: path)
+    public convenience init(contents: [UInt8], path: String) throws(FileError) {
+        let result = contents.withUnsafeBytes { contents in
+            Result { () throws(FileError) in try Self.memoryFile(of: contents, path: path) }
+        }
+        let descriptor = try result.get()
         defer { close(descriptor) }
         try self.init(descriptor: descriptor, path: path)
     }
 
     /// A file in memory that nobody can change.
-    static func memoryFile(of contents: [UInt8], path: String) throws(FileError) -> Int32 {
-        let memory = linux_memory_file("glassbox-weights")
+    public static func memoryFile(of contents: UnsafeRawBufferPointer, path: String) throws(FileError)
+        -> Int32
+    {
+        let memory = linux_memory_file("glassbox-file")
         guard memory >= 0 else { throw .cannotRead(path, reason: FileError.reason()) }
         var written = 0
         while written < contents.count {
-            let count = contents.withUnsafeBytes {
-                write(memory, $0.baseAddress! + written, contents.count - written)
-            }
+            let count = write(memory, contents.baseAddress! + written, contents.count - written)
+            if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             written += count
         }

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Reads changed files of every format, each in a child process: none may trap, hang, take too much memory or print.
+#
+#     run.sh                     the files that were kept, then 20,000 inputs a format or as many as fit into 60 s
+#     run.sh --minutes N         N minutes, 50,000,000 inputs a format at most; what is found is made small
+#     run.sh OPTION...           options of glassbox-fuzz (--help)
+#
+# What is found lies in .build/fuzz/found: the input, and what happened. Once mended, the input goes to
+# Tests/Fuzz/regressions/FORMAT, under a name that begins with its seed's.
+set -euo pipefail
+here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
+root=$(readlink -f -- "$here/../..")
+options=(--seconds 60)
+if [[ ${1-} == --minutes ]]; then
+    options=(--seconds "$((${2:?how many minutes is missing} * 60))" --count 50000000 --minimise)
+    shift 2
+fi
+# The models of ONNX's backend suite are seeds: every operator is among them.
+cases=$root/.build/fuzz/onnx-cases
+rm -rf -- "$cases"
+mkdir -p "$cases"
+tar -xzf "$here/../ONNXBackend/cases.tar.gz" -C "$cases" --wildcards --transform 's,/,_,g' '*.onnx'
+for product in glassbox-fuzz glassbox-hdf5 glassbox-pictures; do
+    swift build --package-path "$root" -c release --product "$product" >&2
+done
+"$root/.build/release/glassbox-fuzz" --root "$root" --regressions
+exec "$root/.build/release/glassbox-fuzz" --root "$root" "${options[@]}" "$@"
