@@ -69,7 +69,10 @@ let package = Package(
             ],
             exclude: ["ONNX/Protocol/onnx.proto"]),
         .target(name: "Explanations", dependencies: ["ModelFormats"]),
-        .target(name: "Studies", dependencies: ["Explanations", "Datasets"]),
+        // Loops over all values of all layers, which take minutes without optimisation.
+        .target(
+            name: "Studies", dependencies: ["Explanations", "Datasets"], swiftSettings: [.unsafeFlags(["-O"])]
+        ),
         // Loops over parameters, which take minutes without optimisation.
         .target(
             name: "Training", dependencies: ["ModelFormats", "Datasets"],

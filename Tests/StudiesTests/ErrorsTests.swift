@@ -48,7 +48,7 @@ import Testing
         }
         let study = study(classes)
         let finding = Errors().finding(
-            Notes(study: study, pictures: pictures, total: NoTotal(), thumbnail: { _ in nil }))
+            Notes(study: study, pictures: pictures, total: NoTotal(), photo: { _ in nil }))
         func isNear(_ one: Double?, _ other: Double) -> Bool { one.map { abs($0 - other) < 1e-9 } ?? false }
         #expect(isNear(finding.number("accuracy"), golden.accuracy))
         #expect(isNear(finding.number("topFive"), golden.topFive))

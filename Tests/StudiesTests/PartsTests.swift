@@ -13,7 +13,13 @@ import Testing
 
     init() throws { planted = try PlantedSet() }
 
-    private func study() throws -> Study { try planted.study(Analyses.all.map(\.name)) }
+    /// With everything that can be asked.
+    private func study() throws -> Study {
+        try planted.study(Analyses.all.map(\.name)) {
+            $0.methods = ["grad-cam"]
+            $0.metrics = ["deletion"]
+        }
+    }
 
     @Test func partsCoverAStudyOnce() throws {
         for count in [1, 2, 5, 8] {

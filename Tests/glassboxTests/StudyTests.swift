@@ -69,6 +69,26 @@ import Testing
         #expect(missing.status == 66 && missing.errors == "Parts of the study are missing: 3 of 3.\n")
     }
 
+    @Test func pathsAreAnsweredOneByOne() throws {
+        try program.write(Data("text".utf8), "broken.jpg")
+        let paths = [Program.photo("palace.jpg"), "broken.jpg", "none.png"].joined(separator: "\n") + "\n"
+        try program.write(Data(paths.utf8), "paths.txt")
+        let run = try program.run(
+            ["-c", "\"$0\" study --stdin < paths.txt", Program.executable.path], through: "/bin/sh")
+        #expect(run.status == 0)
+        let lines = try run.output.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        #expect(
+            lines.map { $0["file"] as? String } == [Program.photo("palace.jpg"), "broken.jpg", "none.png"])
+        let predictions = lines[0]["predictions"] as? [[String: Any]]
+        #expect(predictions?.count == 5 && predictions?[0]["label"] as? String == "palace")
+        #expect((lines[1]["error"] as? String)?.contains("holds text") == true)
+        #expect((lines[2]["error"] as? String)?.contains("no file none.png") == true)
+        let both = try program.run("study", "set", "--stdin")
+        #expect(both.status == 64)
+    }
+
     @Test func mistakesAreRefused() throws {
         let cases: [([String], Int32, String)] = [
             (["set", "--shard", "2/1"], 64, "“2/1” is no part of a study"),

@@ -1,7 +1,14 @@
 /// The analyses, in the order in which they are shown. The command line, the window and the tests read this list.
 public enum Analyses {
     public static let all: [any SetAnalysis] = [
-        Errors()
+        Errors(),
+        LooksAt(),
+        Shortcuts(),
+        FilterHealth(),
+        FilterPictures(),
+        PreprocessingCheck(),
+        Twins(),
+        MethodScores(),
     ]
 
     /// - Throws: ``StudyObstacle/unknownAnalysis(_:known:)``.

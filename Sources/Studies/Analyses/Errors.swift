@@ -9,6 +9,7 @@ public struct Errors: SetAnalysis {
     public let title: Words = "Errors"
     public let summary: Words =
         "How often the network is right, in which classes it errs, for which others it takes them, and whether its confidence can be believed."
+    public let looksIntoLayers = false
 
     /// The answer for one picture.
     public struct Note: Codable, Sendable, Equatable {

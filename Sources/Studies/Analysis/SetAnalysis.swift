@@ -17,6 +17,9 @@ public protocol SetAnalysis<Note, Total>: Sendable {
     /// What it finds, one sentence.
     var summary: Words { get }
 
+    /// Whether it asks what layers put out, so that one pass keeps them for all analyses.
+    var looksIntoLayers: Bool { get }
+
     /// Why the study cannot have it, or nil if it can.
     func obstacle(in study: Study) -> StudyObstacle?
 

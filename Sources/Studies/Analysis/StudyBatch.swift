@@ -1,3 +1,4 @@
+import Imaging
 import NeuralNetwork
 import Tensors
 
@@ -13,6 +14,8 @@ public final class StudyBatch {
         /// Its row in the batch.
         public let row: Int
         public let picture: StudiedPicture
+        /// The part of the photo that the network sees.
+        public let region: PixelRectangle
     }
 
     public let study: Study

@@ -10,6 +10,12 @@ public enum StudyObstacle: Refusal, Equatable {
     case emptyPart(String, part: String)
     /// An analysis that needs labels, and a set without.
     case needsLabels(String)
+    /// An analysis of maps, at a layer without.
+    case noMaps(String, layer: String)
+    /// An analysis that needs methods, of which none was named.
+    case noMethods(String)
+    /// A method that has no answer at the layer, with what it says itself.
+    case method(String, reason: Words)
     case unknownAnalysis(String, known: [String])
     case shard(String)
     /// A file of a part that is none, or is damaged, with the line.
@@ -29,7 +35,9 @@ public enum StudyObstacle: Refusal, Equatable {
 
     public static let examples: [StudyObstacle] = [
         .noClassifier("VGG16, features only"), .noPhotos("net"), .emptyPart("photos", part: "val"),
-        .needsLabels("errors"), .unknownAnalysis("eror", known: ["errors"]), .shard("5/4"),
+        .needsLabels("errors"), .noMaps("looks-at", layer: "fc"), .noMethods("scores"),
+        .method("grad-cam", reason: Words(verbatim: "…")),
+        .unknownAnalysis("eror", known: ["errors"]), .shard("5/4"),
         .notAPart("part.jsonl", line: 3), .otherStudy("part.jsonl"), .unfinished("part.jsonl"),
         .busy("part.jsonl"),
         .otherParts("a.jsonl", "b.jsonl"),
@@ -42,7 +50,7 @@ public enum StudyObstacle: Refusal, Equatable {
         case .notAPart, .unfinished: .badData
         case .otherStudy, .busy: .cannotCreate
         case .missingParts, .emptyPart: .noInput
-        case .noClassifier, .noPhotos, .needsLabels: .unavailable
+        case .noClassifier, .noPhotos, .needsLabels, .noMaps, .noMethods, .method: .unavailable
         }
     }
 
@@ -55,6 +63,11 @@ public enum StudyObstacle: Refusal, Equatable {
         case .emptyPart(let set, let part): "No picture of \(set) belongs to the part “\(part)”."
         case .needsLabels(let analysis):
             "The analysis \(analysis) needs labels, and the set has none; put the pictures into one folder for each class, or name a table of files and labels."
+        case .noMaps(let analysis, let layer):
+            "The analysis \(analysis) needs a layer with rows and columns, which \(layer) has not; name another with --layer."
+        case .noMethods(let analysis):
+            "The analysis \(analysis) needs explanation methods; name some with --methods."
+        case .method(let method, let reason): "\(method) cannot be measured here: \(clause: reason)."
         case .unknownAnalysis(let name, let known):
             "There is no analysis called \(name); there are \(known.joined(separator: ", "))."
         case .shard(let text): "“\(text)” is no part of a study; write I/N with I from 1 to N, as in 2/8."

@@ -7,6 +7,7 @@ protocol AnalysisRun: AnyObject {
     /// Whether something is counted over all pictures, which single lines do not say.
     var hasTotal: Bool { get }
     var total: any Encodable { get }
+    var looksIntoLayers: Bool { get }
 
     /// Looks at a batch and keeps its notes.
     ///
@@ -26,7 +27,7 @@ protocol AnalysisRun: AnyObject {
 
     func finding(
         _ pictures: [StudiedPicture], _ study: StudyDescription,
-        thumbnail: @escaping @Sendable (Int) -> Picture?
+        photo: @escaping @Sendable (Int) -> Picture?
     ) throws -> Finding
 }
 
@@ -41,6 +42,7 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
     var hasTotal: Bool { Analysis.Total.self != NoTotal.self }
     var total: any Encodable { counted }
     var columns: [String] { analysis.columns }
+    var looksIntoLayers: Bool { analysis.looksIntoLayers }
 
     func observe(_ batch: StudyBatch) throws -> [any Encodable] {
         var total = try counted ?? analysis.emptyTotal(in: batch.study)
@@ -69,7 +71,7 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
 
     func finding(
         _ pictures: [StudiedPicture], _ study: StudyDescription,
-        thumbnail: @escaping @Sendable (Int) -> Picture?
+        photo: @escaping @Sendable (Int) -> Picture?
     ) throws -> Finding {
         let noted = pictures.compactMap { picture in notes[picture.place].map { (picture: picture, note: $0) }
         }
@@ -82,7 +84,7 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
             return Finding(name: analysis.name, title: analysis.title)
         }
         return try analysis.finding(
-            Notes(study: study, pictures: noted, total: total, thumbnail: thumbnail))
+            Notes(study: study, pictures: noted, total: total, photo: photo))
     }
 }
 

@@ -26,7 +26,7 @@ public enum StudyMerge {
         guard missing.isEmpty else {
             throw StudyObstacle.missingParts(Array(missing.prefix(20)), of: first.shard.count)
         }
-        let results = try StudyResults(first.study, thumbnails: nil)
+        let results = try StudyResults(first.study, photos: nil)
         for number in 1...first.shard.count {
             try results.read(readers[number]!.reader)
         }

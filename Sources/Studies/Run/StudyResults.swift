@@ -7,12 +7,12 @@ public final class StudyResults {
     public let study: StudyDescription
     private var pictures: [Int: StudiedPicture] = [:]
     let runs: [any AnalysisRun]
-    /// The set, where it is here, for thumbnails.
-    private let thumbnails: Thumbnails?
+    /// The set, where it is here.
+    private let photos: StudyPhotos?
 
-    init(_ study: StudyDescription, thumbnails: Thumbnails?) throws(StudyObstacle) {
+    init(_ study: StudyDescription, photos: StudyPhotos?) throws(StudyObstacle) {
         self.study = study
-        self.thumbnails = thumbnails
+        self.photos = photos
         var runs: [any AnalysisRun] = []
         for name in study.analyses { runs.append(try Analyses.named(name).run()) }
         self.runs = runs
@@ -48,24 +48,19 @@ public final class StudyResults {
     /// What the analyses found, in their order.
     public func findings() throws -> [Finding] {
         let pictures = all
-        let thumbnails = thumbnails
+        let photos = photos
         return try runs.map { run in
-            try run.finding(pictures, study) { place in thumbnails?.picture(place) }
+            try run.finding(pictures, study) { place in photos?.picture(place) }
         }
     }
 }
 
-/// Pictures of a set, small.
-struct Thumbnails: Sendable {
+/// The pictures of a study, where its set is here.
+struct StudyPhotos: Sendable {
     let dataset: Dataset
     let order: [Int]
-    /// Pixels on the longer side.
-    var side = 160
 
     func picture(_ place: Int) -> Picture? {
-        guard order.indices.contains(place), let photo = try? dataset.picture(at: order[place]) else {
-            return nil
-        }
-        return photo.scaledToFit(width: side, height: side)
+        order.indices.contains(place) ? try? dataset.picture(at: order[place]) : nil
     }
 }

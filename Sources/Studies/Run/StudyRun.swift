@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Imaging
 import NeuralNetwork
 import Tensors
 
@@ -17,7 +18,7 @@ public struct StudyRun {
             if let obstacle = try Analyses.named(name).obstacle(in: study) { throw obstacle }
         }
         results = try StudyResults(
-            study.description, thumbnails: Thumbnails(dataset: study.dataset, order: study.order))
+            study.description, photos: StudyPhotos(dataset: study.dataset, order: study.order))
     }
 
     /// Makes it.
@@ -52,7 +53,7 @@ public struct StudyRun {
         let preprocessing = study.model.preprocessing
         let order = batches.flatMap(places).map { study.order[$0] }
         let stream = PictureStream(of: study.dataset, order: order, ahead: max(2 * size, 16)) { photo, _ in
-            preprocessing.tensor(of: photo)
+            Prepared(input: preprocessing.tensor(of: photo), region: preprocessing.region(of: photo))
         }
         for batch in batches {
             try cancellation?.check()
@@ -71,6 +72,12 @@ public struct StudyRun {
         return results
     }
 
+    /// What other threads make of a picture.
+    private struct Prepared: Sendable {
+        let input: Tensor
+        let region: PixelRectangle
+    }
+
     /// The places of a batch's pictures in the study.
     private func places(_ batch: Int) -> Range<Int> {
         let size = study.description.batchSize
@@ -78,7 +85,7 @@ public struct StudyRun {
     }
 
     private func observe(
-        _ number: Int, _ stream: PictureStream<Tensor>, _ executor: Executor, _ cancellation: Cancellation?,
+        _ number: Int, _ stream: PictureStream<Prepared>, _ executor: Executor, _ cancellation: Cancellation?,
         _ part: PartFile?, known: Set<Int>
     ) throws {
         var pictures: [StudiedPicture] = []
@@ -87,20 +94,24 @@ public struct StudyRun {
         for (row, place) in places(number).enumerated() {
             guard let item = stream.next() else { break }
             var broken: String?
+            var region: PixelRectangle?
             switch item.product {
-            case .success(let tensor): rows.append(tensor)
+            case .success(let prepared):
+                rows.append(prepared.input)
+                region = prepared.region
             case .failure(let error):
                 rows.append(nil)
                 broken = error.reason.english
             }
             let picture = study.picture(at: place, broken: broken)
             pictures.append(picture)
-            if broken == nil { items.append(StudyBatch.Item(row: row, picture: picture)) }
+            if let region { items.append(StudyBatch.Item(row: row, picture: picture, region: region)) }
         }
         var notes: [[any Encodable]] = []
         if !items.isEmpty {
             let batch = StudyBatch(
                 study, items: items, inputs: joined(rows), on: executor, cancellation: cancellation)
+            if results.runs.contains(where: \.looksIntoLayers) { _ = try batch.forward() }
             notes = try results.runs.map { try $0.observe(batch) }
         }
         for picture in pictures { results.add(picture) }

@@ -24,7 +24,13 @@ struct StudySet: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("The set.", valueName: "set"))
-    var set: String
+    var set: String?
+
+    @Flag(
+        help:
+            "Instead of a set read paths from standard input, one a line, and answer each with a line of JSON: {file, predictions: [{index, label, probability}]} or {file, error}."
+    )
+    var stdin = false
 
     @OptionGroup var modelOptions: ModelOptions
 
@@ -33,6 +39,24 @@ struct StudySet: ParsableCommand {
             "The analyses, with commas between them: \(Analyses.all.map(\.name).joined(separator: ", ")).",
             valueName: "analysis,…"))
     var analyses = "errors"
+
+    @Option(
+        help: ArgumentHelp(
+            "Explanation methods that are measured on every picture (the analysis scores), with commas between them.",
+            valueName: "method,…"))
+    var methods: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What they are measured by, with commas between them: \(EvaluationMetrics.all.map(\.name).joined(separator: ", ")).",
+            valueName: "metric,…"))
+    var metrics = "insertion,deletion"
+
+    @Option(
+        help: ArgumentHelp(
+            "The seeds with which they are measured, with commas between them; by default that of --seed.",
+            valueName: "number,…"))
+    var seeds: String?
 
     @OptionGroup var about: SetOptions
 
@@ -49,16 +73,20 @@ struct StudySet: ParsableCommand {
 
     @OptionGroup var results: StudyOutputOptions
 
+    func validate() throws {
+        guard stdin != (set != nil) else { throw ValidationError("Name a set, or give --stdin.") }
+        if let seeds, seeds.split(separator: ",").contains(where: { UInt64($0) == nil }) || seeds.isEmpty {
+            throw ValidationError("--seeds takes whole numbers with commas between them.")
+        }
+    }
+
     func run() throws {
+        guard let set else { return try answerPaths() }
         try results.check()
         let shard = try chosenShard()
         let dataset = try Dataset(set)
+        let options = try options()
         let model = try modelOptions.load()
-        var options = about.options
-        options.analyses = try UsageError.list(analyses, option: "--analyses").map {
-            try Analyses.named($0).name
-        }
-        options.seeds = [modelOptions.seed]
         let study = try Study(of: dataset, with: model, options, program: VersionReport.program)
         let run = try StudyRun(study, shard: shard)
         let found = try LongWork.shown(as: "study") { progress in
@@ -67,6 +95,33 @@ struct StudySet: ParsableCommand {
             }
         }
         try results.write(found)
+    }
+
+    private func options() throws -> Study.Options {
+        var options = about.options
+        options.analyses = try UsageError.list(analyses, option: "--analyses").map {
+            try Analyses.named($0).name
+        }
+        options.seeds = seeds?.split(separator: ",").compactMap { UInt64($0) } ?? [modelOptions.seed]
+        if let methods {
+            options.methods = try UsageError.list(methods, option: "--methods").map {
+                try ExplanationMethods.named($0).name
+            }
+            options.metrics = try UsageError.list(metrics, option: "--metrics").map {
+                try EvaluationMetrics.named($0).name
+            }
+            let scores = MethodScores().name
+            if !options.analyses.contains(scores) { options.analyses.append(scores) }
+        }
+        return options
+    }
+
+    private func answerPaths() throws {
+        let stream = try PathStream(modelOptions.load())
+        while let path = readLine() {
+            let line = try stream.line(for: path, cancellation: Interruption.cancellation)
+            StandardStreams.writeOutput(String(decoding: line, as: UTF8.self))
+        }
     }
 
     /// What is asked for, or what a scheduler says where the part has a file of its own.

@@ -1,0 +1,104 @@
+import Imaging
+import Tensors
+import Words
+
+/// Where the network looks for what it says, and for what it should have said.
+public struct LooksAt: SetAnalysis {
+    public init() {}
+
+    public let name = "looks-at"
+    public let title: Words = "Looks at"
+    public let summary: Words =
+        "Grad-CAM of the predicted and of the right class for every picture, and how much of the evidence lies in the box where there is one."
+    public let looksIntoLayers = true
+
+    public struct Note: Codable, Sendable {
+        let predicted: Int
+        /// The evidence for the predicted class, and for the right one where that is another.
+        let map: EvidenceMap
+        let right: EvidenceMap?
+        /// The part of the picture that the network sees: x, y, width, height.
+        let region: [Int]
+        /// Of the right class's map, or of the predicted one's: the share in the box, and whether its greatest value lies there.
+        let inside: Double?
+        let points: Bool?
+    }
+
+    public func obstacle(in study: Study) -> StudyObstacle? {
+        study.layer.map == nil ? .noMaps(name, layer: study.layer.name) : nil
+    }
+
+    public func observe(_ batch: StudyBatch, _ total: inout NoTotal) throws -> [Note] {
+        let predicted = try batch.items.map { item in
+            let probabilities = try batch.probabilities(item.row)
+            return probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0
+        }
+        let maps = try batch.gradCAM(predicted)
+        let targets = zip(batch.items, predicted).map { $0.picture.target ?? $1 }
+        let others = targets == predicted ? maps : try batch.gradCAM(targets)
+        return batch.items.indices.map { place in
+            let item = batch.items[place]
+            let map = EvidenceMap(maps[place])
+            let right = targets[place] == predicted[place] ? nil : EvidenceMap(others[place])
+            let box = PixelRectangle(item.picture.box)
+            return Note(
+                predicted: predicted[place], map: map, right: right, region: item.region.array,
+                inside: box.flatMap { (right ?? map).share(inside: $0, of: item.region) },
+                points: box.flatMap { (right ?? map).points(into: $0, of: item.region) })
+        }
+    }
+
+    public let columns = ["evidence_inside", "points_inside"]
+
+    public func rows(_ note: Note, in study: StudyDescription) -> [[FindingTable.Cell]] {
+        [[FindingTable.Cell(note.inside), note.points.map { .integer($0 ? 1 : 0) } ?? .missing]]
+    }
+
+    /// Mistakes that are shown.
+    private static let shown = 12
+
+    public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
+        var finding = Finding(name: name, title: title)
+        let inside = notes.pictures.compactMap(\.note.inside)
+        let points = notes.pictures.compactMap(\.note.points)
+        if inside.isEmpty {
+            finding.sentences.append("No picture has a box, so only the maps are shown.")
+        } else {
+            let mean = inside.reduce(0, +) / Double(inside.count)
+            let hits = Double(points.count { $0 }) / Double(max(points.count, 1))
+            finding.add("boxes", .integer(inside.count))
+            finding.add("evidenceInside", .number(mean))
+            finding.add("pointingGame", .number(hits))
+            finding.sentences.append(
+                "\(mean.asPercentage) of the evidence for the right class lies in the box, and its strongest place for \(hits.asPercentage) of \(inside.count) pictures."
+            )
+        }
+        let mistakes = notes.pictures.filter { $0.note.right != nil }
+        var table = FindingTable(
+            "mistakes", "Mistakes", columns: ["file", "label", "predicted", "evidence in the box"],
+            shownRows: 12)
+        for (picture, note) in mistakes {
+            table.add([
+                .text(picture.file), .text(picture.label ?? ""), .text(notes.study.className(note.predicted)),
+                FindingTable.Cell(note.inside),
+            ])
+        }
+        finding.tables = [table]
+        for (picture, note) in mistakes.prefix(Self.shown) {
+            guard let right = note.right, let region = PixelRectangle(note.region), note.map.isSound,
+                right.isSound,
+                let photo = notes.photo(picture.place)
+            else { continue }
+            for (map, name) in [
+                (note.map, notes.study.className(note.predicted)), (right, picture.label ?? ""),
+            ] {
+                let overlay = map.overlay(on: photo, region: region.intersection(photo.bounds))
+                finding.figures.append(
+                    FindingFigure(
+                        "\(picture.file): evidence for \(className: name)",
+                        .picture(overlay.scaledToFit(width: 160, height: 160))))
+            }
+        }
+        return finding
+    }
+}
