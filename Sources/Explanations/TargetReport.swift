@@ -26,6 +26,7 @@ extension Analysis {
     public func targetReport(ofClass index: Int) -> TargetReport {
         let value = predictions.first { $0.index == index }?.logit ?? 0
         return TargetReport(
-            text: target ?? "class \(index)", value: Double(value), output: model.explainedOutput)
+            text: target ?? "class \(index)", value: Double(value),
+            output: target == nil ? model.explainedOutput : nil)
     }
 }
