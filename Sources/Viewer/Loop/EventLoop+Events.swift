@@ -150,6 +150,7 @@ extension EventLoop {
     private func release(at point: Point) {
         dragged = nil
         lastDrag = nil
+        screen.state.endStroke()
         isScrolling = false
     }
 

@@ -81,6 +81,7 @@ final class Screen {
     func copyCommandLine() {
         guard let command = writer()?.commandLine else { return }
         state.notice = SDL_SetClipboardText(command) == 0 ? Strings.copied(command) : Strings.cannotCopy
+        if !state.strokes.isEmpty { state.notice = Strings.commandWithoutPainting }
     }
 
     /// Writes a file in the background.

@@ -1,4 +1,5 @@
 import Explanations
+import Imaging
 import Words
 
 /// What a person can do in the window.
@@ -56,6 +57,13 @@ enum Action: Hashable, Sendable {
     case enlarge(Int)
     /// The channel to keep beside others.
     case pin(Int)
+    /// Takes the brush, or lays it aside.
+    case toggleBrush
+    case choosePaint(Stroke.Paint)
+    /// By a factor.
+    case resizeBrush(Double)
+    case paint(UnitPoint)
+    case clearPainting
     /// Shows how the numbers of the enlarged map come about, or no longer.
     case toggleArithmetic
     /// The element under the pointer.

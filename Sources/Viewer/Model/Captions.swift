@@ -45,6 +45,17 @@ struct Captions: Sendable {
     let pin: Words = "Keep beside the next"
     let unpin: Words = "Kept beside others"
     let pinHint: Words = "Keeps this channel while you go on to others with Page Up and Page Down."
+    let brush: Words = "Brush"
+    let brushHint: Words =
+        "Paint onto the photo, here or in the result: predictions and picture follow while you paint."
+    let brushDone: Words = "Done"
+    let brushDoneHint: Words = "Lay the brush aside (Esc); what is painted stays."
+    let clearPainting: Words = "Clear"
+    let clearPaintingHint: Words = "The photo as it is in its file. Ctrl Z takes one stroke back."
+    let largerBrush: Words = "A larger brush"
+    let smallerBrush: Words = "A smaller brush"
+    let tooManyStrokes: Words = "There are too many strokes; Clear begins anew."
+    let commandWithoutPainting: Words = "What was painted is not in the command."
     let arithmetic: Words = "Arithmetic"
     let arithmeticHint: Words =
         "How each number of the map comes about: what the layer reads, the weights, the sum."

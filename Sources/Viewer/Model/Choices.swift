@@ -12,6 +12,8 @@ struct Choices: Equatable, Sendable {
     /// The position in ``ExplanationMethods/all``.
     var modeIndex: Int
     var classChoice: ClassChoice
+    /// What a person painted onto a photo; it lasts as long as that photo is looked at.
+    var painting: Painting?
     /// What is explained in place of that class, as on the command line: `281 versus 282`, `value 3 of NAME`; nil for the class.
     var target: String?
     /// By the method's name.

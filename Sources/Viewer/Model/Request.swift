@@ -1,4 +1,5 @@
 import Explanations
+import Imaging
 import ModelFormats
 
 /// All that the window wants to show: the worker does what is missing for it.
@@ -8,6 +9,8 @@ struct Request: Sendable, Equatable {
     var model: ModelChoice
     /// The photo's file.
     var path: String
+    /// What is painted onto it.
+    var strokes: [Stroke] = []
     /// Nil for the network's recommended layer.
     var layer: String?
     /// A method's name.
@@ -46,6 +49,15 @@ struct Request: Sendable, Equatable {
         guard explanation.hasRoomForNotices else { return gridArea }
         let share = 1 - Layout.noticeHeight / Layout.grid.height
         return DisplayArea(width: gridArea.width, height: max(8, Int(Double(gridArea.height) * share)))
+    }
+
+    /// Whether it is worth finishing although another one came: the brush goes on, and what is read off one pass keeps up with
+    /// it.
+    func keepsUp(with next: Request) -> Bool {
+        var same = self
+        (same.strokes, same.generation, same.focus) = (next.strokes, next.generation, next.focus)
+        return same == next && strokes != next.strokes
+            && (try? ExplanationMethods.named(method))?.cost != .ownPasses
     }
 
     /// The options chosen for a method, which are known for the asked one only.

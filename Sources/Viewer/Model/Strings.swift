@@ -1,5 +1,6 @@
 import Explanations
 import Foundation
+import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
@@ -131,6 +132,22 @@ enum Strings {
         "\(className: first) and not \(className: second)"
     }
 
+    static func paint(_ paint: Stroke.Paint) -> Words {
+        switch paint {
+        case .grey: "Grey"
+        case .blur: "Blur"
+        case .noise: "Noise"
+        }
+    }
+
+    static func paintHint(_ paint: Stroke.Paint) -> Words {
+        switch paint {
+        case .grey: "Covers what is there with grey."
+        case .blur: "Blurs what is there: colours stay, shapes go."
+        case .noise: "Puts random colours in place of what is there."
+        }
+    }
+
     static func explain(_ target: String) -> Words { "Explain \(target)" }
 
     /// - Parameter place: nil where the layer has no places.
@@ -233,7 +250,8 @@ extension Strings {
             answered(Strings.loading, in: 1),
             evidence(0, greatest: 0), evidence(1, greatest: 2), parameters(0), parameters(1),
         ]
-        let named = Answer.Panel.Role.allCases.map(caption) + LayerKind.allCases.map(kind)
+        let paints = Stroke.Paint.allCases.flatMap { [paint($0), paintHint($0)] }
+        let named = paints + Answer.Panel.Role.allCases.map(caption) + LayerKind.allCases.map(kind)
         return captions.all + counted + sentences + named
     }
 }

@@ -63,6 +63,11 @@ extension ViewerState {
         case .pin(let channel):
             choices.pinnedChannel = choices.pinnedChannel == channel ? nil : channel
             return .request
+        case .toggleBrush: return toggleBrush()
+        case .choosePaint(let paint): return choose(paint: paint)
+        case .resizeBrush(let factor): return resizeBrush(by: factor)
+        case .paint(let place): return paint(at: place)
+        case .clearPainting: return clearPainting()
         case .toggleArithmetic: return toggleArithmetic()
         case .inspect(let place): return inspect(place, pins: false)
         case .pinElement(let place): return inspect(place, pins: true)
@@ -139,6 +144,8 @@ extension ViewerState {
             card = nil
         } else if activity == .working {
             return .pauseWork
+        } else if brush != nil {
+            brush = nil
         } else if inspection != nil, inspectableMap != nil {
             return toggleArithmetic()
         } else if choices.enlargedChannel != nil {
@@ -162,6 +169,11 @@ extension ViewerState {
 extension Action {
     /// The setting that it changes, so that a drag counts as one step.
     fileprivate var option: String? {
-        if case .setOption(let name, _) = self { name } else { nil }
+        switch self {
+        case .setOption(let name, _): name
+        // A stroke is one step, however many points it has.
+        case .paint: "paint"
+        default: nil
+        }
     }
 }

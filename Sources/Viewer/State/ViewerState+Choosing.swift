@@ -173,6 +173,7 @@ extension ViewerState {
 
     mutating func showPhoto(at index: Int) -> Consequence {
         choices.photoIndex = (index + choices.photos.count) % choices.photos.count
+        choices.painting = nil
         choices.classChoice = .rank(1)
         return .request
     }

@@ -9,7 +9,8 @@ extension ViewerState {
             DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
         }
         return Request(
-            generation: generation, model: choices.modelChoice, path: path, layer: choices.layerName,
+            generation: generation, model: choices.modelChoice, path: path, strokes: strokes,
+            layer: choices.layerName,
             method: mode.name, classChoice: choices.classChoice, target: choices.target,
             options: options, seed: choices.seed,
             gridArea: area(resultArea.width, resultArea.height),

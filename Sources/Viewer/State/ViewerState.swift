@@ -90,6 +90,8 @@ struct ViewerState {
     var focus: String?
     /// The tile of the result that the pointer is at.
     var hoveredTile: Int?
+    /// The brush, while it is taken.
+    var brush: Brush?
     /// The element of the enlarged map of which the arithmetic is shown; nil for none.
     var inspection: Inspection?
     /// The arithmetic of that element, as soon as it is there.

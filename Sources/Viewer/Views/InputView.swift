@@ -35,6 +35,15 @@ enum InputView {
         }
         scene.add(
             Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis))))
+        if let photo = state.analysis {
+            let (width, height) = (
+                Double(photo.thumbnail.width) / canvas.scale, Double(photo.thumbnail.height) / canvas.scale
+            )
+            BrushView.addTarget(
+                "photo",
+                Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height),
+                in: scene)
+        }
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
             Words(verbatim: name), in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),

@@ -88,6 +88,7 @@ enum ModeRow {
 
     /// What can be done with the answer.
     private static func drawActions(in scene: Scene) {
+        if let brush = scene.state.brush { return BrushView.drawControls(brush, in: scene) }
         var x = Layout.question.maxX
         for panel in Panels.all where panel.place == .answer {
             let opensCard = panel.hangsFromButton
@@ -100,5 +101,6 @@ enum ModeRow {
                 opensCard: opensCard)
             x -= 8
         }
+        if scene.state.analysis != nil { BrushView.drawButton(leftOf: x, in: scene) }
     }
 }

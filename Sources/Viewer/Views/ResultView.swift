@@ -181,6 +181,7 @@ enum ResultView {
                 version: state.answerVersion, scene)
             if panel.role == .photo { outline(panel, in: frame, canvas) }
             scene.add(Control("result.\(index)", frame, hint: .heat(index)))
+            if panel.role != .heat { BrushView.addTarget("result.\(index)", frame, in: scene) }
         }
         ColourBarView.draw(
             legend,

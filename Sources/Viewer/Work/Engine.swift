@@ -16,7 +16,10 @@ final class Engine {
     private(set) var network: LoadedNetwork?
     var networks: LoadedNetworks
     private var photo: (path: String, version: FileVersion?, picture: Picture?)?
-    private var analysis: (path: String, analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
+    /// Paints onto the photo that is shown.
+    private var painter: (path: String, painter: PhotoPainter)?
+    private var analysis:
+        (path: String, strokes: [Stroke], analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
     var earlier = RecentExplanations()
     /// The answer that was measured last.
     var measured: (key: RecentExplanations.Key, evaluation: Evaluation)?
@@ -119,6 +122,13 @@ final class Engine {
         }
     }
 
+    /// The photo with what a person painted onto it.
+    private func painted(_ photo: Picture, _ request: Request) -> Picture {
+        if request.strokes.isEmpty { return photo }
+        if painter?.path != request.path { painter = (request.path, PhotoPainter(photo)) }
+        return painter!.painter.picture(with: request.strokes)
+    }
+
     private func asked(
         _ target: String, in analysis: Analysis, _ cancellation: Cancellation
     ) throws -> AskedAnalysis {
@@ -160,7 +170,7 @@ final class Engine {
     private func analyse(_ job: Job, _ network: LoadedNetwork) throws -> Analysis {
         let request = job.request
         let isCurrent = photo?.path == request.path && photo?.version?.isCurrent(at: request.path) != false
-        if let known = analysis, known.path == request.path, isCurrent {
+        if let known = analysis, known.path == request.path, known.strokes == request.strokes, isCurrent {
             if known.thumbnailArea != request.photoArea {
                 analysis?.thumbnailArea = request.photoArea
                 job.deliver(.analysis(analysedPhoto(known.analysis, request, seconds: known.seconds)))
@@ -170,11 +180,17 @@ final class Engine {
         let subject: Subject
         do {
             if isCurrent, let picture = photo?.picture {
-                subject = Subject(path: request.path, photo: picture, for: network.model)
+                subject = Subject(path: request.path, photo: painted(picture, request), for: network.model)
+                scaledPhoto = nil
             } else {
                 let version = FileVersion(path: request.path)
-                subject = try Subject(path: request.path, for: network.model)
-                photo = (request.path, version, subject.isArray ? nil : subject.photo)
+                let whole = try Subject(path: request.path, for: network.model)
+                photo = (request.path, version, whole.isArray ? nil : whole.photo)
+                painter = nil
+                subject =
+                    whole.isArray || request.strokes.isEmpty
+                    ? whole
+                    : Subject(path: request.path, photo: painted(whole.photo, request), for: network.model)
                 scaledPhoto = nil
             }
         } catch {
@@ -187,7 +203,7 @@ final class Engine {
         let made = try Analysis(
             of: subject, with: network.model, on: network.executor, cancellation: job.cancellation)
         let seconds = stage.seconds
-        analysis = (request.path, made, seconds, request.photoArea)
+        analysis = (request.path, request.strokes, made, seconds, request.photoArea)
         job.deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
         return made
     }

@@ -11,7 +11,7 @@ import Words
 final class Worker: @unchecked Sendable {
     private struct State {
         var pending: Request?
-        var current: (request: Request, cancellation: Cancellation, isAnalysed: Bool)?
+        var current: (request: Request, cancellation: Cancellation, isAnalysed: Bool, isAnswered: Bool)?
         var isScheduled = false
         /// Requests that came so far.
         var count = 0
@@ -45,6 +45,7 @@ final class Worker: @unchecked Sendable {
             state.count += 1
             // The running analysis is needed all the same when only the question about it changed.
             if let current = state.current,
+                current.isAnswered || !current.request.keepsUp(with: request),
                 current.isAnalysed || !current.request.sharesAnalysis(with: request)
             {
                 current.cancellation.cancel()
@@ -100,6 +101,7 @@ final class Worker: @unchecked Sendable {
                     state.withLock { $0.current?.isAnalysed = true }
                 }
                 job.deliver(.done)
+                state.withLock { $0.current?.isAnswered = true }
                 let mayPrepare = state.withLock { state in
                     state.pending == nil && !job.cancellation.isCancelled
                 }
@@ -131,7 +133,7 @@ final class Worker: @unchecked Sendable {
             }
             let cancellation = Cancellation()
             state.pending = nil
-            state.current = (request, cancellation, false)
+            state.current = (request, cancellation, false, false)
             return Job(request, cancellation: cancellation) { [mailbox] in
                 mailbox.put(Delivery(generation: request.generation, content: $0))
             }
