@@ -16,6 +16,8 @@ VIEWS = [
                       "block3_conv1"], []),
     ("enlarged", [photo("cat.png"), "--model", "vgg16-features", "--mode", "feature-map", "--layer",
                   "block3_conv1"], ["click result.0", "point result.enlarged.*"]),
+    ("arithmetic", [photo("cat.png"), "--model", "vgg16-features", "--mode", "feature-map", "--layer",
+                    "block3_conv1"], ["click result.0", "click enlarged.arithmetic"]),
     ("filters", [photo("cat.png"), "--model", "vgg16-features", "--mode", "filter-pattern", "--layer",
                  "block4_conv1"], []),
     ("lime", [photo("cat.png"), "--mode", "lime"], ["click result.0"]),

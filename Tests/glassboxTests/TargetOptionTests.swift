@@ -23,6 +23,7 @@ import Testing
         #expect(run.status == 0, "\(run.errors)")
         let report = try decodeStrictly(ExplanationReport.self, run.output)
         #expect(report.class == nil && report.target?.text == "tabby versus Egyptian cat")
+        #expect(report.target?.output == nil)
         let logits = Dictionary(uniqueKeysWithValues: report.predictions.map { ($0.index, $0.logit) })
         let value = try #require(report.target?.value)
         let difference = Double(try #require(logits[281]) - #require(logits[285]))
@@ -140,6 +141,16 @@ import Testing
         for target in Targets.all { #expect(table.output.contains(target.form)) }
         let reports = try decodeStrictly([ListTargets.Report].self, program.run("targets", "--json").output)
         #expect(reports.map(\.form) == Targets.all.map { $0.form })
+    }
+
+    @Test func thePageInDocsSaysTheSame() throws {
+        let run = try program.run(
+            [
+                Program.root.appendingPathComponent("Scripts/make-targets.py").path, Program.executable.path,
+                "--check",
+            ],
+            through: "/usr/bin/python3")
+        #expect(run.status == 0, "\(run.errors)")
     }
 
     @Test func mistakesAreSaid() throws {

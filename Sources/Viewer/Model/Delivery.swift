@@ -83,6 +83,8 @@ struct AnalysedPhoto: Sendable {
     /// What the network sees, in the photo's pixels.
     let region: PixelRectangle
     let predictions: [Prediction]
+    /// Whether it is an array in place of a photo, onto which nothing can be painted.
+    let isArray: Bool
     /// The time of the forward pass.
     let seconds: Double
 }

@@ -40,7 +40,8 @@ enum BrushView {
 
     /// Lets a picture of the whole photo be painted on.
     static func addTarget(_ name: String, _ frame: Rect, in scene: Scene) {
-        guard let brush = scene.state.brush, scene.state.card == nil else { return }
+        guard let brush = scene.state.brush, scene.state.card == nil, scene.state.analysis?.isArray == false
+        else { return }
         var control = Control("brush.on.\(name)", frame)
         control.drag = { point in
             .paint(

@@ -88,7 +88,9 @@ enum ModeRow {
 
     /// What can be done with the answer.
     private static func drawActions(in scene: Scene) {
-        if let brush = scene.state.brush { return BrushView.drawControls(brush, in: scene) }
+        if let brush = scene.state.brush, scene.state.analysis?.isArray != true {
+            return BrushView.drawControls(brush, in: scene)
+        }
         var x = Layout.question.maxX
         for panel in Panels.all where panel.place == .answer {
             let opensCard = panel.hangsFromButton
@@ -101,6 +103,6 @@ enum ModeRow {
                 opensCard: opensCard)
             x -= 8
         }
-        if scene.state.analysis != nil { BrushView.drawButton(leftOf: x, in: scene) }
+        if scene.state.analysis?.isArray == false { BrushView.drawButton(leftOf: x, in: scene) }
     }
 }

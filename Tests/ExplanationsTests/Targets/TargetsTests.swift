@@ -16,6 +16,8 @@ import Testing
         #expect(network.texts.count == 17)
         for text in network.texts {
             let asked = try network.asked(text)
+            let report = asked.analysis.targetReport(ofClass: asked.classIndex)
+            #expect((report.output == nil) == (asked.analysis.target != nil), "\(text)")
             let number = asked.analysis.targetReport(ofClass: asked.classIndex).value
             let expected = try network.golden.tensor("value/\(text)")[0]
             #expect(abs(number - Double(expected)) <= 1e-4 * max(1, abs(Double(expected))), "\(text)")

@@ -38,7 +38,7 @@ extension OffScreenTests {
                         AnalysedPhoto(
                             model: photo.model, path: photo.path, thumbnail: photo.thumbnail,
                             extent: photo.extent, region: photo.region, predictions: photo.predictions,
-                            seconds: 0.012)))
+                            isArray: photo.isArray, seconds: 0.012)))
             }
             if window.screen.state.obstacle == nil, let answer = window.screen.state.answer {
                 deliver(
