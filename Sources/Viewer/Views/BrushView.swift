@@ -5,7 +5,9 @@ import Words
 /// The brush's controls in the row above the answer, and the photos that can be painted on.
 enum BrushView {
     /// In place of what can be done with the answer.
-    static func drawControls(_ brush: Brush, in scene: Scene) {
+    ///
+    /// - Returns: where they begin.
+    static func drawControls(_ brush: Brush, in scene: Scene) -> Double {
         var x = Layout.question.maxX
         func button(
             _ name: String, _ caption: Words, _ action: Action, _ hint: Words, isChosen: Bool = false
@@ -27,15 +29,20 @@ enum BrushView {
                 paint.rawValue, Strings.paint(paint), .choosePaint(paint), Strings.paintHint(paint),
                 isChosen: brush.paint == paint)
         }
+        return x
     }
 
-    /// The button that takes the brush, left of what can be done with the answer.
-    static func drawButton(leftOf x: Double, in scene: Scene) {
+    /// The button that takes the brush, left of what can be done with the answer, where there is room.
+    ///
+    /// - Returns: where it begins.
+    static func drawButton(leftOf x: Double, rightOf limit: Double, in scene: Scene) -> Double {
         let width = scene.canvas.width(of: Strings.brush, size: Theme.Size.body, weight: .bold) + 28
+        guard x - width >= limit else { return x }
         scene.button(
             "brush", Strings.brush,
             in: Rect(x: x - width, y: Layout.question.y, width: width, height: Layout.question.height),
             action: .toggleBrush, isChosen: !scene.state.strokes.isEmpty, hint: Strings.brushHint)
+        return x - width
     }
 
     /// Lets a picture of the whole photo be painted on.

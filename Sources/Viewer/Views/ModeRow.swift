@@ -61,7 +61,8 @@ enum ModeRow {
     private static func drawQuestion(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.question.x
-        let room = (state.pages == nil ? 1170 : Layout.pager.x) - 8
+        let actions = drawActions(in: scene)
+        let room = (hasPager(state) ? Layout.pager.x : actions) - 8
         let parts: [(Words, Words?)] = [
             (Strings.layerLabel, state.layer.map { Words(verbatim: $0.name) } ?? "…"),
             (Strings.modeLabel, state.mode.title),
@@ -75,7 +76,7 @@ enum ModeRow {
             for (words, weight, colour) in [
                 (caption, FontWeight.regular, Theme.secondaryText), (text, .bold, Theme.text),
             ] {
-                guard x < room else { return drawActions(in: scene) }
+                guard x < room else { return }
                 let natural = canvas.width(of: words, size: Theme.Size.heading, weight: weight) + 2
                 let frame = Rect(
                     x: x, y: Layout.question.y, width: min(natural, room - x), height: Layout.question.height)
@@ -83,11 +84,15 @@ enum ModeRow {
                 x = frame.maxX + (weight == .bold ? 26 : 8)
             }
         }
-        drawActions(in: scene)
     }
 
+    /// Whether there are pages to turn; the brush takes their place.
+    static func hasPager(_ state: ViewerState) -> Bool { state.pages != nil && state.brush == nil }
+
     /// What can be done with the answer.
-    private static func drawActions(in scene: Scene) {
+    ///
+    /// - Returns: where it begins.
+    private static func drawActions(in scene: Scene) -> Double {
         if let brush = scene.state.brush, scene.state.analysis?.isArray != true {
             return BrushView.drawControls(brush, in: scene)
         }
@@ -103,6 +108,8 @@ enum ModeRow {
                 opensCard: opensCard)
             x -= 8
         }
-        if scene.state.analysis?.isArray == false { BrushView.drawButton(leftOf: x, in: scene) }
+        guard scene.state.analysis?.isArray == false else { return x }
+        return BrushView.drawButton(
+            leftOf: x, rightOf: hasPager(scene.state) ? Layout.pager.maxX + 4 : Layout.question.x, in: scene)
     }
 }

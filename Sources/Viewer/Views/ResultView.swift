@@ -140,6 +140,7 @@ enum ResultView {
 
     /// Which channels of how many are shown, and the way to the next.
     private static func drawPager(in scene: Scene) {
+        guard scene.state.brush == nil else { return }
         guard let (page, count) = scene.state.pages, scene.state.comparison == nil else { return }
         let frame = Layout.pager
         let isEnlarged = scene.state.enlargedChannel != nil
