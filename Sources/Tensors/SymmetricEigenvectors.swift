@@ -14,11 +14,23 @@ public enum SymmetricEigenvectors {
     ) -> (values: [Double], vectors: [[Double]])? {
         precondition(side > 0 && matrix.count == side * side && (1...side).contains(count))
         guard matrix.allSatisfy(\.isFinite) else { return nil }
+        return pairs(1...count, of: matrix, side: side)
+    }
+
+    /// The eigenvalues at some ranks, the least being the first, and their eigenvectors of length 1.
+    ///
+    /// - Returns: nil where LAPACK's `dsyevr` fails.
+    static func pairs(
+        _ ranks: ClosedRange<Int>, of matrix: [Double], side: Int
+    ) -> (values: [Double], vectors: [[Double]])? {
+        let count = ranks.count
         var matrix = matrix
         // LAPACK counts columns first, so the upper triangle is its lower one.
         var (job, range, triangle): (CChar, CChar, CChar) = (0x56, 0x49, 0x4C)
         var (n, stride, vectorStride) = (Int32(side), Int32(side), Int32(side))
-        var (first, last, found, info) = (Int32(1), Int32(count), Int32(0), Int32(0))
+        var (first, last, found, info) = (
+            Int32(ranks.lowerBound), Int32(ranks.upperBound), Int32(0), Int32(0)
+        )
         var (low, high, tolerance) = (0.0, 0.0, 0.0)
         var values = [Double](repeating: 0, count: side)
         var vectors = [Double](repeating: 0, count: side * count)

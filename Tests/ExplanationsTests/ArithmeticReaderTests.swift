@@ -114,7 +114,7 @@ import Testing
         let layer = try analysis.model.layer(named: "pool")
         let element = try ArithmeticReader(of: layer, in: analysis).element(
             channel: 1, place: .init(row: 3, column: 4))
-        guard case .extremum(let term, let winner, true) = element.steps[0].content else {
+        guard case .maximum(let term, let winner) = element.steps[0].content else {
             Issue.record("max pooling looks for the greatest")
             return
         }

@@ -77,7 +77,7 @@ public final class ArithmeticReader {
         if let builtIn = operation.builtInActivation {
             let probe = try probe(builtIn.linear, of: node, inputs)
             let sum = try probe.element(index)
-            return [try step(from: sum, builtIn.linear, of: node, inputs)]
+            return [try step(from: sum, builtIn.linear, of: node)]
                 + [try function(ActivationLayer(builtIn.activation), of: sum.value, node)]
         }
         if operation.followsOneNumber, inputs.count == 1, inputs[0].count == (try output(of: node)).count {
@@ -88,7 +88,7 @@ public final class ArithmeticReader {
         }
         if let step = try step(by: operation, at: index, inputs, node) { return [step] }
         return [
-            try step(from: probe(operation, of: node, inputs).element(index), operation, of: node, inputs)
+            try step(from: probe(operation, of: node, inputs).element(index), operation, of: node)
         ]
     }
 
@@ -167,10 +167,10 @@ public final class ArithmeticReader {
     // MARK: Linear work
 
     private func step(
-        from element: LayerProbe.Element, _ operation: any Operator, of node: Node, _ inputs: [Tensor]
+        from element: LayerProbe.Element, _ operation: any Operator, of node: Node
     ) throws -> ArithmeticStep {
         let sources = node.inputs.map { analysis.model.graph.nodes[$0] }
-        if let step = ArithmeticStep(extremum: element, operation, of: node, sources) { return step }
+        if let step = ArithmeticStep(maximum: element, operation, of: node, sources) { return step }
         let value = Double(element.value)
         let totals = element.shares.map(\.total)
         let allowed = element.shares.reduce(abs(value)) { $0 + $1.magnitude } * 1e-5

@@ -30,11 +30,11 @@ extension ArithmeticStep {
         }
     }
 
-    /// Nil for an operation that does not look for the greatest or the least.
+    /// Nil for an operation that does not look for the greatest number of a channel.
     init?(
-        extremum element: LayerProbe.Element, _ operation: any Operator, of node: Node, _ sources: [Node]
+        maximum element: LayerProbe.Element, _ operation: any Operator, of node: Node, _ sources: [Node]
     ) {
-        guard let isGreatest = operation.looksForGreatest, element.shares.count == 1 else { return nil }
+        guard operation.looksForMaximum, element.shares.count == 1 else { return nil }
         let share = element.shares[0]
         guard let winner = share.counting.first, sources.count == 1 else { return nil }
         if let reach = element.window {
@@ -43,7 +43,7 @@ extension ArithmeticStep {
                 return nil
             }
             self.init(
-                layer: node, content: .extremum(terms[0], winner: place, isGreatest: isGreatest),
+                layer: node, content: .maximum(terms[0], winner: place),
                 result: Double(terms[0].numbers[place] ?? 0))
             return
         }
@@ -60,18 +60,18 @@ extension ArithmeticStep {
             weights: places.map { share.slopes[$0] })
         self.init(
             layer: node,
-            content: .extremum(term, winner: won.row * map.columns + won.column, isGreatest: isGreatest),
+            content: .maximum(term, winner: won.row * map.columns + won.column),
             result: Double(share.values[winner]))
     }
 }
 
 extension Operator {
-    /// Whether it puts out the greatest (or, for false, the least) of the numbers of a channel; nil for something else.
-    fileprivate var looksForGreatest: Bool? {
+    /// Whether it puts out the greatest of the numbers of a channel.
+    fileprivate var looksForMaximum: Bool {
         switch self {
-        case let pooling as Pooling: pooling.reduction == .maximum ? true : nil
-        case let pooling as GlobalPooling: pooling.reduction == .maximum ? true : nil
-        default: nil
+        case let pooling as Pooling: pooling.reduction == .maximum
+        case let pooling as GlobalPooling: pooling.reduction == .maximum
+        default: false
         }
     }
 }

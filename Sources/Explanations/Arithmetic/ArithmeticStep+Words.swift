@@ -8,10 +8,7 @@ extension ArithmeticStep {
         case .sum(let sum): sum.words
         case .product(let one, let other):
             "\(one.name) × \(other.name): \(one.shownNumber) × \(other.shownNumber) = \(shownResult)"
-        case .extremum(let term, _, let isGreatest):
-            isGreatest
-                ? "The greatest of \(term.numbers.count) numbers: \(shownResult)"
-                : "The least of \(term.numbers.count) numbers: \(shownResult)"
+        case .maximum(let term, _): "The greatest of \(term.numbers.count) numbers: \(shownResult)"
         case .function(let function):
             "\(layer.activationName) of \(function.number.asValue) = \(shownResult)"
         case .normalization(let number): number.words
@@ -34,8 +31,7 @@ extension ArithmeticStep {
         let contents: [Content] = [
             .sum(WeightedSum([term], constant: 1)), .sum(WeightedSum([term], constant: 0)),
             .sum(WeightedSum([WeightedSum.Term](repeating: term, count: 9), constant: 1)),
-            .product(term, term), .extremum(term, winner: 0, isGreatest: true),
-            .extremum(term, winner: 0, isGreatest: false),
+            .product(term, term), .maximum(term, winner: 0),
             .function(PlottedFunction(number: 1, result: 2, curve: [])),
             .normalization(
                 NormalizedNumber(

@@ -35,8 +35,8 @@ public struct ArithmeticStep: Sendable {
         case sum(WeightedSum)
         /// Two numbers multiplied: gates, and attention's weights.
         case product(WeightedSum.Term, WeightedSum.Term)
-        /// The greatest or the least of some.
-        case extremum(WeightedSum.Term, winner: Int, isGreatest: Bool)
+        /// The greatest of some.
+        case maximum(WeightedSum.Term, winner: Int)
         /// An activation or another function of the number before.
         case function(PlottedFunction)
         case normalization(NormalizedNumber)

@@ -3,14 +3,6 @@ import Tensors
 
 /// Σ weight · number + constant, with the terms that contribute most by themselves.
 public struct WeightedSum: Sendable {
-    /// What the weights are.
-    public enum Weights: Sendable, Hashable {
-        /// Trained, or another layer's numbers.
-        case weights
-        /// All the same, as in means and sums.
-        case equal
-    }
-
     /// The numbers of one channel that count, with their weights.
     public struct Term: Sendable {
         /// The layer whose numbers they are.
@@ -35,7 +27,6 @@ public struct WeightedSum: Sendable {
     /// How many others there are, and their sum.
     public let others: (count: Int, total: Double)
     public let constant: Double
-    public let weights: Weights
 
     /// How many terms are shown one by one.
     public static let shown = 6
@@ -50,10 +41,6 @@ public struct WeightedSum: Sendable {
         self.terms = order.prefix(Self.shown).map { terms[$0] }
         others = (rest.count, rest.reduce(0) { $0 + totals[$1] })
         self.constant = constant
-        let used = Set(terms.lazy.flatMap(\.weights).prefix(10_000))
-        weights =
-            used.count == 1 && (terms.count > 1 || terms.contains { $0.weights.count > 1 })
-            ? .equal : .weights
     }
 }
 

@@ -49,14 +49,10 @@ public final class LayerProbe {
     }
 
     /// Where a window lies over an input; it may begin before its first element and end after the last one.
-    public struct Reach: Sendable, Equatable {
+    public struct Reach: Sendable {
         public let rows, columns: Range<Int>
         /// From one element that is read to the next.
         public let dilation: (rows: Int, columns: Int)
-
-        public static func == (one: Reach, other: Reach) -> Bool {
-            one.rows == other.rows && one.columns == other.columns && one.dilation == other.dilation
-        }
     }
 
     private let operation: any Operator

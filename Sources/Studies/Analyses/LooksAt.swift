@@ -29,10 +29,7 @@ public struct LooksAt: SetAnalysis {
     }
 
     public func observe(_ batch: StudyBatch, _ total: inout NoTotal) throws -> [Note] {
-        let predicted = try batch.items.map { item in
-            let probabilities = try batch.probabilities(item.row)
-            return probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0
-        }
+        let predicted = try batch.predictedClasses()
         let maps = try batch.gradCAM(predicted)
         let targets = zip(batch.items, predicted).map { $0.picture.target ?? $1 }
         let others = targets == predicted ? maps : try batch.gradCAM(targets)

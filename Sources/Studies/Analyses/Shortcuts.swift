@@ -24,10 +24,7 @@ public struct Shortcuts: SetAnalysis {
     }
 
     public func observe(_ batch: StudyBatch, _ total: inout NoTotal) throws -> [Note] {
-        let predicted = try batch.items.map { item in
-            let probabilities = try batch.probabilities(item.row)
-            return probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0
-        }
+        let predicted = try batch.predictedClasses()
         let classes = zip(batch.items, predicted).map { $0.picture.target ?? $1 }
         let maps = try batch.gradCAM(classes)
         return zip(maps, predicted).map { Note(map: EvidenceMap($0), predicted: $1) }

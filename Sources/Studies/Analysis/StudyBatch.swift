@@ -59,4 +59,12 @@ public final class StudyBatch {
     public func probabilities(_ row: Int) throws -> [Double] {
         try logits().part(row).withUnsafeBufferPointer(study.model.graph.scoring.probabilities)
     }
+
+    /// The most probable class of each item, the first of equals.
+    public func predictedClasses() throws -> [Int] {
+        try items.map { item in
+            let probabilities = try probabilities(item.row)
+            return probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0
+        }
+    }
 }

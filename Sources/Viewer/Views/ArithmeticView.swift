@@ -99,7 +99,7 @@ extension ArithmeticStep {
         switch content {
         case .sum(let sum): sum.terms
         case .product(let one, let other): [one, other]
-        case .extremum(let term, _, _), .taken(let term): [term]
+        case .maximum(let term, _), .taken(let term): [term]
         case .function, .normalization, .softmax, .input, .other: []
         }
     }

@@ -16,7 +16,7 @@ enum TermsView {
         let hasPatches = terms.contains { $0.numbers.count > 1 && isDrawn($0) }
         let shown = terms.prefix(max(1, Int(room.width / column)))
         var winner: Int?
-        if case .extremum(_, let place, _) = step.content { winner = place }
+        if case .maximum(_, let place) = step.content { winner = place }
         let isWeighted = if case .sum = step.content { true } else { false }
         for (index, term) in shown.enumerated() {
             let x = room.x + Double(index) * column

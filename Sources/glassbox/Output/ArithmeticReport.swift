@@ -55,7 +55,7 @@ struct ArithmeticReport: Codable, Equatable {
             report.others = Others(count: sum.others.count, total: sum.others.total)
             report.constant = sum.constant
         case .product(let one, let other): report.terms = [term(one), term(other)]
-        case .extremum(let some, _, _), .taken(let some): report.terms = [term(some)]
+        case .maximum(let some, _), .taken(let some): report.terms = [term(some)]
         case .function, .normalization, .softmax, .input, .other: break
         }
         return report
