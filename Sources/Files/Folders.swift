@@ -14,6 +14,11 @@ public enum Folders {
         folder("XDG_STATE_HOME", otherwise: ".local/state", environment)
     }
 
+    /// What a person adds: `$XDG_DATA_HOME/glassbox`, by default `~/.local/share/glassbox`.
+    public static func data(environment: [String: String]) -> String {
+        folder("XDG_DATA_HOME", otherwise: ".local/share", environment)
+    }
+
     /// Makes a folder of the program's own where there is none, for nobody else to look into (0700), and those above it.
     ///
     /// - Returns: whether it is there now.

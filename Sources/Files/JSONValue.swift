@@ -59,9 +59,21 @@ extension JSONValue {
     public static func decode<Value: Decodable>(_ type: Value.Type, from text: some Collection<UInt8>)
         -> Value?
     {
-        guard let value = JSONValue(parsing: text) else { return nil }
+        JSONValue(parsing: text)?.decoded(as: type)
+    }
+
+    /// The value that it has for a type of the program's, or nil.
+    public func decoded<Value: Decodable>(as type: Value.Type) -> Value? {
         // Written anew, it has nothing at which Foundation would end the program.
-        return try? JSONDecoder().decode(type, from: Data(value.json.utf8))
+        try? JSONDecoder().decode(type, from: Data(json.utf8))
+    }
+
+    /// A value of a type of the program's as JSON.
+    ///
+    /// - Returns: nil where it has no form there.
+    public init?(encoding value: some Encodable) {
+        guard let data = try? JSONText.data(of: value) else { return nil }
+        self.init(parsing: data)
     }
 
     /// The value as JSON; numbers that are none are null.

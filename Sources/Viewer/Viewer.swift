@@ -52,7 +52,10 @@ public enum Viewer {
 
     /// Without a word of what to show, the window goes on where it was closed last.
     private static func adoptLastSession(into state: inout ViewerState, _ options: ViewerOptions) {
-        guard let last = try? Session(reading: Session.lastPath()).found else { return }
+        guard let last = try? Session(reading: Session.lastPath()).found else {
+            if options.namesNothing { state.beginTour() }
+            return
+        }
         state.adoptPreferences(of: last)
         if options.namesNothing { state.adopt(last) }
     }
@@ -61,6 +64,9 @@ public enum Viewer {
     private static func keep(_ state: ViewerState) {
         let path = Session.lastPath()
         guard Folders.make((path as NSString).deletingLastPathComponent) else { return }
-        try? Session(choices: state.choices, preferences: state.preferences).write(to: path)
+        // A lesson's pictures are not the person's.
+        var choices = state.lessonRun?.before ?? state.choices
+        choices.painting = nil
+        try? Session(choices: choices, preferences: state.preferences).write(to: path)
     }
 }

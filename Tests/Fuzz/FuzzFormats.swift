@@ -75,6 +75,13 @@ enum FuzzFormats {
                 return .value
             }),
         FuzzFormat(
+            name: "lesson", fileName: "input.json", seeds: ["Tests/Fuzz/seeds/lesson/*.json"],
+            structure: JSONStructure(),
+            read: { path, _ in
+                _ = try Lesson(reading: path)
+                return .value
+            }),
+        FuzzFormat(
             name: "labels", fileName: "labels.txt",
             seeds: ["Tests/Fuzz/seeds/labels/*", "Resources/labels/imagenet-en.txt"],
             structure: JSONStructure(),

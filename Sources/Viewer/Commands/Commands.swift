@@ -10,7 +10,7 @@ enum Commands {
             previousPhoto,
             zoomIn, zoomOut, fitDiagram, paste, closePhoto, undo, redo, saveResult, copyCommandLine,
             toggleDark,
-            toggleLarge, toggleFullScreen, closeOrCancel, goOn, quit,
+            toggleLarge, toggleFullScreen, closeOrCancel, goOn, showStep, quit,
         ]
 
     /// The first nine methods by their numbers.
@@ -82,6 +82,9 @@ enum Commands {
     static let goOn = Command(
         .goOn, "Go on with what was stopped", Shortcut("Space", Key(SDLK_SPACE)), .window,
         caption: "Go on", hint: "Computes the rest (Space)")
+    static let showStep = Command(
+        .showStep, "In a lesson: show me", Shortcut("J", Key(SDLK_j)), .window, caption: "Show me",
+        hint: "The window does this step (J)")
     static let quit = Command(
         .quit, "Quit", Shortcut("Ctrl Q", Key(SDLK_q, control: true)), .window)
 }

@@ -113,6 +113,15 @@ extension Canvas {
             radius: radius)
     }
 
+    /// A disc with a tick, for what is done.
+    func checkMark(_ centre: Point, radius: Double) {
+        disc(centre, radius: radius, Theme.edge(of: .dense))
+        path(
+            [(-0.45, 0.02), (-0.12, 0.36), (0.5, -0.34)].map {
+                Point(x: centre.x + $0.0 * radius, y: centre.y + $0.1 * radius)
+            }, Theme.surface, thickness: radius / 4)
+    }
+
     /// A polygon without holes that every line cuts at most twice.
     func polygon(_ points: [Point], _ colour: Colour) {
         guard points.count > 2 else { return }

@@ -17,6 +17,10 @@ final class Canvas {
     private(set) var scale: Double = 1
     /// The real pixel of the logical origin.
     private(set) var origin = Point(x: 0, y: 0)
+    /// The room beside or below the layout, where there is to be one.
+    private(set) var dock: Rect?
+    /// Real pixels.
+    private var drawable = (width: 1, height: 1)
 
     var textWidths: [TextKey: Int32] = [:]
     var textTextures: [TextKey: TextTexture] = [:]
@@ -35,14 +39,19 @@ final class Canvas {
 
     deinit { forgetTextures() }
 
-    /// Fits the logical extent into a drawable of the given real pixels.
+    /// Fits the logical extent into a drawable of the given real pixels, with a dock as before.
     func fit(width: Int, height: Int) {
-        let fitted = min(Double(width) / Self.logicalWidth, Double(height) / Self.logicalHeight)
-        if fitted != scale { forgetTextures() }
-        scale = fitted
-        origin = Point(
-            x: ((Double(width) - Self.logicalWidth * scale) / 2).rounded(.down),
-            y: ((Double(height) - Self.logicalHeight * scale) / 2).rounded(.down))
+        drawable = (width, height)
+        fit(isDocked: dock != nil)
+    }
+
+    /// Fits the logical extent into the drawable, with room for a dock at its right or below it: where more is left for the
+    /// rest.
+    func fit(isDocked: Bool) {
+        let arrangement = DockArrangement(
+            width: Double(drawable.width), height: Double(drawable.height), isDocked: isDocked)
+        if arrangement.scale != scale { forgetTextures() }
+        (scale, origin, dock) = (arrangement.scale, arrangement.origin, arrangement.dock)
     }
 
     /// Gives up every texture; they are made again when they are drawn next.

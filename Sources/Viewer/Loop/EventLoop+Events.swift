@@ -71,6 +71,8 @@ extension EventLoop {
             if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
         } else if let action = screen.state.inspectionAction(for: key) {
             perform(action, kind: "key")
+        } else if let action = screen.state.lessonAction(for: key) {
+            perform(action, kind: "key")
         } else if screen.navigateCard(by: key) {
             isDirty = true
         } else if let action = KeyTable.action(for: key, in: screen.state.card) {

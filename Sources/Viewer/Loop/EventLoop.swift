@@ -277,6 +277,7 @@ final class EventLoop {
         var awaited = InputTimes.Awaited.frame
         switch consequence {
         case .redraw: break
+        case .rearrange: isResizePending = true
         case .request:
             screen.request()
             requestTime = start

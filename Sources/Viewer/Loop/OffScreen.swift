@@ -51,7 +51,7 @@ final class OffScreen {
     /// Performs an action and waits for its result.
     func perform(_ action: Action) {
         switch screen.state.perform(action) {
-        case .request: complete()
+        case .request, .rearrange: complete()
         case .look(let question):
             let generation = screen.state.generation
             screen.look(question)

@@ -30,6 +30,7 @@ final class Screen {
 
     /// Asks the worker for all that the state wants.
     func request() {
+        arrange()
         state.generation += 1
         state.activity = .working
         worker.submit(state.request(scale: canvas.scale))
@@ -66,7 +67,14 @@ final class Screen {
         return isChanged
     }
 
+    /// Makes room for the dock, or takes it back.
+    private func arrange() {
+        if state.isDocked != (canvas.dock != nil) { canvas.fit(isDocked: state.isDocked) }
+    }
+
     func draw() {
+        arrange()
+        state.noteLesson()
         canvas.language = state.language
         let scene = Scene(canvas: canvas, state: state)
         Theme.$appearance.withValue(state.preferences.appearance) { WindowView.draw(in: scene) }

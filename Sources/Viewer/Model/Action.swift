@@ -82,6 +82,9 @@ enum Action: Hashable, Sendable {
     case highlight(Int)
     /// The answer at a point of the curve that measures it; 0 is the answer itself.
     case showStage(Int)
+    /// Through the lesson that is taken: on, back, and the step done by the window.
+    case nextStep, previousStep, showStep
+    case leaveLesson
     case toggleFullScreen
     case notify(Words)
     case closeOrCancel

@@ -42,6 +42,11 @@ struct Captions: Sendable {
     let seen: Words = "What the network sees"
     let mapOverPhoto: Words = "The map over the photo"
     let back: Words = "Back"
+    let nextStep: Words = "Next"
+    let finish: Words = "Finish"
+    let leaveLesson: Words =
+        "Leaves the lesson and shows again what was open before; ? goes on with it."
+    let backToLesson: Words = "Back to the lesson"
     let pin: Words = "Keep beside the next"
     let unpin: Words = "Kept beside others"
     let pinHint: Words = "Keeps this channel while you go on to others with Page Up and Page Down."

@@ -16,6 +16,8 @@ enum FileQuestion: Equatable, Sendable {
     case inventory
     /// All languages that the window can speak.
     case languages
+    /// All lessons that ship with the program or are the person's own.
+    case lessons
 }
 
 /// What was found on the disk.
@@ -29,6 +31,8 @@ enum FileFinding: Sendable {
     case inventory(Inventory)
     /// English and all others, and why one of them cannot be used.
     case languages([Language], failure: (any Error)?)
+    /// In the order of their names, and why one of them cannot be used.
+    case lessons([Lesson], failure: (any Error)?)
 }
 
 /// What was found among files and folders; each part may be missing.
@@ -47,6 +51,7 @@ struct Media: Sendable, Equatable {
 enum OpenedFiles: Sendable {
     case media(Media)
     case session(FoundSession)
+    case lesson(Lesson)
     /// A folder by the path that was typed.
     case folder(FileListing)
     case missing(String)

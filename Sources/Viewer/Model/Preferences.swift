@@ -9,4 +9,6 @@ struct Preferences: Equatable, Sendable {
     var saveFolder: String?
     /// The language's code; nil for the desktop's.
     var language: String?
+    /// How many steps of each lesson were done, by its name.
+    var lessons: [String: Int] = [:]
 }

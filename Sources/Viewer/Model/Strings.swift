@@ -44,6 +44,8 @@ enum Strings {
         "\(range.lowerBound + 1)–\(range.upperBound) of \(count), by mean"
     }
 
+    static func step(_ step: Int, of count: Int) -> Words { "Step \(step) of \(count)" }
+
     static func page(_ page: Int, of count: Int) -> Words { "page \(page + 1) of \(count)" }
 
     static func computedUpTo(_ layer: String) -> Words { "This network is computed up to \(layer)." }
@@ -233,7 +235,8 @@ extension Strings {
         }
         let sentences = [
             downloadIsRunning("AlexNet"), downloadCancelled("AlexNet"), filterHint(0, of: "conv1"),
-            tiles(0..<8, of: 64), page(0, of: 2), goTo("conv1"), computedUpTo("conv1"), noSuchFile(file),
+            tiles(0..<8, of: 64), page(0, of: 2), step(1, of: 2), goTo("conv1"), computedUpTo("conv1"),
+            noSuchFile(file),
             cannotOpen(file),
             skipped([file]), skipped([file, file]), remembered(file),
             noSuchLayer("conv1"),

@@ -3,7 +3,7 @@ import Explanations
 import Words
 
 /// What the chosen method computes, how its picture is read, and what it cannot tell.
-struct GuidePanel: Panel {
+struct GuidePanel: DockedPanel {
     static let name = "guide"
     static let question: FileQuestion? = nil
     static let keys: [CardKey] = []
@@ -25,45 +25,49 @@ struct GuidePanel: Panel {
     static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }
 
     func draw(in scene: Scene) {
+        guard let frame = scene.dockCard("guide.card") else { return }
         let (canvas, method) = (scene.canvas, scene.state.mode)
         let guide = method.guide
-        scene.veil("guide.veil", action: .closeCard)
-        let (width, margin) = (900.0, 30.0)
-        let room = width - 2 * margin
+        canvas.text(
+            method.title, in: Rect(x: frame.x, y: frame.y, width: frame.width - 44, height: 40), size: 24,
+            weight: .bold)
+        scene.closeDock(
+            "guide.close", in: frame, action: Self.toggle,
+            hint: scene.state.lessonRun == nil ? Strings.closeHint : Strings.backToLesson)
         let parts = [
             (Self.computes, guide.computes),
             (Self.formula, Words(verbatim: guide.formula)),
             (Self.reading, guide.reading),
             (Self.limits, guide.limits),
+            (nil, Words(verbatim: guide.reference)),
         ].filter { !$0.1.isEmpty }
-        let lineHeight = (Theme.Size.heading * 1.4).rounded()
-        let heights = parts.map { part in
-            28 + Double(canvas.lines(of: part.1, width: room, size: Theme.Size.heading).count) * lineHeight
-                + 14
+        let room = Rect(x: frame.x, y: frame.y + 52, width: frame.width, height: frame.height - 52)
+        // In the largest letters for which there is room.
+        var size = max(Theme.Size.heading, 14 / canvas.scale)
+        while size > 11, height(of: parts, width: room.width, size, canvas) > room.height { size -= 0.5 }
+        var y = room.y
+        for (heading, text) in parts {
+            if let heading {
+                canvas.text(
+                    heading, in: Rect(x: room.x, y: y, width: room.width, height: size * 1.5),
+                    size: size * 0.82, weight: .bold, Theme.accent)
+                y += size * 1.5 + 2
+            }
+            y += canvas.paragraph(
+                text, in: Rect(x: room.x, y: y, width: room.width, height: room.height),
+                size: heading == nil ? size * 0.82 : size,
+                heading == nil ? Theme.secondaryText : Theme.text)
+            y += size * 0.8
         }
-        let source = canvas.lines(of: Words(verbatim: guide.reference), width: room, size: Theme.Size.small)
-        let height = heights.reduce(0, +) + 84 + Double(source.count) * 22 + 20
-        let card = Rect(
-            x: Canvas.logicalWidth / 2 - width / 2,
-            y: max(40, Layout.modeRow.maxY + 8 - max(0, height - 540)),
-            width: width, height: height)
-        scene.popover("guide.card", card)
-        canvas.text(
-            method.title,
-            in: Rect(x: card.x + margin, y: card.y + 18, width: room, height: 40), size: 24,
-            weight: .bold)
-        var y = card.y + 70
-        for (part, height) in zip(parts, heights) {
-            canvas.text(
-                part.0, in: Rect(x: card.x + margin, y: y, width: room, height: 26), size: Theme.Size.small,
-                weight: .bold, Theme.accent)
-            canvas.paragraph(
-                part.1, in: Rect(x: card.x + margin, y: y + 28, width: room, height: height),
-                size: Theme.Size.heading)
-            y += height
+    }
+
+    private func height(of parts: [(Words?, Words)], width: Double, _ size: Double, _ canvas: Canvas)
+        -> Double
+    {
+        parts.reduce(0) { sum, part in
+            let own = part.0 == nil ? size * 0.82 : size
+            let lines = Double(canvas.lines(of: part.1, width: width, size: own).count)
+            return sum + lines * (own * 1.4).rounded() + (part.0 == nil ? 0 : size * 1.5 + 2) + size * 0.8
         }
-        canvas.paragraph(
-            Words(verbatim: guide.reference), in: Rect(x: card.x + margin, y: y, width: room, height: 44),
-            size: Theme.Size.small, Theme.secondaryText)
     }
 }

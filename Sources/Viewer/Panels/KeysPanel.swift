@@ -9,7 +9,7 @@ struct KeysPanel: Panel {
     static let wheelStep: Int? = nil
     static let command = Command(
         toggle, "This list",
-        Shortcut("H", [Key(SDLK_h), Key(SDLK_F1), Key(SDLK_QUESTION), Key(SDLK_SLASH, shift: true)]), .window,
+        Shortcut("H", [Key(SDLK_h), Key(SDLK_F1)]), .window,
         caption: "H  keys     S  save     N  next photo     M  network     F  full screen",
         hint: "All keys (H)")
     static let place = PanelPlace.view
@@ -38,7 +38,9 @@ struct KeysPanel: Panel {
         let commands = KeyTable.commands
         scene.veil("keys.veil", action: .closeCard)
         let rows = (commands.count + 1) / 2
-        let (width, height) = (900.0, Double(rows) * 38 + 116)
+        // As high as the window has room for.
+        let rowHeight = min(38, ((Canvas.logicalHeight - 16 - 116) / Double(rows)).rounded(.down))
+        let (width, height) = (900.0, Double(rows) * rowHeight + 116)
         let card = Rect(
             x: Canvas.logicalWidth / 2 - width / 2, y: Canvas.logicalHeight / 2 - height / 2, width: width,
             height: height)
@@ -50,14 +52,14 @@ struct KeysPanel: Panel {
             weight: .bold)
         for (index, command) in commands.enumerated() {
             let x = card.x + 32 + (index < rows ? 0 : width / 2 - 10)
-            let y = card.y + 68 + Double(index % rows) * 38
-            let cap = Rect(x: x, y: y + 3, width: 104, height: 31)
+            let y = card.y + 68 + Double(index % rows) * rowHeight
+            let cap = Rect(x: x, y: y + 3, width: 104, height: rowHeight - 7)
             canvas.fill(cap, Theme.sunken, radius: 6, border: Theme.groupBorder)
             canvas.text(
                 Words(verbatim: command.shortcut.caption), in: cap, size: Theme.Size.body, weight: .bold,
                 Theme.text, .centre)
             canvas.text(
-                command.title, in: Rect(x: cap.maxX + 14, y: y, width: 290, height: 37),
+                command.title, in: Rect(x: cap.maxX + 14, y: y, width: 290, height: rowHeight - 1),
                 size: Theme.Size.body)
         }
         canvas.text(

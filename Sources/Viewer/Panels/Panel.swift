@@ -22,6 +22,9 @@ protocol Panel: Card {
     func draw(in scene: Scene)
 }
 
+/// A panel that lies beside the window's parts, which stay in sight and in reach.
+protocol DockedPanel: Panel {}
+
 /// Where the button of a panel stands.
 enum PanelPlace: Sendable {
     /// Behind the modes.

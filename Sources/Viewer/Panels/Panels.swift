@@ -5,7 +5,7 @@ enum Panels {
     static let all: [any Panel.Type] = [
         MethodsPanel.self, OptionsPanel.self, ModelMenu.self, Browser.self, ClassPanel.self, LayerPanel.self,
         ExportPanel.self, ComparePanel.self, EvaluatePanel.self, GuidePanel.self, LanguageMenu.self,
-        KeysPanel.self, NetworkSettings.self, MessagesPanel.self,
+        KeysPanel.self, NetworkSettings.self, MessagesPanel.self, LessonsPanel.self,
     ]
 
     /// Those that ask something: they are opened by what has to be asked.

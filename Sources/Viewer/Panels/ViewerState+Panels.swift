@@ -40,6 +40,7 @@ extension ViewerState {
         case .describe(let field, let text): return editSettings { $0.say(field, text) }
         case .clearSettings: return editSettings { $0.clear() }
         case .rememberSettings: return rememberSettings()
+        case .nextStep, .previousStep, .showStep, .leaveLesson: return performInLesson(action)
         case .chooseMode:
             if card is MethodsPanel { card = nil }
             return nil
@@ -48,8 +49,13 @@ extension ViewerState {
         return .redraw
     }
 
-    private mutating func toggle(_ name: String) -> Consequence {
+    mutating func toggle(_ name: String) -> Consequence {
         guard let panel = Panels.named(name) else { return .redraw }
+        if panel is any DockedPanel.Type {
+            docked = panel.isOpen(in: self) ? nil : panel.init(in: self)
+            card = nil
+            return .rearrange
+        }
         guard !panel.isOpen(in: self), let opened = panel.init(in: self) else {
             card = nil
             return .redraw

@@ -22,7 +22,7 @@ extension Card {
     /// What opens it, and closes it again.
     static var toggle: Action { .toggle(name) }
 
-    static func isOpen(in state: ViewerState) -> Bool { state.card is Self }
+    static func isOpen(in state: ViewerState) -> Bool { state.card is Self || state.docked is Self }
 }
 
 /// A card with rows, one of which is highlighted.

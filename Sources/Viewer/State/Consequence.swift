@@ -4,6 +4,8 @@ extension ViewerState {
     /// What the loop has to do after an action.
     enum Consequence: Equatable {
         case redraw
+        /// The window's parts have another size.
+        case rearrange
         case request
         /// Holds the work until it is gone on with or something else is asked.
         case pauseWork

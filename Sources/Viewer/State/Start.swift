@@ -30,7 +30,10 @@ struct Start {
         }
         if options.model.isFile { _ = try MappedFile(path: options.model.name) }
         let session = try options.images.first(where: Session.isSessionName).map { try Session(reading: $0) }
-        let (images, skipped) = try Self.photos(of: options.images.filter { !Session.isSessionName($0) })
+        let lessonPath = options.images.first(where: Lesson.isLessonFile)
+        let lesson = try lessonPath.map { try Lesson(reading: $0) }
+        let (images, skipped) = try Self.photos(
+            of: options.images.filter { !Session.isSessionName($0) && $0 != lessonPath })
         let own = images.map { URL(fileURLWithPath: $0).path }
         let photos = own + (try SamplePhotos.paths().filter { !own.contains($0) })
         self.networks = networks
@@ -40,6 +43,7 @@ struct Start {
         }
         state = ViewerState(options: options, photos: photos, modeIndex: modeIndex)
         if let session { state.adopt(session.found) }
+        if let lesson { state.begin(lesson) }
         if !skipped.isEmpty { state.notice = Strings.skipped(skipped) }
     }
 
@@ -84,6 +88,13 @@ struct Start {
 }
 
 extension ViewerState {
+    /// Opens the lesson for whoever opens the window for the first time.
+    mutating func beginTour() {
+        guard case .lessons(let found, _) = LessonFolder.found() else { return }
+        lessons = found
+        if let tour = found.first(where: \.isForFirstStart) { begin(tour) }
+    }
+
     /// Speaks the language that a person chose, or else the desktop's; stays English, and says why, where its file is
     /// broken.
     ///

@@ -8,13 +8,13 @@ extension ViewerState {
         let isSameSetting = action.option != nil && action.option == lastOption
         lastOption = action.option
         guard choices != before else { return }
-        let isStep = action == .undo || action == .redo
+        let isStep = action == .undo || action == .redo || action.isOfLesson
         var sameAnswer = before
         sameAnswer.hiddenSuperpixels = choices.hiddenSuperpixels
         if choices != sameAnswer, !isAboutDisplay(action) {
             if !isStep { choices.hiddenSuperpixels = [] }
             highlighted = nil
-            stage = 0
+            if !action.isOfLesson { stage = 0 }
         }
         if !isStep, !isSameSetting { history.record(before) }
     }
@@ -114,7 +114,7 @@ extension ViewerState {
         case .closeCard: card = nil
         // What cards do is up to them.
         case .toggle, .type, .deleteBackwards, .step, .take, .browse, .describe, .rememberSettings,
-            .clearSettings:
+            .clearSettings, .nextStep, .previousStep, .showStep, .leaveLesson:
             break
         }
         return .redraw
@@ -144,6 +144,9 @@ extension ViewerState {
             card = nil
         } else if activity == .working {
             return .pauseWork
+        } else if docked != nil {
+            docked = nil
+            return .rearrange
         } else if brush != nil {
             brush = nil
         } else if inspection != nil, inspectableMap != nil {
@@ -157,6 +160,8 @@ extension ViewerState {
             return change(.evaluate(nil))
         } else if notice != nil {
             notice = nil
+        } else if lessonRun != nil {
+            return leaveLesson()
         } else if focus != nil {
             focus = nil
         } else {
@@ -167,6 +172,14 @@ extension ViewerState {
 }
 
 extension Action {
+    /// Whether it goes through a lesson, which is no choice of the person's.
+    fileprivate var isOfLesson: Bool {
+        switch self {
+        case .nextStep, .previousStep, .showStep, .leaveLesson: true
+        default: false
+        }
+    }
+
     /// The setting that it changes, so that a drag counts as one step.
     fileprivate var option: String? {
         switch self {

@@ -19,6 +19,9 @@ extension ViewerState {
             guard var menu = card as? LanguageMenu else { return .redraw }
             menu.receive(found)
             card = menu
+        case .lessons(let found, let failure):
+            if let failure { refuse(failure) }
+            lessons = found
         case .opened(let files): return open(files)
         }
         return .redraw
@@ -42,6 +45,10 @@ extension ViewerState {
             editBrowser { $0.go(to: listing.folder) }
             show(listing)
             return .redraw
+        case .lesson(let lesson):
+            card = nil
+            begin(lesson)
+            return .request
         case .session(let session):
             card = nil
             adopt(session)

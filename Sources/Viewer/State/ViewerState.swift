@@ -74,6 +74,12 @@ struct ViewerState {
     var card: (any Card)? {
         didSet { if !Self.isSame(card, oldValue) { moveFocus(from: oldValue) } }
     }
+    /// A card that lies beside the window's parts in place of over them.
+    var docked: (any Card)?
+    /// The lesson that is being taken.
+    var lessonRun: LessonRun?
+    /// Those that were found last.
+    var lessons: [Lesson] = []
     /// Where the keyboard was before a card was opened.
     private var focusBehind: String?
     var download: RunningDownload?

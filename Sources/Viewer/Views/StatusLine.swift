@@ -8,7 +8,7 @@ enum StatusLine {
         if let progress = state.progress, state.activity == .working { drawBar(progress, canvas) }
         drawButtons(in: scene)
         var strip = Layout.status
-        strip.width = MessagesPanel.buttonFrame(canvas).x - 16 - strip.x
+        strip.width = LessonsPanel.buttonFrame(canvas).x - 16 - strip.x
         let reading = HoverCard.reading(in: scene)
         if let entry = state.announcements.present, reading == nil || !state.announcements.isRead {
             NoticeView.draw(entry, in: strip, scene)
@@ -32,6 +32,9 @@ enum StatusLine {
         scene.button(
             for: LanguageMenu.self, Words(verbatim: state.language.title),
             in: LanguageMenu.buttonFrame(canvas), opensCard: true, size: Theme.Size.small)
+        scene.button(
+            for: LessonsPanel.self, in: LessonsPanel.buttonFrame(canvas), opensCard: true,
+            size: Theme.Size.small)
         scene.button(
             for: MessagesPanel.self, in: MessagesPanel.buttonFrame(canvas), opensCard: true,
             size: Theme.Size.small)

@@ -10,8 +10,18 @@ enum WindowView {
         ResultView.draw(in: scene)
         StatusLine.draw(in: scene)
         Panels.draw(in: scene)
+        drawDock(in: scene)
         drawFocus(in: scene)
         HoverCard.draw(in: scene)
+    }
+
+    /// What lies beside all else: a panel, or the lesson that is taken.
+    private static func drawDock(in scene: Scene) {
+        if let panel = scene.state.docked as? any DockedPanel {
+            panel.draw(in: scene)
+        } else if let run = scene.state.lessonRun {
+            LessonView.draw(run, in: scene)
+        }
     }
 
     /// Shows where the keyboard is.
@@ -24,7 +34,9 @@ enum WindowView {
 
     /// The ground between the cards; under them it would only be painted over, which costs a software renderer time.
     private static func drawBackground(_ canvas: Canvas) {
-        guard canvas.origin == Point(x: 0, y: 0) else { return canvas.clear(Theme.background) }
+        guard canvas.origin == Point(x: 0, y: 0), canvas.dock == nil else {
+            return canvas.clear(Theme.background)
+        }
         let rows = [[Layout.inputCard, Layout.diagramCard, Layout.outputCard], [Layout.resultCard]]
         var y = 0.0
         func fill(_ left: Double, _ top: Double, _ right: Double, _ bottom: Double) {

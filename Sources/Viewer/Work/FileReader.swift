@@ -39,6 +39,7 @@ final class FileReader: @unchecked Sendable {
             case .open(let paths, let origin): deliver(.opened(OpenedFiles(at: paths, origin)))
             case .inventory: deliver(.inventory(.taken()))
             case .languages: deliver(Languages.found())
+            case .lessons: deliver(LessonFolder.found())
             }
         }
     }

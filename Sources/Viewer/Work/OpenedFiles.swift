@@ -18,6 +18,8 @@ extension OpenedFiles {
             do { self = .folder(try FileListing(of: folder.path)) } catch { self = .failed(error) }
         } else if let session = files.first(where: { $0.kind == .session }) {
             do { self = .session(try Session(reading: session.path).found) } catch { self = .failed(error) }
+        } else if let lesson = files.first(where: { Lesson.isLessonFile($0.path) }) {
+            do { self = .lesson(try Lesson(reading: lesson.path)) } catch { self = .failed(error) }
         } else {
             let networks = files.filter {
                 $0.kind == .network || $0.kind == nil && ModelFile.recognises($0.path)

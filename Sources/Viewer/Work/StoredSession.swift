@@ -1,4 +1,5 @@
 import Explanations
+import Imaging
 import ModelFormats
 
 /// A session as its file says it.
@@ -29,12 +30,20 @@ struct StoredSession: Codable {
         var folder: String?
         var saveFolder: String?
         var language: String?
+        var lessons: [String: Int]?
     }
 
-    enum CodingKeys: String, CodingKey {
+    /// One drag of the brush; each point is a pair of shares of the photo's width and height.
+    struct Paint: Codable {
+        var paint: String
+        var radius: Double
+        var points: [[Double]]
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case version = "glassbox-session"
-        case photos, photo, network, layer, method, `class`, options, channel, seed, metric, comparison,
-            window
+        case photos, photo, network, layer, method, `class`, target, options, channel, pinned, hidden,
+            painting, seed, metric, comparison, window
     }
 
     var version: Int
@@ -49,6 +58,12 @@ struct StoredSession: Codable {
     var target: String?
     var options: [String: [String: String]]
     var channel: Int?
+    /// The channel that stays beside the enlarged one.
+    var pinned: Int?
+    /// LIME's superpixels that are taken out of the photo.
+    var hidden: [Int]?
+    /// What is painted onto the photo.
+    var painting: [Paint]?
     var seed: UInt64
     var metric: String?
     var comparison: Comparing?
@@ -71,6 +86,15 @@ struct StoredSession: Codable {
         target = choices.target
         options = choices.optionValues.mapValues(\.chosen).filter { !$0.value.isEmpty }
         channel = choices.enlargedChannel
+        pinned = choices.pinnedChannel
+        hidden = choices.hiddenSuperpixels.isEmpty ? nil : choices.hiddenSuperpixels.sorted()
+        painting = choices.painting.map { painting in
+            painting.strokes.map { stroke in
+                Paint(
+                    paint: stroke.paint.rawValue, radius: stroke.radius,
+                    points: stroke.points.map { [$0.x, $0.y] })
+            }
+        }
         seed = choices.seed
         metric = choices.metric
         comparison = choices.comparison.map { Comparing(subject: $0.subject.rawValue, methods: $0.methods) }
@@ -78,7 +102,8 @@ struct StoredSession: Codable {
         window = Look(
             dark: preferences.appearance.isDark, large: preferences.appearance.isLarge,
             recentModels: preferences.recentModels, folder: preferences.folder,
-            saveFolder: preferences.saveFolder, language: preferences.language)
+            saveFolder: preferences.saveFolder, language: preferences.language,
+            lessons: preferences.lessons.isEmpty ? nil : preferences.lessons)
     }
 
     /// Nil where something is out of its range.
@@ -86,7 +111,8 @@ struct StoredSession: Codable {
         guard let modeIndex = ExplanationMethods.all.firstIndex(where: { $0.name == method }),
             !photos.contains(where: \.isEmpty), !network.name.isEmpty, network.size.map({ $0 > 0 }) ?? true,
             network.columns.map({ $0 > 0 }) ?? true,
-            channel.map({ $0 >= 0 }) ?? true
+            [channel, pinned].allSatisfy({ $0.map { $0 >= 0 } ?? true }),
+            (hidden ?? []).allSatisfy({ $0 >= 0 }), let strokes
         else { return nil }
         var model = ModelChoice(
             network.name, weights: network.randomSeed.map { .random(seed: $0) } ?? .trained)
@@ -100,6 +126,11 @@ struct StoredSession: Codable {
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)
         choices.target = target.flatMap { (try? Targets.named($0)) == nil ? nil : $0 }
         choices.enlargedChannel = channel
+        choices.pinnedChannel = pinned
+        choices.hiddenSuperpixels = Set(hidden ?? [])
+        if !strokes.isEmpty, choices.photos.indices.contains(choices.photoIndex) {
+            choices.painting = Painting(path: choices.photos[choices.photoIndex], strokes: strokes)
+        }
         choices.metric = metric.flatMap { name in
             EvaluationMetrics.all.contains { $0.name == name } ? name : nil
         }
@@ -117,8 +148,26 @@ struct StoredSession: Codable {
         let preferences = Preferences(
             appearance: Appearance(isDark: window?.dark ?? false, isLarge: window?.large ?? false),
             recentModels: Array((window?.recentModels ?? []).prefix(ModelMenu.mostFiles)),
-            folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language)
+            folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language,
+            lessons: (window?.lessons ?? [:]).filter { $0.value > 0 })
         return Session(choices: choices, preferences: preferences)
+    }
+}
+
+extension StoredSession {
+    /// Nil where one is out of its range, or there are too many.
+    fileprivate var strokes: [Stroke]? {
+        let all = painting ?? []
+        guard all.count <= Brush.mostStrokes else { return nil }
+        let strokes = all.compactMap { drag -> Stroke? in
+            guard let paint = Stroke.Paint(rawValue: drag.paint), Brush.radii.contains(drag.radius),
+                (1...Brush.mostPoints).contains(drag.points.count),
+                drag.points.allSatisfy({ $0.count == 2 && $0.allSatisfy((-1...2).contains) })
+            else { return nil }
+            return Stroke(
+                paint, radius: drag.radius, points: drag.points.map { UnitPoint(x: $0[0], y: $0[1]) })
+        }
+        return strokes.count == all.count ? strokes : nil
     }
 }
 

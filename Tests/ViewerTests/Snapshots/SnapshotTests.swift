@@ -78,6 +78,7 @@ extension OffScreenTests {
             choices.classChoice = .rank(1)
             window.screen.state.choices = choices
             window.screen.state.card = nil
+            window.screen.state.docked = nil
             window.screen.state.notice = nil
             window.screen.state.pointer = nil
             window.screen.state.focus = nil
@@ -128,9 +129,12 @@ extension OffScreenTests {
         private func card(of window: OffScreen) throws -> Picture {
             window.screen.draw()
             let controls = try #require(window.screen.scene?.controls)
-            let veil = try #require(controls.lastIndex { $0.isVeil }, "no card is open")
+            let docked = controls.first { $0.name.hasSuffix(".card") && window.screen.state.docked != nil }
+            let veil = docked == nil ? controls.lastIndex { $0.isVeil } : controls.startIndex
             // The list of keys has nothing to press; it stands in the middle.
-            let frame = controls[veil...].dropFirst().first?.frame ?? Self.middle
+            let frame =
+                try docked?.frame
+                ?? controls[#require(veil, "no card is open")...].dropFirst().first?.frame ?? Self.middle
             let pixels = window.screen.canvas.pixels(frame.insetBy(-4, -4))
             let picture = window.picture()
             return picture.cropped(
@@ -145,6 +149,7 @@ extension OffScreenTests {
             show(mode: panel == OptionsPanel.self ? "lime" : "grad-cam", in: window)
             window.perform(panel.toggle)
             showInventory(in: window)
+            settle(window)
             // Thumbnails are wished for when they are drawn.
             if panel == Browser.self { window.complete() }
         }
