@@ -124,6 +124,12 @@ extension OffScreenTests {
             window.screen.state.begin(lesson)
             #expect(window.screen.state.lessonRun?.step == 2)
             #expect(window.screen.state.choices.enlargedChannel == 38)
+            window.perform(.showStep)
+            #expect(window.screen.state.inspection != nil)
+            window.perform(.nextStep)
+            window.perform(.previousStep)
+            window.screen.draw()
+            #expect(window.screen.state.inspection == nil && window.screen.state.lessonRun?.isDone == false)
             window.perform(.previousStep)
             #expect(window.screen.state.choices.enlargedChannel == nil)
         }

@@ -75,7 +75,7 @@ extension ViewerState {
         highlighted = nil
         brush = stated["brush"]?.bool == true ? Brush() : nil
         stage = stated["stage"]?.integer ?? 0
-        if isOther || stated["element"] != nil { inspection = nil }
+        if isOther || base != nil || stated["element"] != nil { inspection = nil }
         if let place = stated["element"]?.list?.compactMap(\.integer), place.count == 2 {
             inspection = Inspection(
                 place: .init(row: place[0], column: place[1]), isPinned: stated["kept"]?.bool ?? true)
