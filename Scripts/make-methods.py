@@ -38,6 +38,9 @@ SHOWN = {
     "guided-grad-cam": MIDDLE,
 }
 
+# The networks that ship with the program have no attention, and one with weights drawn by chance shows nothing.
+PICTURELESS = {"attention", "attention-rollout", "transformer-attribution", "attention-gradient", "legrad"}
+
 
 def run(program, *arguments):
     return subprocess.run([program, *arguments], check=True, capture_output=True, text=True, cwd=ROOT).stdout
@@ -55,8 +58,7 @@ def page(method):
     guide = method["guide"]
     lines = [
         f"# {method['title']}", "", method["summary"], "",
-        f"![{method['title']} of the sample photo]({method['name']}.webp)", "",
-        "    ./run " + " ".join(command(method["name"])), "",
+        *shown(method), "",
         "## What it computes", "", guide["computes"], ""]
     if guide["formula"]:
         lines += ["    " + line for line in guide["formula"].split("\n")] + [""]
@@ -67,6 +69,14 @@ def page(method):
                   for option in method["options"]]
         lines += [""]
     return "\n".join(lines + ["## Source", "", guide["source"]]) + "\n"
+
+
+def shown(method):
+    if method["name"] in PICTURELESS:
+        return ["There is no picture here: the networks that ship with the program have no attention. With a transformer of your own:",
+                "", "    ./run explain photo.jpg --model vit.onnx --method " + method["name"]]
+    return [f"![{method['title']} of the sample photo]({method['name']}.webp)", "",
+            "    ./run " + " ".join(command(method["name"]))]
 
 
 def index(methods):
@@ -105,7 +115,7 @@ def main(arguments):
     program = pathlib.Path(programs[0] if programs else ".build/release/glassbox").resolve()
     methods = json.loads(run(program, "methods", "--json"))
     pages = {pathname(method): page(method) for method in methods} | {"README.md": index(methods)}
-    pictures = {method["name"] + ".webp": method for method in methods}
+    pictures = {method["name"] + ".webp": method for method in methods if method["name"] not in PICTURELESS}
     present = {path.name for path in PAGES.glob("*")}
     if "--check" in options:
         wrong = [name for name, text in pages.items()

@@ -25,6 +25,11 @@ public enum ExplanationMethods {
         SmoothGrad(),
         Occlusion(),
         RISE(),
+        AttentionHeads(),
+        AttentionRollout(),
+        TransformerAttribution(),
+        AttentionGradient(),
+        LeGrad(),
     ]
 
     /// - Throws: ``QuestionError/unknownMethod(_:nearest:known:)``.

@@ -43,6 +43,12 @@ public enum Notice: Sendable, Hashable {
     case oneSuperpixel
     case fewSuperpixels(Int)
 
+    // MARK: Attention
+
+    /// The attention that was taken for a layer that is none.
+    case attentionOf(String)
+    case noClassToken
+
     // MARK: Tiles
 
     case notFinite
@@ -81,7 +87,8 @@ public enum Notice: Sendable, Hashable {
             .precision(samples: 200, error: 0.01, greatest: 1), .readsSeveralLayers("add"),
             .photoInBackground,
             .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
-            .singleValues, .firstPart(of: 64), .silentFilters(1, of: 64),
+            .attentionOf("softmax"), .noClassToken, .singleValues, .firstPart(of: 64),
+            .silentFilters(1, of: 64),
             .filtersWithoutGradient(1, of: 64, style: "glassbox"),
             .constantMaps(1, of: 16, first: "fc1"), .randomWeights(downTo: "fc1"),
         ]
@@ -141,6 +148,9 @@ public enum Notice: Sendable, Hashable {
             "Each map is a single value, so the colours compare the layer's maps with each other."
         case .firstPart(let count):
             "The layer's output has \(count) parts, such as windows of the photo; these are the maps of the first."
+        case .attentionOf(let layer): "This is the attention \(layer)."
+        case .noClassToken:
+            "The network has no class token, so this is what all tokens look at on average."
         case .silentFilters(let silent, let count):
             "\(silent) of \(count) filters answer to nothing that was tried, so their tiles stay noise."
         case .filtersWithoutGradient(let silent, let count, let style):

@@ -19,6 +19,15 @@ public enum Obstacle: Refusal, Equatable {
     case noValues(layer: String)
     /// Its output's first axis is not the pictures'.
     case notByPicture(layer: String)
+    case noAttention(model: String)
+    /// The tokens that an attention looks at cannot be found on the picture.
+    case attentionWithoutPlaces(layer: String)
+    /// A method that follows tokens from attention to attention, where each sees a part of them.
+    case attentionInWindows(layer: String, method: Words)
+    /// The same where an attention has others than the one before it.
+    case otherTokens(layer: String, method: Words)
+    /// What each block puts out is not found, or its head reads more than that.
+    case noBlocks(model: String, method: Words)
     /// A metric of an answer that is not about a class.
     case notMeasured(method: Words)
 
@@ -31,6 +40,10 @@ public enum Obstacle: Refusal, Equatable {
         .noConvolution(layer: "fc1"),
         .notComputed(layer: "loop", reason: "the operator \("Loop") is not supported"),
         .noInfluence(layer: "aux"), .noValues(layer: "slice"), .notByPicture(layer: "windows"),
+        .noAttention(model: "VGG16"), .attentionWithoutPlaces(layer: "softmax"),
+        .attentionInWindows(layer: "softmax", method: "Attention rollout"),
+        .otherTokens(layer: "softmax", method: "Attention rollout"),
+        .noBlocks(model: "VGG16", method: "LeGrad"),
         .notMeasured(method: "Filter"),
     ]
 
@@ -71,6 +84,21 @@ public enum Obstacle: Refusal, Equatable {
             "\(layer) is no convolution over rows and columns, so it has no filters to show."
         case .noSpatialExtent(let layer):
             "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
+        case .noAttention(let model): "\(model) has no attention, which is what this method shows."
+        case .attentionWithoutPlaces(let layer):
+            "What \(layer) looks at cannot be found on the photo, so there is nothing to lay over it."
+        case .attentionInWindows(let layer, let method):
+            """
+            \(layer) looks at one part of the photo at a time, so \(method) cannot follow tokens through the network; \
+            the attention of one layer can be shown.
+            """
+        case .otherTokens(let layer, let method):
+            """
+            \(layer) looks at other tokens than the attention before it, so \(method) cannot follow them through the \
+            network; the attention of one layer can be shown.
+            """
+        case .noBlocks(let model, let method):
+            "\(model) has no head that could stand behind each of its blocks, which \(method) needs."
         case .notMeasured(let method):
             "\(method) explains no class, so there is no score that it could be measured by."
         }

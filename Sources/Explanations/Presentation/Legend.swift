@@ -12,11 +12,12 @@ public struct Legend: Sendable {
 
     /// An end of a scale that is no number.
     public enum End: Sendable, CaseIterable {
-        case noEvidence, strongest
+        case noEvidence, noAttention, strongest
 
         public var words: Words {
             switch self {
             case .noEvidence: "no evidence"
+            case .noAttention: "no attention"
             case .strongest: "strongest"
             }
         }

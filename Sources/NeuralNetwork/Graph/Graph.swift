@@ -15,7 +15,18 @@ public struct Graph: Sendable {
     public let outputs: [Output]
     /// Items of the batch for which the network was built; 1 but for networks that fix another number.
     public let batch: Int
-    private let positions: [String: Int]
+    private let index: Index
+
+    /// What is found among the layers once.
+    private final class Index: Sendable {
+        let positions: [String: Int]
+        let attentions: [Attention]
+
+        init(_ nodes: [Node]) {
+            positions = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0.id) })
+            attentions = Attention.all(in: nodes)
+        }
+    }
 
     /// How class scores become probabilities.
     public enum Scoring: Sendable, Hashable {
@@ -67,8 +78,11 @@ public struct Graph: Sendable {
         self.batch = batch
         let last = nodes[logits ?? nodes.last(where: \.isComputed)!.id]
         self.outputs = outputs.isEmpty ? [Output(name: last.name, layer: last.id)] : outputs
-        positions = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0.id) })
+        index = Index(nodes)
     }
+
+    /// The attentions of its layers, in order.
+    public var attentions: [Attention] { index.attentions }
 
     /// The input's shape for one picture, C×H×W.
     public var inputShape: Shape { nodes[0].shape }
@@ -120,7 +134,7 @@ public struct Graph: Sendable {
             name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch, outputs: outputs)
     }
 
-    public func node(named name: String) -> Node? { positions[name].map { nodes[$0] } }
+    public func node(named name: String) -> Node? { index.positions[name].map { nodes[$0] } }
 
     /// The shape of every node's output for an input N×C×H×W that may differ from ``inputShape`` in rows and columns; nil
     /// for layers that are not computed.
