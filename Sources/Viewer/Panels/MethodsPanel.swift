@@ -25,22 +25,25 @@ struct MethodsPanel: Panel {
         isOpen(in: state) || state.modeIndex >= buttonCount
     }
 
-    private static let rowHeight = 27.0
+    /// Rows as high as the window has room for, at most this.
+    private static let highestRow = 27.0
 
     func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         scene.veil("methods.veil", action: .closeCard)
         let methods = ExplanationMethods.all
+        let top = Layout.modeRow.maxY + 6
+        let room = Canvas.logicalHeight - top - 16 - 8
+        let rowHeight = min(Self.highestRow, (room / Double(methods.count)).rounded(.down))
         let card = Rect(
-            x: Layout.resultCard.x, y: Layout.modeRow.maxY + 6, width: 1180,
-            height: Double(methods.count) * Self.rowHeight + 16)
+            x: Layout.resultCard.x, y: top, width: 1180, height: Double(methods.count) * rowHeight + 16)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("methods", card))
         for (index, method) in methods.enumerated() {
             let frame = Rect(
-                x: card.x + 8, y: card.y + 8 + Double(index) * Self.rowHeight, width: card.width - 16,
-                height: Self.rowHeight)
+                x: card.x + 8, y: card.y + 8 + Double(index) * rowHeight, width: card.width - 16,
+                height: rowHeight)
             let obstacle = state.obstacle(mode: index)
             let isChosen = state.modeIndex == index
             if isChosen {
