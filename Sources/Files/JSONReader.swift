@@ -168,6 +168,7 @@ struct JSONReader {
         }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
         if isWhole, let integer = Int(text) { return .integer(integer) }
+        if isWhole, let integer = UInt64(text) { return .unsigned(integer) }
         guard let number = Double(text), number.isFinite else { throw Damage() }
         return .number(number)
     }

@@ -7,6 +7,8 @@ public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// A whole number beyond `Int.max`, as seeds are.
+    case unsigned(UInt64)
     case number(Double)
     case text(String)
     case list([JSONValue])
@@ -30,6 +32,7 @@ public enum JSONValue: Sendable, Equatable {
     public var number: Double? {
         switch self {
         case .integer(let integer): Double(integer)
+        case .unsigned(let integer): Double(integer)
         case .number(let number): number
         default: nil
         }
@@ -53,7 +56,7 @@ extension JSONValue {
         self = value
     }
 
-    /// The value that a JSON text has for a type of the program's.
+    /// The value that a JSON text has for a type of the program's, as ``decoded(as:)`` reads it.
     ///
     /// - Returns: nil where the text is no JSON or has something else.
     public static func decode<Value: Decodable>(_ type: Value.Type, from text: some Collection<UInt8>)
@@ -62,10 +65,12 @@ extension JSONValue {
         JSONValue(parsing: text)?.decoded(as: type)
     }
 
-    /// The value that it has for a type of the program's, or nil.
+    /// The value for a type of the program's, that ``JSONText`` can have written.
+    ///
+    /// - Returns: nil where this is something else.
     public func decoded<Value: Decodable>(as type: Value.Type) -> Value? {
         // Written anew, it has nothing at which Foundation would end the program.
-        try? JSONDecoder().decode(type, from: Data(json.utf8))
+        try? JSONText.decoder().decode(type, from: Data(json.utf8))
     }
 
     /// A value of a type of the program's as JSON.
@@ -82,6 +87,7 @@ extension JSONValue {
         case .null: "null"
         case .bool(let bool): bool ? "true" : "false"
         case .integer(let integer): "\(integer)"
+        case .unsigned(let integer): "\(integer)"
         case .number(let number): number.isFinite ? "\(number)" : "null"
         case .text(let text): Self.quoted(text)
         case .list(let list): "[\(list.map(\.json).joined(separator: ","))]"

@@ -16,6 +16,7 @@ import Testing
     @Test func numbersKeepTheirValue() {
         #expect(JSONValue(parsing: "9223372036854775807".utf8) == .integer(.max))
         #expect(JSONValue(parsing: "9223372036854775808".utf8)?.number == 0x1p63)
+        #expect(JSONValue.decode([UInt64].self, from: "[18446744073709551615]".utf8) == [.max])
         #expect(JSONValue(parsing: "9223372036854775808".utf8)?.integer == nil)
         #expect(JSONValue(parsing: "2.0".utf8)?.integer == 2)
         #expect(JSONValue(parsing: "0.001".utf8) == .number(0.001))
@@ -72,6 +73,13 @@ import Testing
         #expect(JSONValue.decode(Record.self, from: #"{"name": 1, "parts": []}"#.utf8) == nil)
         #expect(
             JSONValue.decode(Record.self, from: #"{"name": "a", "size": 1e18, "parts": [], }"#.utf8) == nil)
+    }
+
+    @Test func whatTheProgramWritesComesBack() throws {
+        let numbers = [Float.infinity, -.infinity, 0.1, -0, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
+        #expect(JSONValue.decode([Float].self, from: try JSONText.line(of: numbers)) == numbers)
+        let seeds = [UInt64.max, 1 << 63, 0]
+        #expect(JSONValue.decode([UInt64].self, from: try JSONText.data(of: seeds)) == seeds)
     }
 
     /// On the main thread as on any other, nesting ends in a refusal and not in a stack that runs over.

@@ -133,6 +133,14 @@ import Testing
         changed[data.count / 2] ^= 1
         folder.write(changed, to: "part.jsonl")
         #expect(throws: StudyObstacle.unfinished(part)) { try StudyMerge.results(of: [part]) }
+        // Foundation's decoder would end the program at these bytes, in whichever line they stand.
+        let lines = data.split(separator: 10)
+        for place in [0, 1, lines.count - 1] {
+            var hostile = lines
+            hostile[place] = hostile[place].dropLast() + [0xFF, 0x7D]
+            folder.write(Data(hostile.joined(separator: [10])) + [10], to: "part.jsonl")
+            #expect(throws: StudyObstacle.self) { try StudyMerge.results(of: [part]) }
+        }
         folder.write("", to: "part.jsonl")
         #expect(throws: StudyObstacle.notAPart(part, line: 1)) { try StudyMerge.results(of: [part]) }
         #expect(throws: FileError.missing("/no/part")) { try StudyMerge.results(of: ["/no/part"]) }

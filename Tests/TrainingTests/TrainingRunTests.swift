@@ -146,6 +146,18 @@ import Testing
         #expect(throws: (any Error).self) { try run(place, settings(epochs: 3), resumes: true) }
     }
 
+    /// Foundation's decoder would end the program at these.
+    @Test(arguments: ["{\"a\": 1,\u{FF}}", "[1e99999999999999999999]", "", "{}"])
+    func statesThatAreNoneAreRefused(_ text: String) throws {
+        let place = try Place()
+        let path = "\(place.path)/bars.checkpoint"
+        try SafeTensorsFile.data(of: [], metadata: ["glassbox-training": text])
+            .write(to: URL(fileURLWithPath: path))
+        #expect(throws: TrainingError.otherCheckpoint(path)) {
+            try run(place, settings(epochs: 3), resumes: true)
+        }
+    }
+
     /// Numbers that a run would count on are looked at first.
     @Test func countsOfCheckpointsAreChecked() throws {
         var state = TrainingCheckpoint.State(

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 
@@ -15,10 +16,10 @@ protocol AnalysisRun: AnyObject {
     func observe(_ batch: StudyBatch) throws -> [any Encodable]
 
     /// Keeps the note of one picture out of a line.
-    func takeNote(_ line: Data, place: Int) throws
+    func takeNote(_ line: JSONValue, place: Int) throws
 
     /// Adds what another part counted.
-    func takeTotal(_ line: Data) throws
+    func takeTotal(_ line: JSONValue) throws
 
     var columns: [String] { get }
 
@@ -53,15 +54,13 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
         return new
     }
 
-    func takeNote(_ line: Data, place: Int) throws {
-        notes[place] = try Lines.decode(NamedValue<Analysis.Note>.self, from: line, key: "notes", name: name)
+    func takeNote(_ line: JSONValue, place: Int) throws {
+        notes[place] = try line.decoded("notes", name, as: Analysis.Note.self)
     }
 
-    func takeTotal(_ line: Data) throws {
-        guard hasTotal else { return }
-        let other = try Lines.decode(
-            NamedValue<Analysis.Total?>.self, from: line, key: "totals", name: name)
-        guard let other else { return }
+    func takeTotal(_ line: JSONValue) throws {
+        guard hasTotal, line["totals"]?[name] != .null else { return }
+        let other = try line.decoded("totals", name, as: Analysis.Total.self)
         if counted == nil { counted = other } else { counted?.add(other) }
     }
 

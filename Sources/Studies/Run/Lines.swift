@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The lines of a part: JSON objects, one a line.
@@ -21,11 +22,6 @@ enum Lines {
         var totals: NamedValues
     }
 
-    /// What every line of a picture has.
-    struct PictureHead: Decodable {
-        var picture: StudiedPicture
-    }
-
     struct End: Codable {
         struct Manifest: Codable {
             /// Pictures of the part, broken ones among them.
@@ -37,39 +33,29 @@ enum Lines {
         var end: Manifest
     }
 
-    static func data(_ line: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return try encoder.encode(line) + Data("\n".utf8)
+    /// What a line says.
+    ///
+    /// - Throws: `DecodingError` where it is none.
+    static func value(_ line: some Collection<UInt8>) throws -> JSONValue {
+        guard let value = JSONValue(parsing: line) else { throw damage("no JSON") }
+        return value
     }
 
-    static func decode<Value: Decodable>(_ type: Value.Type, from line: Data) throws -> Value {
-        try decoder().decode(type, from: line)
-    }
-
-    /// Decodes `{key: {name: value}}`.
-    static func decode<Value>(
-        _ type: NamedValue<Value>.Type, from line: Data, key: String, name: String
-    ) throws -> Value {
-        let decoder = decoder()
-        decoder.userInfo[.valueKey] = key
-        decoder.userInfo[.valueName] = name
-        return try decoder.decode(type, from: line).value
-    }
-
-    private static func decoder() -> JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return decoder
+    static func damage(_ what: String) -> DecodingError {
+        .dataCorrupted(.init(codingPath: [], debugDescription: what))
     }
 }
 
-extension CodingUserInfoKey {
-    fileprivate static let valueKey = CodingUserInfoKey(rawValue: "key")!
-    fileprivate static let valueName = CodingUserInfoKey(rawValue: "name")!
+extension JSONValue {
+    /// What a line says under some keys, one in another.
+    ///
+    /// - Throws: `DecodingError` where it says nothing, or something else.
+    func decoded<Value: Decodable>(_ keys: String..., as type: Value.Type) throws -> Value {
+        var value: JSONValue? = self
+        for key in keys { value = value?[key] }
+        guard let decoded = value?.decoded(as: type) else { throw Lines.damage(keys.joined(separator: ".")) }
+        return decoded
+    }
 }
 
 /// A key that is only known when it is written.
@@ -89,18 +75,5 @@ struct NamedValues: Encodable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: AnyKey.self)
         for (name, value) in values { try container.encode(value, forKey: AnyKey(name)) }
-    }
-}
-
-/// The value of one name out of a line.
-struct NamedValue<Value: Decodable>: Decodable {
-    let value: Value
-
-    init(from decoder: any Decoder) throws {
-        let key = decoder.userInfo[.valueKey] as? String ?? ""
-        let name = decoder.userInfo[.valueName] as? String ?? ""
-        value = try decoder.container(keyedBy: AnyKey.self)
-            .nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey(key))
-            .decode(Value.self, forKey: AnyKey(name))
     }
 }

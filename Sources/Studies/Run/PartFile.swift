@@ -38,7 +38,7 @@ final class PartFile {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw FileError.notRegular(path)
         }
-        let start = try Lines.data(Lines.Start(study: study, shard: shard))
+        let start = try JSONText.line(of: Lines.Start(study: study, shard: shard))
         guard status.st_size > 0 else { return try append(start) }
         let file = try PartReader(path)
         guard let first = file.start else {
@@ -96,7 +96,8 @@ final class PartFile {
             throw FileError.cannotWrite(path, reason: FileError.reason())
         }
         let checksum = try Self.checksum(MappedFile(descriptor: descriptor, path: path))
-        try append(Lines.data(Lines.End(end: Lines.End.Manifest(pictures: pictures, checksum: checksum))))
+        try append(
+            JSONText.line(of: Lines.End(end: Lines.End.Manifest(pictures: pictures, checksum: checksum))))
         _ = fsync(descriptor)
         isWhole = true
     }

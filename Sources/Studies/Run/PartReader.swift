@@ -25,14 +25,14 @@ struct PartReader {
         let end = Self.lineEnd(file.bytes, from: 0)
         hasWholeLine = end != nil
         firstLineEnd = end ?? 0
-        start = end.flatMap { try? Lines.decode(Lines.Start.self, from: Data(file.bytes[..<$0])) }
+        start = end.flatMap { JSONValue.decode(Lines.Start.self, from: file.bytes[..<$0]) }
         var place = firstLineEnd
         var pictures = firstLineEnd
         var manifest: Lines.End.Manifest?
         while let end = Self.lineEnd(file.bytes, from: place) {
             if Self.isOfPicture(file.bytes, place) {
                 pictures = end
-            } else if let line = try? Lines.decode(Lines.End.self, from: Data(file.bytes[place..<end])),
+            } else if let line = JSONValue.decode(Lines.End.self, from: file.bytes[place..<end]),
                 end == file.byteCount,
                 Self.checksum(UnsafeRawBufferPointer(rebasing: file.bytes[..<place])) == line.end.checksum
             {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -44,7 +45,7 @@ public final class PathStream {
         } catch let error as ImageError {
             line.error = error.words.english
         }
-        return try Lines.data(line)
+        return try JSONText.line(of: line)
     }
 
     private func predictions(_ photo: Picture, _ cancellation: Cancellation?) throws -> [Line.Prediction] {

@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import Imaging
 
 /// What a study, or some parts of it, came to.
@@ -30,17 +29,16 @@ public final class StudyResults {
     /// - Throws: ``StudyObstacle``.
     func read(_ reader: PartReader) throws {
         try reader.forEachLine { line, isPicture in
+            let said = try Lines.value(line)
             if isPicture {
-                let picture = try Lines.decode(Lines.PictureHead.self, from: line).picture
-                guard (0..<study.pictureCount).contains(picture.place) else {
-                    throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "place"))
-                }
+                let picture = try said.decoded("picture", as: StudiedPicture.self)
+                guard (0..<study.pictureCount).contains(picture.place) else { throw Lines.damage("place") }
                 if picture.broken == nil {
-                    for run in runs { try run.takeNote(line, place: picture.place) }
+                    for run in runs { try run.takeNote(said, place: picture.place) }
                 }
                 add(picture)
-            } else if line.starts(with: Data("{\"totals\":".utf8)) {
-                for run in runs { try run.takeTotal(line) }
+            } else if said["totals"] != nil {
+                for run in runs { try run.takeTotal(said) }
             }
         }
     }

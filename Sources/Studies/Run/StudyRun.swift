@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Imaging
 import NeuralNetwork
@@ -63,10 +64,11 @@ public struct StudyRun {
         }
         if let part {
             try part.append(
-                Lines.data(
-                    Lines.TotalsLine(
-                        totals: NamedValues(
-                            values: results.runs.filter(\.hasTotal).map { ($0.name, $0.total) }))))
+                JSONText.line(
+                    of:
+                        Lines.TotalsLine(
+                            totals: NamedValues(
+                                values: results.runs.filter(\.hasTotal).map { ($0.name, $0.total) }))))
             try part.finish(pictures: mine)
         }
         return results
@@ -122,8 +124,9 @@ public struct StudyRun {
             let values = own.map { own in
                 zip(results.runs, notes).map { (name: $0.name, value: $1[own]) }
             }
-            lines += try Lines.data(
-                Lines.PictureLine(picture: picture, notes: NamedValues(values: values ?? [])))
+            lines += try JSONText.line(
+                of:
+                    Lines.PictureLine(picture: picture, notes: NamedValues(values: values ?? [])))
         }
         try part.append(lines)
     }

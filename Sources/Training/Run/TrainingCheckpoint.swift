@@ -63,7 +63,7 @@ struct TrainingCheckpoint {
             throw TrainingError.noCheckpoint(path)
         }
         guard let text = file.metadata[Self.key],
-            let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8)), state.isSound
+            let state = JSONValue.decode(State.self, from: text.utf8), state.isSound
         else { throw TrainingError.otherCheckpoint(path) }
         self.state = state
         var (values, memory): ([String: Tensor], [String: Tensor]) = ([:], [:])
