@@ -248,6 +248,8 @@ enum WeightForm: Hashable {
     case laidOut(Shape)
     /// The same for a matrix that is read with rows and columns exchanged.
     case transposed
+    /// In panels of columns, as the right factor of products by loops of our own.
+    case panels(rowStride: Int, columnStride: Int)
     /// Their transform for Winograd's algorithm, or for its gradient.
     case winograd(isGradient: Bool)
     /// With zeros behind them.

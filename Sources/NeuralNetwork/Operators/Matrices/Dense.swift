@@ -108,8 +108,8 @@ private final class DenseKernel: Kernel {
     private let context: ComputeContext
     private let input: MemoryDescriptor
     private let activation: ActivationTail?
-    private let product: MatrixProductPrimitive
-    private var gradientProduct: MatrixProductPrimitive?
+    private let product: MatrixStackProduct
+    private var gradientProduct: MatrixStackProduct?
 
     init(_ operation: Dense, input: MemoryDescriptor, in context: ComputeContext) throws(EngineError) {
         self.operation = operation
@@ -118,7 +118,7 @@ private final class DenseKernel: Kernel {
         let output = try context.plainLayout([input.shape[0], operation.outputCount])
         self.output = output
         activation = operation.activation.map { ActivationTail($0, layout: output, in: context) }
-        product = try MatrixProductPrimitive(
+        product = try MatrixStackProduct(
             MatrixStack(rows: input.shape[0], columns: operation.inputCount), operation.factor,
             MatrixProductTail(bias: operation.bias), in: context)
     }
@@ -138,7 +138,7 @@ private final class DenseKernel: Kernel {
             }
         }
         if gradientProduct == nil {
-            gradientProduct = try MatrixProductPrimitive(
+            gradientProduct = try MatrixStackProduct(
                 MatrixStack(rows: input.shape[0], columns: operation.outputCount),
                 operation.factor.transposed, in: context)
         }

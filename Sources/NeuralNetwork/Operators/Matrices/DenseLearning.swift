@@ -6,7 +6,7 @@ final class DenseLearning: LearningKernel {
     private let operation: Dense
     private let context: ComputeContext
     private let input: MemoryDescriptor
-    private let product: MatrixProductPrimitive
+    private let product: MatrixStackProduct
     private let sums: ChannelSums?
 
     var output: MemoryDescriptor { kernel.output }
@@ -21,8 +21,8 @@ final class DenseLearning: LearningKernel {
         let gradient = MatrixStack(rows: batch, columns: operation.outputCount)
         product =
             switch operation.order {
-            case .outputsByInputs: try MatrixProductPrimitive(gradient.transposed, values, in: context)
-            case .inputsByOutputs: try MatrixProductPrimitive(values.transposed, gradient, in: context)
+            case .outputsByInputs: try MatrixStackProduct(gradient.transposed, values, in: context)
+            case .inputsByOutputs: try MatrixStackProduct(values.transposed, gradient, in: context)
             }
         sums = operation.bias == nil ? nil : try ChannelSums([batch, operation.outputCount], in: context)
     }
@@ -53,7 +53,7 @@ final class MatrixProductLearning: LearningKernel {
     private let kernel: any Kernel
     private let context: ComputeContext
     private let input, matrix: MemoryDescriptor
-    private let product: MatrixProductPrimitive
+    private let product: MatrixStackProduct
 
     var output: MemoryDescriptor { kernel.output }
 
@@ -67,7 +67,7 @@ final class MatrixProductLearning: LearningKernel {
         matrix = try context.plainLayout(right.shape)
         let plan = checked(try MatrixProductPlan((inputs[0].shape, right.shape)))
         guard !plan.isEmpty else { throw .unimplemented(.makeGradient(of: .matrixProduct)) }
-        product = try MatrixProductPrimitive(
+        product = try MatrixStackProduct(
             plan.left.transposed, plan.product, sumsTo: plan.right.batch, in: context)
     }
 

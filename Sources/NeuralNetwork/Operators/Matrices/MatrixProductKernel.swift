@@ -9,13 +9,13 @@ final class MatrixProductKernel: Kernel {
     private let context: ComputeContext
     private let left: Operand
     private let right: Operand
-    private let product: MatrixProductPrimitive?
+    private let product: MatrixStackProduct?
     private let activation: ActivationTail?
     /// The right factor, where it is one constant matrix.
     private let fixedRight: Tensor?
     /// The product with all but the activation, where its gradient needs that.
-    private var sum: MatrixProductPrimitive?
-    private var gradients: [Side: MatrixProductPrimitive] = [:]
+    private var sum: MatrixStackProduct?
+    private var gradients: [Side: MatrixStackProduct] = [:]
 
     private enum Side { case left, right }
 
@@ -76,7 +76,7 @@ final class MatrixProductKernel: Kernel {
         product =
             plan.isEmpty
             ? nil
-            : try MatrixProductPrimitive(plan.left, plan.right, tail, fixedRight: fixedRight, in: context)
+            : try MatrixStackProduct(plan.left, plan.right, tail, fixedRight: fixedRight, in: context)
         activation = tail.activation.map { ActivationTail($0, layout: output, in: context) }
     }
 
@@ -85,7 +85,7 @@ final class MatrixProductKernel: Kernel {
         return KernelResult(try run(product, inputs))
     }
 
-    private func run(_ product: MatrixProductPrimitive, _ inputs: [Memory]) throws(EngineError) -> Memory {
+    private func run(_ product: MatrixStackProduct, _ inputs: [Memory]) throws(EngineError) -> Memory {
         let result = try context.allocate(output)
         try product.run(
             value(of: left, inputs), value(of: right, inputs),
@@ -117,7 +117,7 @@ final class MatrixProductKernel: Kernel {
             if sum == nil {
                 var linear = tail
                 linear.activation = nil
-                sum = try MatrixProductPrimitive(
+                sum = try MatrixStackProduct(
                     plan.left, plan.right, linear, fixedRight: fixedRight, in: context)
             }
             return try run(sum!, inputs)
@@ -148,18 +148,18 @@ final class MatrixProductKernel: Kernel {
     }
 
     /// ∂left = ∂product · rightᵀ, ∂right = leftᵀ · ∂product, each summed over the matrices that share a factor.
-    private func product(for side: Side) throws(EngineError) -> MatrixProductPrimitive {
+    private func product(for side: Side) throws(EngineError) -> MatrixStackProduct {
         if let known = gradients[side] { return known }
         let factor = MatrixProductTail(factor: tail.factor)
         let product =
             switch side {
             case .left:
-                try MatrixProductPrimitive(
+                try MatrixStackProduct(
                     plan.product, plan.right.transposed, factor, sumsTo: plan.left.batch,
                     fixedRight: fixedRight,
                     in: context)
             case .right:
-                try MatrixProductPrimitive(
+                try MatrixStackProduct(
                     plan.left.transposed, plan.product, factor, sumsTo: plan.right.batch, in: context)
             }
         gradients[side] = product

@@ -14,15 +14,10 @@ final class MatrixProductPrimitive {
     /// Sums over matrices, where the result has fewer of them than the product, and the layout it sums to.
     private let sum: (primitive: Primitive, target: MemoryDescriptor)?
 
-    /// - Parameters:
-    ///   - left, right: of equally many axes.
-    ///   - tail: with a bias only for a single right factor.
-    ///   - batch: the extents before the matrices that the result has; nil for those of the product.
-    ///   - fixedRight: a right factor of two axes that is a constant of the network; it is kept a second time, in the layout that
-    ///     the product likes best.
+    /// Takes what ``MatrixStackProduct`` takes.
     init(
-        _ left: MatrixStack, _ right: MatrixStack, _ tail: MatrixProductTail = MatrixProductTail(),
-        sumsTo batch: [Int]? = nil, fixedRight: Tensor? = nil, in context: ComputeContext
+        _ left: MatrixStack, _ right: MatrixStack, _ tail: MatrixProductTail, sumsTo batch: [Int]?,
+        fixedRight: Tensor?, in context: ComputeContext
     ) throws(EngineError) {
         self.context = context
         let whole = left.batch(times: right)
@@ -105,7 +100,7 @@ final class MatrixProductPrimitive {
     ///   - other: what is added, row-major.
     ///   - result: row-major, overwritten.
     func run(
-        _ first: Memory, _ second: Memory, adding other: Memory? = nil, into result: Memory
+        _ first: Memory, _ second: Memory, adding other: Memory?, into result: Memory
     ) throws(EngineError) {
         let engine = context.engine
         let weights: Memory =

@@ -7,7 +7,7 @@ public enum MatrixProductSpeed {
     public static func measured(side: Int) throws(EngineError) -> Double {
         let context = try ComputeContext()
         let matrix = MatrixStack(batch: [], rows: side, columns: side)
-        let product = try MatrixProductPrimitive(matrix, matrix, in: context)
+        let product = try MatrixStackProduct(matrix, matrix, in: context)
         let factor = try context.memory(Tensor([side, side], repeating: 0.5))
         let result = try context.allocate(context.plainLayout([side, side]))
         var best = Double.infinity

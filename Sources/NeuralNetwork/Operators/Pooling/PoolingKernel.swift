@@ -8,7 +8,8 @@ final class PoolingKernel: Kernel {
     private let input: MemoryDescriptor
     private let forwardPass: Primitive
     private let backwardPass: Primitive
-    private let workspace: MemoryDescriptor?
+    /// A forward pass that also says which element of each window was the greatest, which takes longer; the gradient needs that.
+    private let positions: (pass: Primitive, layout: MemoryDescriptor)?
     /// Window size over counted elements, 1×1×H×W, where the library's divisor is not the frameworks'.
     private let correction: (factors: Memory, multiply: Primitive)?
 
@@ -28,23 +29,33 @@ final class PoolingKernel: Kernel {
         let dilates = operation.window.dilation.map { Int64($0 - 1) }
         let before = placement.before.map(Int64.init)
         let after = placement.after.map(Int64.init)
-        let anyOutput = try MemoryDescriptor.any(outputShape)
-        let forward = try PrimitiveDescriptor(.make(.pooling)) {
-            onednn_pooling_forward(
-                &$0, context.engine, dnnl_forward_training, algorithm, input.handle, anyOutput.handle,
-                strides, kernel, dilates, before, after, context.attributes)
+        func forward(_ kind: dnnl_prop_kind_t, into output: MemoryDescriptor) throws(EngineError)
+            -> PrimitiveDescriptor
+        {
+            try PrimitiveDescriptor(.make(.pooling)) {
+                onednn_pooling_forward(
+                    &$0, context.engine, kind, algorithm, input.handle, output.handle, strides, kernel,
+                    dilates, before, after, context.attributes)
+            }
         }
-        let output = forward.layout(dnnl_query_dst_md, outputShape.dimensions)!
+        let inference = try forward(dnnl_forward_inference, into: .any(outputShape))
+        let output = inference.layout(dnnl_query_dst_md, outputShape.dimensions)!
         self.output = output
-        workspace =
-            operation.reduction == .maximum
-            ? forward.layout(dnnl_query_workspace_md, outputShape.dimensions) : nil
-        forwardPass = try Primitive(forward)
+        forwardPass = try Primitive(inference)
+        let training = try forward(dnnl_forward_training, into: output)
+        positions =
+            if operation.reduction == .maximum,
+                let layout = training.layout(dnnl_query_workspace_md, outputShape.dimensions)
+            {
+                (try Primitive(training), layout)
+            } else {
+                nil
+            }
         backwardPass = try Primitive(
             PrimitiveDescriptor(.makeGradient(of: .pooling)) {
                 onednn_pooling_backward(
                     &$0, context.engine, algorithm, input.handle, output.handle, strides, kernel, dilates,
-                    before, after, forward.handle, context.attributes)
+                    before, after, training.handle, context.attributes)
             })
         if operation.reduction == .average(countsPadding: true),
             placement.overhang.contains(where: { $0 != 0 })
@@ -64,12 +75,9 @@ final class PoolingKernel: Kernel {
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {
         let result = try context.allocate(output)
-        var arguments = [(DNNL_ARG_SRC, try context.convert(inputs[0], to: input)), (DNNL_ARG_DST, result)]
-        let workspace = try self.workspace.map { (layout) throws(EngineError) in try context.allocate(layout)
-        }
-        if let workspace { arguments.append((DNNL_ARG_WORKSPACE, workspace)) }
-        try forwardPass.execute(context, arguments)
-        return KernelResult(try corrected(result), workspace: workspace)
+        try forwardPass.execute(
+            context, (DNNL_ARG_SRC, try context.convert(inputs[0], to: input)), (DNNL_ARG_DST, result))
+        return KernelResult(try corrected(result))
     }
 
     func backward(
@@ -78,7 +86,13 @@ final class PoolingKernel: Kernel {
         let target = try context.allocate(input)
         let gradient = try corrected(context.convert(gradient, to: output))
         var arguments = [(DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, target)]
-        if let workspace = result.workspace { arguments.append((DNNL_ARG_WORKSPACE, workspace)) }
+        if let positions {
+            let found = try context.allocate(positions.layout)
+            try positions.pass.execute(
+                context, (DNNL_ARG_SRC, try context.convert(inputs[0], to: input)),
+                (DNNL_ARG_DST, try context.allocate(output)), (DNNL_ARG_WORKSPACE, found))
+            arguments.append((DNNL_ARG_WORKSPACE, found))
+        }
         try backwardPass.execute(context, arguments)
         return target
     }
