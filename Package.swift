@@ -28,6 +28,7 @@ let package = Package(
         .systemLibrary(name: "COneDNN"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
         .systemLibrary(name: "CSDL2", pkgConfig: "sdl2"),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft"),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
@@ -49,6 +50,7 @@ let package = Package(
         .target(
             name: "Imaging", dependencies: ["Tensors", "PictureReport", "CLinux", "CSDL2"],
             swiftSettings: [.unsafeFlags(["-O"])]),
+        .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
         .target(name: "Datasets", dependencies: ["Imaging"]),
         .target(name: "PictureReport"),
         // Its own process: glassbox starts it for the first picture. Loops over pixels.
@@ -68,7 +70,7 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["ONNX/Protocol/onnx.proto"]),
-        .target(name: "Explanations", dependencies: ["ModelFormats"]),
+        .target(name: "Explanations", dependencies: ["ModelFormats", "Figures"]),
         // Loops over all values of all layers, which take minutes without optimisation.
         .target(
             name: "Studies", dependencies: ["Explanations", "Datasets"], swiftSettings: [.unsafeFlags(["-O"])]
@@ -122,6 +124,7 @@ let package = Package(
             name: "operator-benchmark", dependencies: ["ModelFormats", "NeuralNetwork"],
             path: "Benchmarks/steps"),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging", "PictureReport", "PictureReader"]),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(
             name: "ModelFormatsTests",

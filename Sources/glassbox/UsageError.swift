@@ -53,7 +53,7 @@ enum UsageError: Refusal, Equatable {
         case .nothingToDraw(let model):
             "\(model) finds neither parts nor boxes, so there is nothing to draw; leave out --output."
         case .fileType(let option, let path, let expected):
-            "\(option) writes a \(expected) file, so \(path) must end in .\(expected)."
+            "\(path) must end in .\(expected), which is what \(option) writes."
         case .sameFile(let path): "--output and --raw cannot both be \(path)."
         case .onlyForModelFiles(let option):
             "\(option) is for model files; the catalogue's networks are described."

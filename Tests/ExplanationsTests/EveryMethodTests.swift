@@ -25,6 +25,11 @@ import Testing
                 let area = DisplayArea(width: 640, height: 200)
                 let pictures = try answer.presentation(OptionValues(), in: area).pictures()
                 #expect(!pictures.isEmpty)
+                let figure = ExplanationFigure(
+                    answer, as: answer.presentation(question.options, in: nil), of: analysis.model,
+                    options: question.options, seed: 0,
+                    about: ExplanationFigure.subject(of: answer, among: analysis.predictions))
+                #expect(try figure.figure().height < 5000, "\(method.name) at \(layer.name)")
             }
         }
     }

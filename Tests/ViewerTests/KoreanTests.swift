@@ -1,5 +1,6 @@
 import Datasets
 import Explanations
+import Figures
 import Files
 import Foundation
 import Imaging
@@ -117,7 +118,7 @@ import Words
     private static var refusals: [(String, [Words])] {
         let modules = [
             FilesRefusals.all, TensorsRefusals.all, NeuralNetworkRefusals.all, ExplanationRefusals.all,
-            ImagingRefusals.all, DatasetsRefusals.all, StudiesRefusals.all,
+            ImagingRefusals.all, FiguresRefusals.all, DatasetsRefusals.all, StudiesRefusals.all,
             TrainingRefusals.all,
             ModelFormatsRefusals.all,
             ViewerRefusals.all, [LanguageError.self],

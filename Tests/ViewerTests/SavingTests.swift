@@ -51,6 +51,24 @@ import Testing
         }
     }
 
+    /// The name's ending says what kind of file it is.
+    @Test(arguments: [
+        ("a.svg", "<svg"), ("a.PDF", "%PDF"), ("a.html", "<!DOCTYPE html>"), ("a.b", "\u{FFFD}PNG"),
+    ])
+    func figuresAreSavedByTheirEnding(_ name: String, _ beginning: String) throws {
+        let window = try window()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        window.perform(.export(.result))
+        while (window.screen.state.card as? Saving)?.fileName.isEmpty == false {
+            window.perform(.deleteBackwards)
+        }
+        window.perform(.type(name))
+        try finish(window)
+        #expect(try files() == [name == "a.b" ? "a.b.png" : name])
+        let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + files()[0]))
+        #expect(String(decoding: data.prefix(40), as: UTF8.self).hasPrefix(beginning))
+    }
+
     @Test func aNameThatIsTakenIsAskedAboutOnce() throws {
         let window = try window()
         defer { try? FileManager.default.removeItem(atPath: folder) }

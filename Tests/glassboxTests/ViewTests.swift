@@ -124,7 +124,7 @@ import Testing
         ),
         (
             ["view", "--screenshot", "a.jpg"], 64,
-            "--screenshot writes a png file, so a.jpg must end in .png."
+            "a.jpg must end in .png, which is what --screenshot writes."
         ),
         (
             ["view", "--screenshot", "nowhere/a.png"], 73,

@@ -23,13 +23,16 @@ public struct HeatMapPresentation: Sendable {
             high: Legend.End.strongest.words, range: overlay.isZero ? nil : 0...Double(overlay.greatest))
     }
 
-    func pictures() -> [Picture] {
+    func pictures() -> [Picture] { namedPictures.map(\.picture) }
+
+    /// What is to be seen, with its name in a figure.
+    var namedPictures: [(name: String, picture: Picture)] {
         let heat = overlay.heatPicture(width: region.width, height: region.height)
         let over = overlay.overlay(on: photo, within: region, opacity: opacity, blend: blend, outline: .white)
         return switch view {
-        case .overlay: [over]
-        case .heat: [heat]
-        case .both: [heat, over]
+        case .overlay: [("overlay", over)]
+        case .heat: [("heat map", heat)]
+        case .both: [("heat map", heat), ("overlay", over)]
         }
     }
 }

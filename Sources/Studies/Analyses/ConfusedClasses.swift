@@ -46,7 +46,7 @@ struct ConfusedClasses {
                 "Most often \(className: first.name) is taken for \(className: first.predictedName): \(first.count) times."
             )
         }
-        if let drawing = ConfusionDrawing(pairs).svg {
+        if let drawing = ConfusionDrawing(pairs).figure {
             finding.figures.append(
                 FindingFigure(
                     "Confusion matrix: rows are labels, columns what was predicted.", .drawing(drawing)))

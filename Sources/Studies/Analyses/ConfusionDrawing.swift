@@ -1,3 +1,6 @@
+import Figures
+import Imaging
+
 /// A confusion matrix: rows are labels, columns what was predicted, darker where a larger share of the label is.
 struct ConfusionDrawing {
     private let pairs: [ConfusedClasses.Pair]
@@ -7,7 +10,7 @@ struct ConfusionDrawing {
     init(_ pairs: [ConfusedClasses.Pair]) { self.pairs = pairs }
 
     /// Nil for more classes than can be told apart.
-    var svg: String? {
+    var figure: Figure? {
         let targets = Set(pairs.map(\.target)).sorted()
         guard targets.count > 1, targets.count <= Self.limit else { return nil }
         // What is predicted beside the labels' own classes is one column.
@@ -16,13 +19,13 @@ struct ConfusionDrawing {
         let cell = max(14.0, min(34, 420 / Double(columns)))
         let names = Dictionary(pairs.map { ($0.target, $0.name) }) { first, _ in first }
         let margin = min(160, 12 + 6.2 * Double(names.values.map(\.count).max() ?? 0))
-        var drawing = SVG(
+        var drawing = Figure(
             width: margin + cell * Double(columns) + 12, height: margin + cell * Double(targets.count) + 12)
         for row in targets.indices {
             for column in 0..<columns {
                 drawing.rectangle(
                     x: margin + Double(column) * cell, y: margin + Double(row) * cell, width: cell - 1,
-                    height: cell - 1, fill: "#f4f4f4")
+                    height: cell - 1, fill: .empty)
             }
             drawing.text(
                 short(names[targets[row]]!), x: margin - 4, y: margin + (Double(row) + 0.5) * cell + 4,
@@ -41,15 +44,15 @@ struct ConfusionDrawing {
             counts[place] = (known.count + pair.count, known.share + pair.share)
         }
         for (place, value) in counts.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            let light = Int(240 - 190 * min(value.share, 1))
-            let fill = place[0] == place[1] ? "rgb(\(light),\(light + 10),240)" : "rgb(240,\(light),\(light))"
+            let light = UInt8(240 - 190 * max(0, min(value.share, 1)))
+            let fill = place[0] == place[1] ? RGB(light, light + 10, 240) : RGB(240, light, light)
             let (x, y) = (margin + Double(place[1]) * cell, margin + Double(place[0]) * cell)
             drawing.rectangle(x: x, y: y, width: cell - 1, height: cell - 1, fill: fill)
             drawing.text(
                 "\(value.count)", x: x + cell / 2, y: y + cell / 2 + 4, size: min(11, cell * 0.45),
                 anchor: .middle)
         }
-        return drawing.svg
+        return drawing
     }
 
     private func short(_ name: String) -> String { name.count > 24 ? name.prefix(23) + "…" : name }

@@ -1,19 +1,22 @@
+import Figures
+import Imaging
+
 /// Accuracy over confidence, bin by bin, with the line on which a calibrated network lies.
 struct ReliabilityDrawing {
     private let bins: [Calibration.Bin]
 
     init(_ bins: [Calibration.Bin]) { self.bins = bins }
 
-    var svg: String {
+    var figure: Figure {
         let (left, top, side) = (52.0, 12.0, 240.0)
-        var drawing = SVG(width: left + side + 16, height: top + side + 44)
-        drawing.rectangle(x: left, y: top, width: side, height: side, fill: "#f4f4f4")
+        var drawing = Figure(width: left + side + 16, height: top + side + 44)
+        drawing.rectangle(x: left, y: top, width: side, height: side, fill: .empty)
         for bin in bins {
             guard let accuracy = bin.accuracy, let confidence = bin.confidence else { continue }
             let x = left + bin.low * side
             drawing.rectangle(
                 x: x + 1, y: top + (1 - accuracy) * side, width: (bin.high - bin.low) * side - 2,
-                height: accuracy * side, fill: accuracy < confidence ? "#d98a4a" : "#4a7fb5",
+                height: accuracy * side, fill: accuracy < confidence ? .overconfident : .modest,
                 title: "\(bin.count): \(accuracy.asPercentage)")
         }
         drawing.line(left, top + side, left + side, top, isDashed: true)
@@ -26,6 +29,13 @@ struct ReliabilityDrawing {
         }
         drawing.text("confidence", x: left + side / 2, y: top + side + 34, anchor: .middle)
         drawing.text("accuracy", x: 14, y: top + side / 2, anchor: .middle, turn: -90)
-        return drawing.svg
+        return drawing
     }
+}
+
+extension RGB {
+    /// Where nothing is drawn yet.
+    static let empty = RGB(0xF4, 0xF4, 0xF4)
+    fileprivate static let overconfident = RGB(0xD9, 0x8A, 0x4A)
+    fileprivate static let modest = RGB(0x4A, 0x7F, 0xB5)
 }

@@ -1,3 +1,4 @@
+import Figures
 import Imaging
 import Words
 
@@ -58,8 +59,7 @@ public struct FindingTable: Sendable {
 public struct FindingFigure: Sendable {
     public enum Content: Sendable {
         case picture(Picture)
-        /// A drawing as SVG.
-        case drawing(String)
+        case drawing(Figure)
     }
 
     public let caption: Words

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Imaging
 import Words
@@ -15,29 +16,11 @@ public struct HTMLReport {
         self.findings = findings
     }
 
-    public var data: Data { Data(text.utf8) }
-
-    private var text: String {
-        let title = escaped("\(results.study.networkTitle): \(results.study.set)")
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title)</title>
-            <style>
-            \(Self.style)
-            </style>
-            </head>
-            <body>
-            <h1>\(title)</h1>
-            \(about)
-            \(findings.map(section).joined(separator: "\n"))
-            </body>
-            </html>
-
-            """
+    public var data: Data {
+        HTMLPage(
+            title: "\(results.study.networkTitle): \(results.study.set)",
+            body: ([about] + findings.map(section)).joined(separator: "\n")
+        ).data
     }
 
     private var about: String {
@@ -72,7 +55,7 @@ public struct HTMLReport {
     private func figure(_ figure: FindingFigure) -> String {
         let content =
             switch figure.content {
-            case .drawing(let svg): svg
+            case .drawing(let drawing): drawing.svg
             case .picture(let picture):
                 "<img width=\"\(picture.width)\" height=\"\(picture.height)\" alt=\"\(escaped(figure.caption.english))\" src=\"data:image/png;base64,\(PNGFile.data(for: picture).base64EncodedString())\">"
             }
@@ -97,17 +80,5 @@ public struct HTMLReport {
             """ + (rest > 0 ? "\n<p>… and \(rest) more.</p>" : "")
     }
 
-    private func escaped(_ text: String) -> String { SVG.escaped(text) }
-
-    private static let style = """
-        body { font: 15px/1.5 sans-serif; color: #222; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-        h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; border-bottom: 1px solid #ccc; margin-top: 2.5rem; }
-        table { border-collapse: collapse; margin: .5rem 0 1.5rem; } th, td { padding: .2rem .7rem; text-align: left; }
-        thead th { border-bottom: 1px solid #888; } tbody tr:nth-child(even) { background: #f6f6f6; }
-        td.number { text-align: right; font-variant-numeric: tabular-nums; }
-        figure { margin: 0 0 1rem; break-inside: avoid; } figcaption { font-size: .85rem; color: #555; max-width: 30rem; }
-        .sheet { display: flex; flex-wrap: wrap; gap: 1rem; } .sheet figure { width: 170px; }
-        section { break-before: auto; } svg { max-width: 100%; height: auto; }
-        @media print { body { margin: 0; max-width: none; } }
-        """
+    private func escaped(_ text: String) -> String { Markup.escaped(text) }
 }

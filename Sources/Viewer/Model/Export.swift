@@ -1,6 +1,8 @@
+import Explanations
+
 /// What can be taken out of the window.
 enum Export: Hashable, Sendable, CaseIterable {
-    /// The result's pictures as PNG.
+    /// The result's pictures as PNG, or as a figure in SVG, PDF or HTML.
     case result
     /// The whole window as PNG.
     case window
@@ -22,5 +24,10 @@ enum Export: Hashable, Sendable, CaseIterable {
         case .session: Session.ending
         case .commandLine: nil
         }
+    }
+
+    /// Whether a file's name may end so.
+    func takes(_ ending: String) -> Bool {
+        self == .result ? ExplanationFile(rawValue: ending) != nil : ending == self.ending
     }
 }

@@ -24,8 +24,8 @@ struct Saving: Equatable, Sendable {
 
     /// The file's path, with the right ending.
     var path: String {
-        let ending = export.ending.map { "." + $0 } ?? ""
-        let whole = fileName.lowercased().hasSuffix(ending) ? fileName : fileName + ending
+        let isWhole = export.takes((fileName as NSString).pathExtension.lowercased())
+        let whole = isWhole ? fileName : export.ending.map { "\(fileName).\($0)" } ?? fileName
         return (place as NSString).appendingPathComponent(whole)
     }
 

@@ -12,11 +12,12 @@ extension Saving: Panel, TextCard {
     static let place = PanelPlace.view
     static let hangsFromButton = false
     static let texts: [Words] =
-        [heading, taken, unnamed, save, replace, foot] + Field.allCases.map(title)
+        [heading, taken, unnamed, endings, save, replace, foot] + Field.allCases.map(title)
 
     private static let heading: Words = "Save"
     private static let taken: Words = "There is a file of that name. Save again to replace it."
     private static let unnamed: Words = "A name without / is missing."
+    private static let endings: Words = "A name that ends in .svg, .pdf or .html makes a figure for a paper."
     private static let save: Words = "Save"
     private static let replace: Words = "Replace"
     private static let foot: Words = "↑ ↓ choose a line, Enter saves, Esc leaves it."
@@ -79,7 +80,8 @@ extension Saving: Panel, TextCard {
         let y = card.maxY - 60
         let problem = isTaken ? Self.taken : isNamed ? nil : Self.unnamed
         canvas.text(
-            problem ?? Self.foot, in: Rect(x: card.x + Self.margin, y: y, width: 620, height: 40),
+            problem ?? (export == .result ? Self.endings : Self.foot),
+            in: Rect(x: card.x + Self.margin, y: y, width: 620, height: 40),
             size: Theme.Size.small, weight: problem == nil ? .regular : .bold,
             problem == nil ? Theme.secondaryText : Theme.warning)
         let caption = isTaken ? Self.replace : Self.save

@@ -40,7 +40,9 @@ struct ExportWriter: Sendable {
 
     private func write(_ export: Export, _ window: Picture?, to path: String) throws {
         switch export {
-        case .result: try PNGFile.write(resultPicture(window), to: path)
+        case .result:
+            let file = ExplanationFile(path: path) ?? .png
+            try WholeFile.write(try file.data(of: figure), to: path)
         case .window: if let window { try PNGFile.write(window, to: path) }
         case .array: try NPYFile.write(explanation.raw, to: path)
         case .parameters:
@@ -57,10 +59,14 @@ struct ExportWriter: Sendable {
     }
 
     /// The pictures as `explain` writes them; of a comparison what the window shows.
-    private func resultPicture(_ window: Picture?) throws -> Picture {
-        if choices.comparison != nil, case .sheet(let sheet) = answer.content { return try sheet.picture() }
+    private var figure: ExplanationFigure {
         let method = explanation.method
-        return try explanation.presentation(options.showingBoth(for: method), in: nil).picture()
+        var shown = explanation.presentation(options.showingBoth(for: method), in: nil)
+        let isComparison = choices.comparison != nil
+        if isComparison, case .sheet(let sheet) = answer.content { shown = .sheet(sheet) }
+        return ExplanationFigure(
+            explanation, as: shown, of: model, options: options, seed: choices.seed,
+            about: isComparison ? nil : ExplanationFigure.subject(of: explanation, among: predictions))
     }
 
     /// The command that makes the result's picture.

@@ -6,6 +6,7 @@ import Imaging
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// `glassbox explain`: one method's answer for a photo, as a picture, an array or JSON, or for several as a sheet.
 struct Explain: ParsableCommand {
@@ -14,11 +15,12 @@ struct Explain: ParsableCommand {
         usage: """
             glassbox explain <image> ... --method <method> [--model <name>] [--layer <name>] \
             [--class <class> | --target <target>] \
-            [--output <file.png>] [--raw <file.npy>] [--json] [method options]
+            [--output <file>] [--raw <file.npy>] [--json] [method options]
             """,
         discussion: """
             Without --output, --raw and --json the picture goes to a new file in the current folder, named after the \
-            photo, the method and the layer. Several photos make one sheet, --columns beside each other.
+            photo, the method and the layer. Several photos make one sheet, --columns beside each other. An --output that \
+            ends in .svg or .pdf becomes a figure with axes, scale and caption, text as text; .html a page of its own.
 
             METHODS AND THEIR OPTIONS:
 
@@ -40,7 +42,8 @@ struct Explain: ParsableCommand {
 
     @OptionGroup var targetOptions: TargetOptions
 
-    @Option(help: ArgumentHelp("Where to write the picture.", valueName: "file.png"))
+    @Option(
+        help: ArgumentHelp("Where to write the picture: .\(ExplanationFile.endings).", valueName: "file"))
     var output: String?
 
     @Option(
@@ -82,6 +85,7 @@ struct Explain: ParsableCommand {
         }
         let executor = try Executor(model.graph)
         var explanations: [Explanation] = []
+        var subjects: [String?] = []
         var reports: [ExplanationReport] = []
         var picturePath = output
         for image in asked.images {
@@ -94,6 +98,7 @@ struct Explain: ParsableCommand {
                 picturePath = WholeFile.freeName(explanation.fileStem)
             }
             explanations.append(explanation)
+            subjects.append(ExplanationFigure.subject(of: explanation, among: predictions))
             reports.append(
                 ExplanationReport(
                     explanation, image: image, model: model, options: asked.options,
@@ -102,7 +107,11 @@ struct Explain: ParsableCommand {
                     seconds: seconds,
                     output: picturePath, raw: raw))
         }
-        try write(explanations, options: asked.options, picturePath: picturePath)
+        let figure = ExplanationFigure(
+            explanations[0], as: try presentation(of: explanations, subjects, asked.options), of: model,
+            options: asked.options, seed: modelOptions.seed,
+            about: explanations.count == 1 ? subjects[0] : nil)
+        try write(figure, raw: explanations[0].raw, picturePath: picturePath)
         if !json {
             print(
                 zip(reports, explanations).map { $0.summary(of: model, layer: $1.layer) }
@@ -149,13 +158,13 @@ struct Explain: ParsableCommand {
     }
 
     private func checkPaths() throws {
-        for (path, option, type) in [(output, "--output", "png"), (raw, "--raw", "npy")] {
-            guard let path else { continue }
-            guard path.lowercased().hasSuffix("." + type) else {
-                throw UsageError.fileType(option: option, path: path, expected: type)
-            }
-            try StagedFiles.check(path)
+        if let output, ExplanationFile(path: output) == nil {
+            throw UsageError.fileType(option: "--output", path: output, expected: ExplanationFile.endings)
         }
+        if let raw, !raw.lowercased().hasSuffix(".npy") {
+            throw UsageError.fileType(option: "--raw", path: raw, expected: "npy")
+        }
+        for path in [output, raw].compactMap(\.self) { try StagedFiles.check(path) }
     }
 
     /// Rows and columns into which a picture of a sheet is fitted.
@@ -163,21 +172,27 @@ struct Explain: ParsableCommand {
     /// Pixels between them.
     private static let sheetGap = 8
 
-    private func write(_ explanations: [Explanation], options: OptionValues, picturePath: String?) throws {
+    private func write(_ figure: ExplanationFigure, raw array: Tensor, picturePath: String?) throws {
         var files = OutputFiles()
-        if let picturePath {
-            let pictures = try explanations.map { try $0.presentation(options, in: nil).picture() }
-            files.add(pictures.count == 1 ? pictures[0] : try sheet(pictures), at: picturePath)
+        if let picturePath, let file = ExplanationFile(path: picturePath) {
+            files.add(picturePath) { try file.data(of: figure) }
         }
-        if let raw { files.add(explanations[0].raw, at: raw) }
+        if let raw { files.add(array, at: raw) }
         try files.write()
     }
 
-    private func sheet(_ pictures: [Picture]) throws -> Picture {
-        let panels = pictures.map {
-            PictureSheet.Panel("", $0.scaledToFit(width: Self.sheetTile, height: Self.sheetTile))
+    /// What one photo's answer looks like, or a sheet of all.
+    private func presentation(of explanations: [Explanation], _ subjects: [String?], _ options: OptionValues)
+        throws -> Presentation
+    {
+        guard explanations.count > 1 else { return explanations[0].presentation(options, in: nil) }
+        let panels = try zip(explanations, subjects).map { explanation, subject in
+            let picture = try explanation.presentation(options, in: nil).picture()
+            return PictureSheet.Panel(
+                Words(verbatim: subject ?? explanation.subject.fileName),
+                picture.scaledToFit(width: Self.sheetTile, height: Self.sheetTile))
         }
-        return try PictureSheet(panels, columns: min(columns, panels.count), gap: Self.sheetGap).picture()
+        return .sheet(PictureSheet(panels, columns: min(columns, panels.count), gap: Self.sheetGap))
     }
 
     /// Refuses a sheet that could not be drawn before anything is computed for it.

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Imaging
 import Tensors
 
@@ -9,6 +10,8 @@ struct OutputFiles {
     mutating func add(_ picture: Picture, at path: String) { files.add(path) { PNGFile.data(for: picture) } }
 
     mutating func add(_ tensor: Tensor, at path: String) { files.add(path) { NPYFile.data(for: tensor) } }
+
+    mutating func add(_ path: String, _ data: @escaping () throws -> Data) { files.add(path, data) }
 
     /// - Throws: ``FileError/cannotWrite(_:reason:)`` under the name that the user gave, `CancellationError`.
     func write() throws { try files.write { try Interruption.cancellation.check() } }

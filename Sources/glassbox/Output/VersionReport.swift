@@ -1,3 +1,4 @@
+import Figures
 import Files
 import Imaging
 import ModelFormats
@@ -17,7 +18,8 @@ struct VersionReport {
         VersionReport(
             build: .current,
             libraries: [("oneDNN", OneDNN.version), ("OpenBLAS", OpenBLAS.version)] + SDLLibraries.versions
-                + [("HDF5", HDF5Library.version ?? "unknown")] + DownloadLibraries.versions
+                + DrawingLibraries.versions + [("HDF5", HDF5Library.version ?? "unknown")]
+                + DownloadLibraries.versions
                 + [("zlib", Zlib.version)])
     }
 

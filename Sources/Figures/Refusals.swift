@@ -1,0 +1,6 @@
+import Words
+
+/// The errors of this module.
+public enum FiguresRefusals {
+    public static let all: [any Refusal.Type] = [FigureError.self]
+}
