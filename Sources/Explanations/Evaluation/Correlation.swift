@@ -1,14 +1,18 @@
-/// Spearman's rank correlation.
-enum RankCorrelation {
-    /// The correlation of the ranks of two lists of the same length, equals sharing the mean of their ranks; nil where one of
+/// How two lists of numbers go together, −1…1.
+enum Correlation {
+    /// Spearman's: that of the ranks of two lists of the same length, equals sharing the mean of their ranks; nil where one of
     /// them has only equals.
     static func spearman(_ first: [Float], _ second: [Float]) -> Double? {
-        precondition(first.count == second.count && !first.isEmpty)
-        let (x, y) = (ranks(first), ranks(second))
-        let mean = Double(first.count + 1) / 2
+        pearson(ranks(first), ranks(second))
+    }
+
+    /// Pearson's: that of the numbers themselves.
+    static func pearson(_ x: [Double], _ y: [Double]) -> Double? {
+        precondition(x.count == y.count && !x.isEmpty)
+        let (xMean, yMean) = (x.reduce(0, +) / Double(x.count), y.reduce(0, +) / Double(y.count))
         var (xx, yy, xy) = (0.0, 0.0, 0.0)
         for index in x.indices {
-            let (a, b) = (x[index] - mean, y[index] - mean)
+            let (a, b) = (x[index] - xMean, y[index] - yMean)
             xx += a * a
             yy += b * b
             xy += a * b

@@ -39,6 +39,10 @@ public enum EvaluationMetrics {
         Deletion(),
         ROAD(),
         Randomization(),
+        Infidelity(),
+        SensitivityN(),
+        MaxSensitivity(),
+        Sparseness(),
     ]
 
     /// - Throws: ``QuestionError/unknownMetric(_:nearest:known:)``.

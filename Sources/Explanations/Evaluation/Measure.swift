@@ -5,6 +5,9 @@ public enum Measure: Sendable, CaseIterable {
     case partInserted, partDeleted, partRemoved, classProbability, targetNumber, areaUnderCurve
     case leastImportantFirst, mostImportantFirst, halfDifference
     case randomLayers, rankCorrelation, meanRankCorrelation
+    case partOfPixels, partOfRelevance, giniIndex, correlation, meanCorrelation
+    case squaresInOrder, scoreLost, scoreForetold, unforetoldPart
+    case changedPhotos, distanceOfMaps, greatestDistance
     /// The network as it is.
     case trained
 
@@ -22,6 +25,18 @@ public enum Measure: Sendable, CaseIterable {
         case .randomLayers: "layers with random weights, from the top"
         case .rankCorrelation: "rank correlation with the original map"
         case .meanRankCorrelation: "mean rank correlation"
+        case .partOfPixels: "part of the pixels, the least important first"
+        case .partOfRelevance: "part of the relevance"
+        case .giniIndex: "Gini index"
+        case .correlation: "correlation of relevance and loss"
+        case .meanCorrelation: "mean correlation"
+        case .squaresInOrder: "squares, by what the score loses"
+        case .scoreLost: "what the score loses"
+        case .scoreForetold: "what the map foretells"
+        case .unforetoldPart: "part that is not foretold"
+        case .changedPhotos: "photos that are a little different"
+        case .distanceOfMaps: "greatest distance from the map"
+        case .greatestDistance: "greatest distance"
         case .trained: "trained"
         }
     }

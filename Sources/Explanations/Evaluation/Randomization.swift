@@ -38,7 +38,7 @@ public struct Randomization: EvaluationMetric {
                 withRandom: layers[...index], explanation, question, analysis)
             let map = answer.relevance
             let name = graph.nodes[layer].name
-            let correlation = map.isFinite ? RankCorrelation.spearman(original.values, map.values) : nil
+            let correlation = map.isFinite ? Correlation.spearman(original.values, map.values) : nil
             if let correlation {
                 points.append(
                     Evaluation.Point(x: Double(index + 1), y: correlation, label: Words(verbatim: name)))

@@ -35,7 +35,7 @@ import Testing
         #expect(found.stages[0].raw.values == explanation.raw.values)
         for (stage, layer) in zip(found.stages.dropFirst(), expected) {
             #expect(stage.notices == [Notice.randomWeights(downTo: layer.layer).words])
-            let correlation = RankCorrelation.spearman(explanation.raw.values, stage.raw.values)
+            let correlation = Correlation.spearman(explanation.raw.values, stage.raw.values)
             #expect(abs(try #require(correlation) - layer.correlation!) <= 1e-4)
         }
         // The network itself is as it was.
@@ -44,10 +44,10 @@ import Testing
 
     @Test func correlatesRanksAsSciPyDoes() throws {
         for pair in try EvaluationSample.read().spearman {
-            let found = try #require(RankCorrelation.spearman(pair.first, pair.second))
+            let found = try #require(Correlation.spearman(pair.first, pair.second))
             #expect(abs(found - pair.correlation) < 1e-9)
         }
-        #expect(RankCorrelation.spearman([1, 1, 1], [1, 2, 3]) == nil)
-        #expect(RankCorrelation.ranks([5, 1, 5, 3]) == [3.5, 1, 3.5, 2])
+        #expect(Correlation.spearman([1, 1, 1], [1, 2, 3]) == nil)
+        #expect(Correlation.ranks([5, 1, 5, 3]) == [3.5, 1, 3.5, 2])
     }
 }
