@@ -18,7 +18,9 @@ import Testing
         #expect(ExplanationFigure.marks(upTo: extent) == marks)
     }
 
-    private func answer(_ name: String, layer: String, options: [String: String] = [:], seed: UInt64 = 0) throws
+    private func answer(
+        _ name: String, layer: String, options: [String: String] = [:], seed: UInt64 = 0
+    ) throws
         -> ExplanationFigure
     {
         let model = try ModelCatalogue.load("efficientnet-lite0")
