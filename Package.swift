@@ -82,7 +82,8 @@ let package = Package(
         .target(
             name: "Viewer",
             dependencies: [
-                "Explanations", "CLinux", "CSDL2", .product(name: "Logging", package: "swift-log"),
+                "Explanations", "Training", "CLinux", "CSDL2",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "glassbox",

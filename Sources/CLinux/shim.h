@@ -3,10 +3,12 @@
 #include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 extern int memfd_create(const char *name, unsigned int flags);
 extern int pipe2(int ends[2], int flags);
@@ -48,6 +50,17 @@ static inline int linux_send(int socket, const char *message, size_t count, int 
 // A program that is started has no descriptors from this one on.
 static inline int linux_close_from(posix_spawn_file_actions_t *actions, int from) {
     return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
+
+// A descriptor that can be read as soon as a file of the folder has been written, renamed or removed; -1 where that cannot be
+// watched. What is read off it says nothing of which file.
+static inline int linux_watch_folder(const char *folder) {
+    const int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch < 0) return -1;
+    const unsigned int changes = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
+    if (inotify_add_watch(watch, folder, changes) >= 0) return watch;
+    close(watch);
+    return -1;
 }
 
 // A file in memory, empty, which can be sealed; closed in programs that this one starts.

@@ -24,5 +24,5 @@ extension Dataset {
     }
 
     /// Every ``title`` that a set may have.
-    public static var allTitles: [Words] { DatasetFormats.all.flatMap(\.titles) }
+    public static var allTitles: [Words] { DatasetFormats.all.flatMap(\.titles) + [chosenTitle] }
 }

@@ -29,7 +29,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     /// What the sidecar of a model says, or nil where there is none.
     ///
     /// - Throws: ``SidecarError``, ``FileError`` where it is there and cannot be read.
-    static func beside(_ model: String) throws -> ModelSettings? {
+    public static func beside(_ model: String) throws -> ModelSettings? {
         let path = path(for: model)
         guard path != model, let file = try file(path), file.byteCount <= 1 << 20,
             JSONValue(parsing: file.bytes)?["glassbox"] != nil

@@ -4,5 +4,6 @@ import Words
 public enum ViewerRefusals {
     public static let all: [any Refusal.Type] = [
         FileListingError.self, EmptyFolder.self, SessionError.self, LessonError.self, ViewerError.self,
+        FilmError.self,
     ]
 }

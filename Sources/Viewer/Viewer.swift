@@ -65,7 +65,7 @@ public enum Viewer {
         let path = Session.lastPath()
         guard Folders.make((path as NSString).deletingLastPathComponent) else { return }
         // A lesson's pictures are not the person's.
-        var choices = state.lessonRun?.before ?? state.choices
+        var choices = state.lessonRun?.before ?? state.lastingChoices
         choices.painting = nil
         try? Session(choices: choices, preferences: state.preferences).write(to: path)
     }

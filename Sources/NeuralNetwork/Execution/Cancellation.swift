@@ -12,7 +12,7 @@ public final class Cancellation: Sendable {
 
     public func cancel() { flag.store(true, ordering: .relaxed) }
 
-    /// Makes ``check()`` wait until ``goOn()`` or ``cancel()``.
+    /// Makes ``check()`` and ``waitWhilePaused()`` wait until ``goOn()`` or ``cancel()``.
     public func pause() { hold.store(true, ordering: .relaxed) }
 
     public func goOn() { hold.store(false, ordering: .relaxed) }
@@ -24,7 +24,12 @@ public final class Cancellation: Sendable {
     ///
     /// - Throws: `CancellationError` once ``cancel()`` was called.
     public func check() throws {
-        while hold.load(ordering: .relaxed), !isCancelled { Thread.sleep(forTimeInterval: Self.patience) }
+        waitWhilePaused()
         if isCancelled { throw CancellationError() }
+    }
+
+    /// Waits while the work is paused and not cancelled.
+    public func waitWhilePaused() {
+        while hold.load(ordering: .relaxed), !isCancelled { Thread.sleep(forTimeInterval: Self.patience) }
     }
 }

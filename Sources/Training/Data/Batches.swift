@@ -36,7 +36,7 @@ final class Batches {
         self.onBroken = onBroken
         stream = PictureStream(of: dataset, order: Array(order.dropFirst(start)), ahead: 2 * size) {
             picture, place in
-            let own = SplitMix64.output(seed &+ UInt64(start + place))
+            let own = EpochOrder.seed(ofPlace: start + place, in: seed)
             return preprocessing.tensor(
                 ofView: augmentation.view(of: picture, preprocessing, seed: own))
         }

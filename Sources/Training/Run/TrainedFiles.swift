@@ -19,14 +19,38 @@ public struct TrainedFiles: Sendable {
     /// The split: `file,label,split`.
     public var split: String { stem + ".split.csv" }
     public var sidecar: String { ModelSidecar.path(for: path) }
+    /// The folder with the network after each epoch, where those are kept.
+    public var epochs: String { stem + ".epochs" }
+
+    /// The files of the network after an epoch; 0 is where it started.
+    public func epoch(_ number: Int) -> TrainedFiles {
+        TrainedFiles(epochs + String(format: "/epoch-%04d.safetensors", number))
+    }
 
     /// All that is written, so that nothing is computed for what cannot be.
     ///
     /// - Throws: ``FileError/cannotWrite(_:reason:)``.
-    public func check() throws {
+    public func check(keepsEpochs: Bool = false) throws {
+        if keepsEpochs, !Folders.make(epochs) {
+            throw FileError.cannotWrite(epochs, reason: "the folder cannot be made")
+        }
         for file in [path, labels, split, sidecar, TrainingCheckpoint.path(for: path)] {
             try StagedFiles.check(file)
         }
+    }
+
+    /// Copies what makes up the network to another place: all of it or nothing.
+    ///
+    /// - Throws: `FileError`, `SidecarError`.
+    public func copy(to other: TrainedFiles) throws {
+        var settings = try ModelSidecar.beside(path) ?? ModelSettings()
+        settings.labels = other.labels
+        let said = settings
+        var files = StagedFiles()
+        files.add(other.path) { try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) }
+        files.add(other.labels) { try Data(contentsOf: URL(fileURLWithPath: labels)) }
+        files.add(other.sidecar) { try ModelSidecar.data(of: said, for: other.path) }
+        try files.write()
     }
 
     /// Writes all of them or none.

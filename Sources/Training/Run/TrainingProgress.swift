@@ -21,6 +21,16 @@ public struct TrainingProgress: Sendable {
     public let picturesPerSecond: Double
     /// Until the training's end, nil where it cannot be told yet.
     public let remainingSeconds: Double?
+
+    public init(
+        phase: Phase, epoch: Int, epochs: Int, done: Int, total: Int, loss: Double?, accuracy: Double?,
+        picturesPerSecond: Double, remainingSeconds: Double?
+    ) {
+        (self.phase, self.epoch, self.epochs) = (phase, epoch, epochs)
+        (self.done, self.total) = (done, total)
+        (self.loss, self.accuracy) = (loss, accuracy)
+        (self.picturesPerSecond, self.remainingSeconds) = (picturesPerSecond, remainingSeconds)
+    }
 }
 
 /// What an epoch came to.
@@ -33,6 +43,16 @@ public struct EpochRecord: Sendable, Codable, Equatable {
     /// Nil where nothing is kept for validation.
     public var validationLoss, validationAccuracy: Double?
     public var seconds: Double
+
+    public init(
+        epoch: Int, learningRate: Double, loss: Double, accuracy: Double, validationLoss: Double?,
+        validationAccuracy: Double?, seconds: Double
+    ) {
+        (self.epoch, self.learningRate) = (epoch, learningRate)
+        (self.loss, self.accuracy) = (loss, accuracy)
+        (self.validationLoss, self.validationAccuracy) = (validationLoss, validationAccuracy)
+        self.seconds = seconds
+    }
 }
 
 /// A part of a training, as it is told to who started it.

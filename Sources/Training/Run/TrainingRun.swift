@@ -30,15 +30,18 @@ public final class TrainingRun {
     private var state: TrainingCheckpoint.State
     private var memory: [String: Tensor] = [:]
     private let isResumed: Bool
+    private let keepsEpochs: Bool
 
     /// - Parameters:
     ///   - output: the `.safetensors` file.
     ///   - resumes: whether it goes on from the checkpoint beside it.
+    ///   - keepsEpochs: whether the network after each epoch is kept, and the one at the start: ``TrainedFiles/epoch(_:)``.
     /// - Throws: ``TrainingError``, ``TrainableNetworkError``, `GraphError`, `FileError`.
     public init(
         _ network: TrainableNetwork, on dataset: Dataset, settings: TrainingSettings, output: String,
-        resumes: Bool = false
+        resumes: Bool = false, keepsEpochs: Bool = false
     ) throws {
+        self.keepsEpochs = keepsEpochs
         self.network = network
         self.dataset = dataset
         self.settings = settings
@@ -100,8 +103,9 @@ public final class TrainingRun {
     public func run(
         cancellation: Cancellation = Cancellation(), tell: @escaping (TrainingEvent) -> Void
     ) throws {
-        try files.check()
+        try files.check(keepsEpochs: keepsEpochs)
         try WholeFile.write(dataset.table(of: split), to: files.split)
+        if keepsEpochs, state.steps == 0 { try write(to: files.epoch(0)) }
         if isResumed { tell(.remark(.resumed(epochs: state.epoch, pictures: state.position))) }
         var told: Set<Int> = []
         let pictures = PictureFeed(
@@ -159,8 +163,8 @@ public final class TrainingRun {
         _ trainer: Trainer, _ feed: any Feed, _ cancellation: Cancellation, _ tell: (TrainingEvent) -> Void
     ) throws {
         let number = state.epoch
-        let seed = SplitMix64.output(settings.seed &+ UInt64(number + 1) << 20)
-        let order = Self.shuffled(split.training, seed: seed)
+        let (order, seed) = EpochOrder.of(
+            split.training, epoch: number, seed: settings.seed)
         let steps = (order.count + settings.batch - 1) / settings.batch
         let next = feed.batches(order, from: state.position, size: settings.batch, seed: seed)
         let (start, before) = (ContinuousClock.now, state.seconds)
@@ -195,6 +199,7 @@ public final class TrainingRun {
                         total: order.count, loss: state.lossSum / Double(state.seen),
                         accuracy: Double(state.correct) / Double(state.seen), picturesPerSecond: speed,
                         remainingSeconds: Double(rest) / max(speed, 1e-9))))
+            cancellation.waitWhilePaused()
             if cancellation.isCancelled {
                 try writeCheckpoint(trainer)
                 throw CancellationError()
@@ -211,20 +216,15 @@ public final class TrainingRun {
         state.epoch = number + 1
         (state.position, state.seen, state.lossSum, state.correct, state.seconds) = (0, 0, 0, 0, 0)
         try writeCheckpoint(trainer)
-        try files.write(
-            made.parameters.map { ($0.name, $0.tensor) }, of: network, classNames: dataset.classNames,
-            size: settings.size)
+        try write(to: files)
+        if keepsEpochs { try write(to: files.epoch(record.epoch)) }
         tell(.epoch(record))
     }
 
-    /// Fisher and Yates.
-    private static func shuffled(_ indexes: [Int], seed: UInt64) -> [Int] {
-        var order = indexes
-        var chance = Chance(seed)
-        for place in order.indices.dropLast() {
-            order.swapAt(place, place + chance.whole(below: order.count - place))
-        }
-        return order
+    private func write(to files: TrainedFiles) throws {
+        try files.write(
+            made.parameters.map { ($0.name, $0.tensor) }, of: network, classNames: dataset.classNames,
+            size: settings.size)
     }
 
     private func writeCheckpoint(_ trainer: Trainer) throws {

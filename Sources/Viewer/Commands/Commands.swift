@@ -10,7 +10,8 @@ enum Commands {
             previousPhoto,
             zoomIn, zoomOut, fitDiagram, paste, closePhoto, undo, redo, saveResult, copyCommandLine,
             toggleDark,
-            toggleLarge, toggleFullScreen, closeOrCancel, goOn, showStep, quit,
+            toggleLarge, playFilm, previousFrame, nextFrame, toggleFullScreen, closeOrCancel, goOn, showStep,
+            quit,
         ]
 
     /// The first nine methods by their numbers.
@@ -79,6 +80,11 @@ enum Commands {
         .toggleFullScreen, "Full screen", Shortcut("F", [Key(SDLK_f), Key(SDLK_F11)]), .window)
     static let closeOrCancel = Command(
         .closeOrCancel, "Close, stop or go back", Shortcut("Esc", Key(SDLK_ESCAPE)), .window)
+    static let playFilm = Command(.film(.play), "Play the film", Shortcut("K", Key(SDLK_k)), .pages)
+    static let previousFrame = Command(
+        .film(.step(-1)), "Film: one network back", Shortcut(",", Key(SDLK_COMMA)), .pages)
+    static let nextFrame = Command(
+        .film(.step(1)), "Film: one network on", Shortcut(".", Key(SDLK_PERIOD)), .pages)
     static let goOn = Command(
         .goOn, "Go on with what was stopped", Shortcut("Space", Key(SDLK_SPACE)), .window,
         caption: "Go on", hint: "Computes the rest (Space)")

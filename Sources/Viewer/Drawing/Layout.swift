@@ -22,6 +22,8 @@ enum Layout {
     /// The side of each picture of a heat map.
     static let pictureSide: Double = 420
     static let status = Rect(x: 44, y: 962, width: 1612, height: 30)
+    /// At the bottom of the result, for what the program says while a film takes the strip.
+    static let overResult = Rect(x: 48, y: 912, width: 1604, height: 38)
     /// Around the status, for what the program says.
     static let strip = Rect(x: 40, y: 958, width: 1620, height: 38)
 }

@@ -31,10 +31,20 @@ extension EventLoop {
                 isDirty = true
             }
         case SDL_DROPCOMPLETE:
-            perform(.open(drops, .dropped), kind: "drop")
+            drop(drops)
             drops = []
         default: break
         }
+    }
+
+    /// Gives files to what lies under the pointer, if that takes any. While they are dragged no motion is told.
+    private func drop(_ files: [String]) {
+        var (x, y, left, top): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+        SDL_GetGlobalMouseState(&x, &y)
+        SDL_GetWindowPosition(window, &left, &top)
+        let point = place(x - left, y - top)
+        let action = screen.scene?.controls.last { $0.drop != nil && $0.frame.contains(point) }?.drop?(files)
+        perform(action ?? screen.state.dropped(files), kind: "drop")
     }
 
     private func handle(_ event: SDL_WindowEvent) {

@@ -1,5 +1,6 @@
 import CSDL2
 import Foundation
+import Words
 
 /// The window on the main thread: sleeps until something happens, then changes the state and draws once.
 final class EventLoop {
@@ -16,6 +17,8 @@ final class EventLoop {
     var lastFollowed: Action?
     /// When the arithmetic went on by itself last.
     private var lastAdvance = 0.0
+    /// When the film went on by itself last.
+    var lastFrame = 0.0
     var isScrolling = false
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
@@ -132,6 +135,7 @@ final class EventLoop {
         present()
         screen.trace.write("firstFrame")
         screen.request()
+        if let film = screen.state.film { screen.worker.files.watch(film.folder) }
         while !isEnding {
             var event = SDL_Event()
             let wait = timeout()
@@ -147,6 +151,7 @@ final class EventLoop {
             noteMessage()
             noteRest()
             advanceElement()
+            advanceFilm()
             if isResizePending, screen.state.activity == .idle {
                 isResizePending = false
                 screen.request()
@@ -165,6 +170,7 @@ final class EventLoop {
             due.append(shownMessage.since + message.seconds)
         }
         if let pause = pauseOfElements { due.append(lastAdvance + pause) }
+        if isFilmDue { due.append(lastFrame + 1 / Film.pace) }
         if let lastMotion, !screen.state.isPointerResting { due.append(lastMotion + Self.hoverTime) }
         return due.min().map { Int32(max(1, ($0 - Trace.now()) * 1000)) }
     }
@@ -295,6 +301,8 @@ final class EventLoop {
         case .copyCommandLine: screen.copyCommandLine()
         case .save(let saving): screen.save(saving)
         case .remember(let choice): screen.remember(choice)
+        case .train(let order): screen.train(order)
+        case .stopFilm: screen.worker.films.cancel()
         case .look(let question):
             screen.look(question)
             if case .open = question { awaited = .files }
@@ -311,8 +319,11 @@ final class EventLoop {
     /// Ends; with a long computation running, only at the second request.
     private func quit() {
         let isLong = workStart.map { Trace.now() - $0 >= Self.longWork } ?? false
-        if isLong, screen.state.activity == .working, screen.state.notice != Strings.quitQuestion {
-            screen.state.announcements.say(Strings.quitQuestion, as: .error)
+        let question: Words? =
+            screen.state.training.hasUnsaved
+            ? Strings.quitTraining : isLong && screen.state.activity == .working ? Strings.quitQuestion : nil
+        if let question, screen.state.notice != question {
+            screen.state.announcements.say(question, as: .error)
         } else {
             isEnding = true
         }

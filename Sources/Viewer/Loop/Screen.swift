@@ -53,6 +53,7 @@ final class Screen {
             if effect != .nothing { isChanged = true }
             switch delivery.content {
             case .file(.thumbnail(let path, _)): wishes.remove(path)
+            case .film(.made(let pictures), let saving): write(pictures, saving)
             case .file(let finding):
                 questionCount -= 1
                 if case .opened = finding {
@@ -94,6 +95,8 @@ final class Screen {
 
     /// Writes a file in the background.
     func save(_ saving: Saving) {
+        if saving.export == .network { return saveNetwork(saving) }
+        if saving.export == .film || saving.export == .filmSheet { return makeFilm(saving) }
         guard let writer = writer() else { return }
         var window: Picture?
         if saving.export == .window {
@@ -130,14 +133,22 @@ final class Screen {
 
     /// What has been drawn, in real pixels.
     func picture() -> Picture? {
-        SDL_RenderFlush(canvas.renderer)
         var (width, height): (Int32, Int32) = (0, 0)
         guard SDL_GetRendererOutputSize(canvas.renderer, &width, &height) == 0 else { return nil }
-        var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * 3)
+        return picture(of: SDL_Rect(x: 0, y: 0, w: width, h: height))
+    }
+
+    /// What has been drawn in a rectangle of real pixels.
+    func picture(of rectangle: SDL_Rect) -> Picture? {
+        SDL_RenderFlush(canvas.renderer)
+        let (width, height) = (Int(rectangle.w), Int(rectangle.h))
+        guard width > 0, height > 0 else { return nil }
+        var pixels = [UInt8](repeating: 0, count: width * height * 3)
+        var area = rectangle
         guard
             SDL_RenderReadPixels(
-                canvas.renderer, nil, SDL_PIXELFORMAT_RGB24.rawValue, &pixels, width * 3) == 0
+                canvas.renderer, &area, SDL_PIXELFORMAT_RGB24.rawValue, &pixels, rectangle.w * 3) == 0
         else { return nil }
-        return Picture(width: Int(width), height: Int(height), pixels: pixels)
+        return Picture(width: width, height: height, pixels: pixels)
     }
 }

@@ -55,6 +55,9 @@ final class Trace {
             ("lesson", Self.quoted(state.lessonRun?.lesson.name ?? "")),
             ("step", "\((state.lessonRun?.step ?? -1) + 1)"),
             ("stepDone", "\(state.lessonRun?.isDone == true)"),
+            ("training", Self.quoted("\(state.training.phase)")),
+            ("epochs", "\(state.training.history.count)"), ("frames", "\(state.film?.frames.count ?? 0)"),
+            ("frame", "\(state.frame ?? -1)"),
         ]
         let text = facts.map(\.1).joined(separator: "\t")
         guard text != lastState else { return }

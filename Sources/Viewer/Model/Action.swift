@@ -85,6 +85,9 @@ enum Action: Hashable, Sendable {
     /// Through the lesson that is taken: on, back, and the step done by the window.
     case nextStep, previousStep, showStep
     case leaveLesson
+    /// On the card for training.
+    case train(TrainingAction)
+    case film(FilmAction)
     case toggleFullScreen
     case notify(Words)
     case closeOrCancel

@@ -79,6 +79,24 @@ struct Captions: Sendable {
     let enlargeHint: Words = "A click enlarges it."
     let notSeen: Words = "The network does not see this part."
 
+    let tooFewClasses: Words = "A network learns to tell at least two classes apart: drop photos for two."
+    let chosenPhotos: Words = "the chosen photos"
+    let lossNotFinite: Words =
+        "The loss is no longer a finite number; a smaller learning rate keeps it finite."
+    let quitTraining: Words =
+        "What was learnt here is not saved. Ctrl Q again ends the program all the same."
+    let beforeTraining: Words = "Before the training"
+    let noFilm: Words =
+        "There is no film: train a network (R), or drop a folder into which one is being trained."
+    let closeFilm: Words = "Closes the film; its files stay."
+    let playFilm: Words = "Plays the film (K)"
+    let stopFilm: Words = "Stops (K)"
+    let filmHint: Words = "The same question to the network as it was after each epoch (, and . step)"
+    let saveFilm: Words = "Save …"
+    let saveFilmHint: Words = "As an animated GIF; Save above has it on one sheet, too."
+    let stopSavingFilm: Words = "Stops saving"
+    let filmStopped: Words = "The film was not saved."
+
     /// All of them.
     var all: [Words] { Mirror(reflecting: self).children.compactMap { $0.value as? Words } }
 }

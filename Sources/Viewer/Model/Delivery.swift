@@ -27,12 +27,19 @@ struct Delivery: Sendable {
         /// A file was written; one sentence says which.
         case saved(Words)
         case notSaved(any Error)
+        /// The trained network was written into this file.
+        case networkSaved(String)
         /// A file of that name is there already.
         case nameTaken(Saving)
         /// What was found among the files.
         case file(FileFinding)
         /// How the download of a network of the catalogue is going.
         case download(String, DownloadEvent)
+        /// What a watched folder of networks holds now.
+        case frames(String, [Film.Frame])
+        case training(TrainingNews)
+        /// How a film that is to be saved is going.
+        case film(FilmNews, Saving)
         /// Everything asked for is delivered.
         case done
     }

@@ -14,12 +14,20 @@ enum Export: Hashable, Sendable, CaseIterable {
     case commandLine
     /// Everything chosen, as a session file.
     case session
+    /// The film as an animated GIF.
+    case film
+    /// The film's frames beside each other as PNG.
+    case filmSheet
+    /// The network that was trained here as safetensors.
+    case network
 
     /// Of the file's name; nil for what is no file.
     var ending: String? {
         switch self {
-        case .result, .window: "png"
+        case .result, .window, .filmSheet: "png"
         case .array: "npy"
+        case .film: "gif"
+        case .network: "safetensors"
         case .parameters: "json"
         case .session: Session.ending
         case .commandLine: nil

@@ -18,6 +18,10 @@ enum FileQuestion: Equatable, Sendable {
     case languages
     /// All lessons that ship with the program or are the person's own.
     case lessons
+    /// Photos for a training, to be put into a box, or into boxes of their own.
+    case examples([String], to: Int?)
+    /// The networks of a folder, and those that come later.
+    case film(String)
 }
 
 /// What was found on the disk.
@@ -33,6 +37,8 @@ enum FileFinding: Sendable {
     case languages([Language], failure: (any Error)?)
     /// In the order of their names, and why one of them cannot be used.
     case lessons([Lesson], failure: (any Error)?)
+    case examples(FoundExamples, to: Int?)
+    case noExamples(any Error)
 }
 
 /// What was found among files and folders; each part may be missing.
@@ -52,6 +58,8 @@ enum OpenedFiles: Sendable {
     case media(Media)
     case session(FoundSession)
     case lesson(Lesson)
+    /// A folder of networks, which is watched from now on.
+    case film(String, [Film.Frame])
     /// A folder by the path that was typed.
     case folder(FileListing)
     case missing(String)

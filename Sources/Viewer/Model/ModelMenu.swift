@@ -7,6 +7,8 @@ struct ModelMenu: Equatable, Sendable {
     enum Kind: Int, CaseIterable, Sendable {
         /// A file of the person's own that was opened before.
         case file
+        /// The newest of a film's: the network in training.
+        case film
         case embedded, downloaded, available
     }
 
@@ -33,7 +35,8 @@ struct ModelMenu: Equatable, Sendable {
     ///   - files: networks of the person's own.
     ///   - current: the network to begin at.
     ///   - inventory: which networks are here.
-    init(files: [ModelChoice], current: ModelChoice, inventory: Inventory) {
+    ///   - film: networks in training.
+    init(files: [ModelChoice], current: ModelChoice, inventory: Inventory, film: Film? = nil) {
         let own = files.map { file in
             let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
             return Row(
@@ -49,7 +52,13 @@ struct ModelMenu: Equatable, Sendable {
                 size: network?.size ?? "",
                 description: Strings.description(of: entry))
         }
-        let all = own + catalogue
+        let filmed = film.flatMap { film in film.frames.last.map { (film, $0) } }.map { film, newest in
+            Row(
+                choice: film.position(of: current) == nil ? ModelChoice(newest.path) : current, kind: .film,
+                title: film.name, licence: newest.caption, size: "", description: Words(verbatim: newest.path)
+            )
+        }
+        let all = own + [filmed].compactMap { $0 } + catalogue
         rows = Kind.allCases.flatMap { kind in all.filter { $0.kind == kind } }
         highlighted = rows.firstIndex { $0.choice == current } ?? 0
     }
@@ -62,10 +71,14 @@ struct ModelMenu: Equatable, Sendable {
     mutating func step(by distance: Int) { highlight(highlighted + distance) }
 
     /// What is here now; the highlight stays with its network.
-    mutating func refresh(files: [ModelChoice], current: ModelChoice, inventory: Inventory) {
-        let name = rows[highlighted].choice.name
-        self = ModelMenu(files: files, current: current, inventory: inventory)
-        highlight(rows.firstIndex { $0.choice.name == name } ?? highlighted)
+    mutating func refresh(
+        files: [ModelChoice], current: ModelChoice, inventory: Inventory, film: Film? = nil
+    ) {
+        let row = rows[highlighted]
+        self = ModelMenu(files: files, current: current, inventory: inventory, film: film)
+        highlight(
+            rows.firstIndex { $0.choice.name == row.choice.name || $0.kind == .film && row.kind == .film }
+                ?? highlighted)
     }
 }
 

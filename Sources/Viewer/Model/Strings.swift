@@ -89,6 +89,25 @@ enum Strings {
             : "\(count) files of the session are gone and were left out."
     }
 
+    static func newClass(_ number: Int) -> Words { "class \(number)" }
+    static func epoch(_ number: Int) -> Words { "Epoch \(number)" }
+    static func frame(_ caption: Words, _ number: Int, of count: Int) -> Words {
+        "\(caption)   \(number) of \(count)"
+    }
+    static func frames(_ count: Int) -> Words { count == 1 ? "1 network" : "\(count) networks" }
+    static func waitingFor(_ folder: String) -> Words { "Waiting for the first network: \(folder)" }
+    static func savingFilm(_ done: Int, of count: Int) -> Words { "\(done) of \(count) …" }
+
+    static func trained(_ accuracy: Double) -> Words {
+        "The training is done: \(accuracy.asPercentage) right. Train (R) saves the network."
+    }
+
+    static func trainingStopped(_ epochs: Int) -> Words {
+        epochs == 0
+            ? "The training was stopped before its first epoch was done."
+            : "The training was stopped after \(epochs) epochs; Train (R) saves the network."
+    }
+
     static func found(_ count: Int, of all: Int) -> Words {
         "\(count.grouped(by: narrowSpace)) of \(all.grouped(by: narrowSpace))"
     }
@@ -230,6 +249,7 @@ extension Strings {
         let counted = [1, 2].flatMap { count in
             [
                 missingFiles(count), dropped(count), blocks(count), layers(count),
+                frames(count), trainingStopped(count - 1),
                 channels(0..<count, of: count), without(count, "cat", 0.1, 0.5),
             ]
         }
@@ -251,6 +271,8 @@ extension Strings {
             place(0, 0),
             value(1, at: place(0, 0)), outputShape([1, 3, 8, 8]), analysed(in: 1),
             answered(Strings.loading, in: 1),
+            newClass(1), epoch(1), frame(epoch(1), 2, of: 3), waitingFor("folder"), savingFilm(1, of: 2),
+            trained(0.5),
             evidence(0, greatest: 0), evidence(1, greatest: 2), parameters(0), parameters(1),
         ]
         let paints = Stroke.Paint.allCases.flatMap { [paint($0), paintHint($0)] }

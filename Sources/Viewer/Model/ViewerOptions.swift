@@ -15,18 +15,21 @@ public struct ViewerOptions: Sendable {
     public var classText: String?
     /// Where all randomness comes from.
     public var seed: UInt64
+    /// A folder of networks that is watched, or nil.
+    public var watch: String?
     /// The desktop's language by its code, if it has one.
     public var language: String?
 
     /// Whether the window may start with what it showed last.
     var namesNothing: Bool {
         images.isEmpty && model == ModelChoice() && layer == nil && mode == nil && classText == nil
-            && seed == 0
+            && seed == 0 && watch == nil
     }
 
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
         classText: String? = nil, seed: UInt64 = 0,
+        watch: String? = nil,
         language: String? = Language.code(environment: ProcessInfo.processInfo.environment)
     ) {
         self.images = images
@@ -35,6 +38,7 @@ public struct ViewerOptions: Sendable {
         self.mode = mode
         self.classText = classText
         self.seed = seed
+        self.watch = watch
         self.language = language
     }
 }

@@ -21,6 +21,9 @@ struct ExportPanel: Panel {
         case .array: ("Values", "What was computed, before any colouring, as NumPy's .npy")
         case .parameters: ("Parameters", "The question, every option and the answer's facts as JSON")
         case .commandLine: ("Command line", "Copy the command that makes this picture (Ctrl C)")
+        case .film: ("Film", "One picture for each frame of the film, as an animated GIF")
+        case .filmSheet: ("Film on one sheet", "The frames of the film beside each other, as PNG")
+        case .network: ("Trained network", "With its class names, as safetensors under PyTorch's names")
         case .session: ("Session", "Photos, network, layer, method and options, to open again later")
         }
     }
@@ -35,11 +38,12 @@ struct ExportPanel: Panel {
         let canvas = scene.canvas
         scene.veil("export.veil", action: .closeCard)
         let width = 780.0
+        let offered = Export.allCases.filter(scene.state.offers)
         let card = Rect(
             x: Layout.question.maxX - width, y: Layout.question.maxY + 4, width: width,
-            height: Double(Export.allCases.count) * Self.rowHeight + 20)
+            height: Double(offered.count) * Self.rowHeight + 20)
         scene.popover("export.card", card)
-        for (index, export) in Export.allCases.enumerated() {
+        for (index, export) in offered.enumerated() {
             let frame = Rect(
                 x: card.x + 8, y: card.y + 10 + Double(index) * Self.rowHeight, width: width - 16,
                 height: Self.rowHeight)

@@ -25,6 +25,7 @@ extension ModelMenu: Panel, ListCard {
     private static func heading(of kind: Kind) -> Words {
         switch kind {
         case .file: "Your files"
+        case .film: "In training"
         case .embedded: "Ship with the program"
         case .downloaded: "Downloaded"
         case .available: "To download"
@@ -32,7 +33,8 @@ extension ModelMenu: Panel, ListCard {
     }
 
     init?(in state: ViewerState) {
-        self.init(files: state.ownModels, current: state.modelChoice, inventory: state.inventory)
+        self.init(
+            files: state.ownModels, current: state.modelChoice, inventory: state.inventory, film: state.film)
     }
 
     static func isInUse(in state: ViewerState) -> Bool { isOpen(in: state) }

@@ -29,8 +29,12 @@ extension ViewerState {
     private mutating func performInCard(_ action: Action) -> Consequence? {
         switch action {
         case .toggle(let name): return toggle(name)
-        case .type(let text): editText { $0.type(text) }
-        case .deleteBackwards: editText { $0.deleteBackwards() }
+        case .type(let text):
+            editText { $0.type(text) }
+            adoptClassName()
+        case .deleteBackwards:
+            editText { $0.deleteBackwards() }
+            adoptClassName()
         case .step(let distance):
             guard var list = card as? any ListCard else { return .redraw }
             list.step(by: distance)

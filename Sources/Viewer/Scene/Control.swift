@@ -32,6 +32,8 @@ struct Control {
     var shiftedAction: Action?
     /// What a press does at a point of it, and the pointer that is then moved on.
     var drag: ((Point) -> Action?)?
+    /// What files do that are dropped on it.
+    var drop: (([String]) -> Action)?
     /// What the pointer does that moves over it.
     var follow: ((Point) -> Action?)?
     var hint: Hint?

@@ -14,11 +14,16 @@ protocol Card: Sendable {
     /// How many rows a notch of the wheel goes on; nil where the wheel does nothing.
     static var wheelStep: Int? { get }
 
+    /// Whether photos that are dropped while it is open are its own.
+    static var takesPhotos: Bool { get }
+
     /// Opens it; nil where there is nothing to show.
     init?(in state: ViewerState)
 }
 
 extension Card {
+    static var takesPhotos: Bool { false }
+
     /// What opens it, and closes it again.
     static var toggle: Action { .toggle(name) }
 

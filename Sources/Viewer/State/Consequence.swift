@@ -20,6 +20,8 @@ extension ViewerState {
         case remember(ModelChoice)
         /// To be looked up on the disk, which takes its time.
         case look(FileQuestion)
+        case train(TrainingOrder)
+        case stopFilm
         case paste
         case quit
     }

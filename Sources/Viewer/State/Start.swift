@@ -42,6 +42,10 @@ struct Start {
             try Self.check(options, photo: photos[0], network, cancellation)
         }
         state = ViewerState(options: options, photos: photos, modeIndex: modeIndex)
+        if let folder = options.watch {
+            _ = state.open(film: folder, try Film.frames(in: folder))
+            state.choices.layerName = options.layer
+        }
         if let session { state.adopt(session.found) }
         if let lesson { state.begin(lesson) }
         if !skipped.isEmpty { state.notice = Strings.skipped(skipped) }

@@ -103,6 +103,8 @@ extension ViewerState {
         case .redo: return restore(history.forward(from: choices))
         case .toggleDark: preferences.appearance.isDark.toggle()
         case .toggleLarge: preferences.appearance.isLarge.toggle()
+        case .train(let action): return train(action)
+        case .film(let action): return show(action)
         case .toggleFullScreen: return .toggleFullScreen
         case .export(let export): return ask(export)
         case .paste: return .paste
@@ -186,6 +188,7 @@ extension Action {
         case .setOption(let name, _): name
         // A stroke is one step, however many points it has.
         case .paint: "paint"
+        case .film: "film"
         default: nil
         }
     }

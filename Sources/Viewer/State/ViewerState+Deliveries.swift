@@ -42,7 +42,11 @@ extension ViewerState {
         case .progress(let progress): self.progress = progress
         case .saved(let sentence): notice = sentence
         case .notSaved(let error): refuse(error)
+        case .networkSaved(let path): receive(savedNetwork: path)
         case .nameTaken(let saving): askAgain(saving)
+        case .frames(let folder, let frames): return receive(frames, of: folder)
+        case .training(let news): return receive(news)
+        case .film(let news, _): receive(news)
         case .download(let name, let event): return receive(event, of: name)
         case .file(let finding): return receive(finding)
         case .failure(let failure):
@@ -71,12 +75,18 @@ extension ViewerState {
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
-        case .saved, .notSaved, .nameTaken, .download, .file: return true
+        case .saved, .notSaved, .networkSaved, .nameTaken, .download, .file, .frames, .training, .film:
+            return true
         case .arithmetic, .obstacle, .evaluation, .progress, .done: return false
         }
     }
 
     private mutating func receive(_ model: Model) -> Effect {
+        if isNextFrame(model) {
+            self.model = model
+            refusedModel = nil
+            return .redraw
+        }
         self.model = model
         refusedModel = nil
         recentChoices.removeAll { $0 == choices.modelChoice }

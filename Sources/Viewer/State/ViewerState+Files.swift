@@ -22,6 +22,8 @@ extension ViewerState {
         case .lessons(let found, let failure):
             if let failure { refuse(failure) }
             lessons = found
+        case .examples(let found, let box): receive(found, to: box)
+        case .noExamples(let error): refuse(error)
         case .opened(let files): return open(files)
         }
         return .redraw
@@ -49,6 +51,8 @@ extension ViewerState {
             card = nil
             begin(lesson)
             return .request
+        case .film(let folder, let frames):
+            return open(film: folder, frames)
         case .session(let session):
             card = nil
             adopt(session)

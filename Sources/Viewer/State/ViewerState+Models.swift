@@ -10,6 +10,10 @@ extension ViewerState {
             card = nil
             return .redraw
         }
+        if kind == .film {
+            card = nil
+            return show(.follow)
+        }
         guard kind == .available, choice.weights == .trained else {
             card = nil
             choose(choice)
@@ -50,15 +54,19 @@ extension ViewerState {
     /// Shows in the list of networks, where it is open, what is here now.
     mutating func refreshModelMenu() {
         guard var menu = card as? ModelMenu else { return }
-        menu.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory)
+        menu.refresh(files: ownModels, current: choices.modelChoice, inventory: inventory, film: film)
         card = menu
     }
 
     /// Remembers a file of the person's own, the newest first.
     mutating func rememberOwnModel() {
-        guard choices.modelChoice.isFile else { return }
-        ownModels.removeAll { $0.name == choices.modelChoice.name }
-        ownModels.insert(choices.modelChoice, at: 0)
+        guard choices.modelChoice.isFile, film?.position(of: choices.modelChoice) == nil else { return }
+        remember(own: choices.modelChoice)
+    }
+
+    mutating func remember(own choice: ModelChoice) {
+        ownModels.removeAll { $0.name == choice.name }
+        ownModels.insert(choice, at: 0)
         ownModels = Array(ownModels.prefix(ModelMenu.mostFiles))
         preferences.recentModels = ownModels.map(\.name)
     }

@@ -83,6 +83,8 @@ struct ViewerState {
     /// Where the keyboard was before a card was opened.
     private var focusBehind: String?
     var download: RunningDownload?
+    var training = TrainingDesk()
+    var film: Film?
     /// Files of the person's own that were opened, the newest first.
     var ownModels: [ModelChoice] = []
     /// What the menus offer, as it was when one was opened last.

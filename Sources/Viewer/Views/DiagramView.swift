@@ -66,6 +66,9 @@ enum DiagramView {
         place(LayerPanel.command.caption) {
             scene.button(for: LayerPanel.self, in: $0, size: Theme.Size.small)
         }
+        place(TrainingCard.command.caption) {
+            scene.button(for: TrainingCard.self, in: $0, size: Theme.Size.small)
+        }
     }
 
     private static func drawLegend(_ graph: Graph, in scene: Scene) {

@@ -5,8 +5,11 @@ enum NoticeView {
     static func draw(_ entry: Announcements.Entry, in strip: Rect, _ scene: Scene) {
         let canvas = scene.canvas
         let isError = entry.kind == .error
-        let frame = Rect(
-            x: strip.x - 4, y: Layout.strip.y, width: strip.width + 4, height: Layout.strip.height)
+        // A film leaves no room beside it.
+        let frame =
+            scene.state.film == nil
+            ? Rect(x: strip.x - 4, y: Layout.strip.y, width: strip.width + 4, height: Layout.strip.height)
+            : Layout.overResult
         canvas.fill(
             frame, isError ? Theme.warningSurface : Theme.accentSurface, radius: 7,
             border: isError ? Theme.warningBorder : Theme.accent)

@@ -7,7 +7,9 @@ enum StatusLine {
         let (canvas, state) = (scene.canvas, scene.state)
         if let progress = state.progress, state.activity == .working { drawBar(progress, canvas) }
         drawButtons(in: scene)
+        FilmBar.draw(in: scene)
         var strip = Layout.status
+        if state.film != nil { strip.x = FilmBar.frame.maxX + 12 }
         strip.width = LessonsPanel.buttonFrame(canvas).x - 16 - strip.x
         let reading = HoverCard.reading(in: scene)
         if let entry = state.announcements.present, reading == nil || !state.announcements.isRead {

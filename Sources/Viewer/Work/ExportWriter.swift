@@ -23,19 +23,7 @@ struct ExportWriter: Sendable {
     ///
     /// - Parameter window: what the window shows, for ``Export/window``.
     func write(_ saving: Saving, window: Picture?) -> Delivery.Content {
-        do {
-            var path = saving.path
-            if saving.isSuggested, let ending = saving.export.ending {
-                path = (saving.place as NSString).appendingPathComponent(
-                    WholeFile.freeName(saving.fileName, ending: ending, in: saving.place))
-            } else if !saving.isTaken, FileManager.default.fileExists(atPath: path) {
-                return .nameTaken(saving)
-            }
-            try write(saving.export, window, to: path)
-            return .saved(Strings.saved(path))
-        } catch {
-            return .notSaved(error)
-        }
+        saving.write { try write(saving.export, window, to: $0) }
     }
 
     private func write(_ export: Export, _ window: Picture?, to path: String) throws {
@@ -54,7 +42,8 @@ struct ExportWriter: Sendable {
                 seconds: answer.seconds)
             try WholeFile.write(try JSONText.data(of: report), to: path)
         case .session: try Session(choices: choices, preferences: preferences).write(to: path)
-        case .commandLine: break
+        // A command is no file; a network and a film have writers of their own.
+        case .commandLine, .network, .film, .filmSheet: break
         }
     }
 

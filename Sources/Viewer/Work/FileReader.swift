@@ -19,16 +19,32 @@ final class FileReader: @unchecked Sendable {
     private let folders = DispatchQueue(label: "glassbox.folders", qos: .userInitiated)
     private let pictures = DispatchQueue(label: "glassbox.thumbnails", qos: .utility)
     private let wishes = Mutex(Wishes())
+    private let watched = Mutex<FolderWatch?>(nil)
     private let deliver: @Sendable (FileFinding) -> Void
+    private let found: @Sendable (_ folder: String, [Film.Frame]) -> Void
 
-    /// - Parameter deliver: called on this reader's queues.
-    init(deliver: @escaping @Sendable (FileFinding) -> Void) {
+    /// - Parameters:
+    ///   - deliver: called on this reader's queues.
+    ///   - found: the same, for the networks of the watched folder each time that they change.
+    init(
+        deliver: @escaping @Sendable (FileFinding) -> Void,
+        found: @escaping @Sendable (_ folder: String, [Film.Frame]) -> Void = { _, _ in }
+    ) {
         self.deliver = deliver
+        self.found = found
+    }
+
+    /// Tells of the networks that come into a folder, in place of the one before.
+    func watch(_ folder: String) {
+        let watch = FolderWatch(folder, on: folders) { [found] in
+            if let frames = try? Film.frames(in: folder) { found(folder, frames) }
+        }
+        watched.withLock { $0 = watch }
     }
 
     /// One question after the other.
     func answer(_ question: FileQuestion) {
-        folders.async { [deliver] in
+        folders.async { [self] in
             switch question {
             case .folder(let folder):
                 do {
@@ -36,7 +52,23 @@ final class FileReader: @unchecked Sendable {
                 } catch {
                     deliver(.noListing(folder, error))
                 }
-            case .open(let paths, let origin): deliver(.opened(OpenedFiles(at: paths, origin)))
+            case .open(let paths, let origin):
+                let found = OpenedFiles(at: paths, origin)
+                if case .film(let folder, _) = found { watch(folder) }
+                deliver(.opened(found))
+            case .examples(let paths, let box):
+                do {
+                    deliver(.examples(try FoundExamples(at: paths), to: box))
+                } catch {
+                    deliver(.noExamples(error))
+                }
+            case .film(let folder):
+                watch(folder)
+                do {
+                    deliver(.opened(.film(folder, try Film.frames(in: folder))))
+                } catch {
+                    deliver(.opened(.failed(error)))
+                }
             case .inventory: deliver(.inventory(.taken()))
             case .languages: deliver(Languages.found())
             case .lessons: deliver(LessonFolder.found())
@@ -56,6 +88,7 @@ final class FileReader: @unchecked Sendable {
     }
 
     func stop() {
+        watched.withLock { $0 = nil }
         wishes.withLock { $0.thumbnails = [] }
         pictures.sync {}
     }

@@ -20,6 +20,8 @@ extension OpenedFiles {
             do { self = .session(try Session(reading: session.path).found) } catch { self = .failed(error) }
         } else if let lesson = files.first(where: { Lesson.isLessonFile($0.path) }) {
             do { self = .lesson(try Lesson(reading: lesson.path)) } catch { self = .failed(error) }
+        } else if let film = Self.film(files) {
+            self = film
         } else {
             let networks = files.filter {
                 $0.kind == .network || $0.kind == nil && ModelFile.recognises($0.path)
@@ -39,6 +41,14 @@ extension OpenedFiles {
                     hadFolders: others.contains { $0.kind == .folder },
                     skipped: hasPhotos ? skipped : []))
         }
+    }
+
+    /// A folder that holds several networks and no photos.
+    private static func film(_ files: [(path: String, kind: FileListing.Kind?)]) -> OpenedFiles? {
+        guard files.count == 1, files[0].kind == .folder, let frames = try? Film.frames(in: files[0].path),
+            frames.count > 1, FileListing.photos(in: files[0].path, limit: 1).isEmpty
+        else { return nil }
+        return .film(files[0].path, frames)
     }
 
     private static func areLabels(_ path: String) -> Bool {

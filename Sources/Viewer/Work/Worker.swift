@@ -26,6 +26,10 @@ final class Worker: @unchecked Sendable {
     let files: FileReader
     /// Downloads networks of the catalogue beside all other work.
     let downloads: Downloader
+    /// Trains networks beside all other work.
+    let training: TrainingWorker
+    /// Makes films to be saved beside all other work.
+    let films: FilmMaker
 
     /// - Parameters:
     ///   - networks: those that are loaded already.
@@ -34,7 +38,13 @@ final class Worker: @unchecked Sendable {
         engine = Engine(networks: networks)
         let mailbox = Mailbox(announce: announce)
         self.mailbox = mailbox
-        files = FileReader { mailbox.put(Delivery(generation: 0, content: .file($0))) }
+        files = FileReader {
+            mailbox.put(Delivery(generation: 0, content: .file($0)))
+        } found: {
+            mailbox.put(Delivery(generation: 0, content: .frames($0, $1)))
+        }
+        training = TrainingWorker { mailbox.put(Delivery(generation: 0, content: .training($0))) }
+        films = FilmMaker { mailbox.put(Delivery(generation: 0, content: .film($0, $1))) }
         downloads = Downloader { mailbox.put(Delivery(generation: 0, content: .download($0, $1))) }
     }
 
@@ -77,6 +87,8 @@ final class Worker: @unchecked Sendable {
     func stop() {
         cancel()
         downloads.stop()
+        films.stop()
+        training.stop()
         files.stop()
         queue.sync {}
         savings.sync {}

@@ -98,6 +98,12 @@ struct Train: ParsableCommand {
     @Option(help: ArgumentHelp("The trained network as an ONNX file, too.", valueName: "file.onnx"))
     var export: String?
 
+    @Flag(
+        help:
+            "Keep the network after every epoch, too, in a folder NAME.epochs beside the file: a film for glassbox --watch."
+    )
+    var keepEpochs = false
+
     @Flag(help: "Go on from the checkpoint of a training with the same settings that was stopped.")
     var resume = false
 
@@ -154,12 +160,13 @@ struct Train: ParsableCommand {
             try StagedFiles.check(export)
         }
         MemoryBudget.allowed = memoryLimit?.byteCount
-        try TrainedFiles(output).check()
+        try TrainedFiles(output).check(keepsEpochs: keepEpochs)
         let network = try TrainableNetwork(model, start: weights.start)
         let dataset = try Dataset(folder)
         for remark in dataset.remarks { ExitStatus.report(remark.words.english) }
         let run = try TrainingRun(
-            network, on: dataset, settings: try settings(for: network), output: output, resumes: resume)
+            network, on: dataset, settings: try settings(for: network), output: output, resumes: resume,
+            keepsEpochs: keepEpochs)
         // What cannot be written is said before anything is computed.
         if export != nil { _ = try ONNXExport.data(of: run.graph) }
         let display = TrainingDisplay(run, asJSON: json)

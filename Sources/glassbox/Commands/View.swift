@@ -29,6 +29,12 @@ struct View: ParsableCommand {
             valueName: "method"))
     var mode: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder into which a training writes its networks: each is shown as soon as it is there, and all of them make a film.",
+            valueName: "folder"))
+    var watch: String?
+
     @Option(help: ArgumentHelp("Draw the window into a file instead of opening it.", valueName: "file.png"))
     var screenshot: String?
 
@@ -83,7 +89,7 @@ struct View: ParsableCommand {
     private func options() throws -> ViewerOptions {
         ViewerOptions(
             images: images, model: try modelOptions.choice(), layer: about.layer, mode: mode,
-            classText: about.classText, seed: modelOptions.seed)
+            classText: about.classText, seed: modelOptions.seed, watch: watch)
     }
 
     /// On a server or over ssh: the window as a picture, and the predictions as text.
