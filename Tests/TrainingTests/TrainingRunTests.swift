@@ -61,6 +61,73 @@ import Testing
             output: place.output, resumes: resumes)
     }
 
+    @Test func keepsTheNetworkOfEveryEpoch() throws {
+        let place = try Place()
+        let run = try TrainingRun(
+            TrainableNetwork("small", start: .random), on: place.dataset(), settings: settings(epochs: 2),
+            output: place.output, keepsEpochs: true)
+        try run.run { _ in }
+        let names = try FileManager.default.contentsOfDirectory(atPath: run.files.epochs)
+            .filter { $0.hasSuffix(".safetensors") }.sorted()
+        #expect(names == ["epoch-0000.safetensors", "epoch-0001.safetensors", "epoch-0002.safetensors"])
+        let values = try names.map { name in
+            let model = try ModelChoice(run.files.epochs + "/" + name).load()
+            #expect(model.labels?.names == ["lying", "standing"])
+            return try Executor(model.graph).output(for: Tensor([1, 3, 16, 16], repeating: 0.5)).copied
+        }
+        let last = try Executor(ModelChoice(place.output).load().graph)
+            .output(for: Tensor([1, 3, 16, 16], repeating: 0.5)).copied
+        func numbers(_ tensor: Tensor) -> [Float] { (0..<tensor.count).map { tensor[$0] } }
+        #expect(numbers(values[0]) != numbers(values[1]) && numbers(values[1]) != numbers(values[2]))
+        #expect(numbers(values[2]) == numbers(last))
+        try run.files.copy(to: TrainedFiles("\(place.path)/copy.safetensors"))
+        let copy = try ModelChoice("\(place.path)/copy.safetensors").load()
+        #expect(copy.labels?.names == ["lying", "standing"])
+        #expect(
+            try numbers(Executor(copy.graph).output(for: Tensor([1, 3, 16, 16], repeating: 0.5)))
+                == numbers(last))
+    }
+
+    /// What is shown before a training is what it begins with.
+    @Test func firstExamplesAreThoseOfTheFirstBatch() throws {
+        let place = try Place()
+        let (dataset, network) = (try place.dataset(), try TrainableNetwork("small", start: .random))
+        let settings = settings(epochs: 1)
+        let examples = TrainingExample.first(16, of: dataset, for: network, settings)
+        #expect(examples.count == 16)
+        let preprocessing = network.preprocessing.fitted(to: [3, 16, 16])
+        let split = dataset.split(validation: settings.validation, seed: settings.seed)
+        let (order, seed) = EpochOrder.of(split.training, epoch: 0, seed: settings.seed)
+        let batch = try #require(
+            Batches(
+                of: dataset, order: order, size: 16, preprocessing, augmentation: settings.augmentation,
+                seed: seed, onBroken: { _ in }
+            ).next())
+        #expect(examples.map(\.label) == batch.labels)
+        for (place, example) in examples.enumerated() {
+            let input = preprocessing.tensor(ofView: example.view)
+            let own = batch.inputs.part(place)
+            #expect((0..<own.count).allSatisfy { own[$0] == input[$0] })
+        }
+    }
+
+    @Test func waitsWhilePausedAndGoesOn() throws {
+        let place = try Place()
+        let run = try run(place, settings(epochs: 2))
+        let cancellation = Cancellation()
+        var steps = 0
+        let start = ContinuousClock.now
+        try run.run(cancellation: cancellation) { event in
+            guard case .progress(let progress) = event, progress.phase == .training else { return }
+            steps += 1
+            guard steps == 2 else { return }
+            cancellation.pause()
+            DispatchQueue.global().asyncAfter(deadline: .now() + 0.3) { cancellation.goOn() }
+        }
+        #expect(ContinuousClock.now - start >= .milliseconds(300))
+        #expect(run.history.count == 2)
+    }
+
     @Test func learnsAndOpens() throws {
         let place = try Place()
         let run = try run(place, settings(epochs: 6))
