@@ -121,6 +121,7 @@ import Words
         var state = state()
         try drop(["\(place.path)/set"], on: nil, &state)
         _ = state.perform(.train(.chooseEpochs(3)))
+        state.training.number = 1000
         guard case .train(.start(let plan, let number)) = state.perform(.train(.start)) else {
             Issue.record("nothing starts")
             return

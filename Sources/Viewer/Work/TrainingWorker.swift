@@ -12,6 +12,8 @@ final class TrainingWorker: Sendable {
     /// Its threads are its own, so that they can give way to those that answer a person.
     private let queue = DispatchQueue(label: "glassbox.training", qos: .background)
     private let running = Mutex<Cancellation?>(nil)
+    /// Numbers of the trainings whose files are there.
+    private let kept = Mutex<Set<Int>>([])
     private let report: @Sendable (TrainingNews) -> Void
 
     /// Examples that are shown before the training begins.
@@ -43,7 +45,7 @@ final class TrainingWorker: Sendable {
     func stop() {
         running.withLock { $0?.cancel() }
         queue.sync {}
-        try? FileManager.default.removeItem(atPath: TrainingPlace.folder)
+        tidy(except: nil)
     }
 
     private func showExamples(_ plan: TrainingPlan) {
@@ -67,7 +69,8 @@ final class TrainingWorker: Sendable {
         let report = { self.report(TrainingNews(number: number, content: $0)) }
         do {
             let files = TrainingPlace.files(number)
-            Self.tidy(except: number)
+            Self.removeAbandoned()
+            tidy(except: number)
             guard Folders.make(files.epochs) else {
                 throw FileError.cannotWrite(files.epochs, reason: "the folder cannot be made")
             }
@@ -94,8 +97,8 @@ final class TrainingWorker: Sendable {
         }
     }
 
-    /// Removes this window's earlier trainings, and those of windows that ended without doing so.
-    private static func tidy(except number: Int) {
+    /// Removes what windows left that ended without doing so.
+    private static func removeAbandoned() {
         let manager = FileManager.default
         for name in (try? manager.contentsOfDirectory(atPath: TrainingPlace.all)) ?? [] {
             guard let process = Int32(name), process != getpid(), kill(process, 0) != 0, errno == ESRCH else {
@@ -103,9 +106,19 @@ final class TrainingWorker: Sendable {
             }
             try? manager.removeItem(atPath: "\(TrainingPlace.all)/\(name)")
         }
-        for name in (try? manager.contentsOfDirectory(atPath: TrainingPlace.folder)) ?? []
-        where name != "\(number)" {
-            try? manager.removeItem(atPath: "\(TrainingPlace.folder)/\(name)")
+    }
+
+    /// Removes this window's trainings but one.
+    private func tidy(except number: Int?) {
+        let old = kept.withLock { kept in
+            defer { kept = number.map { [$0] } ?? [] }
+            return kept.subtracting([number].compactMap { $0 })
         }
+        for number in old {
+            let folder = (TrainingPlace.files(number).path as NSString).deletingLastPathComponent
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        // Stays while there is anything in it.
+        if number == nil { rmdir(TrainingPlace.folder) }
     }
 }
