@@ -32,6 +32,8 @@ public struct ExplanationReport: Codable, Equatable {
     public let shape: [Int]
     public let minimum: Float
     public let maximum: Float
+    /// What there is to see, in a few sentences to be read aloud.
+    public let summary: String
     public let notices: [String]
 
     public init(
@@ -56,6 +58,7 @@ public struct ExplanationReport: Codable, Equatable {
         self.raw = raw
         shape = explanation.raw.shape.dimensions
         (minimum, maximum) = explanation.raw.withUnsafeBufferPointer { ($0.min() ?? 0, $0.max() ?? 0) }
+        summary = explanation.summary(predictions, explanation.presentation(options, in: nil)).english
         notices = explanation.notices.map(\.english)
     }
 
@@ -77,6 +80,7 @@ public struct ExplanationReport: Codable, Equatable {
         try container.encode(shape, forKey: .shape)
         try container.encode(minimum, forKey: .minimum)
         try container.encode(maximum, forKey: .maximum)
+        try container.encode(summary, forKey: .summary)
         try container.encode(notices, forKey: .notices)
     }
 }

@@ -94,7 +94,8 @@ import Words
     private static var answers: [(String, [Words])] {
         [
             ("notices", Notice.examples.map(\.words)), ("measures", Measure.allCases.map(\.words)),
-            ("captions", Caption.examples.map(\.words)), ("legends", Legend.End.allCases.map(\.words)),
+            ("captions", Caption.examples.map(\.words) + ResultCaption.examples),
+            ("legends", Legend.End.allCases.map(\.words)),
         ]
     }
 

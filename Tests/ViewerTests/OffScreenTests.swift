@@ -382,7 +382,8 @@ import Testing
         let session = FoundSession(
             choices: choices, preferences: Preferences(), ownModels: [], missingCount: 0)
         #expect(
-            window.screen.state.receive(Delivery(generation: 0, content: .file(.opened(.session(session)))))
+            window.screen.state.receive(
+                Delivery(generation: 0, content: .file(.opened(.session(session, all: [])))))
                 == .request)
         window.complete()
         #expect(window.screen.state.answer?.explanation.subject.path == other)

@@ -15,4 +15,13 @@ import Testing
             #expect(Colour.contrast(pair.text, pair.surface) >= 4.5, "\(pair)")
         }
     }
+
+    /// The guideline's enhanced contrast.
+    @Test(arguments: [false, true]) func highContrastIsHigh(isDark: Bool) {
+        let palette = Appearance(isDark: isDark, hasHighContrast: true).palette
+        for pair in palette.textPairs {
+            #expect(Colour.contrast(pair.text, pair.surface) >= 7, "\(pair)")
+        }
+        #expect(Colour.contrast(palette.surfaceBorder, palette.surface) >= 7)
+    }
 }

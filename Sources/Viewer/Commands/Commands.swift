@@ -10,8 +10,8 @@ enum Commands {
             previousPhoto,
             zoomIn, zoomOut, fitDiagram, paste, closePhoto, undo, redo, saveResult, copyCommandLine,
             toggleDark,
-            toggleLarge, playFilm, previousFrame, nextFrame, toggleFullScreen, closeOrCancel, goOn, showStep,
-            quit,
+            toggleLarge, toggleContrast, present, playFilm, previousFrame, nextFrame, toggleFullScreen,
+            closeOrCancel, goOn, showStep, quit,
         ]
 
     /// The first nine methods by their numbers.
@@ -76,6 +76,11 @@ enum Commands {
     static let toggleDark = Command(.toggleDark, "Light or dark", Shortcut("D", Key(SDLK_d)), .window)
     static let toggleLarge = Command(
         .toggleLarge, "Larger letters, for a projector", Shortcut("B", Key(SDLK_b)), .window)
+    static let toggleContrast = Command(
+        .toggleContrast, "High contrast", Shortcut("K", Key(SDLK_k)), .window)
+    static let present = Command(
+        .present, "Present: the answer alone, Page Up and Down go on",
+        Shortcut("P", [Key(SDLK_p), Key(SDLK_F5)]), .window)
     static let toggleFullScreen = Command(
         .toggleFullScreen, "Full screen", Shortcut("F", [Key(SDLK_f), Key(SDLK_F11)]), .window)
     static let closeOrCancel = Command(

@@ -2,27 +2,27 @@ import NeuralNetwork
 
 /// The colours of the window. Text on the surfaces it is used on has a contrast of at least 4.5:1.
 struct Palette: Equatable, Sendable {
-    let background: Colour
-    let surface: Colour
-    let surfaceBorder: Colour
-    let sunken: Colour
-    let text: Colour
-    let secondaryText: Colour
-    let accent: Colour
-    let accentSurface: Colour
-    let onAccent: Colour
+    var background: Colour
+    var surface: Colour
+    var surfaceBorder: Colour
+    var sunken: Colour
+    var text: Colour
+    var secondaryText: Colour
+    var accent: Colour
+    var accentSurface: Colour
+    var onAccent: Colour
     let flow: Colour
-    let track: Colour
+    var track: Colour
     let bar: Colour
     let arrow: Colour
-    let groupBorder: Colour
-    let warning: Colour
-    let warningSurface: Colour
-    let warningBorder: Colour
+    var groupBorder: Colour
+    var warning: Colour
+    var warningSurface: Colour
+    var warningBorder: Colour
     let selection: Colour
     let hint: Colour
     let hintText: Colour
-    let hintSecondary: Colour
+    var hintSecondary: Colour
     /// Numbers above and below 0, as fills and as text on a card.
     let above, below, aboveText, belowText: Colour
     /// Over an answer that is out of date.
@@ -74,6 +74,22 @@ struct Palette: Equatable, Sendable {
             .normalization: Colour(0xA999E0), .activation: Colour(0xE0986C), .merge: Colour(0xE084BB),
             .reshape: Colour(0x8A96A3), .regularization: Colour(0x8A96A3), .input: Colour(0x8A96A3),
         ])
+
+    /// The same with black and white for all that is read, and lines that cannot be overlooked.
+    func withHighContrast(isDark: Bool) -> Palette {
+        let (ink, paper) =
+            isDark ? (Colour(0xFFFFFF), Colour(0x000000)) : (Colour(0x000000), Colour(0xFFFFFF))
+        var palette = self
+        (palette.background, palette.surface, palette.sunken) = (paper, paper, paper)
+        (palette.text, palette.secondaryText) = (ink, ink)
+        (palette.surfaceBorder, palette.groupBorder, palette.warningBorder) = (ink, ink, ink)
+        (palette.accent, palette.onAccent) = isDark ? (Colour(0xFFE34D), paper) : (Colour(0x00308F), paper)
+        palette.accentSurface = isDark ? Colour(0x2B2700) : Colour(0xE6EEFF)
+        (palette.warning, palette.warningSurface) = (ink, paper)
+        palette.hintSecondary = hintText
+        palette.track = isDark ? Colour(0x555555) : Colour(0xBBBBBB)
+        return palette
+    }
 
     /// Every pair of text and surface that the window uses.
     var textPairs: [(text: Colour, surface: Colour)] {

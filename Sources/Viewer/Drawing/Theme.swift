@@ -51,8 +51,15 @@ struct Appearance: Equatable, Sendable {
     var isDark = false
     /// Larger letters, for a projector.
     var isLarge = false
+    /// Black on white or white on black.
+    var hasHighContrast = false
+    /// How much larger letters are than usual while an answer is presented; nil while none is.
+    var presentingScale: Double?
 
-    var palette: Palette { isDark ? .dark : .light }
+    var palette: Palette {
+        let palette = isDark ? Palette.dark : .light
+        return hasHighContrast ? palette.withHighContrast(isDark: isDark) : palette
+    }
 }
 
 /// Colours and type sizes of the appearance that holds while something is drawn.
@@ -92,11 +99,13 @@ enum Theme {
 
     /// Logical pixels of an em.
     enum Size {
-        private static var scale: Double { appearance.isLarge ? 1.22 : 1 }
+        private static var scale: Double { appearance.presentingScale ?? (appearance.isLarge ? 1.22 : 1) }
         static var title: Double { 21 * scale }
         static var heading: Double { 17 * scale }
         static var body: Double { 16 * scale }
-        static var small: Double { 14 * scale }
+        static var small: Double { usualSmall * scale }
+        /// Of the smallest letters.
+        static let usualSmall = 14.0
     }
 
     /// The colour of a layer's rectangle.

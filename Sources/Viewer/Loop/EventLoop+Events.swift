@@ -81,7 +81,9 @@ extension EventLoop {
             if let action = keys.move(arrow) { perform(action, kind: "key", target: control.name) }
         } else if let action = screen.state.inspectionAction(for: key) {
             perform(action, kind: "key")
-        } else if let action = screen.state.lessonAction(for: key) {
+        } else if let action = screen.state.presentationAction(for: key)
+            ?? screen.state.lessonAction(for: key)
+        {
             perform(action, kind: "key")
         } else if screen.navigateCard(by: key) {
             isDirty = true

@@ -77,8 +77,14 @@ final class Screen {
         arrange()
         state.noteLesson()
         canvas.language = state.language
-        let scene = Scene(canvas: canvas, state: state)
-        Theme.$appearance.withValue(state.preferences.appearance) { WindowView.draw(in: scene) }
+        var appearance = state.preferences.appearance
+        if state.isPresented {
+            appearance.presentingScale = max(1.75, 24 / (Theme.Size.usualSmall * canvas.scale))
+        }
+        let scene = Scene(canvas: canvas, state: state, appearance: appearance)
+        Theme.$appearance.withValue(appearance) {
+            Layout.$isPresenting.withValue(state.isPresented) { WindowView.draw(in: scene) }
+        }
         self.scene = scene
         let wanted = scene.wantedThumbnails.filter { wishes.insert($0).inserted }
         if !wanted.isEmpty { worker.files.makeThumbnails(of: wanted) }

@@ -52,6 +52,7 @@ final class Trace {
             ("pictures", "\(state.pictureCount)"), ("notice", Self.quoted(state.notice?.english ?? "")),
             ("obstacle", Self.quoted(state.obstacle?.english ?? "")),
             ("focus", Self.quoted(state.focus ?? "")),
+            ("presenting", "\(state.isPresented)"),
             ("lesson", Self.quoted(state.lessonRun?.lesson.name ?? "")),
             ("step", "\((state.lessonRun?.step ?? -1) + 1)"),
             ("stepDone", "\(state.lessonRun?.isDone == true)"),

@@ -36,7 +36,11 @@ enum Action: Hashable, Sendable {
     /// Says something of the network, in the card for that.
     case describe(NetworkSettings.Field, String)
     case rememberSettings, clearSettings
-    case toggleDark, toggleLarge
+    case toggleDark, toggleLarge, toggleContrast
+    /// Gives the answer the window for itself, or takes it back.
+    case present
+    /// The next or the previous of several sessions that were opened together.
+    case nextSession, previousSession
     case export(Export)
     case paste
     /// A class by its index.

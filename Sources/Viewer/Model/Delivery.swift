@@ -136,6 +136,15 @@ struct Answer: Sendable {
     /// How good the answer is, where that is known already.
     var evaluation: Evaluation?
 
+    /// What its colours say, in one line.
+    var caption: Words {
+        switch content {
+        case .grid: explanation.caption(.maps)
+        case .heatMap(_, let legend): explanation.caption(.heat, strongest: legend.colours.last)
+        case .sheet(let sheet): explanation.caption(explanation.kind(of: .sheet(sheet)))
+        }
+    }
+
     var question: AnsweredQuestion {
         AnsweredQuestion(
             method: explanation.method.name, layer: explanation.layer, classIndex: explanation.classIndex)

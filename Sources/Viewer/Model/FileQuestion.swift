@@ -56,7 +56,8 @@ struct Media: Sendable, Equatable {
 /// What can be opened of files that were dropped, pasted, typed or chosen.
 enum OpenedFiles: Sendable {
     case media(Media)
-    case session(FoundSession)
+    /// The first, and the paths of all that came with it.
+    case session(FoundSession, all: [String])
     case lesson(Lesson)
     /// A folder of networks, which is watched from now on.
     case film(String, [Film.Frame])

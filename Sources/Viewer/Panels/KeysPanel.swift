@@ -10,7 +10,7 @@ struct KeysPanel: Panel {
     static let command = Command(
         toggle, "This list",
         Shortcut("H", [Key(SDLK_h), Key(SDLK_F1)]), .window,
-        caption: "H  keys     S  save     N  next photo     M  network     F  full screen",
+        caption: "H  keys     S  save     N  next photo     M  network     P  present     F  full screen",
         hint: "All keys (H)")
     static let place = PanelPlace.view
     static let hangsFromButton = false

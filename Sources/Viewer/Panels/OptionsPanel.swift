@@ -9,8 +9,8 @@ struct OptionsPanel: Panel {
     static let keys: [CardKey] = []
     static let wheelStep: Int? = nil
     static let command = Command(
-        toggle, "Options of the method", Shortcut("P", Key(SDLK_p)), .settings, caption: "Options",
-        hint: "What the method is computed with (P)")
+        toggle, "Options of the method", Shortcut("X", Key(SDLK_x)), .settings, caption: "Options",
+        hint: "What the method is computed with (X)")
     static let place = PanelPlace.modes
     static let hangsFromButton = true
     static let texts: [Words] = [seed, seedHint]

@@ -54,6 +54,12 @@ extension ViewerState {
     }
 
     mutating func toggle(_ name: String) -> Consequence {
+        // Cards are read in the usual window.
+        if isPresenting {
+            isPresenting = false
+            _ = toggle(name)
+            return .request
+        }
         guard let panel = Panels.named(name) else { return .redraw }
         if panel is any DockedPanel.Type {
             docked = panel.isOpen(in: self) ? nil : panel.init(in: self)

@@ -72,11 +72,14 @@ struct Control {
 final class Scene {
     let canvas: Canvas
     let state: ViewerState
+    let appearance: Appearance
     private(set) var controls: [Control] = []
 
-    init(canvas: Canvas, state: ViewerState) {
+    /// - Parameter appearance: in which it is drawn.
+    init(canvas: Canvas, state: ViewerState, appearance: Appearance) {
         self.canvas = canvas
         self.state = state
+        self.appearance = appearance
     }
 
     /// Pictures for which no thumbnail is there yet, in the order they were drawn in.

@@ -76,7 +76,7 @@ extension Action {
     fileprivate var isPassing: Bool {
         switch self {
         case .scrollDiagram, .zoomIn, .zoomOut, .fitDiagram, .highlight, .step, .type, .deleteBackwards,
-            .toggle, .toggleDark, .toggleLarge, .toggleFullScreen, .quit:
+            .toggle, .toggleDark, .toggleLarge, .toggleContrast, .toggleFullScreen, .quit:
             true
         default: false
         }

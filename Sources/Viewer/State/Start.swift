@@ -47,6 +47,7 @@ struct Start {
             state.choices.layerName = options.layer
         }
         if let session { state.adopt(session.found) }
+        state.remember(sessions: options.images.filter(Session.isSessionName))
         if let lesson { state.begin(lesson) }
         if !skipped.isEmpty { state.notice = Strings.skipped(skipped) }
     }

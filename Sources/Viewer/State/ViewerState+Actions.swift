@@ -105,6 +105,10 @@ extension ViewerState {
         case .toggleLarge: preferences.appearance.isLarge.toggle()
         case .train(let action): return train(action)
         case .film(let action): return show(action)
+        case .toggleContrast: preferences.appearance.hasHighContrast.toggle()
+        case .present: return present()
+        case .nextSession: return showSession(by: 1)
+        case .previousSession: return showSession(by: -1)
         case .toggleFullScreen: return .toggleFullScreen
         case .export(let export): return ask(export)
         case .paste: return .paste
@@ -144,6 +148,8 @@ extension ViewerState {
     private mutating func closeOrCancel() -> Consequence {
         if card != nil {
             card = nil
+        } else if isPresenting {
+            return present()
         } else if activity == .working {
             return .pauseWork
         } else if docked != nil {

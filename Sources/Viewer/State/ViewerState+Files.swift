@@ -53,8 +53,9 @@ extension ViewerState {
             return .request
         case .film(let folder, let frames):
             return open(film: folder, frames)
-        case .session(let session):
+        case .session(let session, let all):
             card = nil
+            remember(sessions: all)
             adopt(session)
         case .media(let media):
             card = card is NetworkSettings ? card : nil

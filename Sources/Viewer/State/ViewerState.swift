@@ -78,6 +78,11 @@ struct ViewerState {
     var docked: (any Card)?
     /// The lesson that is being taken.
     var lessonRun: LessonRun?
+    /// Whether the answer is to have the window for itself.
+    var isPresenting = false
+    /// Sessions that were opened together, and which of them is shown.
+    var sessionPaths: [String] = []
+    var sessionIndex = 0
     /// Those that were found last.
     var lessons: [Lesson] = []
     /// Where the keyboard was before a card was opened.

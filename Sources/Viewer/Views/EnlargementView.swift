@@ -13,7 +13,8 @@ enum EnlargementView {
         let layer = answer.explanation.layer.name
         let gap = 30.0
         let pictures =
-            [(Strings.seen, enlarged.photo), (Strings.mapOverPhoto, enlarged.overlay)]
+            (Layout.isPresenting ? [] : [(Strings.seen, enlarged.photo)])
+            + [(Strings.mapOverPhoto, enlarged.overlay)]
             + enlarged.maps.map { (Strings.channel($0.channel, of: layer), $0.picture) }
         let side = min(Layout.pictureSide, (Layout.grid.width - gap * 3) / Double(pictures.count))
         var x = Layout.grid.midX - (Double(pictures.count) * (side + gap) - gap) / 2
@@ -26,7 +27,7 @@ enum EnlargementView {
                 ))
             x += side + gap
         }
-        for (map, frame) in zip(enlarged.maps, frames.dropFirst(2)) {
+        for (map, frame) in zip(enlarged.maps, frames.suffix(enlarged.maps.count)) {
             scene.add(
                 Control(
                     "result.enlarged.\(map.channel)", frame, action: .closeOrCancel, hint: .map(map.channel)))
@@ -56,11 +57,12 @@ enum EnlargementView {
     private static func drawField(
         _ enlarged: Enlargement, _ answer: Answer, _ frames: [Rect], in scene: Scene
     ) {
-        guard let (shown, pointer) = scene.pointer(inOneOf: Array(frames.dropFirst())) else { return }
+        guard let (shown, pointer) = scene.pointer(inOneOf: Array(frames.suffix(enlarged.maps.count + 1)))
+        else { return }
         let maps = answer.explanation.raw.shape
         let column = min(Int((pointer.x - shown.x) / shown.width * Double(maps[2])), maps[2] - 1)
         let row = min(Int((pointer.y - shown.y) / shown.height * Double(maps[1])), maps[1] - 1)
-        outlineField(of: row, column, enlarged, in: Array(frames.prefix(2)), scene)
+        outlineField(of: row, column, enlarged, in: Array(frames.dropLast(enlarged.maps.count)), scene)
     }
 
     /// Outlines in pictures of the photo what an element of the map depends on.

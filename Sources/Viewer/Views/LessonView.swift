@@ -6,13 +6,14 @@ enum LessonView {
         guard let frame = scene.dockCard("lesson") else { return }
         drawMarks(of: run, in: scene)
         let canvas = scene.canvas
-        let title = Rect(x: frame.x, y: frame.y, width: frame.width - 44, height: 36)
+        let title = Rect(x: frame.x, y: frame.y, width: frame.width - 44, height: headHeight)
         canvas.text(
             run.lesson.title.words(in: scene.state.language), in: title, size: Theme.Size.heading,
             weight: .bold,
             Theme.accent)
         scene.closeDock("lesson.leave", in: frame, action: .leaveLesson, hint: Strings.leaveLesson)
-        drawProgress(run, in: Rect(x: frame.x, y: title.maxY + 4, width: frame.width, height: 30), scene)
+        drawProgress(
+            run, in: Rect(x: frame.x, y: title.maxY + 4, width: frame.width, height: headHeight), scene)
         let foot = footHeight(scene)
         drawButtons(run, in: Rect(x: frame.x, y: frame.maxY - foot, width: frame.width, height: foot), scene)
         let layout = layout(of: run.present, in: frame, scene)
@@ -21,11 +22,14 @@ enum LessonView {
         drawTask(task, layout, run.isDone, scene)
     }
 
+    /// Of the title, and of the line with the steps.
+    private static var headHeight: Double { max(34, Theme.Size.heading * 1.4) }
+
     private static func footHeight(_ scene: Scene) -> Double { max(44, 34 / scene.canvas.scale) }
 
     /// Where text and task lie in the card.
     static func layout(of step: Lesson.Step, in frame: Rect, _ scene: Scene) -> LessonLayout {
-        let top = frame.y + 84
+        let top = frame.y + 2 * headHeight + 16
         let room = Rect(
             x: frame.x, y: top, width: frame.width, height: frame.maxY - footHeight(scene) - 16 - top)
         return LessonLayout(step, in: room, largest: scene.dockTextSize, scene.canvas, scene.state.language)

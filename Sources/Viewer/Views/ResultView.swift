@@ -32,10 +32,23 @@ enum ResultView {
             draw(panels, legend, answer, in: scene)
         }
         ChartView.draw(in: scene)
-        drawPager(in: scene)
+        if !Layout.isPresenting { drawPager(in: scene) }
+        drawCaption(of: answer, in: scene)
         if state.isOutdated {
             canvas.fill(Layout.resultCard.insetBy(2, 2), Theme.veil)
         }
+    }
+
+    /// What the colours say, in one line.
+    private static func drawCaption(of answer: Answer, in scene: Scene) {
+        let state = scene.state
+        guard state.comparison == nil, state.inspection == nil || state.inspectableMap == nil else { return }
+        var room = Layout.caption
+        (room.x, room.width) = (state.resultArea.x, state.resultArea.width)
+        scene.canvas.text(
+            answer.caption, in: room, size: Layout.isPresenting ? Theme.Size.body : Theme.Size.heading,
+            weight: .bold, Theme.text, .centre)
+        scene.add(Control("caption", room))
     }
 
     /// Where the mode has no answer, the way to the nearest layer where it has one, or to networks that have classes.
@@ -169,14 +182,17 @@ enum ResultView {
 
     private static func draw(_ panels: [Answer.Panel], _ legend: Legend, _ answer: Answer, in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let (side, gap, bar) = (Layout.pictureSide, 36.0, 92.0)
+        let (height, gap, bar) = (Layout.pictureSide, 36.0, 92.0)
         let isMeasured = state.isMeasured
-        let shown = panels.enumerated().filter { !isMeasured || $0.element.role != .photo }
+        let side = isMeasured ? Layout.pictureSide : Layout.pictureWidth
+        let shown = panels.enumerated().filter {
+            Layout.isPresenting ? $0.element.role == .overlay : !isMeasured || $0.element.role != .photo
+        }
         let count = Double(shown.count)
         let left = state.resultArea.midX - (count * side + (count - 1) * gap + bar) / 2
         for (position, (index, panel)) in shown.enumerated() {
             let box = Rect(
-                x: left + Double(position) * (side + gap), y: Layout.grid.y + 34, width: side, height: side)
+                x: left + Double(position) * (side + gap), y: Layout.grid.y + 34, width: side, height: height)
             let frame = drawPanel(
                 panel.picture, caption: Strings.caption(of: panel.role), named: "panel.\(index)", in: box,
                 version: state.answerVersion, scene)
@@ -186,7 +202,7 @@ enum ResultView {
         }
         ColourBarView.draw(
             legend,
-            in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: side),
+            in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: height),
             canvas)
         drawNotices(answer, in: scene)
     }

@@ -157,20 +157,23 @@ enum ColourBarView {
                 Rect(x: frame.x, y: y, width: frame.width, height: step + 0.5),
                 Colour(UInt32(colour.red) << 16 | UInt32(colour.green) << 8 | UInt32(colour.blue)))
         }
+        let line = (Theme.Size.small * 1.45).rounded()
         let places = [
-            (bar.high, frame.y), (bar.middle, frame.midY - 10), (bar.low, frame.maxY - 20),
+            (bar.high, frame.y), (bar.middle, frame.midY - line / 2), (bar.low, frame.maxY - line),
         ]
         for (text, y) in places where !text.isEmpty {
             canvas.text(
-                text, in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: Theme.Size.small,
-                Theme.secondaryText)
+                text, in: Rect(x: frame.maxX + 8, y: y, width: 6.4 * Theme.Size.small, height: line),
+                size: Theme.Size.small, Theme.secondaryText)
         }
         guard let range = bar.range else { return }
-        for (value, y) in [(range.upperBound, frame.y + 22), (range.lowerBound, frame.maxY - 42)] {
+        for (value, y) in [
+            (range.upperBound, frame.y + line + 2), (range.lowerBound, frame.maxY - 2 * line - 2),
+        ] {
             canvas.text(
                 Words(verbatim: value == 0 ? "0" : value.asValue),
-                in: Rect(x: frame.maxX + 8, y: y, width: 90, height: 20), size: Theme.Size.small,
-                weight: .bold)
+                in: Rect(x: frame.maxX + 8, y: y, width: 6.4 * Theme.Size.small, height: line),
+                size: Theme.Size.small, weight: .bold)
         }
     }
 }

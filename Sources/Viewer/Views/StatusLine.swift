@@ -73,6 +73,9 @@ enum StatusLine {
             parts.append(
                 Strings.answered(answer.explanation.method.title, in: answer.seconds))
         }
+        if state.obstacle == nil, state.activity == .idle, let place = state.answer?.explanation.place {
+            parts.insert(place, at: 0)
+        }
         if let progress = state.progress {
             parts.append(Strings.progress(progress))
         } else if state.showsActivity {

@@ -2,6 +2,11 @@
 enum WindowView {
     static func draw(in scene: Scene) {
         drawBackground(scene.canvas)
+        if Layout.isPresenting {
+            PresentationView.draw(in: scene)
+            drawDock(in: scene)
+            return
+        }
         InputView.draw(in: scene)
         DiagramView.draw(in: scene)
         OutputView.draw(in: scene)
@@ -34,7 +39,7 @@ enum WindowView {
 
     /// The ground between the cards; under them it would only be painted over, which costs a software renderer time.
     private static func drawBackground(_ canvas: Canvas) {
-        guard canvas.origin == Point(x: 0, y: 0), canvas.dock == nil else {
+        guard canvas.origin == Point(x: 0, y: 0), canvas.dock == nil, !Layout.isPresenting else {
             return canvas.clear(Theme.background)
         }
         let rows = [[Layout.inputCard, Layout.diagramCard, Layout.outputCard], [Layout.resultCard]]

@@ -17,7 +17,12 @@ extension OpenedFiles {
         } else if origin == .typed, let folder = files.first(where: { $0.kind == .folder }) {
             do { self = .folder(try FileListing(of: folder.path)) } catch { self = .failed(error) }
         } else if let session = files.first(where: { $0.kind == .session }) {
-            do { self = .session(try Session(reading: session.path).found) } catch { self = .failed(error) }
+            let all = files.filter { $0.kind == .session }.map(\.path)
+            do {
+                self = .session(try Session(reading: session.path).found, all: all)
+            } catch {
+                self = .failed(error)
+            }
         } else if let lesson = files.first(where: { Lesson.isLessonFile($0.path) }) {
             do { self = .lesson(try Lesson(reading: lesson.path)) } catch { self = .failed(error) }
         } else if let film = Self.film(files) {

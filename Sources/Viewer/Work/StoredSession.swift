@@ -26,6 +26,7 @@ struct StoredSession: Codable {
     struct Look: Codable {
         var dark: Bool?
         var large: Bool?
+        var contrast: Bool?
         var recentModels: [String]?
         var folder: String?
         var saveFolder: String?
@@ -101,6 +102,7 @@ struct StoredSession: Codable {
         let preferences = session.preferences
         window = Look(
             dark: preferences.appearance.isDark, large: preferences.appearance.isLarge,
+            contrast: preferences.appearance.hasHighContrast,
             recentModels: preferences.recentModels, folder: preferences.folder,
             saveFolder: preferences.saveFolder, language: preferences.language,
             lessons: preferences.lessons.isEmpty ? nil : preferences.lessons)
@@ -146,7 +148,9 @@ struct StoredSession: Codable {
             choices.comparison = known.isEmpty ? Comparison(subject) : Comparison(subject, methods: known)
         }
         let preferences = Preferences(
-            appearance: Appearance(isDark: window?.dark ?? false, isLarge: window?.large ?? false),
+            appearance: Appearance(
+                isDark: window?.dark ?? false, isLarge: window?.large ?? false,
+                hasHighContrast: window?.contrast ?? false),
             recentModels: Array((window?.recentModels ?? []).prefix(ModelMenu.mostFiles)),
             folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language,
             lessons: (window?.lessons ?? [:]).filter { $0.value > 0 })
