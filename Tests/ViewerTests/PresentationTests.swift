@@ -107,6 +107,20 @@ extension OffScreenTests {
             #expect(!pictures.isEmpty && pictures.allSatisfy { !$0.frame.overlaps(place) })
         }
 
+        @Test(arguments: ["lime", "shap", "feature-map", "guided-grad-cam"])
+        func everyPictureStaysInTheWindow(mode: String) throws {
+            let window = try window("cat.png", mode: "grad-cam")
+            window.perform(.chooseMode(try #require(ExplanationMethods.all.firstIndex { $0.name == mode })))
+            window.perform(.present)
+            window.screen.draw()
+            let pictures = try #require(window.screen.scene?.controls.filter { $0.name.hasPrefix("result.") })
+            let room = Layout.$isPresenting.withValue(true) { Layout.resultCard }
+            #expect(!pictures.isEmpty)
+            for frame in pictures.map(\.frame) {
+                #expect(frame.x >= room.x && frame.maxX <= room.maxX && frame.maxY <= room.maxY, "\(frame)")
+            }
+        }
+
         @Test func theCaptionNamesTheColourOfTheScale() throws {
             let window = try window("cat.png")
             for (colormap, name) in [

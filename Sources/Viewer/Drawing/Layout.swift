@@ -40,7 +40,7 @@ enum Layout {
     /// The height of each picture of a heat map: four fifths of the window's where the answer has it for itself.
     static var pictureSide: Double { isPresenting ? 800 : 392 }
     /// The width that there is for each.
-    static var pictureWidth: Double { isPresenting ? 1380 : pictureSide }
+    static var pictureWidth: Double { isPresenting ? 1330 : pictureSide }
     static let status = Rect(x: 44, y: 962, width: 1612, height: 30)
     /// At the bottom of the result, for what the program says while a film takes the strip.
     static let overResult = Rect(x: 48, y: 912, width: 1604, height: 38)

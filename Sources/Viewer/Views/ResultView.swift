@@ -182,7 +182,8 @@ enum ResultView {
 
     private static func draw(_ panels: [Answer.Panel], _ legend: Legend, _ answer: Answer, in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let (height, gap, bar) = (Layout.pictureSide, 36.0, 92.0)
+        let (height, gap) = (Layout.pictureSide, 36.0)
+        let bar = Layout.isPresenting ? 220.0 : 92
         let isMeasured = state.isMeasured
         let side = isMeasured ? Layout.pictureSide : Layout.pictureWidth
         let shown = panels.enumerated().filter {

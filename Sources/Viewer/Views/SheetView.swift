@@ -14,11 +14,15 @@ enum SheetView {
         let barRoom = sheet.legend == nil ? 0.0 : 110
         let caption = sheet.hasCaptions ? 34.0 : 0
         let gap = Double(sheet.gap) / canvas.scale
-        let cell = (
-            width: Double(sheet.panels.map(\.picture.width).max()!) / canvas.scale,
-            height: Double(sheet.panels.map(\.picture.height).max()!) / canvas.scale + caption
-        )
         let (columns, rows) = (Double(sheet.columns), Double(sheet.rows))
+        let natural = Double(sheet.panels.map(\.picture.width).max()!) / canvas.scale
+        // A picture more than the method's own may need room that there is not.
+        let shrink = min(1, (area.width - barRoom - (columns - 1) * gap) / (columns * natural))
+        let unit = shrink / canvas.scale
+        let cell = (
+            width: natural * shrink,
+            height: Double(sheet.panels.map(\.picture.height).max()!) * unit + caption
+        )
         let width = columns * (cell.width + gap) - gap
         let height = rows * (cell.height + gap) - gap
         let origin = Point(x: area.midX - (width + barRoom) / 2, y: area.midY - height / 2)
@@ -27,9 +31,9 @@ enum SheetView {
             let x = origin.x + Double(index % sheet.columns) * (cell.width + gap)
             let y = origin.y + Double(index / sheet.columns) * (cell.height + gap)
             let frame = Rect(
-                x: x + (cell.width - Double(panel.picture.width) / canvas.scale) / 2, y: y,
-                width: Double(panel.picture.width) / canvas.scale,
-                height: Double(panel.picture.height) / canvas.scale)
+                x: x + (cell.width - Double(panel.picture.width) * unit) / 2, y: y,
+                width: Double(panel.picture.width) * unit,
+                height: Double(panel.picture.height) * unit)
             canvas.picture(panel.picture, named: "sheet.\(index)", version: version, in: frame)
             if !panel.caption.isEmpty {
                 canvas.text(
