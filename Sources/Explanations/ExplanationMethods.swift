@@ -25,6 +25,7 @@ public enum ExplanationMethods {
         SmoothGrad(),
         Occlusion(),
         RISE(),
+        LayerwiseRelevance(),
         AttentionHeads(),
         AttentionRollout(),
         TransformerAttribution(),

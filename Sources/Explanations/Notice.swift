@@ -27,6 +27,8 @@ public enum Notice: Sendable, Hashable {
     case noPixelMatters
     case noValues
     case noRectifier
+    /// What layer-wise relevance propagation shares out among the pixels, and the score that it shares.
+    case relevanceSum(Double, score: Double)
     /// What integrated gradients divide among the pixels, and the difference that they should divide.
     case pixelSum(Double, difference: Double)
     /// What SHAP's values for a class sum to, and the difference that they should divide.
@@ -84,6 +86,7 @@ public enum Notice: Sendable, Hashable {
             .constantHeatMap, .constantRanking, .nothingHiddenMatters, .windowHidesAll,
             .neverHidden(share: 0.75), .noHiddenSuperpixelMatters,
             .noPixelMatters, .noValues, .noRectifier, .pixelSum(1, difference: 2),
+            .relevanceSum(1, score: 2),
             .precision(samples: 200, error: 0.01, greatest: 1), .readsSeveralLayers("add"),
             .photoInBackground,
             .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
@@ -119,6 +122,11 @@ public enum Notice: Sendable, Hashable {
         case .noPixelMatters: "The class's score does not change with any pixel, so there is nothing to see."
         case .noValues: "All values are zero: nothing here speaks for or against these classes."
         case .noRectifier: "The network has no ReLU, so this is the plain gradient."
+        case .relevanceSum(let sum, let score):
+            """
+            The pixels' shares sum to \(Self.value(sum)) of the score \(Self.value(score)); the rest stays with biases and \
+            other values of the network's own.
+            """
         case .pixelSum(let sum, let difference):
             """
             The pixels' shares sum to \(Self.value(sum)); the score differs from that of zeros by \

@@ -29,7 +29,18 @@ public final class Executor {
     public init(_ graph: Graph, besides other: Executor, fusesLayers: Bool = true) {
         self.graph = graph
         context = other.context
-        steps = Step.all(of: graph, fusesLayers: fusesLayers)
+        steps = Step.all(of: graph, rewrites: fusesLayers ? Rewrites.all : [])
+        fixedBatch = graph.fixedBatch
+    }
+
+    /// The same for ``RelevancePass``: what a source writes out in small operations is computed as the operation that it is, and batch
+    /// normalisations are in the weights before them.
+    ///
+    /// - Parameter graph: without built-in activations (``Graph/withSeparateActivations()``).
+    public init(forRelevanceIn graph: Graph, besides other: Executor) {
+        self.graph = graph
+        context = other.context
+        steps = Step.all(of: graph, rewrites: Rewrites.forRelevance)
         fixedBatch = graph.fixedBatch
     }
 

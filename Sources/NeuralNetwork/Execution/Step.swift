@@ -17,9 +17,9 @@ struct Step {
 
     /// The steps of a graph.
     ///
-    /// - Parameter fusesLayers: whether layers are rewritten to be computed together.
-    static func all(of graph: Graph, fusesLayers: Bool = true) -> [Step] {
-        let program = fusesLayers ? Rewrites.applied(to: graph) : Program(graph)
+    /// - Parameter rewrites: by which layers are computed together.
+    static func all(of graph: Graph, rewrites: [any Rewrite] = Rewrites.all) -> [Step] {
+        let program = Rewrites.applied(to: graph, rewrites)
         var stepOfNode: [Int: Int] = [:]
         return program.units.enumerated().map { index, unit in
             stepOfNode[unit.output] = index

@@ -19,10 +19,15 @@ enum Rewrites {
         FusedEpilogues(),
     ]
 
+    /// Those that relevance needs: what is written out has rules of its own, and each step stays one operator.
+    static let forRelevance: [any Rewrite] = [
+        WrittenOutActivations(), WrittenOutNormalizations(), FoldedNormalizations(),
+    ]
+
     /// A network with all that could be rewritten.
-    static func applied(to graph: Graph) -> Program {
+    static func applied(to graph: Graph, _ rewrites: [any Rewrite] = all) -> Program {
         var program = Program(graph)
-        for rewrite in all { rewrite.apply(to: &program) }
+        for rewrite in rewrites { rewrite.apply(to: &program) }
         return program
     }
 }
