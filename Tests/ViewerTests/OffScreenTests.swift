@@ -504,7 +504,7 @@ import Testing
     @Test func everyControlDoesSomething() throws {
         let window = try window("efficientnet-lite0", mode: "grad-cam")
         window.screen.draw()
-        let backgrounds: Set = ["diagram", "result", "result.0", "result.1", "result.2"]
+        let backgrounds: Set = ["diagram", "result", "result.0", "result.1", "result.2", "caption"]
         for control in try #require(window.screen.scene?.controls) where !backgrounds.contains(control.name) {
             #expect(control.action != nil || control.drag != nil, "\(control.name)")
         }

@@ -77,7 +77,7 @@ enum Commands {
     static let toggleLarge = Command(
         .toggleLarge, "Larger letters, for a projector", Shortcut("B", Key(SDLK_b)), .window)
     static let toggleContrast = Command(
-        .toggleContrast, "High contrast", Shortcut("K", Key(SDLK_k)), .window)
+        .toggleContrast, "High contrast", Shortcut("Shift D", Key(SDLK_d, shift: true)), .window)
     static let present = Command(
         .present, "Present: the answer alone, Page Up and Down go on",
         Shortcut("P", [Key(SDLK_p), Key(SDLK_F5)]), .window)

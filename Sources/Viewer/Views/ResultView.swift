@@ -216,9 +216,9 @@ enum ResultView {
         let area = scene.state.resultArea
         let isShort = canvas.width(of: notice, size: Theme.Size.heading, weight: .bold) <= area.width
         let size = isShort ? Theme.Size.heading : Theme.Size.small
-        let top = isShort ? area.maxY - 34 : area.maxY - 40
+        let height = max(isShort ? 34 : 40, (size * 1.4).rounded() * (isShort ? 1 : 2))
         canvas.paragraph(
-            notice, in: Rect(x: area.x, y: top, width: area.width, height: 40), size: size,
+            notice, in: Rect(x: area.x, y: area.maxY - height, width: area.width, height: height), size: size,
             weight: isShort ? .bold : .regular, Theme.warning, .centre)
     }
 
