@@ -33,7 +33,8 @@ import Testing
         }
         #expect(
             libraries.map { $0[0] } == [
-                "oneDNN", "OpenBLAS", "SDL2", "SDL2_image", "SDL2_ttf", "HDF5", "libcurl", "OpenSSL", "zlib",
+                "oneDNN", "OpenBLAS", "SDL2", "SDL2_image", "SDL2_ttf", "cairo", "HDF5", "libcurl", "OpenSSL",
+                "zlib",
             ])
         for library in libraries {
             let numbers = library[1].split(separator: ".")
