@@ -1,6 +1,6 @@
 import Tensors
 
-/// How fast oneDNN multiplies matrices here: the limit of what a network can reach.
+/// How fast matrices are multiplied here by the code that is fastest: the limit of what a network can reach.
 public enum MatrixProductSpeed {
     /// - Parameter side: rows and columns of both matrices.
     /// - Returns: 32-bit multiplications and additions in a second, in the fastest of 20 products.
