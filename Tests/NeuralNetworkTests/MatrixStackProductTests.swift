@@ -30,6 +30,9 @@ import Testing
             Case(rows: 9, inner: 40, columns: 21, isRightTransposed: true, isFixed: true),
             Case(rows: 13, inner: 8, columns: 18, batch: ([3], [3])),
             Case(rows: 13, inner: 8, columns: 18, batch: ([3, 1], [1, 2]), isRightTransposed: true),
+            Case(rows: 30, inner: 8, columns: 18, batch: ([3], [3])),
+            Case(rows: 30, inner: 8, columns: 18, batch: ([3, 1], [1, 2]), isRightTransposed: true),
+            Case(rows: 30, inner: 40, columns: 21, isLeftTransposed: true),
         ]
 
     private func values(_ count: Int, _ seed: UInt64) -> [Float] {

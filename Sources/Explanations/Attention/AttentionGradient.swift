@@ -30,30 +30,24 @@ public struct AttentionGradient: LayerMapMethod {
     public let cost = Cost.gradientsOfAllLayers
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        .noClassifier(in: model) ?? (model.graph.attentions.isEmpty ? .noAttention(model: model.title) : nil)
+        .noClassifier(in: model) ?? AskedAttention.obstacle(in: model)
     }
 
     public func explain(
         _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
     ) throws -> Explanation {
-        let graph = analysis.model.graph
-        guard let attention = graph.attention(nearest: question.layer) else {
-            throw Obstacle.noAttention(model: analysis.model.title)
-        }
-        let places = try AttentionPlaces(attention, in: analysis)
-        let weights = try analysis.weights(of: attention)
+        let asked = try AskedAttention(question, in: analysis)
+        let (attention, places) = (asked.attention, asked.places)
         let gradients = try analysis.gradients(
             of: attention, forClass: question.classIndex(in: analysis), question)
-        let sums = AttentionProducts.keySums(weights, gradients)
+        let sums = AttentionProducts.keySums(asked.weights, gradients)
         let map = places.map { window, key in
             let matrices = places.windows[window].matrices
             return matrices.reduce(Float(0)) { $0 + sums[$1 * attention.keyCount + key] }
                 / Float(matrices.count)
         }
         var explanation = answer(question, analysis, map: map)
-        if attention.weights != question.layer.id {
-            explanation.notices.insert(Notice.attentionOf(graph.nodes[attention.weights].name).words, at: 0)
-        }
+        explanation.notices = asked.notices.map(\.words) + explanation.notices
         return explanation
     }
 }

@@ -33,21 +33,17 @@ public struct AttentionHeads: ExplanationMethod {
     public var interaction: Interaction<AttentionOptions, Void> { .readsValues }
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
-        model.graph.attentions.isEmpty ? .noAttention(model: model.title) : nil
+        AskedAttention.obstacle(in: model)
     }
 
     public func explain(
         _ question: Question, _ options: AttentionOptions, of analysis: Analysis
     ) throws -> Explanation {
-        let graph = analysis.model.graph
-        guard let attention = graph.attention(nearest: question.layer) else {
-            throw Obstacle.noAttention(model: analysis.model.title)
-        }
-        let places = try AttentionPlaces(attention, in: analysis)
-        let weights = try analysis.weights(of: attention)
+        let asked = try AskedAttention(question, in: analysis)
+        let (attention, places) = (asked.attention, asked.places)
         let rows = options.rows(in: places)
         let (queries, keys) = (attention.queryCount, attention.keyCount)
-        let maps = weights.withUnsafeBufferPointer { weights in
+        let maps = asked.weights.withUnsafeBufferPointer { weights in
             (0..<places.heads).map { head in
                 places.map { window, key in
                     guard !rows[window].isEmpty else { return 0 }
@@ -60,10 +56,7 @@ public struct AttentionHeads: ExplanationMethod {
             }
         }
         let raw = Tensor.joined(maps.map(\.asBatch))
-        var notices: [Notice] = []
-        if attention.weights != question.layer.id {
-            notices.append(.attentionOf(graph.nodes[attention.weights].name))
-        }
+        var notices = asked.notices
         if options.from == .classToken, !places.windows.contains(where: { $0.queries.contains(nil) }) {
             notices.append(.noClassToken)
         }

@@ -30,6 +30,7 @@ public struct Infidelity: EvaluationMetric {
         if relevance.isConstant { return evaluation([], [], explanation, notices: [.constantRanking]) }
         let (height, width) = (relevance.map.shape[0], relevance.map.shape[1])
         let values = relevance.map.values
+        let score = try ScoreLosses(explanation, question, analysis)
         var random = PCG64(seed: question.seed)
         var (foretold, changes): ([Double], [Double]) = ([], [])
         for (number, share) in Self.sides.enumerated() {
@@ -41,7 +42,7 @@ public struct Infidelity: EvaluationMetric {
                 )
                 return (top..<top + side).flatMap { row in (left..<left + side).map { row * width + $0 } }
             }
-            changes += try ScoreLosses(explanation, question, analysis).losses(without: squares)
+            changes += try score.losses(without: squares)
             foretold += squares.map { $0.reduce(0) { $0 + Double(values[$1]) } }
             try report(Double(number + 1) / Double(Self.sides.count)) {
                 evaluation(foretold, changes, explanation)

@@ -4,11 +4,15 @@ import Tensors
 /// What a class's score before softmax, or a target's number, loses when pixels of the network's input become 0.
 struct ScoreLosses {
     private let classIndex: Int
+    /// That of the input as it is.
+    private let score: Double
     private let question: Question
     private let analysis: Analysis
 
-    init(_ explanation: Explanation, _ question: Question, _ analysis: Analysis) {
+    /// - Parameter explanation: of a class or a target.
+    init(_ explanation: Explanation, _ question: Question, _ analysis: Analysis) throws {
         classIndex = explanation.classIndex ?? analysis.predictions[0].index
+        score = Double(try analysis.forward.logits()![classIndex])
         self.question = question
         self.analysis = analysis
     }
@@ -20,19 +24,17 @@ struct ScoreLosses {
         let input = analysis.subject.input
         let (channels, plane) = (input.shape[1], input.shape[2] * input.shape[3])
         let values = input.values
-        // The first is the input itself.
-        var scores: [Double] = []
+        var losses: [Double] = []
         try PerturbedInputs(analysis.executor).run(
-            count: sets.count + 1, cancellation: question.cancellation,
+            count: sets.count, cancellation: question.cancellation,
             write: { index, destination in
                 _ = destination.update(from: values)
-                guard index > 0 else { return }
-                for pixel in sets[index - 1] {
+                for pixel in sets[index] {
                     for channel in 0..<channels { destination[channel * plane + pixel] = 0 }
                 }
             },
-            take: { _, all in scores.append(Double(all[classIndex])) },
+            take: { _, scores in losses.append(score - Double(scores[classIndex])) },
             report: { _ in try question.cancellation?.check() })
-        return scores.dropFirst().map { scores[0] - $0 }
+        return losses
     }
 }

@@ -26,12 +26,13 @@ public struct SensitivityN: EvaluationMetric {
         let relevance = RelevanceMap(of: explanation)
         if relevance.isConstant { return evaluation([], explanation, notices: [.constantRanking]) }
         let values = relevance.map.values
+        let score = try ScoreLosses(explanation, question, analysis)
         var random = PCG64(seed: question.seed)
         var points: [Evaluation.Point] = []
         for (number, share) in Self.shares.enumerated() {
             let count = max(1, Int(share * Double(values.count)))
             let sets = (0..<Self.setCount).map { _ in Self.choose(count, of: values.count, &random) }
-            let losses = try ScoreLosses(explanation, question, analysis).losses(without: sets)
+            let losses = try score.losses(without: sets)
             let sums = sets.map { $0.reduce(0) { $0 + Double(values[$1]) } }
             if let correlation = Correlation.pearson(sums, losses) {
                 points.append(Evaluation.Point(x: Double(count) / Double(values.count), y: correlation))

@@ -124,20 +124,6 @@ public final class DeepLIFTPass {
     private func elementwise(
         _ memories: [Memory], _ function: (UnsafeBufferPointer<Float>) -> Float
     ) throws(EngineError) -> Memory {
-        let context = pass.plan.context
-        let layout = memories[0].descriptor
-        var operands: [Memory] = []
-        for memory in memories { operands.append(try context.convert(memory, to: layout)) }
-        let result = try context.allocate(layout)
-        let sources = operands.map(\.floats)
-        let target = result.floats
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: sources.count) { values in
-            for position in target.indices {
-                for (index, source) in sources.enumerated() { values[index] = source[position] }
-                target[position] = function(UnsafeBufferPointer(values))
-            }
-        }
-        withExtendedLifetime(operands) {}
-        return result
+        try pass.plan.context.elementwise(memories, in: memories[0].descriptor, function)
     }
 }

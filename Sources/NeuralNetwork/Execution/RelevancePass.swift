@@ -151,24 +151,23 @@ public final class RelevancePass {
     private func bySigns(
         _ convolution: Convolution, _ alpha: Float, _ above: Memory, _ input: Memory
     ) throws(EngineError) -> Memory {
-        var parts: [(input: Memory, kernel: any Kernel, result: KernelResult, sign: Int)] = []
-        // Inputs and weights of one sign each; the product of the signs says whether they speak for or against.
-        for (inputSign, weightSign) in [(1, 1), (-1, -1), (1, -1), (-1, 1)] {
-            let own = try elementwise([input]) { inputSign > 0 ? max($0[0], 0) : min($0[0], 0) }
-            let operation = convolution.withWeights(of: Float(weightSign))
-            let kernel = try operation.makeKernel(reading: [own.descriptor], in: context)
-            parts.append((own, kernel, try kernel.forward([own]), inputSign * weightSign))
-        }
         var total: Memory?
         for sign in [1, -1] {
             let factor = sign > 0 ? alpha : 1 - alpha
             guard factor != 0 else { continue }
-            let own = parts.filter { $0.sign == sign }
+            var parts: [(input: Memory, kernel: any Kernel, result: KernelResult)] = []
+            // Inputs and weights of one sign each; the product of the signs says whether they speak for or against.
+            for inputSign in [1, -1] {
+                let own = try elementwise([input]) { inputSign > 0 ? max($0[0], 0) : min($0[0], 0) }
+                let operation = convolution.withWeights(of: Float(inputSign * sign))
+                let kernel = try operation.makeKernel(reading: [own.descriptor], in: context)
+                parts.append((own, kernel, try kernel.forward([own])))
+            }
             let sum = try withBias(
-                convolution.bias, of: Float(sign), try context.sum(own[0].result.output, own[1].result.output)
-            )
+                convolution.bias, of: Float(sign),
+                try context.sum(parts[0].result.output, parts[1].result.output))
             let share = try ratio(elementwise([above]) { $0[0] * factor }, sum, settings.epsilon)
-            for part in own {
+            for part in parts {
                 let gradient = try part.kernel.backward(
                     share, toInput: 0, inputs: [part.input], result: part.result)
                 let product = try multiplied(part.input, gradient)
@@ -194,19 +193,7 @@ public final class RelevancePass {
     private func elementwise(
         _ memories: [Memory], _ function: (UnsafeBufferPointer<Float>) -> Float
     ) throws(EngineError) -> Memory {
-        var operands: [Memory] = []
-        for memory in memories { operands.append(try context.plain(memory)) }
-        let result = try context.allocate(context.plainLayout(memories[0].descriptor.shape))
-        let sources = operands.map(\.floats)
-        let target = result.floats
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: sources.count) { values in
-            for position in target.indices {
-                for (index, source) in sources.enumerated() { values[index] = source[position] }
-                target[position] = function(UnsafeBufferPointer(values))
-            }
-        }
-        withExtendedLifetime(operands) {}
-        return result
+        try context.elementwise(memories, in: context.plainLayout(memories[0].descriptor.shape), function)
     }
 }
 

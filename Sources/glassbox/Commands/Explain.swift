@@ -107,11 +107,12 @@ struct Explain: ParsableCommand {
                     seconds: seconds,
                     output: picturePath, raw: raw))
         }
-        let figure = ExplanationFigure(
-            explanations[0], as: try presentation(of: explanations, subjects, asked.options), of: model,
-            options: asked.options, seed: modelOptions.seed,
-            about: explanations.count == 1 ? subjects[0] : nil)
-        try write(figure, raw: explanations[0].raw, picturePath: picturePath)
+        try write(picturePath: picturePath, raw: explanations[0].raw) {
+            ExplanationFigure(
+                explanations[0], as: try presentation(of: explanations, subjects, asked.options), of: model,
+                options: asked.options, seed: modelOptions.seed,
+                about: explanations.count == 1 ? subjects[0] : nil)
+        }
         if !json {
             print(
                 zip(reports, explanations).map { $0.summary(of: model, layer: $1.layer) }
@@ -172,9 +173,13 @@ struct Explain: ParsableCommand {
     /// Pixels between them.
     private static let sheetGap = 8
 
-    private func write(_ figure: ExplanationFigure, raw array: Tensor, picturePath: String?) throws {
+    /// - Parameter figure: what is to be seen, made only where a picture is written.
+    private func write(
+        picturePath: String?, raw array: Tensor, _ figure: () throws -> ExplanationFigure
+    ) throws {
         var files = OutputFiles()
         if let picturePath, let file = ExplanationFile(path: picturePath) {
+            let figure = try figure()
             files.add(picturePath) { try file.data(of: figure) }
         }
         if let raw { files.add(array, at: raw) }

@@ -10,7 +10,8 @@ final class PackedProduct {
     private let bias: Memory?
     /// The right factor in panels, where it never changes.
     private let fixed: Memory?
-    /// Where the factors of each matrix of the product lie in their stacks.
+    /// For each matrix of the product, where its left factor lies in the stack, and the number of its right one among those that
+    /// are laid out.
     private let places: [(left: Int, right: Int)]
     /// Where the right stack's matrices lie, each once.
     private let rightPlaces: [Int]
@@ -18,6 +19,10 @@ final class PackedProduct {
 
     /// Fewer rows are bound by reading the right factor.
     private static let fewestRows = 4
+    /// A right factor that is laid out anew each time is read and written once more: it pays for itself over this many rows, and
+    /// does not take memory as large weights would.
+    private static let fewestRowsToLayOut = 24
+    private static let mostToLayOut = 1 << 22
 
     /// Whether these loops are the fastest that the processor can run: oneDNN has its own for wider vectors, and none of ours
     /// are for narrower ones.
@@ -33,7 +38,9 @@ final class PackedProduct {
         _ left: MatrixStack, _ right: MatrixStack, _ tail: MatrixProductTail, fixedRight: Tensor?,
         in context: ComputeContext
     ) throws(EngineError) {
-        guard Self.isFastest, left.rows >= Self.fewestRows, let function = Self.function(tail.activation)
+        guard Self.isFastest, left.rows >= Self.fewestRows, let function = Self.function(tail.activation),
+            fixedRight != nil
+                || left.rows >= Self.fewestRowsToLayOut && right.packedCount <= Self.mostToLayOut
         else { return nil }
         self.left = left
         self.right = right
@@ -43,8 +50,10 @@ final class PackedProduct {
         bias = try tail.bias.map { (bias) throws(EngineError) in try context.memory(bias) }
         let batch = left.batch(times: right)
         let (leftPlaces, rightPlaces) = (left.places(in: batch), right.places(in: batch))
-        places = Array(zip(leftPlaces, rightPlaces))
-        self.rightPlaces = Set(rightPlaces).sorted()
+        let laidOut = Set(rightPlaces).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: laidOut.enumerated().map { ($1, $0) })
+        places = zip(leftPlaces, rightPlaces).map { ($0, numbers[$1]!) }
+        self.rightPlaces = laidOut
         division = ProductDivision(
             rows: left.rows, inner: left.columns, columns: right.columns, of: leftPlaces.count)
         fixed = try fixedRight.map { (matrix) throws(EngineError) in
@@ -83,8 +92,7 @@ final class PackedProduct {
                 left: products_matrix(
                     start: first.floats.baseAddress! + place.left, row_step: left.rowStride,
                     column_step: left.columnStride),
-                packed: packed.floats.baseAddress!
-                    + (fixed == nil ? rightPlaces.firstIndex(of: place.right)! * right.packedCount : 0),
+                packed: packed.floats.baseAddress! + place.right * right.packedCount,
                 factor: tail.factor, bias: bias.map { UnsafePointer($0.floats.baseAddress!) },
                 addend: other.map { UnsafePointer($0.floats.baseAddress! + number * perMatrix) },
                 function: function.kind, low: function.low, high: function.high,

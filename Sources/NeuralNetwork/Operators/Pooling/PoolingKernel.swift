@@ -9,7 +9,9 @@ final class PoolingKernel: Kernel {
     private let forwardPass: Primitive
     private let backwardPass: Primitive
     /// A forward pass that also says which element of each window was the greatest, which takes longer; the gradient needs that.
-    private let positions: (pass: Primitive, layout: MemoryDescriptor)?
+    private let positions: (descriptor: PrimitiveDescriptor, layout: MemoryDescriptor)?
+    /// Made when a gradient is first asked for.
+    private var positionsPass: Primitive?
     /// Window size over counted elements, 1×1×H×W, where the library's divisor is not the frameworks'.
     private let correction: (factors: Memory, multiply: Primitive)?
 
@@ -44,13 +46,8 @@ final class PoolingKernel: Kernel {
         forwardPass = try Primitive(inference)
         let training = try forward(dnnl_forward_training, into: output)
         positions =
-            if operation.reduction == .maximum,
-                let layout = training.layout(dnnl_query_workspace_md, outputShape.dimensions)
-            {
-                (try Primitive(training), layout)
-            } else {
-                nil
-            }
+            operation.reduction == .maximum
+            ? training.layout(dnnl_query_workspace_md, outputShape.dimensions).map { (training, $0) } : nil
         backwardPass = try Primitive(
             PrimitiveDescriptor(.makeGradient(of: .pooling)) {
                 onednn_pooling_backward(
@@ -87,8 +84,10 @@ final class PoolingKernel: Kernel {
         let gradient = try corrected(context.convert(gradient, to: output))
         var arguments = [(DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, target)]
         if let positions {
+            let pass = if let positionsPass { positionsPass } else { try Primitive(positions.descriptor) }
+            positionsPass = pass
             let found = try context.allocate(positions.layout)
-            try positions.pass.execute(
+            try pass.execute(
                 context, (DNNL_ARG_SRC, try context.convert(inputs[0], to: input)),
                 (DNNL_ARG_DST, try context.allocate(output)), (DNNL_ARG_WORKSPACE, found))
             arguments.append((DNNL_ARG_WORKSPACE, found))
