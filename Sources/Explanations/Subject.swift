@@ -38,9 +38,15 @@ public struct Subject: Sendable {
     /// Reads a photo, or a `.npy` array (recognised by its content) that is preprocessed already.
     ///
     /// - Throws: `ImageError`, `FileError`, `NPYError`, ``QuestionError``.
-    public init(path: String, for model: Model) throws {
-        if try Self.isArray(path) {
-            let array = try NPYFile.read(path)
+    public init(path: String, for model: Model) throws { try self.init(ImageFile.open(path), for: model) }
+
+    /// Reads a photo or an array out of a file that is open already.
+    ///
+    /// - Throws: as ``init(path:for:)``.
+    public init(_ file: MappedFile, for model: Model) throws {
+        let path = file.path
+        if NPYFile.matches(file.bytes) {
+            let array = try NPYFile.read(file)
             let expected = Shape([1] + model.graph.inputShape.dimensions)
             guard array.shape == expected else {
                 throw QuestionError.inputShape(
@@ -53,7 +59,7 @@ public struct Subject: Sendable {
                 throw QuestionError.noPhoto(
                     path: path, shape: Shape([1] + model.graph.inputShape.dimensions).description)
             }
-            self.init(path: path, photo: try ImageFile.read(path), for: model)
+            self.init(path: path, photo: try ImageFile.read(file), for: model)
         }
     }
 
@@ -65,10 +71,5 @@ public struct Subject: Sendable {
         self.input = input
         preprocessing = model.preprocessing
         isArray = true
-    }
-
-    private static func isArray(_ path: String) throws -> Bool {
-        guard let file = try? MappedFile(path: path) else { return false }
-        return NPYFile.matches(file.bytes)
     }
 }

@@ -9,13 +9,17 @@ public enum NPYFile {
     /// Reads an array.
     ///
     /// - Throws: ``FileError`` or ``NPYError``.
-    public static func read(_ path: String) throws -> Tensor {
-        let file = try MappedFile(path: path)
-        guard file.byteCount > 0 else { throw FileError.empty(path) }
+    public static func read(_ path: String) throws -> Tensor { try read(MappedFile(path: path)) }
+
+    /// Reads an array out of a file that is open already.
+    ///
+    /// - Throws: as ``read(_:)-(String)``.
+    public static func read(_ file: MappedFile) throws -> Tensor {
+        guard file.byteCount > 0 else { throw FileError.empty(file.path) }
         let (shape, start) = try header(of: file)
         let (byteCount, overflow) = shape.count.multipliedReportingOverflow(by: 4)
         guard !overflow, file.byteCount - start >= byteCount else {
-            throw NPYError.truncated(path, expected: shape)
+            throw NPYError.truncated(file.path, expected: shape)
         }
         return Tensor(shape) { destination in
             UnsafeMutableRawBufferPointer(destination).copyMemory(

@@ -2,5 +2,8 @@ import Words
 
 /// The errors of this module.
 enum ProgramRefusals {
-    static let all: [any Refusal.Type] = [UsageError.self, StandardOutputError.self, LowMemory.self]
+    static let all: [any Refusal.Type] = [
+        UsageError.self, StandardOutputError.self, LowMemory.self,
+        RequestError.self,
+    ]
 }

@@ -18,13 +18,16 @@ enum StandardStreams {
     }
 
     /// After a failure nothing more is written; ``check()`` says so at the end.
-    static func writeOutput(_ text: String) {
-        guard failure.withLock({ $0 == nil }), let code = write(text, to: STDOUT_FILENO) else { return }
+    static func writeOutput(_ text: String) { writeOutput(Data(text.utf8)) }
+
+    /// The same with bytes.
+    static func writeOutput(_ data: Data) {
+        guard failure.withLock({ $0 == nil }), let code = write(data, to: STDOUT_FILENO) else { return }
         failure.withLock { $0 = code }
     }
 
     /// What cannot be written is lost: there is no other place for it.
-    static func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+    static func writeError(_ text: String) { _ = write(Data(text.utf8), to: STDERR_FILENO) }
 
     /// - Throws: ``StandardOutputError`` where something was not written.
     static func check() throws {
@@ -32,10 +35,9 @@ enum StandardStreams {
     }
 
     /// - Returns: the system's error, or nil.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-        var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)[...]
+    private static func write(_ data: Data, to descriptor: Int32) -> Int32? {
+        data.withUnsafeBytes { bytes in
+            var rest = bytes[...]
             while !rest.isEmpty {
                 let count = Foundation.write(
                     descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)

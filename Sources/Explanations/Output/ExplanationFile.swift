@@ -5,6 +5,8 @@ import Imaging
 public enum ExplanationFile: String, CaseIterable, Sendable {
     /// Pixels.
     case png
+    /// Pixels that are not compressed, for programs.
+    case ppm
     /// The ``ExplanationFigure``, with text as text.
     case svg, pdf
     /// The figure on a page with what the method computes, how to read it and what it cannot tell.
@@ -16,7 +18,7 @@ public enum ExplanationFile: String, CaseIterable, Sendable {
     }
 
     /// The endings in a sentence.
-    public static let endings = "png, .svg, .pdf or .html"
+    public static let endings = "png, .ppm, .svg, .pdf or .html"
 
     /// The file's bytes.
     ///
@@ -24,6 +26,7 @@ public enum ExplanationFile: String, CaseIterable, Sendable {
     public func data(of figure: ExplanationFigure) throws -> Data {
         switch self {
         case .png: PNGFile.data(for: try figure.presentation.picture())
+        case .ppm: PPMFile.data(for: try figure.presentation.picture())
         case .svg: Data(try figure.figure().svg.utf8)
         case .pdf: try figure.figure().pdf(title: figure.title)
         case .html: try figure.page().data

@@ -45,16 +45,33 @@ public enum ImageFile {
     /// Reads a picture.
     ///
     /// - Throws: ``ImageError``; a file that is cut off is an error, never half a picture.
-    public static func read(_ path: String) throws(ImageError) -> Picture {
-        let file = try map(path)
-        return try picture(in: file.bytes, path: path)
+    public static func read(_ path: String) throws(ImageError) -> Picture { try read(open(path)) }
+
+    /// Reads a picture out of a file that is open already.
+    ///
+    /// - Throws: ``ImageError``.
+    public static func read(_ file: MappedFile) throws(ImageError) -> Picture {
+        try check(file)
+        return try picture(in: file.bytes, path: file.path)
+    }
+
+    /// Opens a file that may be a picture.
+    ///
+    /// - Throws: ``ImageError/file(_:)``.
+    public static func open(_ path: String) throws(ImageError) -> MappedFile {
+        do throws(FileError) {
+            return try MappedFile(path: path)
+        } catch {
+            throw .file(error)
+        }
     }
 
     /// Tells a picture's format and dimensions without decoding it.
     ///
     /// - Throws: ``ImageError``, also for a file that is cut off or too large.
     public static func inspect(_ path: String) throws(ImageError) -> Summary {
-        let file = try map(path)
+        let file = try open(path)
+        try check(file)
         return try summary(of: file.bytes, path: path)
     }
 
@@ -97,16 +114,10 @@ public enum ImageFile {
         Format.allCases.first { $0.container.matches(bytes) }
     }
 
-    private static func map(_ path: String) throws(ImageError) -> MappedFile {
-        let file: MappedFile
-        do throws(FileError) {
-            file = try MappedFile(path: path)
-        } catch {
-            throw .file(error)
-        }
-        guard file.byteCount > 0 else { throw .file(.empty(path)) }
-        guard file.byteCount <= maximumByteCount else { throw .tooManyBytes(path) }
-        return file
+    /// - Throws: where the file is empty or too large.
+    private static func check(_ file: MappedFile) throws(ImageError) {
+        guard file.byteCount > 0 else { throw .file(.empty(file.path)) }
+        guard file.byteCount <= maximumByteCount else { throw .tooManyBytes(file.path) }
     }
 }
 

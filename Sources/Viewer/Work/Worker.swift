@@ -1,4 +1,5 @@
 import Dispatch
+import Explanations
 import Foundation
 import NeuralNetwork
 import Synchronization

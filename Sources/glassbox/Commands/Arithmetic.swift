@@ -5,7 +5,7 @@ import NeuralNetwork
 import Words
 
 /// `glassbox arithmetic`: how one number that a layer puts out comes about.
-struct Arithmetic: ParsableCommand {
+struct Arithmetic: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the arithmetic behind one number of a layer: what it reads, the weights, the sum.",
         discussion: """
@@ -37,18 +37,29 @@ struct Arithmetic: ParsableCommand {
             """)
     var json = false
 
+    func answer(at workplace: some Workplace) throws -> any Encodable {
+        let (element, model) = try element(at: workplace)
+        return ArithmeticReport(element, image: image, model: model.name)
+    }
+
     func run() throws {
-        let model = try modelOptions.load()
+        if json { return try JSONOutput.print(answer(at: CommandLineWorkplace())) }
+        let (element, model) = try element(at: CommandLineWorkplace())
+        print(ArithmeticReport(element, image: image, model: model.name).text(of: element))
+    }
+
+    private func element(at workplace: some Workplace) throws -> (ElementArithmetic, Model) {
+        let network = try modelOptions.network(at: workplace)
+        let model = network.model
         let node = try model.layer(named: layer ?? model.recommendedLayer)
         let place = try at.map(Self.place) ?? Self.middle(of: node)
         if let obstacle = ArithmeticReader.obstacle(at: node) { throw obstacle }
-        let subject = try Subject(path: image, for: model)
+        let subject = try workplace.subject(image, for: model)
         let analysis = try Analysis(
-            of: subject, with: model, on: Executor(model.graph), cancellation: Interruption.cancellation)
-        let element = try ArithmeticReader(of: node, in: analysis).element(
-            channel: channel &- 1, place: place)
-        let report = ArithmeticReport(element, image: image, model: model.name)
-        if json { try JSONOutput.print(report) } else { print(report.text(of: element)) }
+            of: subject, with: model, on: network.executor, cancellation: Interruption.cancellation)
+        return (
+            try ArithmeticReader(of: node, in: analysis).element(channel: channel &- 1, place: place), model
+        )
     }
 
     private static func place(_ text: String) throws -> ElementArithmetic.Place {

@@ -8,7 +8,7 @@ import NeuralNetwork
 import Words
 
 /// `glassbox classify`: what a network sees in photos.
-struct Classify: ParsableCommand {
+struct Classify: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Say what is in photos: the most probable classes, the parts or the boxes that the network finds.",
@@ -76,27 +76,19 @@ struct Classify: ParsableCommand {
         guard output == nil || images.count == 1 else { throw ValidationError("--output takes one image.") }
     }
 
+    /// A photo that cannot be used refuses all of them.
+    func answer(at workplace: some Workplace) throws -> any Encodable {
+        var reports: [Report] = []
+        try classify(at: workplace) { reports.append(try $0.get()) }
+        return reports
+    }
+
     func run() throws {
-        let model = try modelOptions.load()
-        if let obstacle = Obstacle.noClassifier(in: model), TargetFit.standard(for: model) == nil {
-            throw obstacle
-        }
-        if let output {
-            guard output.lowercased().hasSuffix(".png") else {
-                throw UsageError.fileType(option: "--output", path: output, expected: "png")
-            }
-            guard model.graph.logits == nil else { throw UsageError.nothingToDraw(model: model.title) }
-            try StagedFiles.check(output)
-        }
-        let executor = try Executor(model.graph)
         var reports: [Report] = []
         var failure: (any Error)?
-        for image in images {
+        try classify(at: CommandLineWorkplace()) { result in
             do {
-                let subject = try Subject(path: image, for: model)
-                let analysis = try Analysis(
-                    of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
-                let report = try report(on: image, analysis)
+                let report = try result.get()
                 if json { reports.append(report) } else { show(report) }
             } catch let error as CancellationError {
                 throw error
@@ -109,7 +101,35 @@ struct Classify: ParsableCommand {
         if let failure { throw ExitCode(ExitStatus(failure).rawValue) }
     }
 
-    private func report(on image: String, _ analysis: Analysis) throws -> Report {
+    /// - Parameter done: takes what was found in each photo in turn.
+    private func classify(
+        at workplace: some Workplace, done: (Result<Report, any Error>) throws -> Void
+    ) throws {
+        let network = try modelOptions.network(at: workplace)
+        let model = network.model
+        if let obstacle = Obstacle.noClassifier(in: model), TargetFit.standard(for: model) == nil {
+            throw obstacle
+        }
+        if let output {
+            guard output.lowercased().hasSuffix(".png") else {
+                throw UsageError.fileType(option: "--output", path: output, expected: "png")
+            }
+            guard model.graph.logits == nil else { throw UsageError.nothingToDraw(model: model.title) }
+            try workplace.check(output)
+        }
+        for image in images {
+            try done(
+                Result {
+                    let analysis = try Analysis(
+                        of: try workplace.subject(image, for: model), with: model, on: network.executor,
+                        cancellation: Interruption.cancellation)
+                    return try report(on: image, analysis, at: workplace)
+                })
+        }
+    }
+
+    private func report(on image: String, _ analysis: Analysis, at workplace: some Workplace) throws -> Report
+    {
         var report = Report(image: image, model: analysis.model.name, predictions: [])
         let picture: Picture?
         switch try analysis.findings() {
@@ -127,7 +147,7 @@ struct Classify: ParsableCommand {
         if let output, let picture {
             var files = OutputFiles()
             files.add(picture, at: output)
-            try files.write()
+            try workplace.write(files)
         }
         return report
     }

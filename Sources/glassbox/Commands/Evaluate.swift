@@ -5,7 +5,7 @@ import ModelFormats
 import NeuralNetwork
 
 /// `glassbox evaluate`: how far explanations of one photo can be trusted, method by method.
-struct Evaluate: ParsableCommand {
+struct Evaluate: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure how far explanations can be trusted.",
         discussion: """
@@ -43,10 +43,20 @@ struct Evaluate: ParsableCommand {
 
     private var about: SubjectOptions { targetOptions.about }
 
+    func answer(at workplace: some Workplace) throws -> any Encodable { try evaluated(at: workplace).report }
+
     func run() throws {
+        let (report, model, metrics) = try evaluated(at: CommandLineWorkplace())
+        if json { try JSONOutput.print(report) } else { print(report.summary(of: model, metrics: metrics)) }
+    }
+
+    private func evaluated(at workplace: some Workplace) throws -> (
+        report: EvaluationReport, model: Model, metrics: [any EvaluationMetric]
+    ) {
         let methods = try UsageError.list(methods, option: "--methods").map(ExplanationMethods.named)
         let metrics = try UsageError.list(metrics, option: "--metrics").map(EvaluationMetrics.named)
-        let model = try modelOptions.load()
+        let network = try modelOptions.network(at: workplace)
+        let model = network.model
         let node = try about.node(in: model)
         for method in methods {
             if let obstacle = Evaluation.obstacle(for: method) { throw obstacle }
@@ -54,10 +64,11 @@ struct Evaluate: ParsableCommand {
                 throw obstacle
             }
         }
-        let subject = try Subject(path: image, for: model)
+        let subject = try workplace.subject(image, for: model)
         let asked = try targetOptions.asked(
             in: Analysis(
-                of: subject, with: model, on: Executor(model.graph), cancellation: Interruption.cancellation))
+                of: subject, with: model, on: network.executor, cancellation: Interruption.cancellation),
+            at: workplace)
         let analysis = asked.analysis
         let layer = try about.node(in: analysis.model)
         if let obstacle = methods.lazy.compactMap({ $0.obstacle(in: analysis.model, at: layer) }).first {
@@ -70,7 +81,8 @@ struct Evaluate: ParsableCommand {
             target: analysis.targetReport(ofClass: asked.classIndex))
         for method in methods {
             let question = about.question(at: layer, about: asked, seed: modelOptions.seed)
-            let explanation = try LongWork.shown(as: method.title.english) { progress in
+            let explanation = try LongWork.shown(as: method.title.english, write: workplace.progress) {
+                progress in
                 // The method calls on this thread, while the work is shown.
                 nonisolated(unsafe) let progress = progress
                 var watched = question
@@ -79,8 +91,9 @@ struct Evaluate: ParsableCommand {
             }
             for metric in metrics {
                 let start = ContinuousClock.now
-                let evaluation = try LongWork.shown(as: "\(method.title.english), \(metric.title.english)") {
-                    progress in
+                let evaluation = try LongWork.shown(
+                    as: "\(method.title.english), \(metric.title.english)", write: workplace.progress
+                ) { progress in
                     try metric.evaluate(explanation, of: question, in: analysis) { done, _ in
                         progress(done)
                     }
@@ -88,6 +101,6 @@ struct Evaluate: ParsableCommand {
                 report.add(evaluation, seconds: (ContinuousClock.now - start) / .seconds(1))
             }
         }
-        if json { try JSONOutput.print(report) } else { print(report.summary(of: model, metrics: metrics)) }
+        return (report, model, metrics)
     }
 }

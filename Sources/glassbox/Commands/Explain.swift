@@ -9,7 +9,7 @@ import Tensors
 import Words
 
 /// `glassbox explain`: one method's answer for a photo, as a picture, an array or JSON, or for several as a sheet.
-struct Explain: ParsableCommand {
+struct Explain: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explain what a layer does to a photo, or why the network answers as it does.",
         usage: """
@@ -64,7 +64,28 @@ struct Explain: ParsableCommand {
         guard columns >= 1 else { throw ValidationError("--columns must be at least 1.") }
     }
 
+    /// What was asked of one or several photos, and what came of it.
+    private struct Answers {
+        let model: Model
+        var explanations: [Explanation] = []
+        var reports: [ExplanationReport] = []
+        /// What each is about, for captions.
+        var subjects: [String?] = []
+
+        var json: any Encodable { reports.count == 1 ? reports[0] : reports }
+    }
+
+    func answer(at workplace: some Workplace) throws -> any Encodable { try answers(at: workplace).json }
+
     func run() throws {
+        let answers = try answers(at: CommandLineWorkplace())
+        if json { return try JSONOutput.print(answers.json) }
+        print(
+            zip(answers.reports, answers.explanations).map { $0.summary(of: answers.model, layer: $1.layer) }
+                .joined(separator: "\n\n"))
+    }
+
+    private func answers(at workplace: some Workplace) throws -> Answers {
         let method = try ExplanationMethods.named(method)
         let asked = try MethodArguments(
             arguments, for: method, commonOptions: OptionSpellings.all(of: Self.self))
@@ -72,34 +93,32 @@ struct Explain: ParsableCommand {
             if about.classText != nil { throw UsageError.classNotNeeded(method: method.name) }
             if targetOptions.target != nil { throw UsageError.targetNotNeeded(method: method.name) }
         }
-        try checkPaths()
+        try checkPaths(at: workplace)
         guard raw == nil || asked.images.count == 1 else {
             throw UsageError.imageCount(command: "--raw", found: asked.images.count)
         }
         try checkSheet(asked.images.count)
-        let model = try modelOptions.load()
+        let network = try modelOptions.network(at: workplace)
+        let model = network.model
         // What is asked about decides whether there is an answer; a class is, before anything is computed.
         let node = try about.node(in: model)
         if let obstacle = targetOptions.obstacle(in: model, method.obstacle(in: model, at: node)) {
             throw obstacle
         }
-        let executor = try Executor(model.graph)
-        var explanations: [Explanation] = []
-        var subjects: [String?] = []
-        var reports: [ExplanationReport] = []
+        var answers = Answers(model: model)
         var picturePath = output
         for image in asked.images {
-            let subject = try Subject(path: image, for: model)
+            let subject = try workplace.subject(image, for: model)
             let start = ContinuousClock.now
             let (explanation, predictions) = try answer(
-                method, about: subject, asked.options, model, executor)
+                method, about: subject, asked.options, network, at: workplace)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             if picturePath == nil, raw == nil, !json {
                 picturePath = WholeFile.freeName(explanation.fileStem)
             }
-            explanations.append(explanation)
-            subjects.append(ExplanationFigure.subject(of: explanation, among: predictions))
-            reports.append(
+            answers.explanations.append(explanation)
+            answers.subjects.append(ExplanationFigure.subject(of: explanation, among: predictions))
+            answers.reports.append(
                 ExplanationReport(
                     explanation, image: image, model: model, options: asked.options,
                     seed: modelOptions.seed,
@@ -107,21 +126,14 @@ struct Explain: ParsableCommand {
                     seconds: seconds,
                     output: picturePath, raw: raw))
         }
-        try write(picturePath: picturePath, raw: explanations[0].raw) {
-            ExplanationFigure(
-                explanations[0], as: try presentation(of: explanations, subjects, asked.options), of: model,
-                options: asked.options, seed: modelOptions.seed,
-                about: explanations.count == 1 ? subjects[0] : nil)
-        }
-        if !json {
-            print(
-                zip(reports, explanations).map { $0.summary(of: model, layer: $1.layer) }
-                    .joined(separator: "\n\n"))
-        } else if reports.count == 1 {
-            try JSONOutput.print(reports[0])
-        } else {
-            try JSONOutput.print(reports)
-        }
+        try workplace.write(
+            files(picturePath: picturePath, raw: answers.explanations[0].raw) {
+                ExplanationFigure(
+                    answers.explanations[0], as: try presentation(of: answers, asked.options), of: model,
+                    options: asked.options, seed: modelOptions.seed,
+                    about: answers.subjects.count == 1 ? answers.subjects[0] : nil)
+            })
+        return answers
     }
 
     /// Predictions that are listed beside the class explained.
@@ -129,16 +141,16 @@ struct Explain: ParsableCommand {
 
     private func answer(
         _ method: any ExplanationMethod, about subject: Subject, _ options: OptionValues,
-        _ model: Model, _ executor: Executor
+        _ network: LoadedNetwork, at workplace: some Workplace
     ) throws -> (Explanation, [Prediction]) {
         let start = ContinuousClock.now
         let analysis = try Analysis(
-            of: subject, with: model, on: executor, cancellation: Interruption.cancellation)
-        let asked = method.needsClass ? try targetOptions.asked(in: analysis) : nil
+            of: subject, with: network.model, on: network.executor, cancellation: Interruption.cancellation)
+        let asked = method.needsClass ? try targetOptions.asked(in: analysis, at: workplace) : nil
         let asking = asked?.analysis ?? analysis
         let node = try about.node(in: asking.model)
         if let obstacle = method.obstacle(in: asking.model, at: node) { throw obstacle }
-        let display = ProgressDisplay(of: method.title.english)
+        let display = ProgressDisplay(of: method.title.english, write: workplace.progress)
         defer { display.end() }
         var question = about.question(at: node, about: asked, seed: modelOptions.seed)
         question.options = options
@@ -158,14 +170,14 @@ struct Explain: ParsableCommand {
         }
     }
 
-    private func checkPaths() throws {
+    private func checkPaths(at workplace: some Workplace) throws {
         if let output, ExplanationFile(path: output) == nil {
             throw UsageError.fileType(option: "--output", path: output, expected: ExplanationFile.endings)
         }
         if let raw, !raw.lowercased().hasSuffix(".npy") {
             throw UsageError.fileType(option: "--raw", path: raw, expected: "npy")
         }
-        for path in [output, raw].compactMap(\.self) { try StagedFiles.check(path) }
+        for path in [output, raw].compactMap(\.self) { try workplace.check(path) }
     }
 
     /// Rows and columns into which a picture of a sheet is fitted.
@@ -174,24 +186,24 @@ struct Explain: ParsableCommand {
     private static let sheetGap = 8
 
     /// - Parameter figure: what is to be seen, made only where a picture is written.
-    private func write(
+    private func files(
         picturePath: String?, raw array: Tensor, _ figure: () throws -> ExplanationFigure
-    ) throws {
+    ) rethrows -> OutputFiles {
         var files = OutputFiles()
         if let picturePath, let file = ExplanationFile(path: picturePath) {
             let figure = try figure()
             files.add(picturePath) { try file.data(of: figure) }
         }
         if let raw { files.add(array, at: raw) }
-        try files.write()
+        return files
     }
 
     /// What one photo's answer looks like, or a sheet of all.
-    private func presentation(of explanations: [Explanation], _ subjects: [String?], _ options: OptionValues)
-        throws -> Presentation
-    {
-        guard explanations.count > 1 else { return explanations[0].presentation(options, in: nil) }
-        let panels = try zip(explanations, subjects).map { explanation, subject in
+    private func presentation(of answers: Answers, _ options: OptionValues) throws -> Presentation {
+        guard answers.explanations.count > 1 else {
+            return answers.explanations[0].presentation(options, in: nil)
+        }
+        let panels = try zip(answers.explanations, answers.subjects).map { explanation, subject in
             let picture = try explanation.presentation(options, in: nil).picture()
             return PictureSheet.Panel(
                 Words(verbatim: subject ?? explanation.subject.fileName),

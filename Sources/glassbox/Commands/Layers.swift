@@ -5,7 +5,7 @@ import Tensors
 import Words
 
 /// `glassbox layers`: what a network is made of.
-struct Layers: ParsableCommand {
+struct Layers: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "List a network's layers in order: name, kind, output shape, parameters.")
 
@@ -62,22 +62,31 @@ struct Layers: ParsableCommand {
         var isExplained: Bool
     }
 
+    func answer(at workplace: some Workplace) throws -> any Encodable {
+        let model = try modelOptions.load(at: workplace)
+        if outputs { return Self.outputReports(of: model) }
+        return rewrites ? Self.rewriteReports(of: model.graph) : Self.reports(of: model.graph)
+    }
+
     func run() throws {
+        if json { return try JSONOutput.print(answer(at: CommandLineWorkplace())) }
         let model = try modelOptions.load()
-        let graph = model.graph
-        if outputs { return try showOutputs(of: model) }
-        if rewrites { return try show(graph.rewrites) }
-        if json {
-            try JSONOutput.print(
-                graph.nodes.map { node in
-                    Report(
-                        name: node.name, kind: node.kind, outputShape: node.shape.dimensions,
-                        parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name },
-                        outputs: Self.names(graph.outputs.filter { $0.layer == node.id }),
-                        obstacle: node.obstacle?.english)
-                })
-            return
+        if outputs { return show(Self.outputReports(of: model)) }
+        if rewrites { return show(Self.rewriteReports(of: model.graph)) }
+        show(model.graph)
+    }
+
+    private static func reports(of graph: Graph) -> [Report] {
+        graph.nodes.map { node in
+            Report(
+                name: node.name, kind: node.kind, outputShape: node.shape.dimensions,
+                parameters: node.parameterCount, inputs: node.inputs.map { graph.nodes[$0].name },
+                outputs: names(graph.outputs.filter { $0.layer == node.id }),
+                obstacle: node.obstacle?.english)
         }
+    }
+
+    private func show(_ graph: Graph) {
         var table = Table(.left, .left, .right, .right)
         table.add("Layer", "Kind", "Output", "Parameters")
         for node in graph.nodes {
@@ -93,15 +102,17 @@ struct Layers: ParsableCommand {
         outputs.isEmpty ? nil : outputs.map(\.name)
     }
 
-    private func showOutputs(of model: Model) throws {
-        let reports = model.graph.outputs.map { output in
+    private static func outputReports(of model: Model) -> [OutputReport] {
+        model.graph.outputs.map { output in
             let node = model.graph.nodes[output.layer]
             return OutputReport(
                 name: output.name, layer: node.name, shape: node.shape.dimensions,
                 kind: OutputKind(of: output, in: model.graph).name,
                 isExplained: output.name == model.explainedOutput)
         }
-        if json { return try JSONOutput.print(reports) }
+    }
+
+    private func show(_ reports: [OutputReport]) {
         var table = Table(.left, .left, .right, .left, .left)
         table.add("Output", "Layer", "Shape", "Kind", "")
         for report in reports {
@@ -112,9 +123,11 @@ struct Layers: ParsableCommand {
         print(table.text())
     }
 
-    private func show(_ rewrites: [RewrittenLayers]) throws {
-        let reports = rewrites.map { RewriteReport(rewrite: $0.rewrite, layers: $0.layers) }
-        if json { return try JSONOutput.print(reports) }
+    private static func rewriteReports(of graph: Graph) -> [RewriteReport] {
+        graph.rewrites.map { RewriteReport(rewrite: $0.rewrite, layers: $0.layers) }
+    }
+
+    private func show(_ reports: [RewriteReport]) {
         var table = Table(.left, .left)
         table.add("Rewrite", "Layers")
         for report in reports { table.add(report.rewrite, report.layers.joined(separator: ", ")) }

@@ -3,7 +3,7 @@ import Explanations
 import ModelFormats
 
 /// `glassbox targets`: what can be explained instead of a class.
-struct ListTargets: ParsableCommand {
+struct ListTargets: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         commandName: "targets",
         abstract: "List what --target takes: the numbers that can be explained instead of a class's score.")
@@ -28,8 +28,11 @@ struct ListTargets: ParsableCommand {
         }
     }
 
+    private var reports: [Report] { Targets.all.map { Report($0) } }
+
+    func answer(at workplace: some Workplace) -> any Encodable { reports }
+
     func run() throws {
-        let reports = Targets.all.map { Report($0) }
         if json { return try JSONOutput.print(reports) }
         var table = Table(.left, .left)
         table.add("Target", "Is")

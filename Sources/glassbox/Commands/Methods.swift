@@ -2,7 +2,7 @@ import ArgumentParser
 import Explanations
 
 /// `glassbox methods`: which explanation methods there are and, as JSON, everything that a person can be told of them.
-struct Methods: ParsableCommand {
+struct Methods: ParsableCommand, ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the explanation methods: what each shows, with --json its options and its guide, too."
     )
@@ -58,8 +58,10 @@ struct Methods: ParsableCommand {
         }
     }
 
+    func answer(at workplace: some Workplace) -> any Encodable { ExplanationMethods.all.map(Report.init) }
+
     func run() throws {
-        if json { return try JSONOutput.print(ExplanationMethods.all.map(Report.init)) }
+        if json { return try JSONOutput.print(answer(at: CommandLineWorkplace())) }
         var table = Table(.left, .left, .left)
         table.add("Name", "Title", "Shows")
         for method in ExplanationMethods.all {

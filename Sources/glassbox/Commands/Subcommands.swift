@@ -6,6 +6,6 @@ enum Subcommands {
     static let all: [any ParsableCommand.Type] = [
         View.self, Classify.self, Explain.self, Evaluate.self, Train.self, Arithmetic.self, StudySet.self,
         Merge.self,
-        Methods.self, ListTargets.self, Layers.self, Models.self, Benchmark.self,
+        Methods.self, ListTargets.self, Layers.self, Models.self, Benchmark.self, Serve.self,
     ]
 }

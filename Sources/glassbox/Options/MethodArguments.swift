@@ -11,7 +11,9 @@ struct MethodArguments: Equatable {
     ///   - arguments: in order; an option is `--name value` or `--name=value`, after `--` there are only images.
     ///   - commonOptions: the command's own options, to name the nearest when one was mistyped.
     /// - Throws: ``UsageError``, `QuestionError`.
-    init(_ arguments: [String], for method: any ExplanationMethod, commonOptions: [String]) throws {
+    init(_ arguments: [String], for method: any ExplanationMethod, commonOptions: @autoclosure () -> [String])
+        throws
+    {
         var images: [String] = []
         var options = OptionValues()
         var rest = arguments[...]
@@ -28,7 +30,7 @@ struct MethodArguments: Equatable {
             let spelling = String(parts[0])
             let known = method.options.map { "--" + $0.name }
             guard known.contains(spelling) else {
-                let nearest = NearestNames.of(spelling, in: known + commonOptions)
+                let nearest = NearestNames.of(spelling, in: known + commonOptions())
                 if nearest.isEmpty, spelling.hasPrefix("--") {
                     throw QuestionError.unknownOption(
                         String(spelling.dropFirst(2)), method: method.name, known: method.options.map(\.name))

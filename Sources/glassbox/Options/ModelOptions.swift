@@ -1,4 +1,5 @@
 import ArgumentParser
+import Explanations
 import Files
 import Foundation
 import ModelFormats
@@ -67,7 +68,7 @@ struct ModelOptions: ParsableArguments {
     /// What the options say together. The memory that they allow counts for all networks from here on.
     ///
     /// - Throws: ``UsageError`` for options that only files take; ``FileError`` when nothing can be remembered.
-    func choice() throws -> ModelChoice {
+    func choice(at workplace: some Workplace = CommandLineWorkplace()) throws -> ModelChoice {
         MemoryBudget.allowed = memoryLimit?.byteCount
         var settings = ModelSettings(
             architecture: architecture, labels: labels, scaling: preprocessing, head: head,
@@ -78,18 +79,27 @@ struct ModelOptions: ParsableArguments {
         if remember {
             guard choice.isFile else { throw UsageError.onlyForModelFiles(option: "--remember") }
             let path = try ModelSidecar.remember(settings, for: model)
-            ExitStatus.report("What was said of the network is kept in \(path).")
+            workplace.remark("What was said of the network is kept in \(path).")
         }
         return choice
     }
 
-    /// The network; what had to be assumed of it goes to standard error.
+    /// The network; what had to be assumed of it is remarked.
     ///
     /// - Throws: as `ModelChoice.load`, and ``UsageError``.
-    func load() throws -> Model {
-        let model = try choice().load(cancellation: Interruption.cancellation)
-        for assumption in model.assumptions { ExitStatus.report(assumption.english) }
+    func load(at workplace: some Workplace = CommandLineWorkplace()) throws -> Model {
+        let model = try workplace.model(choice(at: workplace))
+        for assumption in model.assumptions { workplace.remark(assumption.english) }
         return model
+    }
+
+    /// The network with what runs it.
+    ///
+    /// - Throws: as ``load(at:)`` and `Executor`.
+    func network(at workplace: some Workplace) throws -> LoadedNetwork {
+        let network = try workplace.network(choice(at: workplace))
+        for assumption in network.model.assumptions { workplace.remark(assumption.english) }
+        return network
     }
 }
 

@@ -34,10 +34,10 @@ struct TargetOptions: ParsableArguments {
     ///
     /// - Parameter analysis: of the network as it is.
     /// - Throws: `TargetError`, and as `Target.asked(in:cancellation:)`.
-    func asked(in analysis: Analysis) throws -> AskedAnalysis {
+    func asked(in analysis: Analysis, at workplace: some Workplace) throws -> AskedAnalysis {
         guard let target else {
             if about.classText == nil, let standard = TargetFit.standard(for: analysis.model) {
-                ExitStatus.report("What is explained is \"\(standard.text)\"; --target takes another.")
+                workplace.remark("What is explained is \"\(standard.text)\"; --target takes another.")
                 return try standard.asked(in: analysis, cancellation: Interruption.cancellation)
             }
             if let classText = about.classText, case is RegionTarget = TargetFit.standard(for: analysis.model)

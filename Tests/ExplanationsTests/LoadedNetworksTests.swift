@@ -4,7 +4,7 @@ import ModelFormats
 import NeuralNetwork
 import Testing
 
-@testable import Viewer
+@testable import Explanations
 
 @Suite struct LoadedNetworksTests {
     @Test func aNetworkIsLoadedOnceAndAgainWhenItsFileChanges() throws {
