@@ -10,6 +10,6 @@ program's catalogue, PyTorch modules, Keras models or ONNX models; photos are fi
 """
 from .errors import GlassboxError
 from .explanation import Explanation, Prediction
-from .functions import classify, explain, layers, methods, version, view
+from .functions import classify, explain, layers, methods, study, version, view
 
-__all__ = ["Explanation", "GlassboxError", "Prediction", "classify", "explain", "layers", "methods", "version", "view"]
+__all__ = ["Explanation", "GlassboxError", "Prediction", "classify", "explain", "layers", "methods", "study", "version", "view"]

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import functools
 import html
 import os
 import pathlib
 from typing import Any
 
 import numpy
+
+from . import inputs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,11 +33,12 @@ class Explanation:
     """A method's answer about one photo.
 
     ``values`` is what was computed, before any colouring, as 32-bit floats: H×W at the layer's own resolution for heat maps,
-    C×H×W for feature maps. ``png`` is the picture as a PNG file. ``report`` is all that the program says of the answer.
+    C×H×W for feature maps. ``pixels`` is the picture, H×W×3 unsigned bytes. ``report`` is all that the program says of the
+    answer.
     """
 
     values: numpy.ndarray
-    png: bytes
+    pixels: numpy.ndarray
     report: dict[str, Any]
 
     def __repr__(self) -> str:
@@ -71,13 +75,16 @@ class Explanation:
         """The likeliest classes, the likeliest first."""
         return [Prediction.read(entry) for entry in self.report.get("predictions", [])]
 
+    @functools.cached_property
+    def png(self) -> bytes:
+        """The picture as a PNG file."""
+        return inputs.png(self.pixels, level=6)
+
     @property
     def picture(self) -> Any:
         """The picture as PIL's (which has to be installed)."""
-        import io
-
         import PIL.Image
-        return PIL.Image.open(io.BytesIO(self.png))
+        return PIL.Image.fromarray(self.pixels)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the picture as PNG."""

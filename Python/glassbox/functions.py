@@ -1,6 +1,8 @@
 """What can be asked."""
 from __future__ import annotations
 
+import io
+import json
 import pathlib
 import re
 import shutil
@@ -11,15 +13,15 @@ from typing import Any
 
 import numpy
 
-from . import inputs, program
+from . import exports, inputs, program, service
 from .explanation import Explanation, Prediction
 
 
-def _arguments(network: Any, folder: pathlib.Path, options: dict[str, Any]) -> list[str]:
+def _arguments(network: Any, options: dict[str, Any]) -> list[str]:
     """The program's arguments for a network and options: ``noise=0.2`` is ``--noise 0.2``, True is the option by itself."""
     size = options.get("size")
     rows_columns = (224, 224) if size is None else (size, size) if isinstance(size, int) else tuple(size)
-    name = inputs.model(network, folder, rows_columns)
+    name = exports.path(network, rows_columns)
     arguments = [] if name is None else ["--model", name]
     for option, value in options.items():
         if value is None or value is False:
@@ -59,37 +61,56 @@ def explain(
         ``labels="classes.txt"``, ``size=(48, 320)``.
     :raises GlassboxError: with the program's sentence.
     """
-    with tempfile.TemporaryDirectory(prefix="glassbox-") as name:
-        folder = pathlib.Path(name)
-        arguments = ["explain", inputs.photo(image, folder), "--method", method, *_arguments(model, folder, options),
-                     *_target(target), "--seed", str(seed)]
-        if layer is not None:
-            arguments += ["--layer", layer]
-        report = program.answer(
-            [*arguments, "--output", str(folder / "picture.png"), "--raw", str(folder / "values.npy")], folder)
-        return Explanation(
-            numpy.load(folder / "values.npy", allow_pickle=False), (folder / "picture.png").read_bytes(), report)
+    name, photos = inputs.photo(image)
+    arguments = ["explain", name, "--method", method, *_arguments(model, options), *_target(target), "--seed", str(seed)]
+    if layer is not None:
+        arguments += ["--layer", layer]
+    report, files = service.ask([*arguments, "--output", "picture.ppm", "--raw", "values.npy", "--json"], photos)
+    report["output"] = report["raw"] = None
+    values = numpy.load(io.BytesIO(files["values.npy"]), allow_pickle=False)
+    return Explanation(values, inputs.pixels(files["picture.ppm"]), report)
 
 
 def classify(model: Any, image: Any, top: int = 5, **options: Any) -> list[Prediction]:
     """The likeliest classes of a photo, the likeliest first. Parameters are those of :func:`explain`."""
-    with tempfile.TemporaryDirectory(prefix="glassbox-") as name:
-        folder = pathlib.Path(name)
-        answer = program.answer(["classify", inputs.photo(image, folder), "--top", str(top),
-                                 *_arguments(model, folder, options)], folder)
-        return [Prediction.read(entry) for entry in answer[0]["predictions"]]
+    name, photos = inputs.photo(image)
+    answer, _ = service.ask(["classify", name, "--top", str(top), *_arguments(model, options)], photos)
+    return [Prediction.read(entry) for entry in answer[0]["predictions"]]
 
 
 def layers(model: Any = None, **options: Any) -> list[dict[str, Any]]:
     """The network's layers in their order: name, kind, inputs, outputShape (C×H×W), parameters (a count)."""
-    with tempfile.TemporaryDirectory(prefix="glassbox-") as name:
-        folder = pathlib.Path(name)
-        return program.answer(["layers", *_arguments(model, folder, options)], folder)
+    return service.ask(["layers", *_arguments(model, options)])[0]
 
 
 def methods() -> list[dict[str, Any]]:
     """The explanation methods with their options, and how to read them."""
-    return program.answer(["methods"])
+    return service.ask(["methods"])[0]
+
+
+def study(model: Any, pictures: Any, analyses: str | None = None, **options: Any) -> Any:
+    """What a network makes of a set of pictures, as a ``pandas.DataFrame`` (which has to be installed) with a row for each.
+
+    ``attrs["findings"]`` of the table are the findings, with their sentences, values and tables. The files are read by a program
+    of its own, so that other questions go on meanwhile.
+
+    :param model: as of :func:`explain`.
+    :param pictures: the path of the set: a folder of classes, a table, or files of CIFAR, STL-10 or MNIST.
+    :param analyses: with commas between them; None takes the usual ones.
+    :param options: as of :func:`explain`, and the set's: ``mapping="labels.csv"``, ``part="val"``, ``limit=100``.
+    :raises GlassboxError: with the program's sentence.
+    """
+    import pandas
+
+    with tempfile.TemporaryDirectory(prefix="glassbox-") as folder:
+        table = pathlib.Path(folder) / "pictures.csv"
+        arguments = ["study", str(pictures), *_arguments(model, options), "--csv", str(table), "--json"]
+        if analyses is not None:
+            arguments += ["--analyses", analyses]
+        report = json.loads(program.run(arguments))
+        pictures = pandas.read_csv(table)
+    pictures.attrs.update(report)
+    return pictures
 
 
 def version() -> str:
@@ -104,7 +125,13 @@ def view(model: Any = None, image: Any = None, layer: str | None = None, **optio
     """
     folder = pathlib.Path(tempfile.mkdtemp(prefix="glassbox-"))
     try:
-        arguments = ["view", *([] if image is None else [inputs.photo(image, folder)]), *_arguments(model, folder, options)]
+        arguments = ["view", *_arguments(model, options)]
+        if image is not None:
+            name, photos = inputs.photo(image)
+            for file, contents in photos.items():
+                name = str(folder / file)
+                pathlib.Path(name).write_bytes(contents)
+            arguments.append(name)
         if layer is not None:
             arguments += ["--layer", layer]
         window = subprocess.Popen([program.path(), *arguments], stdin=subprocess.DEVNULL)

@@ -1,45 +1,49 @@
-"""Photos and models of Python as files that the program reads."""
+"""Photos of Python as the program reads them."""
 from __future__ import annotations
 
+import io
 import os
-import pathlib
 import struct
-import sys
 import zlib
 from typing import Any
 
 import numpy
 
 
-def photo(image: Any, folder: pathlib.Path) -> str:
-    """The path of a photo.
+def photo(image: Any) -> tuple[str, dict[str, bytes]]:
+    """What the program is told a photo is called, and the file's contents where it lies nowhere.
 
     - a path is taken as it is;
     - a PIL picture, and an array H×W, H×W×3 or H×W×4 of unsigned bytes, becomes a PNG file;
     - an array or tensor of floats, 3×H×W or 1×3×H×W, is an input that is preprocessed already.
     """
     if isinstance(image, (str, os.PathLike)):
-        return os.fspath(image)
+        return os.fspath(image), {}
     if hasattr(image, "detach"):
         image = image.detach().cpu().numpy()
     elif hasattr(image, "convert") and hasattr(image, "mode"):
         image = numpy.asarray(image.convert("RGB"))
     array = numpy.asarray(image)
     if array.dtype == numpy.uint8:
-        return _png(array, folder / "photo.png")
+        # What goes to a child need not be small.
+        return "photo.png", {"photo.png": png(array, level=0)}
     if not numpy.issubdtype(array.dtype, numpy.floating):
         raise TypeError(f"a photo is an array of unsigned bytes, or of floats that are preprocessed, not of {array.dtype}")
     if array.ndim == 3:
         array = array[None]
     if array.ndim != 4 or array.shape[0] != 1:
         raise ValueError(f"a preprocessed photo has the shape 3×H×W or 1×3×H×W, not {'×'.join(map(str, array.shape))}")
-    path = folder / "input.npy"
-    numpy.save(path, numpy.ascontiguousarray(array, dtype="<f4"))
-    return str(path)
+    file = io.BytesIO()
+    numpy.save(file, numpy.ascontiguousarray(array, dtype="<f4"))
+    return "input.npy", {"input.npy": file.getvalue()}
 
 
-def _png(array: numpy.ndarray, path: pathlib.Path) -> str:
-    """Writes a picture as PNG (specification 1.2), 8 bits a channel."""
+def png(array: numpy.ndarray, level: int) -> bytes:
+    """A picture as a PNG file (specification 1.2), 8 bits a channel.
+
+    :param array: H×W, H×W×3 or H×W×4 unsigned bytes.
+    :param level: of compression, 0 to 9.
+    """
     if array.ndim == 2:
         array = array[..., None]
     kinds = {1: 0, 3: 2, 4: 6}
@@ -53,48 +57,12 @@ def _png(array: numpy.ndarray, path: pathlib.Path) -> str:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, kinds[channels], 0, 0, 0)
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)) + chunk(b"IEND", b""))
-    return str(path)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows.tobytes(), level))
+            + chunk(b"IEND", b""))
 
 
-def model(network: Any, folder: pathlib.Path, size: tuple[int, int]) -> str | None:
-    """The path or name of a network; None is the program's own choice.
-
-    - a string or path is taken as it is: a file, or a name of the catalogue;
-    - a PyTorch module is exported with ``torch.export`` for one photo 1×3×H×W of ``size``, under its own names. It is put
-      into evaluation mode meanwhile;
-    - a Keras model is saved as ``.keras``;
-    - an ONNX ``ModelProto`` is written as it is.
-    """
-    if network is None or isinstance(network, str):
-        return network
-    if isinstance(network, os.PathLike):
-        return os.fspath(network)
-    if hasattr(network, "SerializeToString") and hasattr(network, "graph"):
-        path = folder / "model.onnx"
-        path.write_bytes(network.SerializeToString())
-        return str(path)
-    keras, torch = sys.modules.get("keras"), sys.modules.get("torch")
-    # First: with PyTorch below it, a Keras model is a module, too.
-    if keras is not None and isinstance(network, keras.Model):
-        path = folder / "model.keras"
-        network.save(path)
-        return str(path)
-    if torch is not None and isinstance(network, torch.nn.Module):
-        return _exported(torch, network, folder / "model.pt2", size)
-    raise TypeError(f"a model is a path, a name, a torch.nn.Module, a keras.Model or an onnx.ModelProto, not {type(network).__name__}")
-
-
-def _exported(torch: Any, network: Any, path: pathlib.Path, size: tuple[int, int]) -> str:
-    modes = [(module, module.training) for module in network.modules()]
-    first = next(network.parameters(), torch.zeros(1))
-    sample = torch.zeros(1, 3, *size, dtype=first.dtype, device=first.device)
-    network.eval()
-    try:
-        with torch.no_grad():
-            torch.export.save(torch.export.export(network, (sample,)), path)
-    finally:
-        for module, mode in modes:
-            module.training = mode
-    return str(path)
+def pixels(ppm: bytes) -> numpy.ndarray:
+    """The pixels of a PPM file (P6, 8 bits a channel), H×W×3 unsigned bytes."""
+    _, extent, _, data = bytes(ppm).split(b"\n", 3)
+    width, height = map(int, extent.split())
+    return numpy.frombuffer(data, numpy.uint8).reshape(height, width, 3)

@@ -1,13 +1,13 @@
 """The program that does the work, and how it is run."""
 from __future__ import annotations
 
-import json
 import os
 import pathlib
 import subprocess
 import sys
-from typing import Any, Sequence
+from typing import Sequence
 
+from . import exports
 from .errors import GlassboxError
 
 
@@ -22,8 +22,8 @@ def path() -> str:
     return str(own)
 
 
-def run(arguments: Sequence[str], folder: pathlib.Path | None = None) -> str:
-    """What the program prints, in which files of a temporary folder are called by their names alone.
+def run(arguments: Sequence[str]) -> str:
+    """What the program prints.
 
     Raises GlassboxError with its last sentence where it fails; Ctrl-C ends it, too.
     """
@@ -36,18 +36,11 @@ def run(arguments: Sequence[str], folder: pathlib.Path | None = None) -> str:
         process.kill()
         process.wait()
         raise
-    if folder is not None:
-        printed, errors = (text.replace(f"{folder}/", "") for text in (printed, errors))
     if process.returncode != 0:
-        sentences = [line for line in errors.splitlines() if line.strip()]
+        sentences = [line for line in exports.unnamed(errors).splitlines() if line.strip()]
         said = sentences[-1] if sentences else f"The program ended with {process.returncode} and said nothing."
         raise GlassboxError(said, process.returncode)
-    return printed
-
-
-def answer(arguments: Sequence[str], folder: pathlib.Path | None = None) -> Any:
-    """What the program prints with ``--json``."""
-    return json.loads(run([*arguments, "--json"], folder))
+    return exports.unnamed(printed)
 
 
 def main() -> None:
