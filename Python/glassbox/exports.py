@@ -28,6 +28,7 @@ class _Export:
         self.path = _own_folder() / str(next(_numbers)) / name
         self.path.parent.mkdir()
         self.fingerprint: Hashable = None
+        self.sums: _TensorSums | None = None
 
     def update(self, fingerprint: Hashable, write: Callable[[pathlib.Path], None]) -> str:
         """Writes the file under its name only once it is whole: the program notices, and forgets the one before."""
@@ -72,16 +73,38 @@ def path(network: Any, size: tuple[int, int]) -> str | None:
         return network
     if isinstance(network, os.PathLike):
         return os.fspath(network)
+    kind = ending(network)
     with _lock:
-        if hasattr(network, "SerializeToString") and hasattr(network, "graph"):
+        if kind == ".onnx":
             return _onnx_path(network.SerializeToString())
-        keras, torch = sys.modules.get("keras"), sys.modules.get("torch")
-        # First: with PyTorch below it, a Keras model is a module, too.
-        if keras is not None and isinstance(network, keras.Model):
-            return _export(network, ".keras", None).update(_keras_fingerprint(keras, network), network.save)
-        if torch is not None and isinstance(network, torch.nn.Module):
-            return _export(network, ".pt2", size).update(
-                _torch_fingerprint(torch, network), lambda path: _write_module(torch, network, path, size))
+        export = _export(network, kind, size)
+        return export.update(_fingerprints[kind](network, export), lambda path: write(network, path, size))
+
+
+def write(network: Any, path: pathlib.Path, size: tuple[int, int]) -> None:
+    """Writes a network to a file whose name has its :func:`ending`."""
+    kind = ending(network)
+    if kind == ".onnx":
+        path.write_bytes(network.SerializeToString())
+    elif kind == ".keras":
+        network.save(path)
+    else:
+        _write_module(network, path, size)
+
+
+def ending(network: Any) -> str:
+    """The ending of a network's file: .onnx, .keras or .pt2.
+
+    :raises TypeError: for what is no network.
+    """
+    if hasattr(network, "SerializeToString") and hasattr(network, "graph"):
+        return ".onnx"
+    keras, torch = sys.modules.get("keras"), sys.modules.get("torch")
+    # First: with PyTorch below it, a Keras model is a module, too.
+    if keras is not None and isinstance(network, keras.Model):
+        return ".keras"
+    if torch is not None and isinstance(network, torch.nn.Module):
+        return ".pt2"
     raise TypeError(f"a model is a path, a name, a torch.nn.Module, a keras.Model or an onnx.ModelProto, not {type(network).__name__}")
 
 
@@ -108,33 +131,68 @@ def _remove(folder: pathlib.Path, process: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sum(array: numpy.ndarray) -> int:
-    """The sum of an array's bits, which a change that PyTorch does not count (``.data``) is very unlikely to leave alone."""
+def _words(array: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The bits of an array as whole numbers of eight bytes, and the bytes that are left."""
     flat = numpy.ascontiguousarray(array).reshape(-1).view(numpy.uint8)
     whole = flat.size // 8 * 8
-    return int(numpy.add.reduce(flat[:whole].view(numpy.uint64), dtype=numpy.uint64)) + int(flat[whole:].sum())
+    return flat[:whole].view(numpy.uint64), flat[whole:]
 
 
-def _torch_fingerprint(torch: Any, network: Any) -> Hashable:
+def _sum(words: tuple[numpy.ndarray, numpy.ndarray]) -> int:
+    """The sum of an array's bits, which a change that PyTorch does not count (``.data``) is very unlikely to leave alone."""
+    return int(numpy.add.reduce(words[0])) + int(numpy.add.reduce(words[1]))
+
+
+class _TensorSums:
+    """The sums of a module's tensors. The views of their memory are kept: to make them takes longer than most sums."""
+
+    def __init__(self) -> None:
+        self._views: dict[int, tuple[int, Any, Any]] = {}
+
+    def __call__(self, torch: Any, tensor: Any) -> int:
+        if tensor.device.type != "cpu" or tensor.dtype == torch.bfloat16:
+            return int(tensor.detach().contiguous().reshape(-1).view(torch.uint8).sum(dtype=torch.int64))
+        place, kept = tensor.data_ptr(), self._views.get(id(tensor))
+        # The tensor is kept, too, so that its number stays its own.
+        if kept is None or kept[0] != place:
+            array = tensor.detach().numpy()
+            # A copy would not follow what is written to the tensor.
+            if not array.flags.c_contiguous:
+                return _sum(_words(array))
+            kept = self._views[id(tensor)] = (place, _words(array), tensor)
+        return _sum(kept[1])
+
+
+def _torch_fingerprint(network: Any, export: _Export) -> Hashable:
     """Changes with the network's structure and with its parameters and running statistics."""
-    facts: list[Hashable] = [repr(network)]
-    for name, tensor in itertools.chain(network.named_parameters(), network.named_buffers()):
-        version = None if tensor.is_inference() else tensor._version
-        tensor = tensor.detach()
-        if tensor.device.type == "cpu" and tensor.dtype != torch.bfloat16:
-            total = _sum(tensor.numpy())
-        else:
-            total = int(tensor.contiguous().reshape(-1).view(torch.uint8).sum(dtype=torch.int64))
-        facts.append((name, tuple(tensor.shape), str(tensor.dtype), tensor.data_ptr(), version, total))
+    import torch
+
+    if export.sums is None:
+        export.sums = _TensorSums()
+    facts: list[Hashable] = []
+    for module in network.modules():
+        facts.append((type(module), module.extra_repr(), tuple(module._modules)))
+        for tensors in (module._parameters, module._buffers):
+            for name, tensor in tensors.items():
+                if tensor is not None:
+                    version = None if tensor.is_inference() else tensor._version
+                    facts.append((name, id(tensor), version, export.sums(torch, tensor)))
     return tuple(facts)
 
 
-def _keras_fingerprint(keras: Any, network: Any) -> Hashable:
+def _keras_fingerprint(network: Any, export: _Export) -> Hashable:
+    import keras
+
     layers = tuple((id(layer), id(getattr(layer, "activation", None))) for layer in network.layers)
-    return layers, tuple(_sum(keras.ops.convert_to_numpy(weight)) for weight in network.weights)
+    return layers, tuple(_sum(_words(keras.ops.convert_to_numpy(weight))) for weight in network.weights)
 
 
-def _write_module(torch: Any, network: Any, path: pathlib.Path, size: tuple[int, int]) -> None:
+_fingerprints = {".pt2": _torch_fingerprint, ".keras": _keras_fingerprint}
+
+
+def _write_module(network: Any, path: pathlib.Path, size: tuple[int, int]) -> None:
+    import torch
+
     modes = [(module, module.training) for module in network.modules()]
     first = next(network.parameters(), torch.zeros(1))
     sample = torch.zeros(1, 3, *size, dtype=first.dtype, device=first.device)

@@ -31,9 +31,10 @@ def glibc(tree):
 
 def members(tree):
     """(name in the wheel, bytes, whether it can be run), in order."""
-    for path in sorted((ROOT / "Python/glassbox").glob("*")):
+    package = ROOT / "Python"
+    for path in sorted((package / "glassbox").rglob("*")):
         if path.suffix in (".py", ".typed"):
-            yield f"glassbox/{path.name}", path.read_bytes(), False
+            yield str(path.relative_to(package)), path.read_bytes(), False
     for path in sorted(tree.rglob("*")):
         # A wheel has no links.
         if path.is_file() and not path.is_symlink():

@@ -66,7 +66,7 @@ import Testing
         Case("explain CAT", 64, "Missing expected argument '--method <method>'; see `glassbox --help`."),
         Case(
             "explain CAT --method grad-cam --output heat.jpg", 64,
-            "heat.jpg must end in .png, .svg, .pdf or .html, which is what --output writes."),
+            "heat.jpg must end in .png, .ppm, .svg, .pdf or .html, which is what --output writes."),
         Case(
             "explain CAT --method grad-cam --output nowhere/heat.png", 73,
             "The file nowhere/heat.png cannot be written: there is no folder nowhere."),

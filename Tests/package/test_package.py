@@ -258,8 +258,9 @@ class WheelTests(unittest.TestCase):
         running = {entry.filename for entry in self.wheel.infolist() if entry.external_attr >> 16 & 0o111}
         for name in ("AppRun", *PROGRAMS):
             self.assertIn("glassbox/portable/" + name, running)
-        for path in (ROOT / "Python/glassbox").glob("*.py"):
-            self.assertEqual(self.wheel.read("glassbox/" + path.name), path.read_bytes())
+        package = ROOT / "Python"
+        for path in (package / "glassbox").rglob("*.py"):
+            self.assertEqual(self.wheel.read(str(path.relative_to(package))), path.read_bytes())
 
 
 if __name__ == "__main__":
