@@ -65,3 +65,19 @@ build_release() {
     swift build --package-path "$root" -c release --product glassbox-pictures >&2 || return
     mv "$start" "$stamp"
 }
+
+# Prints the folder of the optimised programs $2 …: that of GLASSBOX_PROGRAMS, where somebody has built everything (./test does);
+# otherwise they are built.
+# $1: the checkout.
+optimised_programs() {
+    local root=$1 product
+    shift
+    if [[ -n ${GLASSBOX_PROGRAMS:-} ]]; then
+        printf '%s\n' "$GLASSBOX_PROGRAMS"
+        return 0
+    fi
+    for product in "$@"; do
+        swift build --package-path "$root" -c release --product "$product" >&2 || return
+    done
+    printf '%s\n' "$root/.build/release"
+}

@@ -1,6 +1,9 @@
 """Drives the window through its views and keeps a picture of each in screenshots/."""
 
 import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import window as driver
 from window import ROOT, Window, photo
@@ -8,7 +11,11 @@ from window import ROOT, Window, photo
 # Filter patterns take their time.
 driver.PATIENCE = 900
 
-# The picture's name, the arguments, then what is pressed: a key, `click CONTROL`, `point CONTROL` or `type TEXT`.
+# Photos of two classes to learn: parts of sample photos.
+PARTS = {"cat": "cat.png", "coffee": "coffee.png"}
+
+# The picture's name, the arguments, then what is done: a key, `click CONTROL`, `point CONTROL`, `type TEXT`, `drop CONTROL` for the
+# photos of two classes, or `trained` to wait until a network has learnt them.
 VIEWS = [
     ("window", [photo("cat.png")], []),
     ("grad-cam", [photo("coffee.png"), "--mode", "grad-cam"], ["point result.2"]),
@@ -31,12 +38,25 @@ VIEWS = [
     ("open", [photo("cat.png")], ["ctrl+o"]),
     ("networks", [photo("cat.png")], ["m"]),
     ("settings", [photo("cat.png")], ["w"]),
+    ("train", [photo("cat.png")], ["r", "drop train.new", "click train.examples", "click train.start", "trained"]),
+    ("film", [photo("cat.png")], ["r", "drop train.new", "click train.all", "click train.start", "trained", "Escape", "comma", "comma"]),
     ("korean-dark", [photo("coffee.png")], ["l", "click language.ko", "d"]),
 ]
 
 
+def classes(folder: str) -> str:
+    """Twenty squares out of each photo, in a folder of its own."""
+    for name, source in PARTS.items():
+        (Path(folder) / name).mkdir()
+        for number in range(20):
+            place = f"{60 + 13 * number % 97}+{40 + 29 * number % 83}"
+            subprocess.run(["convert", photo(source), "-crop", f"220x220+{place}", "+repage",
+                            str(Path(folder) / name / f"{number}.png")], check=True)
+    return folder
+
+
 def take(name: str, arguments: list[str], steps: list[str]) -> None:
-    window = Window(*arguments)
+    window, photos = Window(*arguments), tempfile.TemporaryDirectory()
     try:
         window.wait_until_done()
         rested = False
@@ -52,6 +72,11 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
                 rested = True
             elif verb == "type":
                 window.type(rest)
+            elif verb == "drop":
+                window.drop(classes(photos.name), result=False, on=rest)
+                window.wait_for(lambda: "train.box.1" in window.controls, "two classes")
+            elif verb == "trained":
+                window.wait_for(lambda: window.state["training"] == "ready" and window.state["frame"] > 0, "a network that has learnt")
             else:
                 window.tool("key", step)
             window.settle()
@@ -66,7 +91,10 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
         print(path)
     finally:
         window.close()
+        photos.cleanup()
 
 
+chosen = sys.argv[1:]
 for view in VIEWS:
-    take(*view)
+    if not chosen or view[0] in chosen:
+        take(*view)

@@ -8,6 +8,9 @@
 // Angles that are not reduced by the C library.
 static const float fast_angle = 1e6f;
 
+// Taps of a kernel's row that are summed up together at most: with their sums in registers.
+enum { DEPTHWISE_TAPS = 7 };
+
 #if defined(__x86_64__)
 
 #pragma clang attribute push(__attribute__((target("avx512f,fma"), min_vector_width(512))), apply_to = function)
@@ -101,6 +104,14 @@ void channels_scale(
 }
 void channels_sum(int lanes, const float *a, const float *b, double *sums, ptrdiff_t pixels) {
     DISPATCH(channels_sum, lanes, a, b, sums, pixels)
+}
+void channels_window_sums(
+    int lanes, const float *in, const float *gradient, const channels_window *window, double *sums) {
+    if (lanes == 16) {
+        DISPATCH(depthwise_block16, in, gradient, window, sums)
+    } else {
+        DISPATCH(depthwise_block8, in, gradient, window, sums)
+    }
 }
 void channels_gather(int lanes, const float *const *sources, float *out, ptrdiff_t pixels) {
     DISPATCH(channels_gather, lanes, sources, out, pixels)

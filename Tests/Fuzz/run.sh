@@ -10,6 +10,8 @@
 set -euo pipefail
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 root=$(readlink -f -- "$here/../..")
+# shellcheck source=Scripts/prerequisites.sh
+source "$root/Scripts/prerequisites.sh"
 options=(--seconds 60)
 if [[ ${1-} == --minutes ]]; then
     options=(--seconds "$((${2:?how many minutes is missing} * 60))" --count 50000000 --minimise)
@@ -20,8 +22,6 @@ cases=$root/.build/fuzz/onnx-cases
 rm -rf -- "$cases"
 mkdir -p "$cases"
 tar -xzf "$here/../ONNXBackend/cases.tar.gz" -C "$cases" --wildcards --transform 's,/,_,g' '*.onnx'
-for product in glassbox-fuzz glassbox-hdf5 glassbox-pictures; do
-    swift build --package-path "$root" -c release --product "$product" >&2
-done
-"$root/.build/release/glassbox-fuzz" --root "$root" --regressions
-exec "$root/.build/release/glassbox-fuzz" --root "$root" "${options[@]}" "$@"
+programs=$(optimised_programs "$root" glassbox-fuzz glassbox-hdf5 glassbox-pictures)
+"$programs/glassbox-fuzz" --root "$root" --regressions
+exec "$programs/glassbox-fuzz" --root "$root" "${options[@]}" "$@"

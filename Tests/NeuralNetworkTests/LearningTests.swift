@@ -67,12 +67,18 @@ import Testing
     @Test(arguments: seeds) func depthwiseConvolution(seed: UInt64) throws {
         var draw = Draw(seed: seed)
         let channels = draw.whole(2...40)
-        let size = draw.whole(1...5)
-        let window = Window([size, size], stride: [draw.whole(1...2), 1], padding: .same)
-        try check(
-            { Convolution(weights: $0[0], window: window, groups: channels) },
-            [draw.tensor([channels, 1, size, size])],
-            draw.tensor([2, channels, draw.whole(5...20), draw.whole(5...20)]))
+        // Kernels wider than the picture and of more columns than are summed up together are among them.
+        let kernel = [draw.whole(1...11), draw.whole(1...11)]
+        let window = Window(
+            kernel, stride: [draw.whole(1...3), draw.whole(1...3)],
+            dilation: [draw.whole(1...2), draw.whole(1...3)], padding: .same)
+        let values = [draw.tensor([channels, 1, kernel[0], kernel[1]]), draw.tensor([channels])]
+        let input = draw.tensor([draw.whole(1...3), channels, draw.whole(3...20), draw.whole(3...90)])
+        for isBlocked in [false, true] {
+            try check(
+                { Convolution(weights: $0[0], bias: $0[1], window: window, groups: channels) }, values, input,
+                isBlocked: isBlocked)
+        }
     }
 
     @Test(arguments: seeds) func transposedConvolution(seed: UInt64) throws {

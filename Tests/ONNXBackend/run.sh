@@ -10,6 +10,8 @@
 set -euo pipefail
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 root=$(readlink -f -- "$here/../..")
+# shellcheck source=Scripts/prerequisites.sh
+source "$root/Scripts/prerequisites.sh"
 version=1.22.0
 passing=$here/passing.txt
 
@@ -47,5 +49,5 @@ else
         [[ $name != light/* && ! -d $data/$name ]] || echo "$name"
     done < "$here/passing.txt" > "$passing"
 fi
-swift build --package-path "$root" -c release --product onnx-backend >&2
-exec "$root/.build/release/onnx-backend" "$data" --passing "$passing" "$@"
+programs=$(optimised_programs "$root" onnx-backend)
+exec "$programs/onnx-backend" "$data" --passing "$passing" "$@"

@@ -71,34 +71,29 @@ extension OffScreenTests {
             #expect(window.screen.state.preferences.lessons[name] == lesson.steps.count)
         }
 
-        private static let sizes = [(1700, 1000), (1024, 640), (1920, 1080), (900, 1200)]
+        private static let sizes: [(width: Int, height: Int)] = [
+            (1700, 1000), (1024, 640), (1920, 1080), (900, 1200),
+        ]
 
-        /// In both languages, at every size, in large letters, too; what a step points at is there.
-        @Test(arguments: names) func everyStepFitsIntoItsCard(name: String) throws {
-            let lesson = try lesson(name)
-            let languages = [Language.english, try #require(try Languages().language("ko"))]
-            for (width, height) in Self.sizes {
-                let window = try OffScreen(
-                    state: Viewer.initialState(ViewerOptions()), width: width, height: height)
-                let screen = window.screen
-                for isLarge in [false, true] {
-                    screen.state.preferences.appearance.isLarge = isLarge
-                    for language in languages {
-                        screen.state.language = language
-                        for step in lesson.steps.indices {
-                            screen.state.lessonRun = LessonRun(
-                                lesson: lesson, step: step, before: screen.state.choices)
-                            screen.draw()
-                            let card = try #require(
-                                screen.scene?.controls.last { $0.name == "lesson" }?.frame)
-                            let scene = try #require(screen.scene)
-                            let layout = LessonView.layout(
-                                of: lesson.steps[step], in: card.insetBy(22, 16), scene)
-                            #expect(
-                                layout.fits, "\(name), step \(step + 1), \(language.code), \(width)×\(height)"
-                            )
-                            #expect(card.height > 200 && screen.canvas.pixels(card).w <= width)
-                        }
+        /// In both languages, at every size, in large letters, too; the card is the same for every step.
+        @Test(arguments: sizes, [false, true]) func everyStepFitsIntoItsCard(
+            size: (width: Int, height: Int), isLarge: Bool
+        ) throws {
+            let window = try OffScreen(
+                state: Viewer.initialState(ViewerOptions()), width: size.width, height: size.height)
+            let screen = window.screen
+            screen.state.preferences.appearance.isLarge = isLarge
+            screen.state.begin(try #require(Self.shipped.first))
+            for language in [Language.english, try #require(try Languages().language("ko"))] {
+                screen.state.language = language
+                screen.draw()
+                let scene = try #require(screen.scene)
+                let card = try #require(scene.controls.last { $0.name == "lesson" }?.frame)
+                #expect(card.height > 200 && screen.canvas.pixels(card).w <= size.width)
+                for lesson in Self.shipped {
+                    for (index, step) in lesson.steps.enumerated() {
+                        let layout = LessonView.layout(of: step, in: card.insetBy(22, 16), scene)
+                        #expect(layout.fits, "\(lesson.name), step \(index + 1), \(language.code)")
                     }
                 }
             }

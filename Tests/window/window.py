@@ -189,8 +189,8 @@ class Window:
         self.key("l", result=False)
         self.wait_for(lambda: "language.ko" in self.controls, "the list of languages")
 
-    def drop(self, *paths: str, result: bool = True) -> None:
-        box = self.controls["result"]
+    def drop(self, *paths: str, result: bool = True, on: str = "result") -> None:
+        box = self.controls[on]
         middle = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
         self.do(lambda: subprocess.run([DROP, self.number, *middle, *paths], check=True), "drop", result)
 

@@ -27,3 +27,20 @@ void channels_sum(int lanes, const float *a, const float *b, double *sums, ptrdi
 ///
 /// \param sources where each lane's first value lies; NULL for zeros.
 void channels_gather(int lanes, const float *const *sources, float *out, ptrdiff_t pixels);
+
+/// A window that goes over rows and columns of a block of channels.
+typedef struct {
+    ptrdiff_t in_rows, in_columns, out_rows, out_columns;
+    ptrdiff_t kernel_rows, kernel_columns;
+    ptrdiff_t row_stride, column_stride, row_dilation, column_dilation;
+    /// Zeros above the first row and left of the first column.
+    ptrdiff_t rows_before, columns_before;
+} channels_window;
+
+/// Σ in·gradient over the pixels of the output, for each place of the kernel and each channel: the gradient of a depthwise
+/// convolution with respect to its weights.
+///
+/// \param gradient at what the convolution puts out.
+/// \param sums kernel rows × kernel columns × lanes.
+void channels_window_sums(
+    int lanes, const float *in, const float *gradient, const channels_window *window, double *sums);

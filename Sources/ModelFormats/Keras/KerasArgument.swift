@@ -92,9 +92,17 @@ extension KerasArgument {
     var unknown: String? {
         switch self {
         case .unknown(let name): name
-        case .list(let list): list.lazy.compactMap(\.unknown).first
+        case .list(let list): Self.firstUnknown(list)
         default: nil
         }
+    }
+
+    /// A loop: the compiler lays out a lazy sequence of a recursive property in itself, over and over.
+    fileprivate static func firstUnknown(_ arguments: [KerasArgument]) -> String? {
+        for argument in arguments {
+            if let unknown = argument.unknown { return unknown }
+        }
+        return nil
     }
 
     var isNone: Bool { if case .none = self { true } else { false } }
@@ -161,7 +169,7 @@ struct KerasArguments: Sendable {
 
     var namedOutputs: [KerasOutput] { named.sorted { $0.key < $1.key }.flatMap(\.value.outputs) }
 
-    var unknown: String? { (positional + named.values).lazy.compactMap(\.unknown).first }
+    var unknown: String? { KerasArgument.firstUnknown(positional + named.values) }
 
     init(_ outputs: [KerasOutput] = []) {
         let arguments = outputs.map(KerasArgument.output)

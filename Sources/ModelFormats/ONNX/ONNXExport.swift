@@ -6,11 +6,13 @@ import Words
 
 /// Writes a network as an ONNX file (IR 8, opset 17) of 32-bit floats, whose batch has any size.
 ///
-/// What trained convolutional networks are made of is written; a layer that is not is refused by its name.
+/// What trained networks are made of is written; a layer that is not is refused by its name.
 public struct ONNXExport {
     private var model = Onnx_ModelProto()
     private var graph = Onnx_GraphProto()
     private var names: [Int: String] = [:]
+    /// What the values of the layers have, for a batch of 1.
+    private(set) var shapes: [String: Shape] = [:]
 
     /// - Parameters:
     ///   - network: with class scores, which become the output `scores`.
@@ -40,6 +42,7 @@ public struct ONNXExport {
         graph.name = network.name
         graph.input = [Self.value("input", [nil] + network.inputShape.dimensions)]
         names[0] = "input"
+        shapes["input"] = Shape([1] + network.inputShape.dimensions)
         for node in network.nodes[1...logits] {
             guard let operation = node.operation, node.isComputed else {
                 throw ONNXExportError.layer(node.name, operation: node.summary)
@@ -48,6 +51,7 @@ public struct ONNXExport {
             let output = node.id == logits ? "scores" : node.name
             try write(operation, node, inputs, output)
             names[node.id] = output
+            shapes[output] = Shape([1] + node.shape.dimensions)
         }
         graph.output = [Self.value("scores", [nil] + network.nodes[logits].shape.dimensions)]
         model.graph = graph
@@ -112,8 +116,23 @@ public struct ONNXExport {
                 let isLast = index == layer.operations.count - 1
                 let next = isLast ? output : "\(node.name)/\(index)"
                 try write(part, node, current, next)
+                shapes[next] = try part.outputShape(of: current.map { shapes[$0]! })
                 current = [next]
             }
+        case let layer as AdaptivePooling: write(layer, node, inputs[0], output)
+        case let layer as MatrixMultiplication:
+            let left = constants(node, layer.left.map { [("left", $0)] } ?? [])
+            add("MatMul", left + inputs + constants(node, layer.right.map { [("right", $0)] } ?? []), output)
+        case let layer as Standardization: write(layer, node, inputs[0], output)
+        case let layer as Reduction:
+            let function = Self.reductions[layer.function]!
+            add(
+                function.name, inputs + (function.readsAxes ? [integers("\(output)/axes", layer.axes)] : []),
+                output,
+                (function.readsAxes ? [] : [Self.integers("axes", layer.axes)])
+                    + [Self.integer("keepdims", layer.keepsAxes ? 1 : 0)])
+        case let layer as Gather where layer.positions[0] == nil: write(layer, node, inputs[0], output)
+        case let layer as ConstantLayer: write(layer, node, inputs[0], output)
         default: throw ONNXExportError.layer(node.name, operation: operation.summary)
         }
     }
@@ -139,38 +158,11 @@ public struct ONNXExport {
             .add: "Add", .subtract: "Sub", .multiply: "Mul", .divide: "Div", .power: "Pow",
             .maximum: "Max", .minimum: "Min",
         ]
-        let constant = layer.constant.map { constants(node, [("constant", $0)]) } ?? []
-        add(names[layer.operation]!, layer.constantIsFirst ? constant + inputs : inputs + constant, output)
-    }
-
-    private mutating func write(
-        _ activation: Activation, _ node: Node, _ input: String, _ output: String
-    ) throws {
-        switch activation {
-        case .relu: add("Relu", [input], output)
-        case .relu6: clip(node, input, output, 0, 6)
-        case .clip(let minimum, let maximum): clip(node, input, output, minimum, maximum)
-        case .leakyRelu(let slope): add("LeakyRelu", [input], output, [Self.float("alpha", slope)])
-        case .sigmoid: add("Sigmoid", [input], output)
-        case .tanh: add("Tanh", [input], output)
-        case .hardSigmoid(let slope, let offset):
-            add("HardSigmoid", [input], output, [Self.float("alpha", slope), Self.float("beta", offset)])
-        case .hardSwish: add("HardSwish", [input], output)
-        case .elu(let alpha): add("Elu", [input], output, [Self.float("alpha", alpha)])
-        case .softplus: add("Softplus", [input], output)
-        case .silu:
-            add("Sigmoid", [input], "\(node.name)/sigmoid")
-            add("Mul", [input, "\(node.name)/sigmoid"], output)
-        default: throw ONNXExportError.layer(node.name, operation: activation.name)
+        guard let name = names[layer.operation] else {
+            throw ONNXExportError.layer(node.name, operation: layer.summary)
         }
-    }
-
-    private mutating func clip(
-        _ node: Node, _ input: String, _ output: String, _ minimum: Float, _ maximum: Float
-    ) {
-        let bounds = constants(
-            node, [("minimum", Tensor([], [minimum])), ("maximum", Tensor([], [maximum]))])
-        add("Clip", [input] + bounds, output)
+        let constant = layer.constant.map { constants(node, [("constant", $0)]) } ?? []
+        add(name, layer.constantIsFirst ? constant + inputs : inputs + constant, output)
     }
 
     private func windowAttributes(_ window: Window) -> [Onnx_AttributeProto] {
@@ -189,7 +181,7 @@ public struct ONNXExport {
 
     // MARK: Parts of the file
 
-    private mutating func add(
+    mutating func add(
         _ type: String, _ inputs: [String], _ output: String, _ attributes: [Onnx_AttributeProto] = []
     ) {
         var node = Onnx_NodeProto()
@@ -201,19 +193,21 @@ public struct ONNXExport {
     }
 
     /// Names of constants of a layer, which are written.
-    private mutating func constants(_ node: Node, _ tensors: [(String, Tensor)]) -> [String] {
-        tensors.map { suffix, tensor in
-            var written = Onnx_TensorProto()
-            written.name = "\(node.name).\(suffix)"
-            written.dims = tensor.shape.dimensions.map(Int64.init)
-            written.dataType = 1
-            written.rawData = tensor.withUnsafeBufferPointer { Data(buffer: $0) }
-            graph.initializer.append(written)
-            return written.name
-        }
+    mutating func constants(_ node: Node, _ tensors: [(String, Tensor)]) -> [String] {
+        tensors.map { suffix, tensor in constant("\(node.name).\(suffix)", tensor) }
     }
 
-    private mutating func integers(_ name: String, _ values: [Int]) -> String {
+    mutating func constant(_ name: String, _ tensor: Tensor) -> String {
+        var written = Onnx_TensorProto()
+        written.name = name
+        written.dims = tensor.shape.dimensions.map(Int64.init)
+        written.dataType = 1
+        written.rawData = tensor.withUnsafeBufferPointer { Data(buffer: $0) }
+        graph.initializer.append(written)
+        return name
+    }
+
+    mutating func integers(_ name: String, _ values: [Int]) -> String {
         var written = Onnx_TensorProto()
         written.name = name
         written.dims = [Int64(values.count)]
@@ -231,19 +225,19 @@ public struct ONNXExport {
         return attribute
     }
 
-    private static func integer(_ name: String, _ value: Int) -> Onnx_AttributeProto {
+    static func integer(_ name: String, _ value: Int) -> Onnx_AttributeProto {
         var made = attribute(name, 2)
         made.i = Int64(value)
         return made
     }
 
-    private static func integers(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
+    static func integers(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
         var made = attribute(name, 7)
         made.ints = values.map(Int64.init)
         return made
     }
 
-    private static func float(_ name: String, _ value: Float) -> Onnx_AttributeProto {
+    static func float(_ name: String, _ value: Float) -> Onnx_AttributeProto {
         var made = attribute(name, 1)
         made.f = value
         return made

@@ -59,5 +59,12 @@ import Testing
         let gradient = try pass.backward(fromClass: expected.topClass).gradient(at: 0)
         #expect(
             expected.inputGradient.relativeError(of: gradient) <= max(1e-4, 3 * expected.gradientDeviation))
+        // Written as ONNX and read again it is the same network.
+        let copy = path + ".onnx"
+        try ONNXExport.data(of: model.graph).write(to: URL(fileURLWithPath: copy))
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        let written = try ModelFile.load(copy)
+        let again = try Executor(written.graph).output(for: input)
+        #expect(relativeError(again.reshaped(logits.shape), logits) <= 1e-4)
     }
 }

@@ -9,7 +9,8 @@ import Testing
 /// What is written is read again as the same network. `Tests/GoldenData/training/check.py` asks ONNX Runtime the same.
 @Suite struct ONNXExportTests {
     @Test(arguments: [
-        "small", "resnet18", "mobilenet_v2", "squeezenet1_1", "efficientnet-lite0", "densenet121",
+        "small", "resnet18", "mobilenet_v2", "squeezenet1_1", "efficientnet-lite0", "densenet121", "alexnet",
+        "vgg11",
     ]) func isReadAgain(_ name: String) throws {
         let made = try TrainableNetwork(name, start: .random).make(classes: 7, size: 64, seed: 2)
         let names = (0..<7).map { "class \"\($0)\", first" }

@@ -5,7 +5,7 @@ import Tensors
 final class ConvolutionLearning: LearningKernel {
     private let kernel: ConvolutionKernel
     private let context: ComputeContext
-    private var weightGradient: ConvolutionWeightGradient?
+    private var weightGradient: (any ConvolutionWeightGradient)?
 
     var output: MemoryDescriptor { kernel.output }
 
@@ -20,7 +20,7 @@ final class ConvolutionLearning: LearningKernel {
         _ gradient: Memory, inputs: [Memory], result: KernelResult, wantsInputs: Bool
     ) throws(EngineError) -> LayerGradients {
         if weightGradient == nil {
-            weightGradient = try ConvolutionWeightGradient(kernel.geometry, in: context)
+            weightGradient = try kernel.geometry.weightGradient(in: context)
         }
         return LayerGradients(
             inputs: wantsInputs
@@ -35,7 +35,7 @@ final class TransposedConvolutionLearning: LearningKernel {
     private let kernel: TransposedConvolutionKernel
     private let hasBias: Bool
     private let context: ComputeContext
-    private let weightGradient: ConvolutionWeightGradient
+    private let weightGradient: any ConvolutionWeightGradient
     private let channelSums: ChannelSums?
 
     var output: MemoryDescriptor { kernel.output }
@@ -47,7 +47,7 @@ final class TransposedConvolutionLearning: LearningKernel {
         self.kernel = kernel
         self.context = context
         hasBias = operation.bias != nil
-        weightGradient = try ConvolutionWeightGradient(kernel.geometry, in: context)
+        weightGradient = try kernel.geometry.weightGradient(in: context)
         channelSums = operation.bias == nil ? nil : try ChannelSums(kernel.output.shape, in: context)
     }
 
@@ -62,58 +62,5 @@ final class TransposedConvolutionLearning: LearningKernel {
             inputs: wantsInputs
                 ? [try kernel.backward(gradient, toInput: 0, inputs: inputs, result: result)] : [],
             parameters: parameters)
-    }
-}
-
-/// The gradient of a convolution with respect to its weights and its bias.
-final class ConvolutionWeightGradient {
-    private let primitive: Primitive
-    private let context: ComputeContext
-    private let source, gradient, weights: MemoryDescriptor
-    private let bias: MemoryDescriptor?
-
-    init(_ geometry: ConvolutionGeometry, in context: ComputeContext) throws(EngineError) {
-        self.context = context
-        let bias = try geometry.hasBias ? MemoryDescriptor.plain([geometry.output[1]]) : nil
-        self.bias = bias
-        let descriptor = try ConvolutionLayouts.first(geometry) { (layouts) throws(EngineError) in
-            let hint = try PrimitiveDescriptor(.make(.convolution)) {
-                onednn_convolution_forward(
-                    &$0, context.engine, dnnl_forward_training, dnnl_convolution_direct,
-                    layouts.source.handle, layouts.weights.handle, bias?.handle, layouts.output.handle,
-                    geometry.strides, geometry.dilates, geometry.before, geometry.after, context.attributes)
-            }
-            return try PrimitiveDescriptor(.makeGradient(of: .convolution)) {
-                onednn_convolution_backward_weights(
-                    &$0, context.engine, dnnl_convolution_direct, layouts.source.handle,
-                    layouts.weights.handle, bias?.handle, layouts.output.handle, geometry.strides,
-                    geometry.dilates, geometry.before, geometry.after, hint.handle, context.attributes)
-            }
-        }
-        source = descriptor.layout(dnnl_query_src_md, geometry.input.dimensions)!
-        gradient = descriptor.layout(dnnl_query_diff_dst_md, geometry.output.dimensions)!
-        weights = descriptor.layout(dnnl_query_diff_weights_md, geometry.weights.dimensions)!
-        primitive = try Primitive(descriptor)
-    }
-
-    /// - Parameters:
-    ///   - source: what the convolution read.
-    ///   - gradient: at what it put out.
-    /// - Returns: that of the weights and, where there is a bias, of the bias.
-    func run(source: Memory, gradient: Memory) throws(EngineError) -> [Memory] {
-        let weights = try context.allocate(weights)
-        var arguments = [
-            (DNNL_ARG_SRC, try context.convert(source, to: self.source)),
-            (DNNL_ARG_DIFF_DST, try context.convert(gradient, to: self.gradient)),
-            (DNNL_ARG_DIFF_WEIGHTS, weights),
-        ]
-        var results = [weights]
-        if let bias {
-            let sums = try context.allocate(bias)
-            arguments.append((DNNL_ARG_DIFF_BIAS, sums))
-            results.append(sums)
-        }
-        try primitive.execute(context, arguments)
-        return results
     }
 }

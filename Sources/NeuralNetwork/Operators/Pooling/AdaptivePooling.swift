@@ -42,6 +42,21 @@ public struct AdaptivePooling: PlainOperator {
         return try Resampling([nil, nil] + axes, summary: .like(summary)).makeKernel(for: inputs, in: context)
     }
 
+    /// The means along an axis as a product: parts × extent.
+    ///
+    /// - Parameter axis: 0 for rows, 1 for columns.
+    public func matrix(axis: Int, extent: Int) -> Tensor {
+        let parts = Self.parts(of: extent, count: outputSize[axis])
+        return Tensor([parts.count, extent]) { values in
+            values.update(repeating: 0)
+            for (row, part) in parts.enumerated() {
+                for (position, weight) in zip(part.positions, part.weights) {
+                    values[row * extent + position] = weight
+                }
+            }
+        }
+    }
+
     private static func parts(of extent: Int, count: Int) -> [Resampling.Taps] {
         (0..<count).map {
             let part = $0 * extent / count..<(($0 + 1) * extent + count - 1) / count

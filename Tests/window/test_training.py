@@ -1,0 +1,180 @@
+"""Networks that learn in the real window, and films of how they do: photos dropped, paused, stopped, gone through, saved."""
+
+import os
+import random
+import shutil
+import struct
+import time
+import unittest
+import zlib
+
+from window import WindowCase, command_line, photo
+
+# From photos dropped to the first answer of a network that has learnt from them.
+MOST_SECONDS = 5
+SIDE = 96
+
+
+def write_stripes(path: str, seed: int, is_upright: bool) -> None:
+    """A PNG of noise with dark stripes, upright or lying."""
+    chance = random.Random(seed)
+    rows = []
+    for y in range(SIDE):
+        row = bytearray()
+        for x in range(SIDE):
+            is_dark = (x if is_upright else y) // 8 % 2
+            row += bytes(chance.randrange(40) + (20 if is_dark else 190) for _ in range(3))
+        rows.append(b"\0" + bytes(row))
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", SIDE, SIDE, 8, 2, 0, 0, 0))
+                   + chunk(b"IDAT", zlib.compress(b"".join(rows))) + chunk(b"IEND", b""))
+
+
+def write_classes(folder: str, count: int) -> str:
+    """Two classes in folders of their own: the folder that holds them."""
+    for place, name in enumerate(("lying", "upright")):
+        os.makedirs(os.path.join(folder, name))
+        for number in range(count):
+            write_stripes(os.path.join(folder, name, f"{number}.png"), 1000 * place + number, name == "upright")
+    return folder
+
+
+def frames(events: list[dict]) -> list[int]:
+    """The positions in the film that the window went to, in order."""
+    found: list[int] = []
+    for event in events:
+        if event["event"] == "state" and found[-1:] != [event["frame"]]:
+            found.append(event["frame"])
+    return found
+
+
+class TrainingTests(WindowCase):
+    def begin(self, count: int) -> None:
+        """Opens the card and drops two classes on it."""
+        window = self.window
+        photos = write_classes(window.path("photos"), count)
+        window.key("r", result=False)
+        window.wait_for(lambda: "train.new" in window.controls, "the card")
+        window.drop(photos, result=False, on="train.new")
+        window.wait_for(lambda: "train.box.1" in window.controls, "two boxes")
+
+    def test_twenty_photos_of_two_classes_answer_within_seconds(self):
+        window = self.open(photo("cat.png"))
+        window.wait_until_done()
+        start = time.monotonic()
+        self.begin(20)
+        drawn = time.monotonic() - start
+        window.click("train.start", result=False)
+        window.wait_for(
+            lambda: window.state["frame"] >= 1 and "/epoch-" in window.state["model"] and not window.state["busy"]
+            and not window.state["model"].endswith("/epoch-0000.safetensors"), "the first answer of what learnt")
+        self.assertLess(time.monotonic() - start, MOST_SECONDS, f"{drawn:.1f} s of them before the start")
+        window.wait_for(lambda: window.state["training"] == "ready", "the end")
+        window.wait_for(lambda: window.state["frames"] == 11, "a network for each of ten epochs, and the first")
+        self.assertEqual(window.state["epochs"], 10)
+        self.assertIn("100.0 % right", window.state["notice"])
+        window.wait_until_done()
+        # It is one more network, named by its classes, and every mode works on it.
+        window.key("Escape", result=False)
+        window.click("mode.feature-map")
+        self.assertTrue(window.state["model"].endswith("/epoch-0010.safetensors"), window.state["model"])
+
+    def test_a_training_is_paused_gone_on_with_and_stopped(self):
+        window = self.open(photo("cat.png"))
+        self.begin(12)
+        window.click("train.all", result=False)
+        window.click("train.start", result=False)
+        window.wait_for(lambda: window.state["epochs"] >= 1, "an epoch")
+        window.click("train.pause", result=False)
+        window.wait_for(lambda: window.state["training"] == "paused", "the pause")
+        # The step that ran may be the last of an epoch.
+        time.sleep(1)
+        window.read_trace()
+        epochs = window.state["epochs"]
+        time.sleep(2)
+        window.read_trace()
+        self.assertEqual(window.state["epochs"], epochs)
+        # Other work goes on while it is paused.
+        window.key("Escape", result=False)
+        window.click("mode.feature-map")
+        window.wait_until_done()
+        window.key("r", result=False)
+        window.click("train.goOn", result=False)
+        window.wait_for(lambda: window.state["epochs"] > epochs, "the next epoch")
+        window.click("train.stop", result=False)
+        window.wait_for(lambda: window.state["training"] == "ready", "the end")
+        self.assertLess(window.state["epochs"], 10)
+        self.assertEqual(window.state["frames"], window.state["epochs"] + 1)
+        # What was learnt so far can be saved, and is a network like any other.
+        before = set(window.files(".safetensors"))
+        window.click("train.save", result=False)
+        window.key("Return", result=False)
+        saved = window.wait_for(lambda: set(window.files(".safetensors")) - before, "a file").pop()
+        window.settle()
+        said = command_line("classify", photo("cat.png"), "--model", window.path(saved), folder=window.folder.name)
+        self.assertRegex(said, "lying|upright")
+
+
+class FilmTests(WindowCase):
+    @classmethod
+    def setUpClass(cls):
+        import tempfile
+
+        cls.made = tempfile.TemporaryDirectory(prefix="glassbox-film-")
+        cls.addClassCleanup(cls.made.cleanup)
+        photos = write_classes(os.path.join(cls.made.name, "photos"), 6)
+        command_line("train", photos, "--model", "small", "--weights", "random", "--size", "48", "--epochs", "3", "--keep-epochs",
+                     "--output", "film.safetensors", folder=cls.made.name)
+        cls.epochs = os.path.join(cls.made.name, "film.epochs")
+        cls.names = sorted(name for name in os.listdir(cls.epochs) if name.endswith(".safetensors"))
+
+    def give(self, name: str) -> None:
+        """A network and what stands beside it appear in the watched folder, as another program would write them."""
+        stem = name.removesuffix(".safetensors")
+        for file in sorted(os.listdir(self.epochs), key=lambda file: file == name):
+            if file.startswith(stem):
+                shutil.copy(os.path.join(self.epochs, file), os.path.join(self.watched, file))
+
+    def test_networks_appear_by_themselves_and_are_gone_through(self):
+        self.assertEqual(len(self.names), 4)
+        self.watched = os.path.join(self.made.name, "watched")
+        os.makedirs(self.watched)
+        window = self.open("--watch", self.watched, photo("cat.png"))
+        for count, name in enumerate(self.names, 1):
+            self.give(name)
+            window.wait_for(lambda: window.state["frames"] == count and window.state["frame"] == count - 1, name)
+            window.wait_for(lambda: window.state["model"].endswith(name) and not window.state["busy"], f"answer of {name}")
+        window.key("comma")
+        self.assertEqual(window.state["frame"], 2)
+        window.key("period")
+        self.assertEqual(window.state["frame"], 3)
+        # Played from the end it begins anew and stops at the last.
+        before = len(window.events)
+        window.key("k")
+        window.wait_for(lambda: len(frames(window.events[before:])) >= 4 and window.state["frame"] == 3, "the end")
+        self.assertEqual(frames(window.events[before:])[-4:], [0, 1, 2, 3])
+        window.wait_until_done()
+        window.settle()
+        # The slider's middle, by the pointer.
+        window.point("film.slider")
+        window.tool("click", "1")
+        window.wait_for(lambda: window.state["frame"] in (1, 2), "a network in the middle")
+
+    def test_a_film_is_saved_in_motion_and_as_a_sheet(self):
+        window = self.open("--watch", self.epochs, photo("cat.png"))
+        window.wait_for(lambda: window.state["frames"] == 4 and not window.state["busy"], "four networks")
+        for name, ending, magic in (("film", ".gif", b"GIF89a"), ("filmSheet", ".png", b"\x89PNG")):
+            with self.subTest(name):
+                path = window.export(name, ending)
+                with open(path, "rb") as file:
+                    self.assertEqual(file.read(len(magic)), magic)
+        said = command_line("explain", path, "--method", "grad-cam", "--output", "again.png", folder=window.folder.name)
+        self.assertNotIn("error", said)
+
+
+if __name__ == "__main__":
+    unittest.main()
