@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
         .systemLibrary(name: "CSDL2", pkgConfig: "sdl2"),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft"),
+        .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
@@ -82,7 +83,7 @@ let package = Package(
         .target(
             name: "Viewer",
             dependencies: [
-                "Explanations", "Training", "CLinux", "CSDL2",
+                "Explanations", "Training", "CLinux", "CSDL2", "CFontconfig",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

@@ -76,13 +76,13 @@ extension OffScreenTests {
         ]
 
         /// In both languages, at every size, in large letters, too; the card is the same for every step.
-        @Test(arguments: sizes, [false, true]) func everyStepFitsIntoItsCard(
-            size: (width: Int, height: Int), isLarge: Bool
+        @Test(arguments: sizes, LetterSize.allCases) func everyStepFitsIntoItsCard(
+            size: (width: Int, height: Int), letters: LetterSize
         ) throws {
             let window = try OffScreen(
                 state: Viewer.initialState(ViewerOptions()), width: size.width, height: size.height)
             let screen = window.screen
-            screen.state.preferences.appearance.isLarge = isLarge
+            screen.state.preferences.appearance.letters = letters
             screen.state.begin(try #require(Self.shipped.first))
             for language in [Language.english, try #require(try Languages().language("ko"))] {
                 screen.state.language = language
@@ -92,7 +92,9 @@ extension OffScreenTests {
                 #expect(card.height > 200 && screen.canvas.pixels(card).w <= size.width)
                 for lesson in Self.shipped {
                     for (index, step) in lesson.steps.enumerated() {
-                        let layout = LessonView.layout(of: step, in: card.insetBy(22, 16), scene)
+                        let layout = screen.arranged {
+                            LessonView.layout(of: step, in: card.insetBy(22, 16), scene)
+                        }
                         #expect(layout.fits, "\(lesson.name), step \(index + 1), \(language.code)")
                     }
                 }

@@ -237,7 +237,7 @@ import Testing
         let rows = scene.controls.filter { $0.name.hasPrefix("model.") }
         #expect(rows.count == ModelCatalogue.entries.count + ModelMenu.mostFiles)
         let card = try #require(scene.controls.first { $0.name == "models" }?.frame)
-        #expect(card.maxY < Canvas.logicalHeight && card.maxX < Canvas.logicalWidth)
+        #expect(card.maxY < Layout.height && card.maxX < Layout.width)
         for row in rows {
             #expect(card.intersection(row.frame) == row.frame)
             #expect(scene.control(at: Point(x: row.frame.midX, y: row.frame.midY))?.name == row.name)
@@ -285,8 +285,8 @@ import Testing
         let middle = Point(x: row.frame.midX, y: row.frame.midY)
         #expect(window.screen.scene?.control(at: middle)?.name == "language.ko")
         for control in controls where control.name.hasPrefix("language") && !control.isVeil {
-            #expect(control.frame.x >= 0 && control.frame.maxX <= Canvas.logicalWidth)
-            #expect(control.frame.y >= 0 && control.frame.maxY <= Canvas.logicalHeight)
+            #expect(control.frame.x >= 0 && control.frame.maxX <= Layout.width)
+            #expect(control.frame.y >= 0 && control.frame.maxY <= Layout.height)
         }
         window.perform(try #require(row.action))
         #expect(window.screen.state.language.code == "ko")

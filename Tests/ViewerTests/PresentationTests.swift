@@ -102,7 +102,8 @@ extension OffScreenTests {
             let window = try window("cat.png", mode: mode)
             #expect(window.screen.state.answer?.caption.english == caption)
             let place = try frame("caption", in: window)
-            #expect(Layout.resultCard.contains(Point(x: place.x, y: place.maxY)))
+            let card = window.screen.arranged { Layout.resultCard }
+            #expect(card.contains(Point(x: place.x, y: place.maxY)))
             let pictures = try #require(window.screen.scene?.controls.filter { $0.name.hasPrefix("result.") })
             #expect(!pictures.isEmpty && pictures.allSatisfy { !$0.frame.overlaps(place) })
         }
@@ -114,7 +115,7 @@ extension OffScreenTests {
             window.perform(.present)
             window.screen.draw()
             let pictures = try #require(window.screen.scene?.controls.filter { $0.name.hasPrefix("result.") })
-            let room = Layout.$isPresenting.withValue(true) { Layout.resultCard }
+            let room = window.screen.arranged { Layout.resultCard }
             #expect(!pictures.isEmpty)
             for frame in pictures.map(\.frame) {
                 #expect(frame.x >= room.x && frame.maxX <= room.maxX && frame.maxY <= room.maxY, "\(frame)")

@@ -28,7 +28,8 @@ import Testing
     @Test func comesBackAsItWasWritten() throws {
         let path = try folder() + "/lesson.glassbox"
         let preferences = Preferences(
-            appearance: Appearance(isDark: true, isLarge: true), recentModels: ["/a/b.onnx"], folder: "/a",
+            appearance: Appearance(isDark: true, letters: .largest), recentModels: ["/a/b.onnx"],
+            folder: "/a",
             language: "ko")
         let session = Session(choices: try choices(), preferences: preferences)
         try session.write(to: path)

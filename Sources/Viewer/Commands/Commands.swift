@@ -75,7 +75,7 @@ enum Commands {
 
     static let toggleDark = Command(.toggleDark, "Light or dark", Shortcut("D", Key(SDLK_d)), .window)
     static let toggleLarge = Command(
-        .toggleLarge, "Larger letters, for a projector", Shortcut("B", Key(SDLK_b)), .window)
+        .toggleLarge, "Size of letters: three steps", Shortcut("B", Key(SDLK_b)), .window)
     static let toggleContrast = Command(
         .toggleContrast, "High contrast", Shortcut("Shift D", Key(SDLK_d, shift: true)), .window)
     static let present = Command(

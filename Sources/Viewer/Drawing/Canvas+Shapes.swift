@@ -189,7 +189,7 @@ extension Canvas {
     private func vertex(_ point: Point, _ colour: Colour, alpha: UInt8) -> SDL_Vertex {
         SDL_Vertex(
             position: SDL_FPoint(
-                x: Float(point.x * scale + origin.x), y: Float(point.y * scale + origin.y)),
+                x: Float(point.x * scale), y: Float(point.y * scale)),
             color: SDL_Color(r: colour.red, g: colour.green, b: colour.blue, a: alpha),
             tex_coord: SDL_FPoint(x: 0, y: 0))
     }

@@ -19,12 +19,17 @@ struct TextKey: Hashable {
     let pixelSize: Int32
     let weight: FontWeight
     let isUpright: Bool
+    /// For a line of several fonts, of which some have colours of their own; nil for one that takes any colour.
+    var colour: Colour?
 }
 
 struct TextTexture {
     let pointer: OpaquePointer
     let width: Int32
     let height: Int32
+    /// From its top, or its left where it runs upwards, to the baseline.
+    let ascent: Int32
+    let takesColour: Bool
 }
 
 /// The open fonts, one for each weight and size in real pixels.
@@ -36,6 +41,16 @@ final class FontCache {
     }
 
     private var fonts: [Key: OpaquePointer] = [:]
+    private struct OtherKey: Hashable {
+        let font: FoundFont
+        let pixelSize: Int32
+    }
+
+    private var others: [OtherKey: OpaquePointer] = [:]
+    /// Which fonts of the system have the letters that the program's own do not; nil for those that none has.
+    private var found: [Unicode.Scalar: FoundFont?] = [:]
+    /// Letters that are to be looked for among the system's fonts.
+    private(set) var wanted: [Unicode.Scalar] = []
 
     /// - Throws: `FileError` without the font files, ``ViewerError/drawing(_:)``.
     init() throws {
@@ -51,7 +66,32 @@ final class FontCache {
 
     deinit {
         for font in fonts.values { TTF_CloseFont(font) }
+        for font in others.values { TTF_CloseFont(font) }
         TTF_Quit()
+    }
+
+    /// Takes in where letters were found.
+    func take(_ fonts: [Unicode.Scalar: FoundFont?]) { found.merge(fonts) { $1 } }
+
+    /// The letters that were wanted since the last call.
+    func takeWanted() -> [Unicode.Scalar] {
+        defer { wanted = [] }
+        return wanted
+    }
+
+    /// A font of the system that has a letter; until one is found, and where none is, nil.
+    func other(_ letter: Unicode.Scalar, _ pixelSize: Int32) -> OpaquePointer? {
+        guard let answer = found[letter] else {
+            found[letter] = .some(nil)
+            wanted.append(letter)
+            return nil
+        }
+        guard let answer else { return nil }
+        let key = OtherKey(font: answer, pixelSize: pixelSize)
+        if let font = others[key] { return font }
+        guard let font = TTF_OpenFontIndex(answer.path, pixelSize, answer.index) else { return nil }
+        others[key] = font
+        return font
     }
 
     func font(_ weight: FontWeight, pixelSize: Int32) -> OpaquePointer? {
@@ -79,7 +119,12 @@ extension Canvas {
         if let width = textWidths[key] { return Double(width) / scale }
         guard let font = fonts.font(weight, pixelSize: key.pixelSize) else { return 0 }
         var (width, height): (Int32, Int32) = (0, 0)
-        TTF_SizeUTF8(font, text, &width, &height)
+        if fonts.isPlain(text, font) {
+            TTF_SizeUTF8(font, text, &width, &height)
+        } else {
+            width = fonts.runs(of: text, weight: weight, pixelSize: key.pixelSize)
+                .reduce(0) { $0 + fonts.width(of: $1, pixelSize: key.pixelSize) }
+        }
         if textWidths.count >= Self.widthLimit { textWidths = [:] }
         textWidths[key] = width
         return Double(width) / scale
@@ -97,9 +142,9 @@ extension Canvas {
         let text = language(words)
         let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
         let shown = fitted(text, width: rect.width, size: size, weight: weight)
-        guard let texture = texture(shown, size: size, weight: weight, isUpright: false),
-            let font = fonts.font(weight, pixelSize: pixelSize(size))
-        else { return 0 }
+        guard let texture = texture(shown, size: size, weight: weight, isUpright: false, colour) else {
+            return 0
+        }
         let area = pixels(rect)
         let x: Int32 =
             switch alignment {
@@ -109,7 +154,7 @@ extension Canvas {
             }
         let capitals = Double(pixelSize(size)) * 0.733
         let top =
-            Double(area.y) + Double(area.h) / 2 - (Double(TTF_FontAscent(font)) - capitals / 2)
+            Double(area.y) + Double(area.h) / 2 - (Double(texture.ascent) - capitals / 2)
         draw(texture, x: x, y: Int32(top.rounded()), colour)
         return Double(texture.width) / scale
     }
@@ -122,12 +167,12 @@ extension Canvas {
         let text = language(words)
         let size = shrunk(size, to: rect.height, text, weight: weight, least: 2 / 3)
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
-        guard let texture = texture(shown, size: size, weight: weight, isUpright: true),
-            let font = fonts.font(weight, pixelSize: pixelSize(size))
-        else { return }
+        guard let texture = texture(shown, size: size, weight: weight, isUpright: true, colour) else {
+            return
+        }
         let area = pixels(rect)
         let capitals = Double(pixelSize(size)) * 0.733
-        let left = Double(area.x) + Double(area.w) / 2 - (Double(TTF_FontAscent(font)) - capitals / 2)
+        let left = Double(area.x) + Double(area.w) / 2 - (Double(texture.ascent) - capitals / 2)
         draw(texture, x: Int32(left.rounded()), y: area.y + (area.h - texture.height) / 2, colour)
     }
 
@@ -190,23 +235,32 @@ extension Canvas {
     }
 
     private func draw(_ texture: TextTexture, x: Int32, y: Int32, _ colour: Colour) {
-        SDL_SetTextureColorMod(texture.pointer, colour.red, colour.green, colour.blue)
+        if texture.takesColour {
+            SDL_SetTextureColorMod(texture.pointer, colour.red, colour.green, colour.blue)
+        }
         SDL_SetTextureAlphaMod(texture.pointer, colour.alpha)
         var target = SDL_Rect(x: x, y: y, w: texture.width, h: texture.height)
         SDL_RenderCopy(renderer, texture.pointer, nil, &target)
     }
 
-    private func texture(_ text: String, size: Double, weight: FontWeight, isUpright: Bool) -> TextTexture? {
-        guard !text.isEmpty else { return nil }
-        let key = TextKey(text: text, pixelSize: pixelSize(size), weight: weight, isUpright: isUpright)
+    private func texture(
+        _ text: String, size: Double, weight: FontWeight, isUpright: Bool, _ colour: Colour
+    ) -> TextTexture? {
+        guard !text.isEmpty, let font = fonts.font(weight, pixelSize: pixelSize(size)) else { return nil }
+        var key = TextKey(text: text, pixelSize: pixelSize(size), weight: weight, isUpright: isUpright)
+        let isPlain = fonts.isPlain(text, font)
+        if !isPlain { key.colour = colour }
         if let texture = textTextures[key] { return texture }
         if textTextures.count >= Self.textLimit {
             for texture in textTextures.values { SDL_DestroyTexture(texture.pointer) }
             textTextures = [:]
         }
-        guard let font = fonts.font(weight, pixelSize: key.pixelSize),
-            let rendered = TTF_RenderUTF8_Blended(font, text, SDL_Color(r: 255, g: 255, b: 255, a: 255))
-        else { return nil }
+        let runs = isPlain ? [] : fonts.runs(of: text, weight: weight, pixelSize: key.pixelSize)
+        let drawn =
+            isPlain
+            ? TTF_RenderUTF8_Blended(font, text, SDL_Color(r: 255, g: 255, b: 255, a: 255))
+            : fonts.surface(of: runs, pixelSize: key.pixelSize, colour)
+        guard let rendered = drawn else { return nil }
         defer { SDL_FreeSurface(rendered) }
         var pointer: OpaquePointer?
         var (width, height) = (rendered.pointee.w, rendered.pointee.h)
@@ -220,7 +274,10 @@ extension Canvas {
         }
         guard let pointer else { return nil }
         SDL_SetTextureBlendMode(pointer, SDL_BLENDMODE_BLEND)
-        let texture = TextTexture(pointer: pointer, width: width, height: height)
+        let texture = TextTexture(
+            pointer: pointer, width: width, height: height,
+            ascent: isPlain ? TTF_FontAscent(font) : fonts.ascent(of: runs, pixelSize: key.pixelSize),
+            takesColour: isPlain)
         textTextures[key] = texture
         return texture
     }

@@ -8,15 +8,11 @@ import Words
 ///
 /// Not Sendable: SDL's renderers, textures and fonts stay on the thread that made them.
 final class Canvas {
-    /// The extent of the window's layout.
-    static let logicalWidth: Double = 1700
-    static let logicalHeight: Double = 1000
-
     let renderer: OpaquePointer
     /// Real pixels for one logical pixel.
     private(set) var scale: Double = 1
-    /// The real pixel of the logical origin.
-    private(set) var origin = Point(x: 0, y: 0)
+    /// What the window's parts have of the drawable.
+    private(set) var extent = Extent.beside
     /// The room beside or below the layout, where there is to be one.
     private(set) var dock: Rect?
     /// Real pixels.
@@ -39,19 +35,18 @@ final class Canvas {
 
     deinit { forgetTextures() }
 
-    /// Fits the logical extent into a drawable of the given real pixels, with a dock as before.
+    /// Arranges the window's parts in a drawable of the given real pixels, with a dock as before.
     func fit(width: Int, height: Int) {
         drawable = (width, height)
         fit(isDocked: dock != nil)
     }
 
-    /// Fits the logical extent into the drawable, with room for a dock at its right or below it: where more is left for the
-    /// rest.
+    /// Arranges the window's parts, with room for a dock at their right or below them: where more is left for the rest.
     func fit(isDocked: Bool) {
-        let arrangement = DockArrangement(
+        let arrangement = Arrangement(
             width: Double(drawable.width), height: Double(drawable.height), isDocked: isDocked)
         if arrangement.scale != scale { forgetTextures() }
-        (scale, origin, dock) = (arrangement.scale, arrangement.origin, arrangement.dock)
+        (scale, extent, dock) = (arrangement.scale, arrangement.extent, arrangement.dock)
     }
 
     /// Gives up every texture; they are made again when they are drawn next.
@@ -64,17 +59,24 @@ final class Canvas {
         pictureTextures = [:]
     }
 
+    /// Takes in which fonts of the system have letters that the program's own do not.
+    func take(_ found: [Unicode.Scalar: FoundFont?]) {
+        fonts.take(found)
+        textWidths = [:]
+        forgetTextures()
+    }
+
     /// The logical place of a real pixel.
     func logical(x: Int32, y: Int32) -> Point {
-        Point(x: (Double(x) + 0.5 - origin.x) / scale, y: (Double(y) + 0.5 - origin.y) / scale)
+        Point(x: (Double(x) + 0.5) / scale, y: (Double(y) + 0.5) / scale)
     }
 
     /// A rectangle in real pixels; neighbours in logical pixels stay neighbours.
     func pixels(_ rect: Rect) -> SDL_Rect {
-        let left = (rect.x * scale + origin.x).rounded()
-        let top = (rect.y * scale + origin.y).rounded()
-        let right = (rect.maxX * scale + origin.x).rounded()
-        let bottom = (rect.maxY * scale + origin.y).rounded()
+        let left = (rect.x * scale).rounded()
+        let top = (rect.y * scale).rounded()
+        let right = (rect.maxX * scale).rounded()
+        let bottom = (rect.maxY * scale).rounded()
         return SDL_Rect(x: Int32(left), y: Int32(top), w: Int32(right - left), h: Int32(bottom - top))
     }
 

@@ -46,15 +46,38 @@ struct Colour: Hashable, Sendable {
     }
 }
 
+/// How large letters are: as usual, or for a projector.
+enum LetterSize: Int, CaseIterable, Sendable {
+    case usual, large, largest
+
+    /// How many times as large as usual.
+    var scale: Double {
+        switch self {
+        case .usual: 1
+        case .large: 1.22
+        case .largest: 1.5
+        }
+    }
+
+    var next: LetterSize { LetterSize(rawValue: rawValue + 1) ?? .usual }
+
+    /// In a window that is small on its display letters are larger, as far as there is room for them.
+    ///
+    /// - Parameter scale: real pixels for a logical one.
+    func scale(at scale: Double) -> Double {
+        let legible = Self.leastPixels / (Theme.Size.usualSmall * scale)
+        return max(self.scale, min(legible, Self.largest.scale))
+    }
+
+    private static let leastPixels = 11.0
+}
+
 /// How the window looks.
 struct Appearance: Equatable, Sendable {
     var isDark = false
-    /// Larger letters, for a projector.
-    var isLarge = false
+    var letters = LetterSize.usual
     /// Black on white or white on black.
     var hasHighContrast = false
-    /// How much larger letters are than usual while an answer is presented; nil while none is.
-    var presentingScale: Double?
 
     var palette: Palette {
         let palette = isDark ? Palette.dark : .light
@@ -99,11 +122,16 @@ enum Theme {
 
     /// Logical pixels of an em.
     enum Size {
-        private static var scale: Double { appearance.presentingScale ?? (appearance.isLarge ? 1.22 : 1) }
+        private static var scale: Double { Layout.extent.letters }
         static var title: Double { 21 * scale }
         static var heading: Double { 17 * scale }
         static var body: Double { 16 * scale }
         static var small: Double { usualSmall * scale }
+        /// In the diagram: of layers' names, and of what stands below a group's.
+        static var layer: Double { 15 * scale }
+        static var detail: Double { 13 * scale }
+        /// Of a card's heading.
+        static var card: Double { 24 * scale }
         /// Of the smallest letters.
         static let usualSmall = 14.0
     }

@@ -69,17 +69,15 @@ final class EventLoop {
             SDL_Quit()
             throw ViewerError.noDisplay
         }
-        var bounds = SDL_Rect(x: 0, y: 0, w: 1700, h: 1000)
-        SDL_GetDisplayUsableBounds(0, &bounds)
-        let fit = min(Self.density(driver), Double(bounds.w) / 1700, Double(bounds.h) / 1000)
+        let size = Self.openingSize(driver)
         let flags =
             SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue | SDL_WINDOW_SHOWN.rawValue
         let centred = Int32(bitPattern: 0x2FFF_0000)
         guard
             let window = SDL_CreateWindow(
-                Strings.windowTitle.english, centred, centred, Int32(1700 * fit), Int32(1000 * fit), flags)
+                Strings.windowTitle.english, centred, centred, size.width, size.height, flags)
         else { throw ViewerError.noDisplay }
-        SDL_SetWindowMinimumSize(window, 1024, 640)
+        SDL_SetWindowMinimumSize(window, min(size.width, 640), min(size.height, 480))
         WindowIcon.show(on: window)
         guard
             let renderer =
@@ -106,6 +104,20 @@ final class EventLoop {
         SDL_DestroyRenderer(renderer)
         SDL_DestroyWindow(window)
         SDL_Quit()
+    }
+
+    /// As large as parts and letters are elsewhere, but at least four fifths of the display and at most all of it: many displays
+    /// say nothing of their density.
+    private static func openingSize(_ driver: String?) -> (width: Int32, height: Int32) {
+        var bounds = SDL_Rect(x: 0, y: 0, w: Int32(Extent.beside.width), h: Int32(Extent.beside.height))
+        SDL_GetDisplayUsableBounds(0, &bounds)
+        let (width, height) = (Double(bounds.w), Double(bounds.h))
+        let least = [Extent.beside, .stacked].max {
+            min(width / $0.width, height / $0.height) < min(width / $1.width, height / $1.height)
+        }!
+        let most = min(width / least.width, height / least.height)
+        let scale = min(max(density(driver), 0.8 * most), most)
+        return (Int32(least.width * scale), Int32(least.height * scale))
     }
 
     /// How many of the display's units a logical pixel takes for text to be as large as elsewhere: X11 counts real pixels,
@@ -140,24 +152,31 @@ final class EventLoop {
             var event = SDL_Event()
             let wait = timeout()
             let hasEvent = wait.map { SDL_WaitEventTimeout(&event, $0) } ?? SDL_WaitEvent(&event)
-            if hasEvent != 0 {
-                handle(event)
-                while SDL_PollEvent(&event) != 0 { handle(event) }
-                updateTextInput()
+            screen.arranged {
+                if hasEvent != 0 {
+                    handle(event)
+                    while SDL_PollEvent(&event) != 0 { handle(event) }
+                    updateTextInput()
+                }
+                turn()
             }
-            if screen.receive() { isDirty = true }
-            awaitAnswer()
-            noteActivity()
-            noteMessage()
-            noteRest()
-            advanceElement()
-            advanceFilm()
-            if isResizePending, screen.state.activity == .idle {
-                isResizePending = false
-                screen.request()
-            }
-            if isDirty { present() }
         }
+    }
+
+    /// Takes in what was done meanwhile, goes on with what goes on by itself, and draws what that changed.
+    private func turn() {
+        if screen.receive() { isDirty = true }
+        awaitAnswer()
+        noteActivity()
+        noteMessage()
+        noteRest()
+        advanceElement()
+        advanceFilm()
+        if isResizePending, screen.state.activity == .idle {
+            isResizePending = false
+            screen.request()
+        }
+        if isDirty { present() }
     }
 
     /// Milliseconds after which something changes by itself, or nil.

@@ -50,7 +50,7 @@ final class OffScreen {
 
     /// Performs an action and waits for its result.
     func perform(_ action: Action) {
-        switch screen.state.perform(action) {
+        switch screen.arranged({ screen.state.perform(action) }) {
         case .request, .rearrange: complete()
         case .look(let question):
             let generation = screen.state.generation

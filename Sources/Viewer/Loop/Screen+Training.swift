@@ -42,7 +42,7 @@ extension Screen {
     private func captioned(_ frame: FilmPicture) -> Picture {
         let height = Self.captionHeight
         let place = Rect(
-            x: 0, y: 0, width: min(Double(frame.picture.width) / canvas.scale, Canvas.logicalWidth),
+            x: 0, y: 0, width: min(Double(frame.picture.width) / canvas.scale, Layout.width),
             height: height)
         Theme.$appearance.withValue(Appearance()) {
             canvas.fill(place, Theme.surface)

@@ -14,6 +14,8 @@ final class Screen {
     let worker: Worker
     let trace: Trace
     private(set) var scene: Scene?
+    /// What the diagram was laid out for.
+    private var arrangedExtent: Extent?
     var times = InputTimes()
     /// Thumbnails that are being made.
     private var wishes = Set<String>()
@@ -28,12 +30,28 @@ final class Screen {
         self.trace = trace
     }
 
+    /// The room that the window's parts have now.
+    private var extent: Extent {
+        var extent = canvas.extent
+        extent.isPresenting = state.isPresented
+        extent.letters =
+            extent.isPresenting
+            ? max(1.75, 24 / (Theme.Size.usualSmall * canvas.scale))
+            : state.preferences.appearance.letters.scale(at: canvas.scale)
+        return extent
+    }
+
+    /// Does something that depends on the room that the window's parts have.
+    func arranged<Result>(_ body: () -> Result) -> Result {
+        Layout.$extent.withValue(extent, operation: body)
+    }
+
     /// Asks the worker for all that the state wants.
     func request() {
         arrange()
         state.generation += 1
         state.activity = .working
-        worker.submit(state.request(scale: canvas.scale))
+        worker.submit(arranged { state.request(scale: canvas.scale) })
     }
 
     /// Has something looked up on the disk.
@@ -48,11 +66,14 @@ final class Screen {
     func receive() -> Bool {
         var isChanged = false
         for delivery in worker.collect() {
-            let effect = state.receive(delivery)
+            let effect = arranged { state.receive(delivery) }
             if effect == .request { request() }
             if effect != .nothing { isChanged = true }
             switch delivery.content {
             case .file(.thumbnail(let path, _)): wishes.remove(path)
+            case .file(.fonts(let found)):
+                questionCount -= 1
+                canvas.take(found)
             case .film(.made(let pictures), let saving): write(pictures, saving)
             case .file(let finding):
                 questionCount -= 1
@@ -68,26 +89,25 @@ final class Screen {
         return isChanged
     }
 
-    /// Makes room for the dock, or takes it back.
+    /// Makes room for the dock, or takes it back, and lays the diagram out for the room that is left.
     private func arrange() {
         if state.isDocked != (canvas.dock != nil) { canvas.fit(isDocked: state.isDocked) }
+        guard extent != arrangedExtent else { return }
+        arrangedExtent = extent
+        arranged { state.refitDiagram() }
     }
 
     func draw() {
         arrange()
         state.noteLesson()
         canvas.language = state.language
-        var appearance = state.preferences.appearance
-        if state.isPresented {
-            appearance.presentingScale = max(1.75, 24 / (Theme.Size.usualSmall * canvas.scale))
-        }
-        let scene = Scene(canvas: canvas, state: state, appearance: appearance)
-        Theme.$appearance.withValue(appearance) {
-            Layout.$isPresenting.withValue(state.isPresented) { WindowView.draw(in: scene) }
-        }
+        let scene = Scene(canvas: canvas, state: state)
+        Theme.$appearance.withValue(state.preferences.appearance) { arranged { WindowView.draw(in: scene) } }
         self.scene = scene
         let wanted = scene.wantedThumbnails.filter { wishes.insert($0).inserted }
         if !wanted.isEmpty { worker.files.makeThumbnails(of: wanted) }
+        let letters = canvas.fonts.takeWanted()
+        if !letters.isEmpty { look(.fonts(letters)) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
     }

@@ -46,9 +46,11 @@ package struct DiagramLayout: Sendable {
     /// - Parameters:
     ///   - open: the groups that are open, where groups can be closed at all.
     ///   - width: what there is; networks shown fully open use it up.
-    package init(_ graph: Graph, open: Set<[String]>, fitting width: Double) {
+    ///   - letters: how many times as large as usual they are, which the boxes leave room for.
+    package init(_ graph: Graph, open: Set<[String]>, fitting width: Double, letters: Double = 1) {
         let tree = ScopeTree(graph)
-        var builder = Builder(graph: graph, open: open, isShallow: Self.isShallow(graph))
+        var builder = Builder(
+            graph: graph, open: open, isShallow: Self.isShallow(graph), letters: letters)
         if builder.isShallow { builder.fit(tree, width: width) }
         builder.place(tree)
         boxes = builder.boxes
@@ -104,11 +106,12 @@ package struct DiagramLayout: Sendable {
         let graph: Graph
         let open: Set<[String]>
         let isShallow: Bool
+        let letters: Double
         var boxes: [Box] = []
         var boxOfLayer: [Int: Int] = [:]
         var arrows: [Rect] = []
         var x: Double = 0
-        var layerWidth: Double = 28
+        lazy var layerWidth: Double = 28 * letters
         var gap: Double = 16
 
         /// Widens layers and gaps until they fill the width.
@@ -117,7 +120,7 @@ package struct DiagramLayout: Sendable {
             let layers = Double(graph.nodes.count)
             gap = 34
             let room = width - 2 * DiagramLayout.endRoom - (groups - 2) * gap
-            layerWidth = min(max(room / layers, 24), 48)
+            layerWidth = min(max(room / layers, 24 * letters), 48 * letters)
             gap = max(
                 18, min(60, (width - 2 * DiagramLayout.endRoom - layers * layerWidth) / max(groups - 2, 1)))
         }
@@ -155,7 +158,7 @@ package struct DiagramLayout: Sendable {
                 } else {
                     let isOutermost = tree.path.count == 1
                     let frame = Rect(
-                        x: x, y: isOutermost ? top + 40 : top, width: isOutermost ? 92 : 40,
+                        x: x, y: isOutermost ? top + 40 : top, width: (isOutermost ? 92 : 40) * letters,
                         height: bottom - top - (isOutermost ? 80 : 0))
                     for id in tree.layers { boxOfLayer[id] = boxes.count }
                     boxes.append(Box(content: .closedGroup(tree.path), frame: frame))
@@ -177,7 +180,7 @@ package struct DiagramLayout: Sendable {
                     child, top: top + DiagramLayout.titleHeight + 4 + room,
                     bottom: bottom - DiagramLayout.padding)
             }
-            x = max(x + DiagramLayout.padding, start + 96)
+            x = max(x + DiagramLayout.padding, start + 96 * letters)
             boxes[position] = Box(
                 content: .openGroup(tree.path),
                 frame: Rect(x: start, y: top, width: x - start, height: bottom - top))

@@ -22,6 +22,8 @@ enum FileQuestion: Equatable, Sendable {
     case examples([String], to: Int?)
     /// The networks of a folder, and those that come later.
     case film(String)
+    /// Fonts of the system that have these letters.
+    case fonts([Unicode.Scalar])
 }
 
 /// What was found on the disk.
@@ -39,6 +41,8 @@ enum FileFinding: Sendable {
     case lessons([Lesson], failure: (any Error)?)
     case examples(FoundExamples, to: Int?)
     case noExamples(any Error)
+    /// Nil for letters that no font has.
+    case fonts([Unicode.Scalar: FoundFont?])
 }
 
 /// What was found among files and folders; each part may be missing.

@@ -54,7 +54,7 @@ extension Browser: Panel, TextCard {
         return state.perform(.open([entry.path], .chosen))
     }
 
-    private static let card = Rect(x: 150, y: 40, width: 1400, height: 900)
+    private static var card: Rect { Layout.middle(width: 1400, height: 900) }
     private static let cell = (width: 162.0, height: 168.0)
     private static let gap = 4.0
 

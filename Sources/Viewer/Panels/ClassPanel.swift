@@ -10,7 +10,7 @@ struct ClassPanel: PickerPanel {
         hint: "Every class of the network, to search (C)")
     static let placeholder: Words =
         "A class, or what else to explain: #1 versus #2, sum, value 3 of an output"
-    static let anchor = Layout.outputCard
+    static var anchor: Rect { Layout.outputCard }
     static let isAtRight = true
     static let detailWidth = 84.0
 

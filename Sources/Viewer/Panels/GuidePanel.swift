@@ -29,7 +29,8 @@ struct GuidePanel: DockedPanel {
         let (canvas, method) = (scene.canvas, scene.state.mode)
         let guide = method.guide
         canvas.text(
-            method.title, in: Rect(x: frame.x, y: frame.y, width: frame.width - 44, height: 40), size: 24,
+            method.title, in: Rect(x: frame.x, y: frame.y, width: frame.width - 44, height: 40),
+            size: Theme.Size.card,
             weight: .bold)
         scene.closeDock(
             "guide.close", in: frame, action: Self.toggle,

@@ -8,7 +8,7 @@ struct LayerPanel: PickerPanel {
         toggle, "Find a layer", Shortcut("/", [Key(SDLK_SLASH), Key(SDLK_f, control: true)]), .search,
         caption: "Find", hint: "Find a layer by its name (/)")
     static let placeholder: Words = "Type a part of a layer's name or kind"
-    static let anchor = Layout.diagramCard
+    static var anchor: Rect { Layout.diagramCard }
     static let isAtRight = false
     static let detailWidth = 250.0
 

@@ -62,14 +62,12 @@ struct LessonsPanel: Panel, ListCard {
         let (canvas, state) = (scene.canvas, scene.state)
         scene.veil("lessons.veil", action: .closeCard)
         let count = min(max(state.lessons.count, 1), Self.room)
-        let (width, height) = (1240.0, Double(count) * Self.rowHeight + 122)
-        let card = Rect(
-            x: Canvas.logicalWidth / 2 - width / 2, y: max(8, Canvas.logicalHeight / 2 - height / 2),
-            width: width,
-            height: height)
+        let card = Layout.middle(width: 1240, height: Double(count) * Self.rowHeight + 122)
+        let width = card.width
         scene.popover("lessons.card", card)
         canvas.text(
-            Self.heading, in: Rect(x: card.x + 30, y: card.y + 14, width: 400, height: 40), size: 24,
+            Self.heading, in: Rect(x: card.x + 30, y: card.y + 14, width: 400, height: 40),
+            size: Theme.Size.card,
             weight: .bold)
         canvas.text(
             state.lessons.isEmpty ? Self.none : Self.foot,

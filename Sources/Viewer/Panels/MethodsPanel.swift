@@ -33,10 +33,11 @@ struct MethodsPanel: Panel {
         scene.veil("methods.veil", action: .closeCard)
         let methods = ExplanationMethods.all
         let top = Layout.modeRow.maxY + 6
-        let room = Canvas.logicalHeight - top - 16 - 8
+        let room = Layout.height - top - 16 - 8
         let rowHeight = min(Self.highestRow, (room / Double(methods.count)).rounded(.down))
         let card = Rect(
-            x: Layout.resultCard.x, y: top, width: 1180, height: Double(methods.count) * rowHeight + 16)
+            x: Layout.resultCard.x, y: top, width: min(1180, Layout.resultCard.width),
+            height: Double(methods.count) * rowHeight + 16)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("methods", card))

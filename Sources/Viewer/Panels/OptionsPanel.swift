@@ -32,8 +32,10 @@ struct OptionsPanel: Panel {
         let options = state.mode.settings(beside: state.options)
         guard !options.isEmpty else { return }
         scene.veil("options.veil", action: .closeCard)
+        let width = min(1240, Layout.resultCard.width)
         let card = Rect(
-            x: Layout.resultCard.x + 200, y: Layout.modeRow.maxY + 6, width: 1240,
+            x: min(Layout.resultCard.x + 200, Layout.resultCard.maxX - width), y: Layout.modeRow.maxY + 6,
+            width: width,
             height: Double(options.count + 1) * Self.rowHeight + 20)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)

@@ -37,7 +37,7 @@ struct TrainingCard: Panel, TextCard {
         return .redraw
     }
 
-    private static let frame = Rect(x: 110, y: 34, width: 1480, height: 916)
+    private static var frame: Rect { Layout.middle(width: 1480, height: 916) }
     private static let margin = 26.0
 
     func draw(in scene: Scene) {
@@ -54,7 +54,8 @@ struct TrainingCard: Panel, TextCard {
         scene.button(
             "train.close", "×", in: Rect(x: card.maxX - 52, y: card.y + 14, width: 34, height: 34),
             action: .closeCard, size: Theme.Size.heading)
-        let left = Rect(x: card.x + Self.margin, y: card.y + 60, width: 880, height: card.height - 84)
+        let left = Rect(
+            x: card.x + Self.margin, y: card.y + 60, width: card.width - 600, height: card.height - 84)
         drawClasses(in: Rect(x: left.x, y: left.y, width: left.width, height: 560), scene)
         drawExamples(in: Rect(x: left.x, y: left.maxY - 258, width: left.width, height: 258), scene)
         let right = Rect(

@@ -72,14 +72,11 @@ struct Control {
 final class Scene {
     let canvas: Canvas
     let state: ViewerState
-    let appearance: Appearance
     private(set) var controls: [Control] = []
 
-    /// - Parameter appearance: in which it is drawn.
-    init(canvas: Canvas, state: ViewerState, appearance: Appearance) {
+    init(canvas: Canvas, state: ViewerState) {
         self.canvas = canvas
         self.state = state
-        self.appearance = appearance
     }
 
     /// Pictures for which no thumbnail is there yet, in the order they were drawn in.
@@ -166,7 +163,7 @@ final class Scene {
 
     /// Everything behind a card that is open: a press there closes it.
     func veil(_ name: String, action: Action) {
-        let everything = Rect(x: 0, y: 0, width: Canvas.logicalWidth, height: Canvas.logicalHeight)
+        let everything = Rect(x: 0, y: 0, width: Layout.width, height: Layout.height)
         add(Control(name, everything, action: action, isVeil: true))
     }
 

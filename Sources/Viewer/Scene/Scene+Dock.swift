@@ -6,7 +6,7 @@ extension Scene {
     /// - Returns: what is in it; nil where there is no dock.
     func dockCard(_ name: String) -> Rect? {
         guard let dock = canvas.dock else { return nil }
-        let isBeside = dock.x >= Canvas.logicalWidth
+        let isBeside = dock.x > 0
         let frame =
             isBeside
             ? Rect(x: dock.x - 24, y: dock.y + 28, width: dock.width, height: dock.height - 56)

@@ -102,7 +102,7 @@ extension ViewerState {
         case .undo: return restore(history.back(from: choices))
         case .redo: return restore(history.forward(from: choices))
         case .toggleDark: preferences.appearance.isDark.toggle()
-        case .toggleLarge: preferences.appearance.isLarge.toggle()
+        case .toggleLarge: preferences.appearance.letters = preferences.appearance.letters.next
         case .train(let action): return train(action)
         case .film(let action): return show(action)
         case .toggleContrast: preferences.appearance.hasHighContrast.toggle()

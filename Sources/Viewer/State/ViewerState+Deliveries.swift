@@ -100,11 +100,7 @@ extension ViewerState {
         choices.layerName = choices.layerName ?? model.recommendedLayer
         diagram = Diagram()
         revealLayer()
-        if let layout, !DiagramLayout.isShallow(model.graph) {
-            diagram.zoom = min(1, max(0.8, Layout.diagram.width / layout.width))
-            diagram.scroll = 0
-            revealLayer()
-        }
+        refitDiagram()
         guard isModeAutomatic, let best = ExplanationMethods.all.firstIndex(where: { $0.needsClass }) else {
             return .redraw
         }

@@ -15,6 +15,15 @@ extension ViewerState {
         limitScroll()
     }
 
+    /// Lays the diagram out for the room that there is now, in which a person's own zoom stays.
+    mutating func refitDiagram() {
+        updateLayout()
+        guard let layout, let model, diagram.zoom <= 1, !DiagramLayout.isShallow(model.graph) else { return }
+        diagram.zoom = min(1, max(0.8, Layout.diagram.width / layout.width))
+        diagram.scroll = 0
+        revealLayer()
+    }
+
     private static let zooms = 0.25...3.0
 
     /// Zooms the diagram; what lies under `point` (or the middle) stays there.
@@ -39,7 +48,10 @@ extension ViewerState {
     }
 
     mutating func updateLayout() {
-        layout = model.map { DiagramLayout($0.graph, open: diagram.open, fitting: Layout.diagram.width) }
+        layout = model.map {
+            DiagramLayout(
+                $0.graph, open: diagram.open, fitting: Layout.diagram.width, letters: Layout.extent.letters)
+        }
         limitScroll()
     }
 

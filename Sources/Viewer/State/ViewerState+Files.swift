@@ -25,6 +25,8 @@ extension ViewerState {
         case .examples(let found, let box): receive(found, to: box)
         case .noExamples(let error): refuse(error)
         case .opened(let files): return open(files)
+        // The canvas takes them in.
+        case .fonts: break
         }
         return .redraw
     }

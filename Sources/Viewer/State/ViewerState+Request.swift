@@ -5,10 +5,6 @@ import ModelFormats
 extension ViewerState {
     /// What the worker is to do for all this.
     func request(scale: Double) -> Request {
-        Layout.$isPresenting.withValue(isPresented) { arrangedRequest(scale: scale) }
-    }
-
-    private func arrangedRequest(scale: Double) -> Request {
         func area(_ width: Double, _ height: Double) -> DisplayArea {
             DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
         }
@@ -19,7 +15,7 @@ extension ViewerState {
             options: options, seed: choices.seed,
             gridArea: area(resultArea.width, resultArea.height),
             pictureArea: area(
-                isMeasured ? Layout.pictureSide : Layout.pictureWidth, Layout.pictureSide),
+                Layout.pictureWidth(isMeasured: isMeasured), Layout.pictureSide(isMeasured: isMeasured)),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
             pinned: choices.pinnedChannel,
             element: choices.enlargedChannel == nil || !(mode is FeatureMaps) ? nil : inspection?.place,

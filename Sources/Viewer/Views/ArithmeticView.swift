@@ -5,8 +5,11 @@ import Words
 /// How the element under the pointer comes about: the map at the left, the numbers at the right.
 enum ArithmeticView {
     private static let side = 380.0
-    private static let left = Rect(x: 60, y: 488, width: side, height: side)
-    private static let right = Rect(x: 480, y: 458, width: 1160, height: 490)
+    private static var left: Rect { Rect(x: Layout.grid.x, y: Layout.grid.y + 34, width: side, height: side) }
+    private static var right: Rect {
+        let x = left.maxX + 40
+        return Rect(x: x, y: Layout.grid.y + 4, width: Layout.grid.maxX - x, height: Layout.grid.height + 26)
+    }
 
     static func draw(_ enlarged: Enlargement, _ inspection: Inspection, of answer: Answer, in scene: Scene) {
         guard let map = enlarged.maps.first, let size = scene.state.inspectableMap else { return }

@@ -142,12 +142,14 @@ struct DiagramPainter {
                 ),
                 (Words(verbatim: shape), .regular, Theme.secondaryText),
             ]
+            let height = 24 * Layout.extent.letters * zoom
             for (index, line) in lines.enumerated() {
                 let row = Rect(
-                    x: face.x, y: face.midY + (Double(index) * 24 - 36) * zoom, width: face.width,
-                    height: 24 * zoom)
+                    x: face.x, y: face.midY + (Double(index) - 1.5) * height, width: face.width,
+                    height: height)
                 canvas.text(
-                    line.0, in: row, size: size(index == 0 ? Theme.Size.body : 13), weight: line.1, line.2,
+                    line.0, in: row, size: size(index == 0 ? Theme.Size.body : Theme.Size.detail),
+                    weight: line.1, line.2,
                     .centre)
             }
         }
@@ -191,7 +193,7 @@ struct DiagramPainter {
         if isLegible(Theme.Size.small) {
             canvas.uprightText(
                 Words(verbatim: Strings.caption(ofLayer: node.name, in: node.scope)),
-                in: frame.insetBy(0, 6), size: size(15),
+                in: frame.insetBy(0, 6), size: size(Theme.Size.layer),
                 weight: state.layer?.id == node.id ? .bold : .regular,
                 isObstructed ? Theme.secondaryText : Theme.text)
         }

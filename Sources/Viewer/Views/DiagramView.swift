@@ -38,15 +38,8 @@ enum DiagramView {
         scene.add(
             Control(
                 "network", button, action: ModelMenu.toggle, hint: ModelMenu.command.hint.map { .text($0) }))
-        if let graph = state.model?.graph {
-            let text: Words =
-                "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
-            canvas.text(
-                text, in: Rect(x: button.maxX + 8, y: button.y, width: 380, height: button.height),
-                size: Theme.Size.small, Theme.secondaryText)
-        }
         DownloadView.draw(in: scene)
-        guard state.layout != nil else { return }
+        guard let graph = state.model?.graph, state.layout != nil else { return }
         var x2 = Layout.diagramCard.maxX - 14
         func place(_ caption: Words?, _ draw: (Rect) -> Void) {
             let caption = caption ?? ""
@@ -69,20 +62,31 @@ enum DiagramView {
         place(TrainingCard.command.caption) {
             scene.button(for: TrainingCard.self, in: $0, size: Theme.Size.small)
         }
+        let text: Words =
+            "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
+        let room = x2 - button.maxX - 14
+        guard canvas.width(of: text, size: Theme.Size.small) * 0.7 <= room else { return }
+        canvas.text(
+            text, in: Rect(x: button.maxX + 8, y: button.y, width: room, height: button.height),
+            size: Theme.Size.small, Theme.secondaryText)
     }
 
     private static func drawLegend(_ graph: Graph, in scene: Scene) {
-        let canvas = scene.canvas
-        var x = Layout.legend.x
-        let kinds = Set(graph.nodes.map(\.kind))
-        for kind in LayerKind.allCases where kinds.contains(kind) && kind != .input {
-            let swatch = Rect(x: x, y: Layout.legend.midY - 7, width: 14, height: 14)
+        let (canvas, legend) = (scene.canvas, Layout.legend)
+        let present = Set(graph.nodes.map(\.kind))
+        let kinds = LayerKind.allCases.filter { present.contains($0) && $0 != .input }
+        let widths = kinds.map { canvas.width(of: Strings.kind($0), size: Theme.Size.small) }
+        let rest = legend.width - 40 * Double(kinds.count)
+        // Where there are many kinds their names share the room.
+        let share = min(1, rest / max(widths.reduce(0, +), 1))
+        var x = legend.x
+        for (kind, width) in zip(kinds, widths) {
+            let swatch = Rect(x: x, y: legend.midY - 7, width: 14, height: 14)
             canvas.fill(swatch, Theme.fill(of: kind))
             canvas.outline(swatch, Theme.edge(of: kind))
-            let text = Rect(x: swatch.maxX + 6, y: Layout.legend.y, width: 150, height: Layout.legend.height)
-            x =
-                text.x
-                + canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText) + 20
+            let text = Rect(x: swatch.maxX + 6, y: legend.y, width: width * share + 1, height: legend.height)
+            canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText)
+            x = text.maxX + 19
         }
     }
 }

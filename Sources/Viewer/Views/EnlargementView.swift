@@ -16,11 +16,11 @@ enum EnlargementView {
             (Layout.isPresenting ? [] : [(Strings.seen, enlarged.photo)])
             + [(Strings.mapOverPhoto, enlarged.overlay)]
             + enlarged.maps.map { (Strings.channel($0.channel, of: layer), $0.picture) }
-        let side = min(Layout.pictureSide, (Layout.grid.width - gap * 3) / Double(pictures.count))
+        let side = min(Layout.grid.height - 72, (Layout.grid.width - gap * 3) / Double(pictures.count))
         var x = Layout.grid.midX - (Double(pictures.count) * (side + gap) - gap) / 2
         var frames: [Rect] = []
         for (index, (caption, picture)) in pictures.enumerated() {
-            let box = Rect(x: x, y: Layout.grid.y + 34, width: side, height: Layout.pictureSide)
+            let box = Rect(x: x, y: Layout.grid.y + 34, width: side, height: Layout.grid.height - 72)
             frames.append(
                 draw(
                     picture, caption: caption, named: "enlarged.\(index)", in: box, state.answerVersion, scene

@@ -122,19 +122,22 @@ enum HoverCard {
     private static func draw(_ lines: [Line], of control: Control, _ scene: Scene) {
         let (canvas, pointer) = (scene.canvas, scene.state.pointer ?? Point(x: 0, y: 0))
         let size = Theme.Size.body
+        let height = (size * 1.5).rounded()
         let broken = lines.flatMap { line in
-            canvas.lines(of: line.text, width: 420, size: size, weight: line.weight)
+            canvas.lines(of: line.text, width: 420 * Layout.extent.letters, size: size, weight: line.weight)
                 .map { Line(text: Words(verbatim: $0), weight: line.weight, colour: line.colour) }
         }
         let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
         let frame = place(
-            width: width + 28, height: Double(broken.count) * 24 + 18, beside: pointer, of: control.frame,
+            width: width + 28, height: Double(broken.count) * height + 18, beside: pointer, of: control.frame,
             clearOf: scene.state.card == nil ? [Layout.resultCard, Layout.outputCard] : [])
         canvas.fill(frame, Theme.hint, radius: 8)
         for (index, line) in broken.enumerated() {
             canvas.text(
                 line.text,
-                in: Rect(x: frame.x + 14, y: frame.y + 9 + Double(index) * 24, width: width + 4, height: 24),
+                in: Rect(
+                    x: frame.x + 14, y: frame.y + 9 + Double(index) * height, width: width + 4, height: height
+                ),
                 size: size, weight: line.weight, line.colour)
         }
     }
@@ -143,21 +146,21 @@ enum HoverCard {
     private static func place(
         width: Double, height: Double, beside pointer: Point, of control: Rect, clearOf covered: [Rect]
     ) -> Rect {
-        let middle = min(max(pointer.x - width / 2, 8), Canvas.logicalWidth - 8 - width)
+        let middle = min(max(pointer.x - width / 2, 8), Layout.width - 8 - width)
         let below = [(pointer.x + 16, pointer.y + 20), (pointer.x - 10 - width, pointer.y + 20)]
         let above = [
             (pointer.x + 16, pointer.y - 12 - height), (middle, control.y - 8 - height),
             (pointer.x - 10 - width, control.y - 8 - height),
         ]
-        let aside = [(control.x - 10 - width, min(control.y, Canvas.logicalHeight - 8 - height))]
+        let aside = [(control.x - 10 - width, min(control.y, Layout.height - 8 - height))]
         let places = (below + above + aside).map { Rect(x: $0.0, y: $0.1, width: width, height: height) }
         let inside = places.filter {
-            $0.x >= 8 && $0.y >= 4 && $0.maxX <= Canvas.logicalWidth - 8
-                && $0.maxY <= Canvas.logicalHeight - 4
+            $0.x >= 8 && $0.y >= 4 && $0.maxX <= Layout.width - 8
+                && $0.maxY <= Layout.height - 4
         }
         return inside.first { place in !covered.contains { $0.overlaps(place) } } ?? inside.first
             ?? Rect(
-                x: 8, y: max(4, min(pointer.y + 20, Canvas.logicalHeight - 4 - height)), width: width,
+                x: 8, y: max(4, min(pointer.y + 20, Layout.height - 4 - height)), width: width,
                 height: height)
     }
 }

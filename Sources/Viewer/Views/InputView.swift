@@ -64,7 +64,10 @@ enum InputView {
         let state = scene.state
         let card = Layout.inputCard
         let side = 34.0
-        let count = min(4, state.photos.count)
+        let open =
+            scene.canvas.width(of: Browser.command.caption ?? "", size: Theme.Size.small, weight: .bold) + 18
+        let room = card.width - 16 - 12 - open - 6
+        let count = min(Int((room + 5) / (side + 5)), state.photos.count)
         let first = min(max(state.photoIndex - 1, 0), state.photos.count - count)
         for position in 0..<count {
             let index = first + position
@@ -81,7 +84,7 @@ enum InputView {
                     hint: .text(Words(verbatim: (state.photos[index] as NSString).lastPathComponent))))
         }
         scene.button(
-            for: Browser.self, in: Rect(x: card.maxX - 62, y: card.maxY - 38, width: 50, height: 30),
+            for: Browser.self, in: Rect(x: card.maxX - 12 - open, y: card.maxY - 38, width: open, height: 30),
             size: Theme.Size.small)
     }
 

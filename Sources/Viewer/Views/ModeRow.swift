@@ -62,7 +62,7 @@ enum ModeRow {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.question.x
         let actions = drawActions(in: scene)
-        let room = (hasPager(state) ? Layout.pager.x : actions) - 8
+        let room = (hasPager(state) ? pager(canvas).x : actions) - 8
         let parts: [(Words, Words?)] = [
             (Strings.layerLabel, state.layer.map { Words(verbatim: $0.name) } ?? "…"),
             (Strings.modeLabel, state.mode.title),
@@ -89,6 +89,20 @@ enum ModeRow {
     /// Whether there are pages to turn; the brush takes their place.
     static func hasPager(_ state: ViewerState) -> Bool { state.pages != nil && state.brush == nil }
 
+    private static func width(of panel: any Panel.Type, _ canvas: Canvas) -> Double {
+        canvas.width(of: panel.command.caption ?? "", size: Theme.Size.body, weight: .bold)
+            + (panel.hangsFromButton ? 46 : 28)
+    }
+
+    /// Where the pages are turned: left of what can be done with the answer.
+    static func pager(_ canvas: Canvas) -> Rect {
+        let actions = Panels.all.filter { $0.place == .answer }
+            .reduce(Layout.question.maxX) { $0 - self.width(of: $1, canvas) - 8 }
+        let width = 330 * max(1, Layout.extent.letters * 0.9)
+        let end = min(Layout.question.maxX - 500, actions - 8)
+        return Rect(x: end - width, y: Layout.question.y, width: width, height: Layout.question.height)
+    }
+
     /// What can be done with the answer.
     ///
     /// - Returns: where it begins.
@@ -98,18 +112,16 @@ enum ModeRow {
         }
         var x = Layout.question.maxX
         for panel in Panels.all where panel.place == .answer {
-            let opensCard = panel.hangsFromButton
-            let width =
-                scene.canvas.width(of: panel.command.caption ?? "", size: Theme.Size.body, weight: .bold)
-                + (opensCard ? 46 : 28)
+            let width = width(of: panel, scene.canvas)
             x -= width
             scene.button(
                 for: panel, in: Rect(x: x, y: Layout.question.y, width: width, height: 34),
-                opensCard: opensCard)
+                opensCard: panel.hangsFromButton)
             x -= 8
         }
         guard scene.state.analysis?.isArray == false else { return x }
         return BrushView.drawButton(
-            leftOf: x, rightOf: hasPager(scene.state) ? Layout.pager.maxX + 4 : Layout.question.x, in: scene)
+            leftOf: x, rightOf: hasPager(scene.state) ? pager(scene.canvas).maxX + 4 : Layout.question.x,
+            in: scene)
     }
 }

@@ -155,7 +155,7 @@ enum ResultView {
     private static func drawPager(in scene: Scene) {
         guard scene.state.brush == nil else { return }
         guard let (page, count) = scene.state.pages, scene.state.comparison == nil else { return }
-        let frame = Layout.pager
+        let frame = ModeRow.pager(scene.canvas)
         let isEnlarged = scene.state.enlargedChannel != nil
         let hasButtons = count > 1 || isEnlarged
         let text = Rect(
@@ -182,10 +182,9 @@ enum ResultView {
 
     private static func draw(_ panels: [Answer.Panel], _ legend: Legend, _ answer: Answer, in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let (height, gap) = (Layout.pictureSide, 36.0)
-        let bar = Layout.isPresenting ? 220.0 : 92
-        let isMeasured = state.isMeasured
-        let side = isMeasured ? Layout.pictureSide : Layout.pictureWidth
+        let (isMeasured, gap, bar) = (state.isMeasured, Layout.pictureGap, Layout.barWidth)
+        let height = Layout.pictureSide(isMeasured: isMeasured)
+        let side = Layout.pictureWidth(isMeasured: isMeasured)
         let shown = panels.enumerated().filter {
             Layout.isPresenting ? $0.element.role == .overlay : !isMeasured || $0.element.role != .photo
         }

@@ -11,7 +11,7 @@ enum SheetView {
         if answer.explanation.hasRoomForNotices, scene.state.comparison == nil {
             area.height -= Layout.noticeHeight
         }
-        let barRoom = sheet.legend == nil ? 0.0 : 110
+        let barRoom = sheet.legend == nil ? 0.0 : 18 + Layout.barWidth
         let caption = sheet.hasCaptions ? 34.0 : 0
         let gap = Double(sheet.gap) / canvas.scale
         let (columns, rows) = (Double(sheet.columns), Double(sheet.rows))

@@ -27,7 +27,7 @@ enum StatusLine {
         let (canvas, state) = (scene.canvas, scene.state)
         let keys = KeysPanel.buttonFrame(canvas)
         canvas.text(
-            KeysPanel.command.caption ?? "", in: keys.insetBy(8, 0), size: Theme.Size.small,
+            KeysPanel.caption(canvas), in: keys.insetBy(8, 0), size: Theme.Size.small,
             scene.isHovered(keys) ? Theme.accent : Theme.secondaryText, .right)
         scene.add(
             Control("keys", keys, action: KeysPanel.toggle, hint: KeysPanel.command.hint.map { .text($0) }))

@@ -39,10 +39,14 @@ enum WindowView {
 
     /// The ground between the cards; under them it would only be painted over, which costs a software renderer time.
     private static func drawBackground(_ canvas: Canvas) {
-        guard canvas.origin == Point(x: 0, y: 0), canvas.dock == nil, !Layout.isPresenting else {
+        guard canvas.dock == nil, !Layout.isPresenting else {
             return canvas.clear(Theme.background)
         }
-        let rows = [[Layout.inputCard, Layout.diagramCard, Layout.outputCard], [Layout.resultCard]]
+        let top =
+            Layout.extent.isStacked
+            ? [[Layout.inputCard, Layout.outputCard], [Layout.diagramCard]]
+            : [[Layout.inputCard, Layout.diagramCard, Layout.outputCard]]
+        let rows = top + [[Layout.resultCard]]
         var y = 0.0
         func fill(_ left: Double, _ top: Double, _ right: Double, _ bottom: Double) {
             canvas.fill(Rect(x: left, y: top, width: right - left, height: bottom - top), Theme.background)
@@ -51,15 +55,15 @@ enum WindowView {
         let reach = 12.0
         for cards in rows {
             let (top, bottom) = (cards[0].y, cards[0].maxY)
-            fill(0, y, Canvas.logicalWidth, top + reach)
+            fill(0, y, Layout.width, top + reach)
             var x = 0.0
             for card in cards {
                 fill(x, top, card.x + 2, bottom)
                 x = card.maxX - 2
             }
-            fill(x, top, Canvas.logicalWidth, bottom)
+            fill(x, top, Layout.width, bottom)
             y = bottom - reach
         }
-        fill(0, y, Canvas.logicalWidth, Canvas.logicalHeight + 2)
+        fill(0, y, Layout.width, Layout.height + 2)
     }
 }

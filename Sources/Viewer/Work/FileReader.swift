@@ -70,6 +70,12 @@ final class FileReader: @unchecked Sendable {
                     deliver(.opened(.failed(error)))
                 }
             case .inventory: deliver(.inventory(.taken()))
+            case .fonts(let letters):
+                deliver(
+                    .fonts(
+                        Dictionary(
+                            letters.map { ($0, SystemFonts.font(for: $0)) },
+                            uniquingKeysWith: { first, _ in first })))
             case .languages: deliver(Languages.found())
             case .lessons: deliver(LessonFolder.found())
             }

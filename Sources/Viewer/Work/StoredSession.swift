@@ -26,6 +26,8 @@ struct StoredSession: Codable {
     struct Look: Codable {
         var dark: Bool?
         var large: Bool?
+        /// A ``LetterSize``, which says more than `large`.
+        var letters: Int?
         var contrast: Bool?
         var recentModels: [String]?
         var folder: String?
@@ -101,7 +103,8 @@ struct StoredSession: Codable {
         comparison = choices.comparison.map { Comparing(subject: $0.subject.rawValue, methods: $0.methods) }
         let preferences = session.preferences
         window = Look(
-            dark: preferences.appearance.isDark, large: preferences.appearance.isLarge,
+            dark: preferences.appearance.isDark, large: preferences.appearance.letters != .usual,
+            letters: preferences.appearance.letters.rawValue,
             contrast: preferences.appearance.hasHighContrast,
             recentModels: preferences.recentModels, folder: preferences.folder,
             saveFolder: preferences.saveFolder, language: preferences.language,
@@ -149,7 +152,9 @@ struct StoredSession: Codable {
         }
         let preferences = Preferences(
             appearance: Appearance(
-                isDark: window?.dark ?? false, isLarge: window?.large ?? false,
+                isDark: window?.dark ?? false,
+                letters: window?.letters.flatMap(LetterSize.init(rawValue:))
+                    ?? (window?.large == true ? .large : .usual),
                 hasHighContrast: window?.contrast ?? false),
             recentModels: Array((window?.recentModels ?? []).prefix(ModelMenu.mostFiles)),
             folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language,

@@ -20,8 +20,8 @@ extension OffScreenTests {
             let photo = try ResourceFolder.path("Resources/photos/cat.png")
             let options = ViewerOptions(images: [photo], model: ModelChoice(model), language: "en")
             let window = try OffScreen(
-                state: Viewer.initialState(options), width: Int(Canvas.logicalWidth * scale),
-                height: Int(Canvas.logicalHeight * scale))
+                state: Viewer.initialState(options), width: Int(Layout.width * scale),
+                height: Int(Layout.height * scale))
             window.complete()
             return window
         }
@@ -188,7 +188,7 @@ extension OffScreenTests {
         private static let looks: [(name: String, language: String, appearance: Appearance)] = [
             ("korean", "ko", Appearance()),
             ("dark", "en", Appearance(isDark: true)),
-            ("large", "en", Appearance(isLarge: true)),
+            ("large", "en", Appearance(letters: .large)), ("largest", "en", Appearance(letters: .largest)),
         ]
 
         @Test func whatHasMostTextInEachLook() throws {
