@@ -26,6 +26,7 @@ MIDDLE = ["--layer", "_blocks.10.add"]
 SHOWN = {
     "feature-map": ["--layer", "_blocks.2.add", "--grid", "3x8"],
     "filter-pattern": ["--layer", "_conv_stem", "--grid", "2x8"],
+    "kernels": ["--layer", "_conv_stem"],
     "lime": ["--view", "picture"],
     "grad-cam++": MIDDLE,
     "hires-cam": MIDDLE,

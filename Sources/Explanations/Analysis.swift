@@ -17,6 +17,8 @@ public final class Analysis {
     /// What is asked about where the network's only score is a target's number, as a person writes it; nil where its scores are
     /// those of classes.
     public let target: String?
+    /// Where the target is the difference of two classes' scores.
+    var contrast: Contrast?
     private var gradients: [(classIndex: Int, pass: BackwardPass)] = []
 
     /// Bytes that kept backward passes may take together; each holds a gradient for every layer.
@@ -93,5 +95,29 @@ public final class Analysis {
         if let index = model.labels?.index(of: text), index < count { return index }
         throw QuestionError.unknownClass(
             text, model: model.title, nearest: NearestNames.of(text, in: model.labels?.names ?? []))
+    }
+}
+
+/// One class against another: what an answer about the difference of their scores takes to become one signed picture.
+///
+/// Not Sendable, as analyses are.
+final class Contrast {
+    /// The names of both classes.
+    let first, second: String
+    private let makeOpposite: () throws -> Analysis
+    private var madeOpposite: Analysis?
+
+    init(_ first: String, _ second: String, opposite: @escaping () throws -> Analysis) {
+        self.first = first
+        self.second = second
+        makeOpposite = opposite
+    }
+
+    /// The same photo, asked the other way round; it costs a pass.
+    func opposite() throws -> Analysis {
+        if let madeOpposite { return madeOpposite }
+        let made = try makeOpposite()
+        madeOpposite = made
+        return made
     }
 }

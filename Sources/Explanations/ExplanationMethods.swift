@@ -31,6 +31,7 @@ public enum ExplanationMethods {
         TransformerAttribution(),
         AttentionGradient(),
         LeGrad(),
+        Kernels(),
     ]
 
     /// - Throws: ``QuestionError/unknownMethod(_:nearest:known:)``.

@@ -58,6 +58,8 @@ public enum Notice: Sendable, Hashable {
     /// A layer with windows of the photo in the batch's axis.
     case firstPart(of: Int)
     case silentFilters(Int, of: Int)
+    /// They come with the program.
+    case precomputedPatterns
     case filtersWithoutGradient(Int, of: Int, style: String)
 
     // MARK: Measurements
@@ -91,7 +93,7 @@ public enum Notice: Sendable, Hashable {
             .photoInBackground,
             .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
             .attentionOf("softmax"), .noClassToken, .singleValues, .firstPart(of: 64),
-            .silentFilters(1, of: 64),
+            .silentFilters(1, of: 64), .precomputedPatterns,
             .filtersWithoutGradient(1, of: 64, style: "glassbox"),
             .constantMaps(1, of: 16, first: "fc1"), .randomWeights(downTo: "fc1"),
         ]
@@ -161,6 +163,8 @@ public enum Notice: Sendable, Hashable {
             "The network has no class token, so this is what all tokens look at on average."
         case .silentFilters(let silent, let count):
             "\(silent) of \(count) filters answer to nothing that was tried, so their tiles stay noise."
+        case .precomputedPatterns:
+            "Computed beforehand; another seed or other options compute them anew."
         case .filtersWithoutGradient(let silent, let count, let style):
             """
             \(silent) of \(count) filters gave no gradient, so their tiles stay noise; the style \

@@ -13,6 +13,8 @@ public enum Obstacle: Refusal, Equatable {
     /// The method has an answer at one layer only.
     case onlyAtLayer(String, method: Words)
     case noConvolution(layer: String)
+    /// It has no weights that are kernels.
+    case noKernels(layer: String)
     case notComputed(layer: String, reason: Words)
     case noInfluence(layer: String)
     /// One of its axes is empty.
@@ -37,7 +39,7 @@ public enum Obstacle: Refusal, Equatable {
         .noClassifier(model: "VGG16", advice: nil), .scoresNotComputed(model: "VGG16", advice: nil),
         .noSpatialExtent(layer: "fc1"),
         .noPooledClassifier(model: "VGG16"), .onlyAtLayer("conv5", method: "CAM"),
-        .noConvolution(layer: "fc1"),
+        .noConvolution(layer: "fc1"), .noKernels(layer: "relu"),
         .notComputed(layer: "loop", reason: "the operator \("Loop") is not supported"),
         .noInfluence(layer: "aux"), .noValues(layer: "slice"), .notByPicture(layer: "windows"),
         .noAttention(model: "VGG16"), .attentionWithoutPlaces(layer: "softmax"),
@@ -82,6 +84,8 @@ public enum Obstacle: Refusal, Equatable {
             "\(layer) puts out parts of the picture in the place of pictures, so its single numbers are not shown."
         case .noConvolution(let layer):
             "\(layer) is no convolution over rows and columns, so it has no filters to show."
+        case .noKernels(let layer):
+            "\(layer) is no convolution over rows and columns and no dense layer, so it has no kernels to show."
         case .noSpatialExtent(let layer):
             "The output of \(layer) has no rows and columns, so there is nothing to lay over the photo."
         case .noAttention(let model): "\(model) has no attention, which is what this method shows."

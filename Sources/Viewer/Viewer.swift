@@ -26,7 +26,7 @@ public enum Viewer {
         start.state.speak(desktop: options.language)
         let loop = try EventLoop(start)
         loop.run()
-        keep(loop.state)
+        loop.state.lastSession.keep()
     }
 
     /// Draws what the window would show into a PNG file. To be called on the main thread.
@@ -58,15 +58,5 @@ public enum Viewer {
         }
         state.adoptPreferences(of: last)
         if options.namesNothing { state.adopt(last) }
-    }
-
-    /// Keeps what is shown for the next start; without a place for it there is nothing to say.
-    private static func keep(_ state: ViewerState) {
-        let path = Session.lastPath()
-        guard Folders.make((path as NSString).deletingLastPathComponent) else { return }
-        // A lesson's pictures are not the person's.
-        var choices = state.lessonRun?.before ?? state.lastingChoices
-        choices.painting = nil
-        try? Session(choices: choices, preferences: state.preferences).write(to: path)
     }
 }

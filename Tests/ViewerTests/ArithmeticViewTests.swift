@@ -112,3 +112,29 @@ import Testing
         #expect(window.screen.state.inspectableMap == nil && window.screen.state.answer != nil)
     }
 }
+
+extension ArithmeticViewTests {
+    /// Each map's number times the classifier's weight: the cell of the map that is drawn.
+    @Test func aClassActivationMapAddsUp() throws {
+        let options = ViewerOptions(
+            images: [try ResourceFolder.path("Resources/photos/cat.png")], mode: "cam")
+        let window = try OffScreen(state: Viewer.initialState(options), width: 1700, height: 1000)
+        window.complete()
+        let map = try #require(window.screen.state.inspectableMap)
+        window.screen.draw()
+        let button = try #require(window.screen.scene?.controls.last { $0.name == "enlarged.arithmetic" })
+        let middle = Point(x: button.frame.midX, y: button.frame.midY)
+        window.perform(try #require(window.screen.scene?.control(at: middle)?.action))
+        for place in [(0, 0), (map.rows / 2, 2), (map.rows - 1, map.columns - 1)] {
+            window.perform(.pinElement(.init(row: place.0, column: place.1)))
+            let state = window.screen.state
+            let arithmetic = try #require(state.arithmetic)
+            let raw = try #require(state.answer?.explanation.raw)
+            let shown = Double(raw[place.0 * map.columns + place.1])
+            #expect(arithmetic.place == .init(row: place.0, column: place.1))
+            #expect(abs(try #require(arithmetic.result) - shown) <= 1e-5 * max(1, abs(shown)))
+        }
+        window.perform(.closeOrCancel)
+        #expect(window.screen.state.inspection == nil && window.screen.state.mode is CAM)
+    }
+}

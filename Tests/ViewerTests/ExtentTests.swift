@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import ModelFormats
@@ -41,11 +42,14 @@ import Words
             ]
             let window = Rect(x: 0, y: 0, width: Layout.width, height: Layout.height)
             for (index, part) in parts.enumerated() {
-                #expect(part.intersection(window) == part && part.width > 0 && part.height > 0)
+                #expect(part.x >= 0 && part.y >= 0 && part.maxX <= window.width + 0.01)
+                #expect(part.maxY <= window.height + 0.01 && part.width > 0 && part.height > 0)
                 for other in parts[(index + 1)...] { #expect(!part.overlaps(other)) }
             }
             for inner in [Layout.grid, Layout.caption, Layout.besideChart] {
-                #expect(inner.intersection(Layout.resultCard) == inner)
+                let card = Layout.resultCard
+                #expect(inner.x >= card.x && inner.maxX <= card.maxX + 0.01)
+                #expect(inner.y >= card.y && inner.maxY <= card.maxY + 0.01)
             }
             let pictures = 3 * Layout.pictureSide(isMeasured: false) + 2 * Layout.pictureGap + Layout.barWidth
             #expect(pictures <= Layout.grid.width)
@@ -75,7 +79,11 @@ extension OffScreenTests {
             let room = window.screen.arranged { Rect(x: 0, y: 0, width: Layout.width, height: Layout.height) }
             #expect(controls.contains { $0.name == "keys" } && controls.contains { $0.name == "result.2" })
             for control in controls {
-                #expect(control.frame.intersection(room) == control.frame, "\(control.name)")
+                let frame = control.frame
+                let isInside =
+                    frame.x >= -0.01 && frame.y >= -0.01 && frame.maxX <= room.width + 0.01
+                    && frame.maxY <= room.height + 0.01
+                #expect(isInside, "\(control.name)")
             }
             let buttons = controls.filter {
                 $0.action != nil && !$0.name.hasPrefix("group.") && !$0.name.hasPrefix("layer.")

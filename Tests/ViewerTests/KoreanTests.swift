@@ -94,7 +94,7 @@ import Words
     private static var answers: [(String, [Words])] {
         [
             ("notices", Notice.examples.map(\.words)), ("measures", Measure.allCases.map(\.words)),
-            ("captions", Caption.examples.map(\.words) + ResultCaption.examples),
+            ("captions", Caption.examples.map(\.words) + ResultCaption.examples + KernelCaption.examples),
             ("legends", Legend.End.allCases.map(\.words)),
         ]
     }

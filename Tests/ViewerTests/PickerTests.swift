@@ -38,3 +38,35 @@ import Testing
         #expect(picker.visible(2).isEmpty)
     }
 }
+
+extension OffScreenTests {
+    @Suite struct FindingLayers {
+        @Test func enterGoesThroughTheHits() throws {
+            let window = try OffScreen(state: Viewer.initialState(ViewerOptions(language: "en")))
+            window.complete()
+            window.perform(LayerPanel.toggle)
+            // By kind and shape, with the letter that is on every keyboard.
+            for letter in "depthwise 24x56" { window.perform(.type(String(letter))) }
+            let card = try #require(window.screen.state.card as? LayerPanel)
+            let hits = card.picker.matches.map(\.target)
+            #expect(hits.isEmpty)
+            for _ in 0..<5 { window.perform(.deleteBackwards) }
+            let all = try #require(window.screen.state.card as? LayerPanel).picker.matches.map(\.target)
+            #expect(all.count > 10)
+            for target in all.prefix(3) {
+                window.perform(.take(nil))
+                #expect(window.screen.state.layer?.id == target)
+            }
+            #expect(window.screen.state.card is LayerPanel)
+            window.perform(.take(5))
+            #expect(window.screen.state.layer?.id == all[5] && window.screen.state.card == nil)
+        }
+    }
+}
+
+@Suite struct TextCutTests {
+    @Test func aPathKeepsItsBeginningAndItsEnd() {
+        #expect(TextCut.middle.applied(to: "/features/conv0/Conv", keeping: 9) == "/feat…Conv")
+        #expect(TextCut.end.applied(to: "abcdef", keeping: 3) == "abc…")
+    }
+}

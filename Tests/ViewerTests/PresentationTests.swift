@@ -38,7 +38,9 @@ extension OffScreenTests {
             // Nothing else of the window is in the way.
             #expect(window.screen.scene?.controls.contains { $0.name.hasPrefix("mode.") } == false)
             let caption = try frame("caption", in: window)
-            #expect(!caption.overlaps(try frame("result.2", in: window)) && caption.maxY <= 1000)
+            #expect(
+                !caption.overlaps(try frame("result.2", in: window))
+                    && caption.maxY <= window.screen.canvas.extent.height)
             window.perform(.closeOrCancel)
             #expect(!window.screen.state.isPresenting)
             #expect(try frame("result.2", in: window).height < 400)
@@ -49,8 +51,7 @@ extension OffScreenTests {
             let window = try window(width: width, height: height)
             window.perform(.present)
             window.screen.draw()
-            let appearance = try #require(window.screen.scene).appearance
-            Theme.$appearance.withValue(appearance) {
+            window.screen.arranged {
                 #expect(Theme.Size.small * window.screen.canvas.scale >= 23.99)
             }
         }

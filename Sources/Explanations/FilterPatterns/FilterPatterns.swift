@@ -63,9 +63,14 @@ public struct FilterPatterns: ExplanationMethod {
         var page = PatternPage(filters: filters, tileShape: description.tileShape)
         let cache = question.cacheFolder.map { PatternCache(folder: $0 + "/patterns") }
         let key = cache.map { _ in PatternCache.Key(model: model, graph: network.graph, recipe: recipe) }
+        // Who keeps nothing wants everything computed.
+        let shipped = key.flatMap { ShippedPatterns($0, tile: description.tileShape) }
         for filter in filters {
             try question.cancellation?.check()
-            if let cache, let key, let known = cache.pattern(filter, of: key),
+            if let known = shipped?.pattern(filter) {
+                page.fill(known, filter)
+                page.isPrecomputed = true
+            } else if let cache, let key, let known = cache.pattern(filter, of: key),
                 known.shape == description.tileShape
             {
                 page.fill(known, filter)

@@ -21,7 +21,8 @@ struct PatternCache: Sendable {
 
     /// What a page of patterns is kept under.
     struct Key: Sendable {
-        fileprivate let stem: String
+        /// What its files' names begin with.
+        let stem: String
 
         /// - Parameter graph: the part of the network up to the layer.
         init(model: Model, graph: Graph, recipe: PatternRecipe) {

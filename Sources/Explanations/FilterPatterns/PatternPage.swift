@@ -7,6 +7,8 @@ struct PatternPage {
     private let tileShape: Shape
     private var patterns: [Int: Tensor] = [:]
     private var silentCount = 0
+    /// Whether some come with the program.
+    var isPrecomputed = false
 
     init(filters: Range<Int>, tileShape: Shape) {
         self.filters = filters
@@ -40,8 +42,9 @@ struct PatternPage {
     }
 
     func notices(_ style: PatternStyle) -> [Notice] {
-        guard silentCount > 0 else { return [] }
-        return [
+        let origin: [Notice] = isPrecomputed ? [.precomputedPatterns] : []
+        guard silentCount > 0 else { return origin }
+        return origin + [
             style == .glassbox
                 ? .silentFilters(silentCount, of: filters.count)
                 : .filtersWithoutGradient(

@@ -18,13 +18,13 @@ public struct Explanation: Sendable {
     public let subject: Subject
     /// What was computed, at the layer's own resolution: feature maps C×H×W, a heat map H×W,
     /// or at the input's, C×H×W; patterns N×3×H×W.
-    public let raw: Tensor
+    public private(set) var raw: Tensor
     /// What one has to know to read the picture, one sentence each.
     public internal(set) var notices: [Words]
     /// Parts of the photo that a person can take out of it, where the answer is about such parts.
     public let regions: HiddenSuperpixels?
     /// The method with the details of this answer.
-    private let draw: @Sendable (Explanation, OptionValues, DisplayArea?) -> Presentation
+    private var draw: @Sendable (Explanation, OptionValues, DisplayArea?) -> Presentation
 
     /// - Parameters:
     ///   - question: that it answers.
@@ -67,6 +67,14 @@ public struct Explanation: Sendable {
     ///   - area: the pixels that are there to fill, or nil for the answer's own resolution.
     public func presentation(_ options: OptionValues, in area: DisplayArea?) -> Presentation {
         draw(self, options, area)
+    }
+
+    /// The same answer with another array, drawn in another way.
+    func drawn(as raw: Tensor, _ draw: @escaping @Sendable (Explanation) -> Presentation) -> Explanation {
+        var copy = self
+        copy.raw = raw
+        copy.draw = { explanation, _, _ in draw(explanation) }
+        return copy
     }
 
     /// How much each place speaks for the class, H×W.

@@ -81,6 +81,10 @@ extension ExplanationMethod {
     ///   - question: a layer (and class) for which ``obstacle(in:at:)`` is nil.
     ///   - analysis: of the picture.
     public func explain(_ question: Question, of analysis: Analysis) throws -> Explanation {
-        try explain(question, Options(question.options), of: analysis)
+        let answer = try explain(question, Options(question.options), of: analysis)
+        guard needsClass, let contrast = analysis.contrast else { return answer }
+        return try contrast.signed(answer) { opposite in
+            try explain(question.unwatched, Options(question.options), of: opposite)
+        }
     }
 }

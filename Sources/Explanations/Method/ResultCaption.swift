@@ -17,6 +17,8 @@ extension Explanation {
         case patterns
         /// A gradient in its own colours.
         case gradient
+        /// Weights, in which the photo plays no part.
+        case weights
     }
 
     /// - Parameter presentation: of this answer.
@@ -25,8 +27,10 @@ extension Explanation {
         case .grid: .maps
         case .heatMap: .heat
         case .sheet(let sheet):
-            sheet.legend != nil
-                ? .signed : regions != nil ? .parts : method.needsClass ? .gradient : .patterns
+            sheet.showsWeights
+                ? .weights
+                : sheet.legend != nil
+                    ? .signed : regions != nil ? .parts : method.needsClass ? .gradient : .patterns
         }
     }
 
@@ -84,6 +88,7 @@ public enum ResultCaption {
         case .signed: "Red: raises the score. Blue: lowers it. \(rows)×\(columns) cells."
         case .parts: "Outlined: the pieces that speak most for \(subject)."
         case .patterns: "Each tile: what one channel of the layer likes best. The photo plays no part."
+        case .weights: "Red weights raise the output, blue ones lower it. The photo plays no part."
         case .gradient: "Strong colours: the pixels that change the score of \(subject) most."
         }
     }

@@ -11,6 +11,8 @@ public enum Caption: Sendable, Hashable {
     case number(of: String, Double)
     /// How many superpixels a local model is about, and what share of the answers it explains.
     case superpixels(Int, explainedShare: Double)
+    /// What speaks for either of two classes, in one picture.
+    case contrast(String, String)
     /// A head of an attention, from 1.
     case head(Int)
 
@@ -18,7 +20,7 @@ public enum Caption: Sendable, Hashable {
     public static let examples: [Caption] = [
         .none, .className("goldfish"), .probability(className: "goldfish", 0.9),
         .number(of: "sum", 0.9),
-        .superpixels(50, explainedShare: 0.8), .head(1),
+        .superpixels(50, explainedShare: 0.8), .head(1), .contrast("goldfish", "cat"),
     ]
 
     public var words: Words {
@@ -27,6 +29,8 @@ public enum Caption: Sendable, Hashable {
         case .className(let name): Words(className: name)
         case .probability(let name, let probability): "\(className: name), \(probability.asPercentage)"
         case .number(let target, let value): "\(target) = \(String(format: "%.4g", value))"
+        case .contrast(let first, let second):
+            "Red: more \(className: first). Blue: more \(className: second)."
         case .head(let number): "Head \(number)"
         case .superpixels(let count, let share):
             "\(count) superpixels, R² \(String(format: "%.2f", share))"

@@ -24,7 +24,8 @@ public struct PictureSheet: Sendable {
             let (row, column) = (
                 Int(down * Double(values.shape[0])), Int(across * Double(values.shape[1]))
             )
-            return (values[row * values.shape[1] + column], row, column)
+            let value = values[row * values.shape[1] + column]
+            return value.isNaN ? nil : (value, row, column)
         }
     }
 
@@ -34,6 +35,8 @@ public struct PictureSheet: Sendable {
     /// Pixels between the pictures.
     public let gap: Int
     public let legend: Legend?
+    /// Whether it is about the network alone.
+    public let showsWeights: Bool
 
     public var rows: Int { (panels.count + columns - 1) / columns }
 
@@ -43,12 +46,16 @@ public struct PictureSheet: Sendable {
     /// - Parameters:
     ///   - panels: at least one.
     ///   - columns: all in one row where it is nil.
-    public init(_ panels: [Panel], columns: Int? = nil, gap: Int = 8, legend: Legend? = nil) {
+    public init(
+        _ panels: [Panel], columns: Int? = nil, gap: Int = 8, legend: Legend? = nil,
+        showsWeights: Bool = false
+    ) {
         precondition(!panels.isEmpty)
         self.panels = panels
         self.columns = max(1, columns ?? panels.count)
         self.gap = gap
         self.legend = legend
+        self.showsWeights = showsWeights
     }
 
     /// Width and height of the largest picture.
@@ -86,6 +93,6 @@ public struct PictureSheet: Sendable {
                     $0.caption, $0.picture.scaledToFit(width: room.width, height: room.height),
                     values: $0.values)
             },
-            columns: columns, gap: gap, legend: legend)
+            columns: columns, gap: gap, legend: legend, showsWeights: showsWeights)
     }
 }

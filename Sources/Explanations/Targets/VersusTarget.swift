@@ -26,11 +26,19 @@ public struct VersusTarget: Target {
         let found = try first.resolved(in: analysis, target: text, cancellation: cancellation)
         let other = try found.analysis.classIndex(of: second.name)
         let logits = found.analysis.model.graph.logits!
-        return try found.analysis.asked(text, cancellation: cancellation) { network in
-            let scores = try network.add(Reshape.flatten, logits)
-            let pair = try network.picked([nil, [found.classIndex, other]], of: scores)
-            let signed = try network.scaled(pair, by: Tensor([2], [1, -1]))
-            return try network.reduced(.sum, signed)
+        func asked(_ text: String, _ factors: [Float]) throws -> AskedAnalysis {
+            try found.analysis.asked(text, cancellation: cancellation) { network in
+                let scores = try network.add(Reshape.flatten, logits)
+                let pair = try network.picked([nil, [found.classIndex, other]], of: scores)
+                let signed = try network.scaled(pair, by: Tensor([2], factors))
+                return try network.reduced(.sum, signed)
+            }
         }
+        let difference = try asked(text, [1, -1])
+        let model = found.analysis.model
+        difference.analysis.contrast = Contrast(model.label(of: found.classIndex), model.label(of: other)) {
+            try asked("\(second.name) versus \(first.name)", [-1, 1]).analysis
+        }
+        return difference
     }
 }

@@ -8,10 +8,18 @@ public final class PhotoPainter {
     private var strokes: [Stroke] = []
     private var painted: Picture
     /// The picture as the paint would have it everywhere, made when a stroke needs it.
-    private var grounds: [Stroke.Paint: Picture] = [:]
+    private struct Ground: Hashable {
+        let paint: Stroke.Paint
+        let source: String?
+    }
 
-    public init(_ photo: Picture) {
+    private var grounds: [Ground: Picture] = [:]
+    /// Gives another photo by its path; nil where it cannot be read, which paints grey.
+    private let other: (String) -> Picture?
+
+    public init(_ photo: Picture, other: @escaping (String) -> Picture? = { _ in nil }) {
         self.photo = photo
+        self.other = other
         painted = photo
     }
 
@@ -29,12 +37,12 @@ public final class PhotoPainter {
     }
 
     private func continues(_ stroke: Stroke, _ known: Stroke) -> Bool {
-        stroke.paint == known.paint && stroke.radius == known.radius
+        stroke.paint == known.paint && stroke.source == known.source && stroke.radius == known.radius
             && stroke.points.starts(with: known.points)
     }
 
     private func paint(_ stroke: Stroke, from first: Int) {
-        let ground = ground(of: stroke.paint)
+        let ground = ground(of: Ground(paint: stroke.paint, source: stroke.source))
         let (width, height) = (photo.width, photo.height)
         let radius = max(0.5, stroke.radius * Double(min(width, height)))
         let places = stroke.points[first...].map { (x: $0.x * Double(width), y: $0.y * Double(height)) }
@@ -69,15 +77,19 @@ public final class PhotoPainter {
         return low..<max(low, high)
     }
 
-    private func ground(of paint: Stroke.Paint) -> Picture {
-        if let known = grounds[paint] { return known }
+    private func ground(of ground: Ground) -> Picture {
+        if let known = grounds[ground] { return known }
+        let grey = Picture(width: photo.width, height: photo.height, fill: RGB(127, 127, 127))
         let made =
-            switch paint {
-            case .grey: Picture(width: photo.width, height: photo.height, fill: RGB(127, 127, 127))
+            switch ground.paint {
+            case .grey: grey
+            case .photo:
+                ground.source.flatMap(other)?
+                    .resized(width: photo.width, height: photo.height, filter: .bilinear) ?? grey
             case .blur: blurred
             case .noise: noise
             }
-        grounds[paint] = made
+        grounds[ground] = made
         return made
     }
 

@@ -13,6 +13,8 @@ public struct Stroke: Hashable, Sendable {
     /// What the brush puts in place of what is there.
     public enum Paint: String, CaseIterable, Sendable {
         case grey, blur, noise
+        /// Another photo's pixels, at the same place.
+        case photo
     }
 
     public var paint: Paint
@@ -20,8 +22,11 @@ public struct Stroke: Hashable, Sendable {
     public var radius: Double
     /// From where the brush was put down to where it is now.
     public var points: [UnitPoint]
+    /// The other photo's file.
+    public var source: String?
 
-    public init(_ paint: Paint, radius: Double, points: [UnitPoint]) {
+    public init(_ paint: Paint, radius: Double, points: [UnitPoint], source: String? = nil) {
+        self.source = source
         self.paint = paint
         self.radius = radius
         self.points = points

@@ -8,9 +8,11 @@ enum Commands {
         methods + [
             nextLayer, previousLayer, nextClass, previousClass, nextPage, previousPage, nextPhoto,
             previousPhoto,
-            zoomIn, zoomOut, fitDiagram, paste, closePhoto, undo, redo, saveResult, copyCommandLine,
+            zoomIn, zoomOut, fitDiagram, showGraph, paste, closePhoto, undo, redo, saveResult,
+            copyCommandLine,
             toggleDark,
-            toggleLarge, toggleContrast, present, playFilm, previousFrame, nextFrame, toggleFullScreen,
+            toggleLarge, toggleContrast, toggleMotion, present, playFilm, previousFrame, nextFrame,
+            toggleFullScreen,
             closeOrCancel, goOn, showStep, quit,
         ]
 
@@ -57,6 +59,10 @@ enum Commands {
         .fitDiagram, "Show the whole diagram", Shortcut("0", [Key(SDLK_0), Key(SDLK_KP_0)]), .network,
         caption: "Fit", hint: "Show the whole diagram (0)")
 
+    static let showGraph = Command(
+        .toggleGraph, "The network in the whole window", Shortcut("G", Key(SDLK_g)), .network,
+        caption: "Graph", hint: "The network in the whole window, with what its layers hold (G)")
+
     static let paste = Command(
         .paste, "Open the path that was copied", Shortcut("Ctrl V", Key(SDLK_v, control: true)), .files)
     static let closePhoto = Command(
@@ -78,6 +84,8 @@ enum Commands {
         .toggleLarge, "Size of letters: three steps", Shortcut("B", Key(SDLK_b)), .window)
     static let toggleContrast = Command(
         .toggleContrast, "High contrast", Shortcut("Shift D", Key(SDLK_d, shift: true)), .window)
+    static let toggleMotion = Command(
+        .toggleMotion, "Less motion", Shortcut("Shift K", Key(SDLK_k, shift: true)), .window)
     static let present = Command(
         .present, "Present: the answer alone, Page Up and Down go on",
         Shortcut("P", [Key(SDLK_p), Key(SDLK_F5)]), .window)

@@ -13,6 +13,18 @@ enum TextAlignment: Sendable {
     case left, centre, right
 }
 
+/// Where a text that is too long is cut.
+enum TextCut: Sendable {
+    case end, middle
+
+    func applied(to text: String, keeping count: Int) -> String {
+        switch self {
+        case .end: text.prefix(count) + "…"
+        case .middle: text.prefix((count + 1) / 2) + "…" + text.suffix(count / 2)
+        }
+    }
+}
+
 /// A rendered line of text.
 struct TextKey: Hashable {
     let text: String
@@ -137,11 +149,11 @@ extension Canvas {
     @discardableResult
     func text(
         _ words: Words, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, cut: TextCut = .end
     ) -> Double {
         let text = language(words)
         let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
-        let shown = fitted(text, width: rect.width, size: size, weight: weight)
+        let shown = fitted(text, width: rect.width, size: size, weight: weight, cut: cut)
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false, colour) else {
             return 0
         }
@@ -220,18 +232,32 @@ extension Canvas {
         return y - rect.y
     }
 
-    private func fitted(_ text: String, width limit: Double, size: Double, weight: FontWeight) -> String {
+    private func fitted(
+        _ text: String, width limit: Double, size: Double, weight: FontWeight, cut: TextCut = .end
+    ) -> String {
         guard measured(text, size: size, weight: weight) > limit + 0.5 else { return text }
-        var (low, high) = (0, text.count)
+        let kept = most(of: text.count) {
+            measured(cut.applied(to: text, keeping: $0), size: size, weight: weight) <= limit
+        }
+        return cut.applied(to: text, keeping: kept)
+    }
+
+    /// As much of a text's beginning as there is room for, at least a letter.
+    func prefix(of text: String, width: Double, size: Double, weight: FontWeight) -> String {
+        let count = most(of: text.count) {
+            measured(String(text.prefix($0)), size: size, weight: weight) <= width
+        }
+        return String(text.prefix(max(1, count)))
+    }
+
+    /// The greatest number up to a limit for which something is so that is so for all smaller ones.
+    private func most(of limit: Int, _ holds: (Int) -> Bool) -> Int {
+        var (low, high) = (0, limit)
         while low < high {
             let middle = (low + high + 1) / 2
-            if measured(text.prefix(middle) + "…", size: size, weight: weight) <= limit {
-                low = middle
-            } else {
-                high = middle - 1
-            }
+            if holds(middle) { low = middle } else { high = middle - 1 }
         }
-        return text.prefix(low) + "…"
+        return low
     }
 
     private func draw(_ texture: TextTexture, x: Int32, y: Int32, _ colour: Colour) {

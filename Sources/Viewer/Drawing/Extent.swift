@@ -14,6 +14,8 @@ struct Extent: Equatable, Sendable {
     var letters = 1.0
     /// Whether the answer has the window for itself.
     var isPresenting = false
+    /// Whether the network's diagram has it.
+    var showsGraph = false
 }
 
 /// How the window's parts and a dock share a drawable: nothing of it stays empty.

@@ -10,18 +10,31 @@ enum Layout {
     static let inputCard = Rect(x: 40, y: 28, width: 240, height: 316)
     static let photo = Rect(x: 60, y: 76, width: 200, height: 200)
     static var diagramCard: Rect {
-        extent.isStacked
+        if extent.showsGraph {
+            let (across, down) =
+                extent.isStacked ? (0, graphCard.height + 12) : (graphCard.width + 12, 0)
+            return Rect(x: 20, y: 12, width: width - 40 - across, height: height - 58 - down)
+        }
+        return extent.isStacked
             ? Rect(x: 40, y: 356, width: width - 80, height: 316)
             : Rect(x: 296, y: 28, width: width - 650, height: 316)
+    }
+    /// What the chosen layer holds, beside or below the diagram that has the window for itself.
+    static var graphCard: Rect {
+        if extent.isStacked { return Rect(x: 20, y: height - 526, width: width - 40, height: 480) }
+        let side = 420 * min(extent.letters, 1.3)
+        return Rect(x: width - 20 - side, y: 12, width: side, height: height - 58)
     }
     static var networkTitle: Rect {
         Rect(x: diagramCard.x + 16, y: diagramCard.y + 8, width: 330, height: 34)
     }
     static var diagram: Rect {
-        Rect(x: diagramCard.x + 10, y: diagramCard.y + 48, width: diagramCard.width - 20, height: 228)
+        Rect(
+            x: diagramCard.x + 10, y: diagramCard.y + 48, width: diagramCard.width - 20,
+            height: diagramCard.height - 88)
     }
     static var legend: Rect {
-        Rect(x: diagramCard.x + 20, y: diagramCard.y + 280, width: diagramCard.width - 40, height: 28)
+        Rect(x: diagramCard.x + 20, y: diagramCard.maxY - 36, width: diagramCard.width - 40, height: 28)
     }
     static var outputCard: Rect {
         extent.isStacked
@@ -29,7 +42,7 @@ enum Layout {
             : Rect(x: width - 338, y: 28, width: 298, height: 316)
     }
     static var modeRow: Rect {
-        Rect(x: 40, y: (extent.isStacked ? diagramCard : inputCard).maxY + 14, width: width - 80, height: 40)
+        Rect(x: 40, y: extent.isStacked ? 686 : 358, width: width - 80, height: 40)
     }
     /// The question, and at its right end what can be done with the answer.
     static var question: Rect { Rect(x: 44, y: modeRow.maxY + 6, width: width - 84, height: 34) }

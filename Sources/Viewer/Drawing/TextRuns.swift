@@ -15,19 +15,22 @@ struct TextRun {
 
     /// Scripts that have to be told to the shaping library: they run from the right, or their letters join.
     enum Script: String {
-        case Hebr, Arab, Deva, Thai
+        case hebrew = "Hebr"
+        case arabic = "Arab"
+        case devanagari = "Deva"
+        case thai = "Thai"
 
         init?(_ letter: Unicode.Scalar) {
             switch letter.value {
-            case 0x590...0x5FF, 0xFB1D...0xFB4F: self = .Hebr
-            case 0x600...0x6FF, 0x750...0x77F, 0x8A0...0x8FF, 0xFB50...0xFDFF, 0xFE70...0xFEFC: self = .Arab
-            case 0x900...0x97F: self = .Deva
-            case 0xE00...0xE7F: self = .Thai
+            case 0x590...0x5FF, 0xFB1D...0xFB4F: self = .hebrew
+            case 0x600...0x6FF, 0x750...0x77F, 0x8A0...0x8FF, 0xFB50...0xFDFF, 0xFE70...0xFEFC: self = .arabic
+            case 0x900...0x97F: self = .devanagari
+            case 0xE00...0xE7F: self = .thai
             default: return nil
             }
         }
 
-        var isRightToLeft: Bool { self == .Hebr || self == .Arab }
+        var isRightToLeft: Bool { self == .hebrew || self == .arabic }
     }
 }
 

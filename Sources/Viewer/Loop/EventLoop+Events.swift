@@ -122,8 +122,9 @@ extension EventLoop {
             if action != lastFollowed { perform(action, kind: "follow", target: control.name) }
             lastFollowed = action
         } else if isScrolling, motion.state & 1 != 0 {
-            _ = screen.state.perform(.scrollDiagram(-Double(motion.xrel) / screen.canvas.scale))
-            isDirty = true
+            let distance = Point(
+                x: -Double(motion.xrel) / screen.canvas.scale, y: -Double(motion.yrel) / screen.canvas.scale)
+            pan(by: distance)
         }
     }
 
@@ -147,7 +148,10 @@ extension EventLoop {
         screen.state.focus = nil
         guard let control = screen.scene?.control(at: point) else { return }
         let shift = KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue
-        if let action = control.shiftedAction, UInt32(SDL_GetModState().rawValue) & shift != 0 {
+        if control.pans {
+            held = (control, 0)
+            isScrolling = true
+        } else if let action = control.shiftedAction, UInt32(SDL_GetModState().rawValue) & shift != 0 {
             perform(action, kind: "click", target: control.name)
         } else if control.drag != nil {
             dragged = control
@@ -156,12 +160,28 @@ extension EventLoop {
             perform(action, kind: "click", target: control.name)
         } else if let action = control.pick?(point) {
             perform(action, kind: "click", target: control.name)
-        } else if control.name == "diagram" {
-            isScrolling = true
         }
     }
 
+    /// Moves the diagram along with the pointer; a press that hardly moved is one on what lies there.
+    private func pan(by distance: Point) {
+        if let (control, moved) = held {
+            held = (control, moved + abs(distance.x) + abs(distance.y))
+            guard moved + abs(distance.x) + abs(distance.y) > Self.steadiness else { return }
+            held = nil
+        }
+        _ = screen.state.perform(.scrollDiagram(distance))
+        isDirty = true
+    }
+
+    /// Logical pixels that a hand may move while it clicks.
+    private static let steadiness = 5.0
+
     private func release(at point: Point) {
+        if let (control, _) = held, let action = control.action {
+            perform(action, kind: "click", target: control.name)
+        }
+        held = nil
         dragged = nil
         lastDrag = nil
         screen.state.endStroke()
@@ -184,14 +204,20 @@ extension EventLoop {
             }
             return
         }
-        if Layout.resultCard.contains(pointer) {
+        let isShifted =
+            UInt32(SDL_GetModState().rawValue) & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0
+        if !Layout.extent.showsGraph, Layout.resultCard.contains(pointer) {
             if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
         } else if Layout.diagramCard.contains(pointer) {
             if UInt32(SDL_GetModState().rawValue) & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0 {
                 screen.state.zoom(by: down > 0 ? 0.87 : 1.15, around: pointer)
                 isDirty = true
             } else {
-                perform(.scrollDiagram((down + Double(wheel.preciseX)) * 90), kind: "wheel")
+                // One row has nothing above it and below.
+                let isAlong = isShifted || !screen.state.scrollsDown
+                let distance = Point(
+                    x: ((isAlong ? down : 0) + Double(wheel.preciseX)) * 90, y: isAlong ? 0 : down * 90)
+                perform(.scrollDiagram(distance), kind: "wheel")
             }
         }
     }

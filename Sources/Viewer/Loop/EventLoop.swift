@@ -20,6 +20,10 @@ final class EventLoop {
     /// When the film went on by itself last.
     var lastFrame = 0.0
     var isScrolling = false
+    /// What was pressed in the diagram, and how far the pointer has moved since: a drag moves the diagram.
+    var held: (control: Control, moved: Double)?
+    /// Seconds between two pictures at least, where a person wants less motion.
+    static let calmPause = 1.0
     /// Work shorter than this is not worth a word.
     private static let patience = 0.25
     /// Work longer than this is not given up without a question.
@@ -33,6 +37,8 @@ final class EventLoop {
     /// Whether the window has another size than what is being computed.
     var isResizePending = false
     private var workStart: Double?
+    /// What of the person's liking is on the disk.
+    private var kept: Preferences
     private static let patienceForAnswer = 0.015
     private var requestTime: Double?
 
@@ -87,6 +93,7 @@ final class EventLoop {
         else { throw ViewerError.drawing(sdlMessage()) }
         self.window = window
         self.renderer = renderer
+        kept = start.state.preferences
         let wake = SDL_RegisterEvents(1)
         let worker = Worker(networks: start.networks) {
             var event = SDL_Event()
@@ -104,30 +111,6 @@ final class EventLoop {
         SDL_DestroyRenderer(renderer)
         SDL_DestroyWindow(window)
         SDL_Quit()
-    }
-
-    /// As large as parts and letters are elsewhere, but at least four fifths of the display and at most all of it: many displays
-    /// say nothing of their density.
-    private static func openingSize(_ driver: String?) -> (width: Int32, height: Int32) {
-        var bounds = SDL_Rect(x: 0, y: 0, w: Int32(Extent.beside.width), h: Int32(Extent.beside.height))
-        SDL_GetDisplayUsableBounds(0, &bounds)
-        let (width, height) = (Double(bounds.w), Double(bounds.h))
-        let least = [Extent.beside, .stacked].max {
-            min(width / $0.width, height / $0.height) < min(width / $1.width, height / $1.height)
-        }!
-        let most = min(width / least.width, height / least.height)
-        let scale = min(max(density(driver), 0.8 * most), most)
-        return (Int32(least.width * scale), Int32(least.height * scale))
-    }
-
-    /// How many of the display's units a logical pixel takes for text to be as large as elsewhere: X11 counts real pixels,
-    /// other systems have units of their own.
-    private static func density(_ driver: String?) -> Double {
-        var dotsPerInch: Float = 0
-        guard driver == "x11", SDL_GetDisplayDPI(0, nil, &dotsPerInch, nil) == 0,
-            (96...600).contains(dotsPerInch)
-        else { return 1 }
-        return Double(dotsPerInch) / 96
     }
 
     /// Whether there is hardware that draws; OpenGL in software is slower than SDL's own renderer.
@@ -177,6 +160,10 @@ final class EventLoop {
             screen.request()
         }
         if isDirty { present() }
+        // The program may be killed before it is closed.
+        guard screen.state.preferences != kept else { return }
+        kept = screen.state.preferences
+        screen.worker.keep(screen.state.lastSession)
     }
 
     /// Milliseconds after which something changes by itself, or nil.
@@ -189,7 +176,7 @@ final class EventLoop {
             due.append(shownMessage.since + message.seconds)
         }
         if let pause = pauseOfElements { due.append(lastAdvance + pause) }
-        if isFilmDue { due.append(lastFrame + 1 / Film.pace) }
+        if isFilmDue { due.append(lastFrame + filmPause) }
         if let lastMotion, !screen.state.isPointerResting { due.append(lastMotion + Self.hoverTime) }
         return due.min().map { Int32(max(1, ($0 - Trace.now()) * 1000)) }
     }
@@ -200,7 +187,7 @@ final class EventLoop {
         guard let inspection = state.inspection, inspection.isPlaying, state.activity == .idle,
             state.inspectableMap != nil
         else { return nil }
-        return 1 / inspection.pace
+        return max(1 / inspection.pace, state.preferences.hasReducedMotion ? Self.calmPause : 0)
     }
 
     private func advanceElement() {

@@ -34,6 +34,7 @@ final class Screen {
     private var extent: Extent {
         var extent = canvas.extent
         extent.isPresenting = state.isPresented
+        extent.showsGraph = state.showsGraph
         extent.letters =
             extent.isPresenting
             ? max(1.75, 24 / (Theme.Size.usualSmall * canvas.scale))
@@ -108,6 +109,7 @@ final class Screen {
         if !wanted.isEmpty { worker.files.makeThumbnails(of: wanted) }
         let letters = canvas.fonts.takeWanted()
         if !letters.isEmpty { look(.fonts(letters)) }
+        if let question = state.takeWantedFacts() { look(.facts(question)) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
     }
@@ -116,7 +118,7 @@ final class Screen {
     func copyCommandLine() {
         guard let command = writer()?.commandLine else { return }
         state.notice = SDL_SetClipboardText(command) == 0 ? Strings.copied(command) : Strings.cannotCopy
-        if !state.strokes.isEmpty { state.notice = Strings.commandWithoutPainting }
+        if state.choices.painting?.path == state.path { state.notice = Strings.commandWithoutPainting }
     }
 
     /// Writes a file in the background.

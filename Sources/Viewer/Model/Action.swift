@@ -36,7 +36,7 @@ enum Action: Hashable, Sendable {
     /// Says something of the network, in the card for that.
     case describe(NetworkSettings.Field, String)
     case rememberSettings, clearSettings
-    case toggleDark, toggleLarge, toggleContrast
+    case toggleDark, toggleLarge, toggleContrast, toggleMotion
     /// Gives the answer the window for itself, or takes it back.
     case present
     /// The next or the previous of several sessions that were opened together.
@@ -54,7 +54,12 @@ enum Action: Hashable, Sendable {
     case setOption(String, String)
     case toggleGroup([String])
     case zoomIn, zoomOut, fitDiagram
-    case scrollDiagram(Double)
+    /// By logical pixels.
+    case scrollDiagram(Point)
+    /// To a place in the diagram's own pixels.
+    case centreDiagram(Point)
+    /// Gives the diagram the window for itself, or takes it back.
+    case toggleGraph
     case nextPhoto, previousPhoto
     case cancelDownload
     /// The channel to see beside the photo.
@@ -68,6 +73,7 @@ enum Action: Hashable, Sendable {
     case resizeBrush(Double)
     case paint(UnitPoint)
     case clearPainting
+    case vary(PhotoVariation)
     /// Shows how the numbers of the enlarged map come about, or no longer.
     case toggleArithmetic
     /// The element under the pointer.

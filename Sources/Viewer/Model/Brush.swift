@@ -19,4 +19,6 @@ struct Painting: Sendable, Equatable {
     /// Of the photo.
     var path: String
     var strokes: [Stroke]
+    /// How the photo itself is changed before.
+    var variation = PhotoVariation()
 }

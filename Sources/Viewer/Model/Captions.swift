@@ -97,6 +97,17 @@ struct Captions: Sendable {
     let stopSavingFilm: Words = "Stops saving"
     let filmStopped: Words = "The film was not saved."
 
+    let lessMotion: Words = "Less motion: what plays shows one picture a second."
+    let usualMotion: Words = "What plays goes at its own pace again."
+    let factInput: Words = "input"
+    let factOutput: Words = "output"
+    let factParameters: Words = "parameters"
+    let factMean: Words = "mean ± deviation"
+    let factRange: Words = "range"
+    let factZeros: Words = "zeros"
+    let factUnusable: Words = "infinite or no numbers"
+    let minimapHint: Words = "The whole network; a press shows another part of it."
+
     /// All of them.
     var all: [Words] { Mirror(reflecting: self).children.compactMap { $0.value as? Words } }
 }

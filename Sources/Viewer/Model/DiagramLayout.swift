@@ -28,15 +28,19 @@ package struct DiagramLayout: Sendable {
     }
 
     /// Groups before the groups and layers they hold.
-    private(set) var boxes: [Box] = []
+    var boxes: [Box] = []
     private(set) var skips: [Skip] = []
     /// Between neighbours of the outermost row: where an arrow points from and to.
-    private(set) var arrows: [Rect] = []
-    private(set) var width: Double = 0
+    var arrows: [Rect] = []
+    var width: Double = 0
+    /// Of all rows.
+    var height = DiagramLayout.rowHeight
     /// The box that stands for a layer: its own, or that of the closed group around it.
-    private var boxOfLayer: [Int: Int] = [:]
+    var boxOfLayer: [Int: Int] = [:]
+    /// Layers that are alone in their group, which is not drawn: they stand for it.
+    private(set) var loners: Set<Int> = []
 
-    static let height: Double = 228
+    static let rowHeight: Double = 228
     static let titleHeight: Double = 24
     private static let top: Double = 6
     private static let bottom: Double = 222
@@ -46,8 +50,11 @@ package struct DiagramLayout: Sendable {
     /// - Parameters:
     ///   - open: the groups that are open, where groups can be closed at all.
     ///   - width: what there is; networks shown fully open use it up.
+    ///   - rows: whether there is room for several rows; the width is that of the whole then, as high as wide it is by `rows`.
     ///   - letters: how many times as large as usual they are, which the boxes leave room for.
-    package init(_ graph: Graph, open: Set<[String]>, fitting width: Double, letters: Double = 1) {
+    package init(
+        _ graph: Graph, open: Set<[String]>, fitting width: Double, rows: Double? = nil, letters: Double = 1
+    ) {
         let tree = ScopeTree(graph)
         var builder = Builder(
             graph: graph, open: open, isShallow: Self.isShallow(graph), letters: letters)
@@ -56,7 +63,9 @@ package struct DiagramLayout: Sendable {
         boxes = builder.boxes
         boxOfLayer = builder.boxOfLayer
         arrows = builder.arrows
+        loners = builder.loners
         self.width = builder.x
+        if let rows { wrap(fitting: width, heightByWidth: rows) }
         addSkips(graph)
     }
 
@@ -81,11 +90,13 @@ package struct DiagramLayout: Sendable {
     }
 
     private mutating func addSkips(_ graph: Graph) {
+        var drawn = Set<[Int]>()
         for node in graph.nodes where node.inputs.count > 1 {
             for input in node.inputs where input < node.id - 1 {
                 guard let from = boxOfLayer[input], let to = boxOfLayer[node.id], from != to else { continue }
+                guard drawn.insert([from, to]).inserted else { continue }
                 let (start, end) = (boxes[from].frame, boxes[to].frame)
-                let top = skipTop(over: graph.nodes[input].scope, graph.nodes[node.id].scope)
+                let top = skipTop(over: graph.nodes[input].scope, graph.nodes[node.id].scope, end.y)
                 skips.append(
                     Skip(
                         source: input, target: node.id, start: Point(x: start.midX, y: start.y),
@@ -96,9 +107,10 @@ package struct DiagramLayout: Sendable {
     }
 
     /// The room for connections in the innermost open group around both.
-    private func skipTop(over first: [String], _ second: [String]) -> Double? {
+    private func skipTop(over first: [String], _ second: [String], _ y: Double) -> Double? {
         let common = Array(zip(first, second).prefix { $0 == $1 }.map(\.0))
-        return boxes.first { $0.content == .openGroup(common) }.map { $0.frame.y + Self.titleHeight + 8 }
+        return boxes.last { $0.content == .openGroup(common) && $0.frame.y <= y }
+            .map { $0.frame.y + Self.titleHeight + 8 }
     }
 
     /// Puts boxes beside each other from the left.
@@ -109,6 +121,7 @@ package struct DiagramLayout: Sendable {
         let letters: Double
         var boxes: [Box] = []
         var boxOfLayer: [Int: Int] = [:]
+        var loners: Set<Int> = []
         var arrows: [Rect] = []
         var x: Double = 0
         lazy var layerWidth: Double = 28 * letters
@@ -153,6 +166,9 @@ package struct DiagramLayout: Sendable {
                     let frame = Rect(x: start, y: top, width: x - start, height: bottom - top)
                     boxes.insert(Box(content: .block(tree.path), frame: frame), at: position)
                     for id in tree.layers { boxOfLayer[id]? += 1 }
+                } else if tree.layers.count == 1, let only = tree.layers.first {
+                    loners.insert(only)
+                    place(.layer(only), top: top, bottom: bottom)
                 } else if open.contains(tree.path) {
                     placeOpen(tree, top: top, bottom: bottom)
                 } else {
@@ -229,8 +245,9 @@ struct ScopeTree {
         }
     }
 
+    /// Groups of more than one layer among the children.
     var groupCount: Int {
-        children.reduce(0) { if case .group = $1 { $0 + 1 } else { $0 } }
+        children.reduce(0) { if case .group(let tree) = $1, tree.layers.count > 1 { $0 + 1 } else { $0 } }
     }
 
     /// The group of that path.

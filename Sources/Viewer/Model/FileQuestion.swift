@@ -24,6 +24,8 @@ enum FileQuestion: Equatable, Sendable {
     case film(String)
     /// Fonts of the system that have these letters.
     case fonts([Unicode.Scalar])
+    /// What a layer holds, of which weights may still lie on the disk.
+    case facts(LayerQuestion)
 }
 
 /// What was found on the disk.
@@ -43,6 +45,7 @@ enum FileFinding: Sendable {
     case noExamples(any Error)
     /// Nil for letters that no font has.
     case fonts([Unicode.Scalar: FoundFont?])
+    case facts(LayerFacts)
 }
 
 /// What was found among files and folders; each part may be missing.

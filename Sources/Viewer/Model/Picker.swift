@@ -53,6 +53,8 @@ struct Picker: Equatable, Sendable {
         highlighted = 0
     }
 
+    mutating func go(to row: Int) { highlighted = row }
+
     mutating func step(by distance: Int) {
         highlighted = min(max(highlighted + distance, 0), max(matches.count - 1, 0))
     }

@@ -9,6 +9,8 @@ struct Preferences: Equatable, Sendable {
     var saveFolder: String?
     /// The language's code; nil for the desktop's.
     var language: String?
+    /// Whether what plays goes on by a picture a second.
+    var hasReducedMotion = false
     /// How many steps of each lesson were done, by its name.
     var lessons: [String: Int] = [:]
 }

@@ -11,6 +11,8 @@ struct Request: Sendable, Equatable {
     var path: String
     /// What is painted onto it.
     var strokes: [Stroke] = []
+    /// How it is changed before.
+    var variation = PhotoVariation()
     /// Nil for the network's recommended layer.
     var layer: String?
     /// A method's name.
@@ -44,6 +46,9 @@ struct Request: Sendable, Equatable {
     /// Several answers in place of one.
     var comparison: ComparisonRequest?
 
+    /// Whether it is about the photo as it is no longer.
+    var isAltered: Bool { !strokes.isEmpty || !variation.isIdentity }
+
     /// Real pixels for a sheet of pictures: words below it take some of the room.
     func sheetArea(of explanation: Explanation) -> DisplayArea {
         guard explanation.hasRoomForNotices else { return gridArea }
@@ -56,7 +61,8 @@ struct Request: Sendable, Equatable {
     func keepsUp(with next: Request) -> Bool {
         var same = self
         (same.strokes, same.generation, same.focus) = (next.strokes, next.generation, next.focus)
-        return same == next && strokes != next.strokes
+        same.variation = next.variation
+        return same == next && (strokes != next.strokes || variation != next.variation)
             && (try? ExplanationMethods.named(method))?.cost != .ownPasses
     }
 

@@ -158,6 +158,7 @@ enum Strings {
         case .grey: "Grey"
         case .blur: "Blur"
         case .noise: "Noise"
+        case .photo: "Photo"
         }
     }
 
@@ -165,6 +166,7 @@ enum Strings {
         switch paint {
         case .grey: "Covers what is there with grey."
         case .blur: "Blurs what is there: colours stay, shapes go."
+        case .photo: "Puts the pixels of the next photo there."
         case .noise: "Puts random colours in place of what is there."
         }
     }
@@ -229,7 +231,8 @@ enum Strings {
     /// A layer's name without the prefix that its group says already: `block1_conv2` is `conv 2`,
     /// `_blocks.3._bn0` is `bn 0`.
     static func caption(ofLayer name: String, in scope: [String]) -> String {
-        var caption = name.split(separator: ".").last.map(String.init) ?? name
+        let separator: Character = name.contains("/") ? "/" : "."
+        var caption = name.split(separator: separator).last.map(String.init) ?? name
         if let group = scope.last, caption.hasPrefix(group + "_") {
             caption.removeFirst(group.count + 1)
         }

@@ -25,22 +25,23 @@ struct MethodsPanel: Panel {
         isOpen(in: state) || state.modeIndex >= buttonCount
     }
 
-    /// Rows as high as the window has room for, at most this.
-    private static let highestRow = 27.0
+    private static let usualRow = 27.0
 
     func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         scene.veil("methods.veil", action: .closeCard)
         let methods = ExplanationMethods.all
-        let top = Layout.modeRow.maxY + 6
-        let room = Layout.height - top - 16 - 8
-        let rowHeight = min(Self.highestRow, (room / Double(methods.count)).rounded(.down))
+        // Below the methods' buttons where there is room for all rows, else as far up as they need.
+        let wanted = max(Self.usualRow, (Theme.Size.body * 1.3).rounded())
+        let rowHeight = min(wanted, ((Layout.height - 40) / Double(methods.count)).rounded(.down))
+        let height = Double(methods.count) * rowHeight + 16
         let card = Rect(
-            x: Layout.resultCard.x, y: top, width: min(1180, Layout.resultCard.width),
-            height: Double(methods.count) * rowHeight + 16)
+            x: Layout.resultCard.x, y: min(Layout.modeRow.maxY + 6, Layout.height - 8 - height),
+            width: min(1180 * min(Layout.extent.letters, 1.35), Layout.resultCard.width), height: height)
         canvas.fill(card.insetBy(-2, -2), Theme.groupBorder, radius: 12)
         scene.card(card)
         scene.add(Control("methods", card))
+        let name = 216 * min(Layout.extent.letters, 1.35)
         for (index, method) in methods.enumerated() {
             let frame = Rect(
                 x: card.x + 8, y: card.y + 8 + Double(index) * rowHeight, width: card.width - 16,
@@ -55,11 +56,12 @@ struct MethodsPanel: Panel {
             let colour = obstacle != nil ? Theme.secondaryText : isChosen ? Theme.accent : Theme.text
             canvas.text(
                 method.title,
-                in: Rect(x: frame.x + 14, y: frame.y, width: 216, height: frame.height),
+                in: Rect(x: frame.x + 14, y: frame.y, width: name, height: frame.height),
                 size: Theme.Size.body, weight: .bold, colour)
             canvas.text(
                 obstacle ?? method.summary,
-                in: Rect(x: frame.x + 236, y: frame.y, width: frame.width - 246, height: frame.height),
+                in: Rect(
+                    x: frame.x + name + 20, y: frame.y, width: frame.width - name - 30, height: frame.height),
                 size: Theme.Size.small, Theme.secondaryText)
             scene.add(
                 Control(

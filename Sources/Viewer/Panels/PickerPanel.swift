@@ -87,7 +87,7 @@ extension PickerPanel {
             row.title,
             in: Rect(
                 x: frame.x + 14, y: frame.y, width: frame.width - detailWidth - 30, height: frame.height),
-            weight: isHighlighted ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text)
+            weight: isHighlighted ? .bold : .regular, isHighlighted ? Theme.accent : Theme.text, cut: .middle)
         canvas.text(
             row.detail,
             in: Rect(x: frame.maxX - detailWidth - 10, y: frame.y, width: detailWidth, height: frame.height),

@@ -75,8 +75,9 @@ extension Action {
     /// Whether it only moves what is looked at, or ends.
     fileprivate var isPassing: Bool {
         switch self {
-        case .scrollDiagram, .zoomIn, .zoomOut, .fitDiagram, .highlight, .step, .type, .deleteBackwards,
-            .toggle, .toggleDark, .toggleLarge, .toggleContrast, .toggleFullScreen, .quit:
+        case .scrollDiagram, .centreDiagram, .toggleGraph, .zoomIn, .zoomOut, .fitDiagram, .highlight, .step,
+            .type, .deleteBackwards,
+            .toggle, .toggleDark, .toggleLarge, .toggleContrast, .toggleMotion, .toggleFullScreen, .quit:
             true
         default: false
         }

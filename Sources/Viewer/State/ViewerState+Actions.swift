@@ -48,9 +48,11 @@ extension ViewerState {
         case .zoomIn: zoom(by: 1.25, around: nil)
         case .zoomOut: zoom(by: 0.8, around: nil)
         case .fitDiagram: fitDiagram()
-        case .scrollDiagram(let distance):
-            diagram.scroll += distance / diagram.zoom
-            limitScroll()
+        case .scrollDiagram(let distance): scrollDiagram(by: distance)
+        case .centreDiagram(let place): centreDiagram(at: place)
+        case .toggleGraph:
+            toggleGraph()
+            return .rearrange
         case .nextPhoto: return showPhoto(at: choices.photoIndex + 1)
         case .previousPhoto: return showPhoto(at: choices.photoIndex - 1)
         case .showPhoto(let index): return showPhoto(at: index)
@@ -68,6 +70,7 @@ extension ViewerState {
         case .resizeBrush(let factor): return resizeBrush(by: factor)
         case .paint(let place): return paint(at: place)
         case .clearPainting: return clearPainting()
+        case .vary(let variation): return vary(variation)
         case .toggleArithmetic: return toggleArithmetic()
         case .inspect(let place): return inspect(place, pins: false)
         case .pinElement(let place): return inspect(place, pins: true)
@@ -106,6 +109,9 @@ extension ViewerState {
         case .train(let action): return train(action)
         case .film(let action): return show(action)
         case .toggleContrast: preferences.appearance.hasHighContrast.toggle()
+        case .toggleMotion:
+            preferences.hasReducedMotion.toggle()
+            notice = preferences.hasReducedMotion ? Strings.lessMotion : Strings.usualMotion
         case .present: return present()
         case .nextSession: return showSession(by: 1)
         case .previousSession: return showSession(by: -1)
@@ -150,6 +156,9 @@ extension ViewerState {
             card = nil
         } else if isPresenting {
             return present()
+        } else if showsGraph {
+            toggleGraph()
+            return .rearrange
         } else if activity == .working {
             return .pauseWork
         } else if docked != nil {
@@ -194,6 +203,7 @@ extension Action {
         case .setOption(let name, _): name
         // A stroke is one step, however many points it has.
         case .paint: "paint"
+        case .vary: "vary"
         case .film: "film"
         default: nil
         }

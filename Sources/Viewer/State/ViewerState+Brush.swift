@@ -5,6 +5,24 @@ extension ViewerState {
     /// What is painted onto the photo that is shown.
     var strokes: [Stroke] { choices.painting.flatMap { $0.path == path ? $0.strokes : nil } ?? [] }
 
+    /// How the photo that is shown is turned, enlarged, moved and brightened.
+    var variation: PhotoVariation {
+        choices.painting.flatMap { $0.path == path ? $0.variation : nil } ?? PhotoVariation()
+    }
+
+    /// The photo whose pixels the brush takes: the next one; nil where there is no other.
+    var otherPhoto: String? {
+        choices.photos.count > 1 ? choices.photos[(choices.photoIndex + 1) % choices.photos.count] : nil
+    }
+
+    mutating func vary(_ variation: PhotoVariation) -> Consequence {
+        guard variation != self.variation, variation.isValid else { return .redraw }
+        choices.painting =
+            strokes.isEmpty && variation.isIdentity
+            ? nil : Painting(path: path, strokes: strokes, variation: variation)
+        return .request
+    }
+
     mutating func toggleBrush() -> Consequence {
         brush = brush == nil ? Brush() : nil
         return .redraw
@@ -35,12 +53,15 @@ extension ViewerState {
                 notice = Strings.tooManyStrokes
                 return .redraw
             }
-            strokes.append(Stroke(brush.paint, radius: brush.radius, points: [place]))
+            strokes.append(
+                Stroke(
+                    brush.paint, radius: brush.radius, points: [place],
+                    source: brush.paint == .photo ? otherPhoto : nil))
             // Each stroke is a step of its own to go back by.
             lastOption = nil
             self.brush?.isPainting = true
         }
-        choices.painting = Painting(path: path, strokes: strokes)
+        choices.painting = Painting(path: path, strokes: strokes, variation: variation)
         return .request
     }
 

@@ -98,7 +98,8 @@ extension ViewerState {
         for assumption in model.assumptions.reversed() { notice = Strings.inWindow(assumption) }
         forgetUnknownLayer(of: model)
         choices.layerName = choices.layerName ?? model.recommendedLayer
-        diagram = Diagram()
+        (diagram, diagramBehind) = (Diagram(), nil)
+        (facts, wantedFacts) = (nil, nil)
         revealLayer()
         refitDiagram()
         guard isModeAutomatic, let best = ExplanationMethods.all.firstIndex(where: { $0.needsClass }) else {

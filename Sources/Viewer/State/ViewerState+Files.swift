@@ -25,6 +25,7 @@ extension ViewerState {
         case .examples(let found, let box): receive(found, to: box)
         case .noExamples(let error): refuse(error)
         case .opened(let files): return open(files)
+        case .facts(let facts): self.facts = facts
         // The canvas takes them in.
         case .fonts: break
         }

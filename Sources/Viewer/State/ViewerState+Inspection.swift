@@ -1,16 +1,25 @@
 import CSDL2
 import Explanations
 
-/// The arithmetic of an enlarged feature map.
+/// The arithmetic of an enlarged feature map, or of a class activation map.
 extension ViewerState {
     /// Rows and columns of the enlarged map; nil where none is shown of which the arithmetic can be said.
     var inspectableMap: (rows: Int, columns: Int)? {
+        if let map = inspectableHeatMap { return map }
         guard choices.enlargedChannel != nil, choices.comparison == nil, let answer,
             case .grid(let grid, _, _, .some) = answer.content, obstacle == nil,
             answer.explanation.method is FeatureMaps,
             ArithmeticReader.obstacle(at: answer.explanation.layer) == nil
         else { return nil }
         return (grid.maps.shape[1], grid.maps.shape[2])
+    }
+
+    /// The same of a class activation map, which is a sum that can be written down.
+    private var inspectableHeatMap: (rows: Int, columns: Int)? {
+        guard choices.comparison == nil, !isMeasured, obstacle == nil, let answer,
+            answer.explanation.method is CAM, mode is CAM, case .heatMap = answer.content
+        else { return nil }
+        return (answer.explanation.raw.shape[0], answer.explanation.raw.shape[1])
     }
 
     /// What keys do while the arithmetic is shown: arrows step, Space plays, + and − change the pace.

@@ -10,6 +10,7 @@ extension ViewerState {
         }
         return Request(
             generation: generation, model: choices.modelChoice, path: path, strokes: strokes,
+            variation: variation,
             layer: choices.layerName,
             method: mode.name, classChoice: choices.classChoice, target: choices.target,
             options: options, seed: choices.seed,
@@ -18,7 +19,8 @@ extension ViewerState {
                 Layout.pictureWidth(isMeasured: isMeasured), Layout.pictureSide(isMeasured: isMeasured)),
             photoArea: area(Layout.photo.width, Layout.photo.height), enlarged: choices.enlargedChannel,
             pinned: choices.pinnedChannel,
-            element: choices.enlargedChannel == nil || !(mode is FeatureMaps) ? nil : inspection?.place,
+            element: mode is CAM || choices.enlargedChannel != nil && mode is FeatureMaps
+                ? inspection?.place : nil,
             focus: hoveredTile, hiddenSuperpixels: choices.hiddenSuperpixels,
             metric: choices.metric, stage: stage, comparison: comparisonRequest)
     }

@@ -1,6 +1,14 @@
 import ModelFormats
 
 extension ViewerState {
+    /// What the next start goes on with.
+    var lastSession: Session {
+        // A lesson's pictures are not the person's.
+        var choices = lessonRun?.before ?? lastingChoices
+        choices.painting = nil
+        return Session(choices: choices, preferences: preferences)
+    }
+
     /// Shows what a session says, as far as its files are still there.
     mutating func adopt(_ session: FoundSession) {
         let photos = choices.photos

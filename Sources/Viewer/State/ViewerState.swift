@@ -21,8 +21,8 @@ struct ViewerState {
     struct Diagram: Equatable {
         var open: Set<[String]> = []
         var zoom: Double = 1
-        /// Diagram pixels left of the view.
-        var scroll: Double = 0
+        /// Diagram pixels left of the view and above it.
+        var scroll = Point(x: 0, y: 0)
     }
 
     var choices: Choices
@@ -67,6 +67,12 @@ struct ViewerState {
     var questionBefore: (model: ModelChoice, layer: String?, classChoice: ClassChoice)?
 
     var diagram = Diagram()
+    /// The usual window's view of the diagram, while that has the window for itself.
+    var diagramBehind: Diagram?
+    /// Of the layer whose facts were asked for last.
+    var facts: LayerFacts?
+    /// The same that are on their way.
+    var wantedFacts: LayerQuestion?
     var announcements = Announcements()
     /// The language of all that is drawn.
     var language = Language.english

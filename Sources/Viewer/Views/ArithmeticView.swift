@@ -13,14 +13,35 @@ enum ArithmeticView {
 
     static func draw(_ enlarged: Enlargement, _ inspection: Inspection, of answer: Answer, in scene: Scene) {
         guard let map = enlarged.maps.first, let size = scene.state.inspectableMap else { return }
-        drawMap(map, inspection, size, answer, scene)
-        ArithmeticControls.draw(
-            inspection, in: Rect(x: left.x, y: left.maxY + 16, width: side, height: 34), scene)
+        let caption = Strings.channel(map.channel, of: answer.explanation.layer.name)
+        drawMap(map.picture, caption, inspection, size, scene)
+        drawControls(inspection, scene)
         guard let arithmetic = scene.state.arithmetic, arithmetic.channel == map.channel,
             arithmetic.layer.id == answer.explanation.layer.id
         else { return }
         drawNumbers(arithmetic, inspection, scene)
         drawPhoto(enlarged, inspection, scene)
+    }
+
+    /// The same of a class activation map.
+    static func draw(
+        _ panels: [Answer.Panel], _ inspection: Inspection, of answer: Answer, in scene: Scene
+    ) {
+        guard let map = panels.first(where: { $0.role == .heat }), let size = scene.state.inspectableMap
+        else { return }
+        // The part of it that is about what the network sees.
+        let picture = map.picture.cropped(to: map.region)
+        drawMap(picture, Words(className: answer.explanation.classLabel ?? ""), inspection, size, scene)
+        drawControls(inspection, scene)
+        guard let arithmetic = scene.state.arithmetic,
+            arithmetic.channel == answer.explanation.classIndex
+        else { return }
+        drawNumbers(arithmetic, inspection, scene)
+    }
+
+    private static func drawControls(_ inspection: Inspection, _ scene: Scene) {
+        ArithmeticControls.draw(
+            inspection, in: Rect(x: left.x, y: left.maxY + 16, width: side, height: 34), scene)
     }
 
     /// The photo in small, and what of it the element depends on.
@@ -37,15 +58,15 @@ enum ArithmeticView {
     }
 
     private static func drawMap(
-        _ map: Enlargement.Map, _ inspection: Inspection, _ size: (rows: Int, columns: Int), _ answer: Answer,
+        _ picture: Picture, _ caption: Words, _ inspection: Inspection, _ size: (rows: Int, columns: Int),
         _ scene: Scene
     ) {
         let canvas = scene.canvas
         canvas.text(
-            Strings.channel(map.channel, of: answer.explanation.layer.name),
+            caption,
             in: Rect(x: left.x, y: left.y - 32, width: left.width, height: 28), Theme.secondaryText, .centre)
-        let frame = left.fitting(width: Double(map.picture.width), height: Double(map.picture.height))
-        canvas.picture(map.picture, named: "enlarged.2", version: scene.state.answerVersion, in: frame)
+        let frame = left.fitting(width: Double(picture.width), height: Double(picture.height))
+        canvas.picture(picture, named: "enlarged.2", version: scene.state.answerVersion, in: frame)
         let (width, height) = (frame.width / Double(size.columns), frame.height / Double(size.rows))
         let cell = Rect(
             x: frame.x + Double(inspection.place.column) * width,

@@ -24,7 +24,7 @@ enum BrushView {
         button("clear", Strings.clearPainting, .clearPainting, Strings.clearPaintingHint)
         button("larger", Words(verbatim: "+"), .resizeBrush(1.4), Strings.largerBrush)
         button("smaller", Words(verbatim: "−"), .resizeBrush(1 / 1.4), Strings.smallerBrush)
-        for paint in Stroke.Paint.allCases.reversed() {
+        for paint in Stroke.Paint.allCases.reversed() where paint != .photo || scene.state.otherPhoto != nil {
             button(
                 paint.rawValue, Strings.paint(paint), .choosePaint(paint), Strings.paintHint(paint),
                 isChosen: brush.paint == paint)
@@ -41,7 +41,8 @@ enum BrushView {
         scene.button(
             "brush", Strings.brush,
             in: Rect(x: x - width, y: Layout.question.y, width: width, height: Layout.question.height),
-            action: .toggleBrush, isChosen: !scene.state.strokes.isEmpty, hint: Strings.brushHint)
+            action: .toggleBrush, isChosen: scene.state.choices.painting?.path == scene.state.path,
+            hint: Strings.brushHint)
         return x - width
     }
 

@@ -21,17 +21,20 @@ enum ChartView {
                 "\(evaluation.scoreTitle): \(score.asValue)",
                 in: Rect(x: card.x + 18, y: card.y + 40, width: card.width - 36, height: 24), Theme.text)
         }
+        let words = evaluation.notices.isEmpty ? evaluation.metric.summary : Words(evaluation.notices)
+        let lines = canvas.lines(of: words, width: card.width - 36, size: Theme.Size.small)
+        let foot = Double(lines.count) * (Theme.Size.small * 1.4).rounded() + 12
         let plot = Plot(
             evaluation,
-            in: Rect(x: card.x + 62, y: card.y + 94, width: card.width - 84, height: card.height - 194))
+            in: Rect(
+                x: card.x + 62, y: card.y + 94, width: card.width - 84, height: card.height - 138 - foot))
         plot.draw(in: scene)
         plot.drawNearest(in: scene)
         scene.add(Control("chart", card))
         addStages(evaluation, plot, scene)
         canvas.paragraph(
-            evaluation.notices.isEmpty
-                ? evaluation.metric.summary : Words(evaluation.notices),
-            in: Rect(x: card.x + 18, y: plot.frame.maxY + 44, width: card.width - 36, height: 50),
+            words,
+            in: Rect(x: card.x + 18, y: plot.frame.maxY + 44, width: card.width - 36, height: foot),
             size: Theme.Size.small,
             Theme.secondaryText)
     }

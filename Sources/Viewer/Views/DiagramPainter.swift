@@ -15,11 +15,10 @@ struct DiagramPainter {
 
     /// From the diagram's pixels to the window's.
     static func place(_ rect: Rect, _ diagram: ViewerState.Diagram) -> Rect {
-        let view = Layout.diagram
-        let top = view.y + max(0, (view.height - DiagramLayout.height * diagram.zoom) / 2)
+        let (view, zoom) = (Layout.diagram, diagram.zoom)
         return Rect(
-            x: view.x + (rect.x - diagram.scroll) * diagram.zoom, y: top + rect.y * diagram.zoom,
-            width: rect.width * diagram.zoom, height: rect.height * diagram.zoom)
+            x: view.x + (rect.x - diagram.scroll.x) * zoom, y: view.y + (rect.y - diagram.scroll.y) * zoom,
+            width: rect.width * zoom, height: rect.height * zoom)
     }
 
     private func place(_ rect: Rect) -> Rect { Self.place(rect, state.diagram) }
@@ -41,7 +40,7 @@ struct DiagramPainter {
             case .layer(let id): drawLayer(model.graph.nodes[id], frame)
             }
         }
-        for skip in layout.skips { drawSkip(skip) }
+        DiagramLinks(scene: scene, model: model, layout: layout).draw()
         if let layer = state.layer, let frame = layout.frame(ofLayer: layer.id) {
             canvas.outline(place(frame).insetBy(-2, -2), Theme.selection, thickness: 3)
         }
@@ -56,17 +55,22 @@ struct DiagramPainter {
         let middle =
             layout.boxes.first { if case .layer = $0.content { true } else { false } }?.frame.midY ?? 120
         let room = DiagramLayout.endRoom
-        for (x, name) in [(6.0, Strings.input), (layout.width - room + 8, Strings.output)] {
-            canvas.blockArrow(place(Rect(x: x, y: middle - 20, width: room - 14, height: 40)), Theme.flow)
+        // In several rows the last one ends the network.
+        let rest = layout.height - DiagramLayout.rowHeight
+        let last = layout.boxes.last { $0.frame.y >= rest }?.frame.maxX ?? layout.width - room
+        let end = rest > 0 ? last + 6 : layout.width - room + 8
+        for (x, y, name) in [(6.0, 0.0, Strings.input), (end, rest, Strings.output)] {
+            let arrow = Rect(x: x, y: middle + y - 20, width: room - 14, height: 40)
+            canvas.blockArrow(place(arrow), Theme.flow)
             if isLegible(Theme.Size.small) {
                 canvas.text(
-                    name, in: place(Rect(x: x - 6, y: middle - 46, width: room - 2, height: 22)),
+                    name, in: place(Rect(x: x - 6, y: arrow.y - 26, width: room - 2, height: 22)),
                     size: size(Theme.Size.small), weight: .bold, Theme.text, .centre)
             }
         }
         for arrow in layout.arrows {
             let width = min(arrow.width - 6, 16)
-            let shaft = Rect(x: arrow.midX - width / 2, y: middle - 6, width: width, height: 12)
+            let shaft = Rect(x: arrow.midX - width / 2, y: arrow.midY - 6, width: width, height: 12)
             canvas.blockArrow(place(shaft), Theme.arrow)
         }
     }
@@ -87,6 +91,9 @@ struct DiagramPainter {
         }
     }
 
+    private static let namedDepth = 2
+    private static let leastSize = 12.0
+
     private func drawOpenGroup(_ path: [String], _ frame: Rect) {
         canvas.fill(
             frame, path.count == 1 ? Theme.sunken : Theme.surface, radius: 6 * zoom, border: Theme.groupBorder
@@ -94,10 +101,18 @@ struct DiagramPainter {
         let title = Rect(
             x: frame.x, y: frame.y, width: frame.width, height: DiagramLayout.titleHeight * zoom)
         let isHovered = scene.isHovered(title)
+        let name: Words = "– \(path.last ?? "")"
         if isLegible(Theme.Size.small) {
             canvas.text(
-                "– \(path.last ?? "")", in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small),
+                name, in: title.insetBy(8 * zoom, 0), size: size(Theme.Size.small),
                 weight: .bold, isHovered ? Theme.accent : Theme.text)
+        } else if path.count <= Self.namedDepth,
+            canvas.width(of: name, size: Self.leastSize, weight: .bold) < frame.width - 8
+        {
+            // Small diagrams name their stages all the same, in the room that their links leave.
+            canvas.text(
+                name, in: Rect(x: title.x + 4, y: title.y, width: title.width - 8, height: 16),
+                size: Self.leastSize, weight: .bold, isHovered ? Theme.accent : Theme.text)
         }
         add(
             Control(
@@ -182,6 +197,14 @@ struct DiagramPainter {
         }
     }
 
+    /// Its own name, or that of the group in which it is alone.
+    private func caption(of node: Node) -> String {
+        guard layout.loners.contains(node.id), let group = node.scope.last else {
+            return Strings.caption(ofLayer: node.name, in: node.scope)
+        }
+        return Strings.caption(ofLayer: group, in: Array(node.scope.dropLast()))
+    }
+
     private func drawLayer(_ node: Node, _ frame: Rect) {
         let isObstructed = state.obstacle(at: node) != nil
         let isHovered = scene.isHovered(frame)
@@ -192,7 +215,7 @@ struct DiagramPainter {
         canvas.outline(frame, edge)
         if isLegible(Theme.Size.small) {
             canvas.uprightText(
-                Words(verbatim: Strings.caption(ofLayer: node.name, in: node.scope)),
+                Words(verbatim: caption(of: node)),
                 in: frame.insetBy(0, 6), size: size(Theme.Size.layer),
                 weight: state.layer?.id == node.id ? .bold : .regular,
                 isObstructed ? Theme.secondaryText : Theme.text)
@@ -205,26 +228,12 @@ struct DiagramPainter {
                 "layer.\(node.name)", frame, action: .chooseLayer(node.id), hint: .layer(node.id)))
     }
 
-    private func drawSkip(_ skip: DiagramLayout.Skip) {
-        let (start, end) = (place(skip.start), place(skip.end))
-        guard max(start.x, end.x) > Layout.diagram.x, min(start.x, end.x) < Layout.diagram.maxX else {
-            return
-        }
-        let colour = Theme.edge(of: .merge)
-        let top = place(Point(x: skip.start.x, y: skip.top)).y
-        canvas.arc(from: start, to: end, rise: min(start.y, end.y) - top, colour, thickness: 2)
-        let side = 4 * zoom
-        canvas.polygon(
-            [
-                Point(x: end.x - side, y: end.y - side * 1.6), Point(x: end.x + side, y: end.y - side * 1.6),
-                end,
-            ], colour)
-    }
-
     /// Only what is to be seen can be clicked.
     private func add(_ control: Control) {
         let frame = control.frame.intersection(Layout.diagram)
         guard frame.width > 0, frame.height > 0 else { return }
-        scene.add(Control(control.name, frame, action: control.action, hint: control.hint))
+        var shown = Control(control.name, frame, action: control.action, hint: control.hint)
+        shown.pans = true
+        scene.add(shown)
     }
 }

@@ -12,12 +12,15 @@ enum DiagramView {
                 Strings.loading, in: Layout.diagram, size: Theme.Size.heading, Theme.secondaryText, .centre)
             return
         }
-        scene.add(Control("diagram", Layout.diagram))
+        var ground = Control("diagram", Layout.diagram)
+        ground.pans = true
+        scene.add(ground)
         canvas.clipped(to: Layout.diagram) {
             let painter = DiagramPainter(scene: scene, model: model, layout: layout, tree: tree)
             painter.draw()
         }
         drawLegend(model.graph, in: scene)
+        MinimapView.draw(layout, in: scene)
     }
 
     private static func drawTitle(in scene: Scene) {
@@ -50,6 +53,7 @@ enum DiagramView {
         }
         for (name, command) in [
             ("zoom.in", Commands.zoomIn), ("zoom.out", Commands.zoomOut), ("zoom.fit", Commands.fitDiagram),
+            ("graph", Commands.showGraph),
         ] {
             place(command.caption) { scene.button(name, for: command, in: $0, size: Theme.Size.small) }
         }
@@ -72,7 +76,11 @@ enum DiagramView {
     }
 
     private static func drawLegend(_ graph: Graph, in scene: Scene) {
-        let (canvas, legend) = (scene.canvas, Layout.legend)
+        let canvas = scene.canvas
+        var legend = Layout.legend
+        if !Layout.extent.showsGraph, let map = MinimapView.frame(in: scene.state) {
+            legend.width = map.x - legend.x - 10
+        }
         let present = Set(graph.nodes.map(\.kind))
         let kinds = LayerKind.allCases.filter { present.contains($0) && $0 != .input }
         let widths = kinds.map { canvas.width(of: Strings.kind($0), size: Theme.Size.small) }

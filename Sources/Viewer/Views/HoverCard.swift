@@ -22,7 +22,8 @@ enum HoverCard {
     }
 
     private static func isReading(_ scene: Scene) -> Bool {
-        scene.state.card == nil && (scene.state.pointer.map(Layout.resultCard.contains) ?? false)
+        scene.state.card == nil && !Layout.extent.showsGraph
+            && (scene.state.pointer.map(Layout.resultCard.contains) ?? false)
     }
 
     private static func found(in scene: Scene) -> (control: Control, lines: [Line])? {
@@ -130,7 +131,8 @@ enum HoverCard {
         let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
         let frame = place(
             width: width + 28, height: Double(broken.count) * height + 18, beside: pointer, of: control.frame,
-            clearOf: scene.state.card == nil ? [Layout.resultCard, Layout.outputCard] : [])
+            clearOf: scene.state.card == nil && !Layout.extent.showsGraph
+                ? [Layout.resultCard, Layout.outputCard] : [])
         canvas.fill(frame, Theme.hint, radius: 8)
         for (index, line) in broken.enumerated() {
             canvas.text(

@@ -89,6 +89,13 @@ enum ModeRow {
     /// Whether there are pages to turn; the brush takes their place.
     static func hasPager(_ state: ViewerState) -> Bool { state.pages != nil && state.brush == nil }
 
+    /// An array is no photo that can be changed.
+    private static func actions(_ state: ViewerState) -> [any Panel.Type] {
+        Panels.all.filter {
+            $0.place == .answer && ($0 != VariationPanel.self || state.analysis?.isArray != true)
+        }
+    }
+
     private static func width(of panel: any Panel.Type, _ canvas: Canvas) -> Double {
         canvas.width(of: panel.command.caption ?? "", size: Theme.Size.body, weight: .bold)
             + (panel.hangsFromButton ? 46 : 28)
@@ -98,8 +105,8 @@ enum ModeRow {
     static func pager(_ canvas: Canvas) -> Rect {
         let actions = Panels.all.filter { $0.place == .answer }
             .reduce(Layout.question.maxX) { $0 - self.width(of: $1, canvas) - 8 }
-        let width = 330 * max(1, Layout.extent.letters * 0.9)
         let end = min(Layout.question.maxX - 500, actions - 8)
+        let width = min(330 * max(1, Layout.extent.letters * 0.9), end - Layout.question.x)
         return Rect(x: end - width, y: Layout.question.y, width: width, height: Layout.question.height)
     }
 
@@ -111,7 +118,7 @@ enum ModeRow {
             return BrushView.drawControls(brush, in: scene)
         }
         var x = Layout.question.maxX
-        for panel in Panels.all where panel.place == .answer {
+        for panel in actions(scene.state) {
             let width = width(of: panel, scene.canvas)
             x -= width
             scene.button(

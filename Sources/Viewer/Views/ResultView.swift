@@ -29,14 +29,31 @@ enum ResultView {
             SheetView.draw(sheet, of: answer, in: scene)
             drawNotices(answer, in: scene)
         case .heatMap(let panels, let legend):
-            draw(panels, legend, answer, in: scene)
+            if let inspection = state.inspection, state.inspectableMap != nil {
+                ArithmeticView.draw(panels, inspection, of: answer, in: scene)
+            } else {
+                draw(panels, legend, answer, in: scene)
+            }
         }
         ChartView.draw(in: scene)
         if !Layout.isPresenting { drawPager(in: scene) }
         drawCaption(of: answer, in: scene)
+        drawArithmeticButton(in: scene)
         if state.isOutdated {
             canvas.fill(Layout.resultCard.insetBy(2, 2), Theme.veil)
         }
+    }
+
+    /// Where the map is a sum that can be written down, the way to its numbers.
+    private static func drawArithmeticButton(in scene: Scene) {
+        guard scene.state.inspectableMap != nil, scene.state.inspection == nil, !Layout.isPresenting,
+            case .heatMap = scene.state.answer?.content
+        else { return }
+        let width = scene.canvas.width(of: Strings.arithmetic, size: Theme.Size.body, weight: .bold) + 32
+        scene.button(
+            "enlarged.arithmetic", Strings.arithmetic,
+            in: Rect(x: Layout.grid.maxX - width, y: Layout.caption.y - 4, width: width, height: 32),
+            action: .toggleArithmetic, hint: Strings.arithmeticHint)
     }
 
     /// What the colours say, in one line.

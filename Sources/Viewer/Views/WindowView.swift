@@ -7,6 +7,16 @@ enum WindowView {
             drawDock(in: scene)
             return
         }
+        if Layout.extent.showsGraph {
+            DiagramView.draw(in: scene)
+            LayerFactsView.draw(in: scene)
+            StatusLine.draw(in: scene)
+            Panels.draw(in: scene)
+            drawDock(in: scene)
+            drawFocus(in: scene)
+            HoverCard.draw(in: scene)
+            return
+        }
         InputView.draw(in: scene)
         DiagramView.draw(in: scene)
         OutputView.draw(in: scene)
@@ -39,7 +49,7 @@ enum WindowView {
 
     /// The ground between the cards; under them it would only be painted over, which costs a software renderer time.
     private static func drawBackground(_ canvas: Canvas) {
-        guard canvas.dock == nil, !Layout.isPresenting else {
+        guard canvas.dock == nil, !Layout.isPresenting, !Layout.extent.showsGraph else {
             return canvas.clear(Theme.background)
         }
         let top =

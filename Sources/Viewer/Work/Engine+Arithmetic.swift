@@ -1,10 +1,14 @@
 import Explanations
 
-/// How one element of an enlarged map comes about.
+/// How one element of an enlarged map, or of a class activation map, comes about.
 extension Engine {
     /// Delivers the arithmetic of the element that the request names, where the method shows what the layer puts out.
     func showArithmetic(_ inquiry: Inquiry) throws {
         let request = inquiry.request
+        if inquiry.method is CAM, let element = request.element, let index = inquiry.classIndex {
+            return inquiry.job.deliver(
+                .arithmetic(try CAM.element(at: element, ofClass: index, in: inquiry.analysis)))
+        }
         guard let channel = request.enlarged, let element = request.element, inquiry.method is FeatureMaps,
             ArithmeticReader.obstacle(at: inquiry.layer) == nil
         else { return }

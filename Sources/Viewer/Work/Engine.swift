@@ -17,9 +17,12 @@ final class Engine {
     var networks: LoadedNetworks
     private var photo: (path: String, version: FileVersion?, picture: Picture?)?
     /// Paints onto the photo that is shown.
-    private var painter: (path: String, painter: PhotoPainter)?
+    private var painter: (path: String, variation: PhotoVariation, painter: PhotoPainter)?
     private var analysis:
-        (path: String, strokes: [Stroke], analysis: Analysis, seconds: Double, thumbnailArea: DisplayArea)?
+        (
+            path: String, strokes: [Stroke], variation: PhotoVariation, analysis: Analysis, seconds: Double,
+            thumbnailArea: DisplayArea
+        )?
     var earlier = RecentExplanations()
     /// The answer that was measured last.
     var measured: (key: RecentExplanations.Key, evaluation: Evaluation)?
@@ -105,7 +108,8 @@ final class Engine {
             method: try ExplanationMethods.named(job.request.method),
             layer: try analysis.model.layer(named: job.request.layer ?? analysis.model.recommendedLayer))
         if job.request.element != nil, answered == job.request.withoutElement {
-            return try showArithmetic(inquiry)
+            return try showArithmetic(
+                job.request.target == nil ? try inquiry.aboutRequestedClass() : inquiry)
         }
         answered = nil
         if let comparison = job.request.comparison { return try compare(comparison, inquiry) }
@@ -124,8 +128,13 @@ final class Engine {
 
     /// The photo with what a person painted onto it.
     private func painted(_ photo: Picture, _ request: Request) -> Picture {
-        if request.strokes.isEmpty { return photo }
-        if painter?.path != request.path { painter = (request.path, PhotoPainter(photo)) }
+        guard request.isAltered else { return photo }
+        if painter?.path != request.path || painter?.variation != request.variation {
+            painter = (
+                request.path, request.variation,
+                PhotoPainter(photo.varied(by: request.variation)) { try? ImageFile.read($0) }
+            )
+        }
         return painter!.painter.picture(with: request.strokes)
     }
 
@@ -170,7 +179,9 @@ final class Engine {
     private func analyse(_ job: Job, _ network: LoadedNetwork) throws -> Analysis {
         let request = job.request
         let isCurrent = photo?.path == request.path && photo?.version?.isCurrent(at: request.path) != false
-        if let known = analysis, known.path == request.path, known.strokes == request.strokes, isCurrent {
+        if let known = analysis, known.path == request.path, known.strokes == request.strokes,
+            known.variation == request.variation, isCurrent
+        {
             if known.thumbnailArea != request.photoArea {
                 analysis?.thumbnailArea = request.photoArea
                 job.deliver(.analysis(analysedPhoto(known.analysis, request, seconds: known.seconds)))
@@ -188,7 +199,7 @@ final class Engine {
                 photo = (request.path, version, whole.isArray ? nil : whole.photo)
                 painter = nil
                 subject =
-                    whole.isArray || request.strokes.isEmpty
+                    whole.isArray || !request.isAltered
                     ? whole
                     : Subject(path: request.path, photo: painted(whole.photo, request), for: network.model)
                 scaledPhoto = nil
@@ -203,7 +214,7 @@ final class Engine {
         let made = try Analysis(
             of: subject, with: network.model, on: network.executor, cancellation: job.cancellation)
         let seconds = stage.seconds
-        analysis = (request.path, request.strokes, made, seconds, request.photoArea)
+        analysis = (request.path, request.strokes, request.variation, made, seconds, request.photoArea)
         job.deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
         return made
     }

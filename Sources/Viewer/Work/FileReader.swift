@@ -70,6 +70,7 @@ final class FileReader: @unchecked Sendable {
                     deliver(.opened(.failed(error)))
                 }
             case .inventory: deliver(.inventory(.taken()))
+            case .facts(let question): deliver(.facts(LayerFacts(question.node)))
             case .fonts(let letters):
                 deliver(
                     .fonts(

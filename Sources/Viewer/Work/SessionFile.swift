@@ -30,6 +30,13 @@ extension Session {
         try WholeFile.write(try JSONText.data(of: StoredSession(self)), to: path)
     }
 
+    /// Keeps it for the next start; without a place for it there is nothing to say.
+    func keep() {
+        let path = Self.lastPath()
+        guard Folders.make((path as NSString).deletingLastPathComponent) else { return }
+        try? write(to: path)
+    }
+
     /// What can be shown of it now: photos and model files that are gone are left out.
     package var found: FoundSession {
         var choices = choices

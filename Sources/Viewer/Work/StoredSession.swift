@@ -28,6 +28,8 @@ struct StoredSession: Codable {
         var large: Bool?
         /// A ``LetterSize``, which says more than `large`.
         var letters: Int?
+        /// Less motion.
+        var calm: Bool?
         var contrast: Bool?
         var recentModels: [String]?
         var folder: String?
@@ -41,12 +43,17 @@ struct StoredSession: Codable {
         var paint: String
         var radius: Double
         var points: [[Double]]
+        var source: String?
+    }
+
+    struct Varying: Codable {
+        var rotation, scale, shiftX, shiftY, brightness: Double
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case version = "glassbox-session"
         case photos, photo, network, layer, method, `class`, target, options, channel, pinned, hidden,
-            painting, seed, metric, comparison, window
+            painting, variation, seed, metric, comparison, window
     }
 
     var version: Int
@@ -67,6 +74,7 @@ struct StoredSession: Codable {
     var hidden: [Int]?
     /// What is painted onto the photo.
     var painting: [Paint]?
+    var variation: Varying?
     var seed: UInt64
     var metric: String?
     var comparison: Comparing?
@@ -95,9 +103,10 @@ struct StoredSession: Codable {
             painting.strokes.map { stroke in
                 Paint(
                     paint: stroke.paint.rawValue, radius: stroke.radius,
-                    points: stroke.points.map { [$0.x, $0.y] })
+                    points: stroke.points.map { [$0.x, $0.y] }, source: stroke.source)
             }
         }
+        variation = choices.painting.flatMap { $0.variation.isIdentity ? nil : Varying($0.variation) }
         seed = choices.seed
         metric = choices.metric
         comparison = choices.comparison.map { Comparing(subject: $0.subject.rawValue, methods: $0.methods) }
@@ -105,6 +114,7 @@ struct StoredSession: Codable {
         window = Look(
             dark: preferences.appearance.isDark, large: preferences.appearance.letters != .usual,
             letters: preferences.appearance.letters.rawValue,
+            calm: preferences.hasReducedMotion,
             contrast: preferences.appearance.hasHighContrast,
             recentModels: preferences.recentModels, folder: preferences.folder,
             saveFolder: preferences.saveFolder, language: preferences.language,
@@ -133,8 +143,11 @@ struct StoredSession: Codable {
         choices.enlargedChannel = channel
         choices.pinnedChannel = pinned
         choices.hiddenSuperpixels = Set(hidden ?? [])
-        if !strokes.isEmpty, choices.photos.indices.contains(choices.photoIndex) {
-            choices.painting = Painting(path: choices.photos[choices.photoIndex], strokes: strokes)
+        let variation = variation?.value ?? PhotoVariation()
+        if !strokes.isEmpty || !variation.isIdentity, choices.photos.indices.contains(choices.photoIndex) {
+            choices.painting = Painting(
+                path: choices.photos[choices.photoIndex], strokes: strokes,
+                variation: variation.isValid ? variation : PhotoVariation())
         }
         choices.metric = metric.flatMap { name in
             EvaluationMetrics.all.contains { $0.name == name } ? name : nil
@@ -158,8 +171,23 @@ struct StoredSession: Codable {
                 hasHighContrast: window?.contrast ?? false),
             recentModels: Array((window?.recentModels ?? []).prefix(ModelMenu.mostFiles)),
             folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language,
+            hasReducedMotion: window?.calm ?? false,
             lessons: (window?.lessons ?? [:]).filter { $0.value > 0 })
         return Session(choices: choices, preferences: preferences)
+    }
+}
+
+extension StoredSession.Varying {
+    fileprivate init(_ variation: PhotoVariation) {
+        (rotation, scale) = (variation.rotation, variation.scale)
+        (shiftX, shiftY, brightness) = (variation.shiftX, variation.shiftY, variation.brightness)
+    }
+
+    fileprivate var value: PhotoVariation {
+        var variation = PhotoVariation()
+        (variation.rotation, variation.scale) = (rotation, scale)
+        (variation.shiftX, variation.shiftY, variation.brightness) = (shiftX, shiftY, brightness)
+        return variation
     }
 }
 
@@ -174,7 +202,8 @@ extension StoredSession {
                 drag.points.allSatisfy({ $0.count == 2 && $0.allSatisfy((-1...2).contains) })
             else { return nil }
             return Stroke(
-                paint, radius: drag.radius, points: drag.points.map { UnitPoint(x: $0[0], y: $0[1]) })
+                paint, radius: drag.radius, points: drag.points.map { UnitPoint(x: $0[0], y: $0[1]) },
+                source: drag.source)
         }
         return strokes.count == all.count ? strokes : nil
     }

@@ -29,7 +29,7 @@ extension WindowRecord {
         if changes("network", "layer", "method", "photos", "photo") {
             stale += ["channel", "pinned", "hidden"]
         }
-        if changes("photos", "photo") { stale += ["painting"] }
+        if changes("photos", "photo") { stale += ["painting", "variation"] }
         if changes("method") { stale += ["comparison"] }
         let isOtherPicture = changes("network", "photos", "photo")
         for key in stale { record[key] = nil }

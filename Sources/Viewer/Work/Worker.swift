@@ -95,6 +95,9 @@ final class Worker: @unchecked Sendable {
         savings.sync {}
     }
 
+    /// Keeps a session for the next start, beside all other work.
+    func keep(_ session: Session) { savings.async { session.keep() } }
+
     /// Does something with files beside the engine's work, such as saving a picture.
     ///
     /// - Parameter job: returns what came of it.

@@ -11,8 +11,8 @@ extension OffScreenTests {
     /// Every view of the window with the network and a photo that ship with the program, held to a picture in the tree.
     @Suite struct Snapshots {
         /// A card at the size at which its letters can still be read.
-        private static let cardScale = 0.75
-        private static let windowScale = 0.5
+        private static let cardScale = 0.8
+        private static let windowScale = 0.8
         /// Enough samples to see something, by the methods' names.
         private static let few = ["lime": "60", "shap": "10"]
 
