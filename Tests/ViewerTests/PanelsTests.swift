@@ -77,7 +77,7 @@ import Testing
         let controls = try #require(window.screen.scene?.controls)
         let places = Panels.all.filter { $0.place == .answer }
             .compactMap { panel in controls.first { $0.name == panel.name }?.frame.x }
-        #expect(places.count == 4)
+        #expect(places.count == 5)
         #expect(places == places.sorted(by: >))
     }
 
