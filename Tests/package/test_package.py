@@ -170,7 +170,7 @@ class DebianPackageTests(Unpacked, unittest.TestCase):
     def test_what_it_depends_on(self):
         depends = output("dpkg-deb", "--field", DEB, "Depends")
         for name in ("libc6", "libdnnl", "libopenblas0", "libsdl2-2.0-0", "libsdl2-ttf-2.0-0", "libsdl2-image-2.0-0", "libhdf5",
-                     "libcairo2", "libcurl4", "libssl3"):
+                     "libcairo2", "libfontconfig1", "libcurl4", "libssl3"):
             self.assertRegex(depends, rf"(^|, ){re.escape(name)}")
 
     @unittest.skipIf(ORDINARY or not shutil.which("lintian"), "an ordinary build, or no lintian")
