@@ -11,7 +11,7 @@ from .rows import Row, Setting, timed
 from .set_rows import pictures
 
 COUNT = 100
-NETWORKS = ("resnet50", "mobilenet_v2", "vgg16")
+NETWORKS = ("mobilenet_v2", "resnet50", "vgg16")
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "Python"
 
 

@@ -131,52 +131,50 @@ def _remove(folder: pathlib.Path, process: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _words(array: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """The bits of an array as whole numbers of eight bytes, and the bytes that are left."""
+def _words(array: numpy.ndarray) -> list[numpy.ndarray]:
+    """The bits of an array as whole numbers of eight bytes, and the bytes that are left, if there are any."""
     flat = numpy.ascontiguousarray(array).reshape(-1).view(numpy.uint8)
     whole = flat.size // 8 * 8
-    return flat[:whole].view(numpy.uint64), flat[whole:]
+    return [part for part in (flat[:whole].view(numpy.uint64), flat[whole:]) if part.size]
 
 
-def _sum(words: tuple[numpy.ndarray, numpy.ndarray]) -> int:
-    """The sum of an array's bits, which a change that PyTorch does not count (``.data``) is very unlikely to leave alone."""
-    return int(numpy.add.reduce(words[0])) + int(numpy.add.reduce(words[1]))
+def _sum(words: list[numpy.ndarray]) -> tuple[Any, ...]:
+    """Sums of an array's bits, which a change that PyTorch does not count (``.data``) is very unlikely to leave alone."""
+    return tuple([numpy.add.reduce(part) for part in words])
 
 
 class _TensorSums:
     """The sums of a module's tensors. The views of their memory are kept: to make them takes longer than most sums."""
 
     def __init__(self) -> None:
-        self._views: dict[int, tuple[int, Any, Any]] = {}
+        self._views: dict[int, tuple[int, list[numpy.ndarray], Any]] = {}
 
-    def __call__(self, torch: Any, tensor: Any) -> int:
+    def __call__(self, torch: Any, tensor: Any) -> Hashable:
+        kept = self._views.get(id(tensor))
+        if kept is not None and kept[0] == tensor.data_ptr():
+            return _sum(kept[1])
         if tensor.device.type != "cpu" or tensor.dtype == torch.bfloat16:
             return int(tensor.detach().contiguous().reshape(-1).view(torch.uint8).sum(dtype=torch.int64))
-        place, kept = tensor.data_ptr(), self._views.get(id(tensor))
-        # The tensor is kept, too, so that its number stays its own.
-        if kept is None or kept[0] != place:
-            array = tensor.detach().numpy()
-            # A copy would not follow what is written to the tensor.
-            if not array.flags.c_contiguous:
-                return _sum(_words(array))
-            kept = self._views[id(tensor)] = (place, _words(array), tensor)
-        return _sum(kept[1])
+        array = tensor.detach().numpy()
+        words = _words(array)
+        # A copy would not follow what is written to the tensor. The tensor is kept, too, so that its number stays its own.
+        if array.flags.c_contiguous:
+            self._views[id(tensor)] = (tensor.data_ptr(), words, tensor)
+        return _sum(words)
 
 
 def _torch_fingerprint(network: Any, export: _Export) -> Hashable:
     """Changes with the network's structure and with its parameters and running statistics."""
     import torch
 
-    if export.sums is None:
-        export.sums = _TensorSums()
+    sums = export.sums = export.sums or _TensorSums()
     facts: list[Hashable] = []
     for module in network.modules():
-        facts.append((type(module), module.extra_repr(), tuple(module._modules)))
+        facts.append((type(module), module.extra_repr(), *module._modules))
         for tensors in (module._parameters, module._buffers):
             for name, tensor in tensors.items():
                 if tensor is not None:
-                    version = None if tensor.is_inference() else tensor._version
-                    facts.append((name, id(tensor), version, export.sums(torch, tensor)))
+                    facts.append((name, id(tensor), None if tensor.is_inference() else tensor._version, sums(torch, tensor)))
     return tuple(facts)
 
 

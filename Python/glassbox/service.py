@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import collections
+import fcntl
 import json
 import os
 import subprocess
@@ -25,6 +26,8 @@ class _Ended(Exception):
 class _Child:
     """Owns the process and the pipes' ends as plain numbers: objects with buffers and locks do not survive a fork."""
 
+    #: F_SETPIPE_SZ of Linux, which Python 3.9 has no name for.
+    _SET_PIPE_SIZE = 1031
     #: Lines of standard error that are kept, for the last sentence of a child that ends.
     _KEPT_LINES = 20
 
@@ -44,6 +47,11 @@ class _Child:
         finally:
             for end in (requests, answers, errors):
                 os.close(end)
+        try:
+            # Pictures in one piece; more than a user may have is refused and not needed.
+            fcntl.fcntl(self._answers, self._SET_PIPE_SIZE, 1 << 20)
+        except OSError:
+            pass
         self._said: collections.deque[str] = collections.deque(maxlen=self._KEPT_LINES)
         self._listener = threading.Thread(target=self._listen, args=(self._errors,), name="glassbox", daemon=True)
         self._listener.start()

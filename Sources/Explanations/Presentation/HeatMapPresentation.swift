@@ -27,8 +27,10 @@ public struct HeatMapPresentation: Sendable {
 
     /// What is to be seen, with its name in a figure.
     var namedPictures: [(name: String, picture: Picture)] {
-        let heat = overlay.heatPicture(width: region.width, height: region.height)
-        let over = overlay.overlay(on: photo, within: region, opacity: opacity, blend: blend, outline: .white)
+        var heat: Picture { overlay.heatPicture(width: region.width, height: region.height) }
+        var over: Picture {
+            overlay.overlay(on: photo, within: region, opacity: opacity, blend: blend, outline: .white)
+        }
         return switch view {
         case .overlay: [("overlay", over)]
         case .heat: [("heat map", heat)]
