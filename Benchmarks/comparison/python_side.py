@@ -1,9 +1,10 @@
-"""The two sides of the rows about Python: `python -m comparison.python_side glassbox|grad-cam|export NETWORK FOLDER|FILE`.
+"""The two sides of the rows about Python: `python -m comparison.python_side file|module|grad-cam|export NETWORK FOLDER|FILE`.
 
 A network of torchvision with random weights explains its first prediction of every photo of a folder, 224×224, at the last
 block. Prints the seconds and the peak memory in bytes of this process and those that it started. The clock starts once libraries are
-imported and the network is made; on Glassbox's side the network is exported before it, which is said on standard error, and the
-program's start and the reading of the network count. `export` writes the file that the command line reads.
+imported and the network is made; on Glassbox's side the module is exported before it, which is said on standard error, and the
+program's start and the reading of the network count. With `file` Glassbox gets the file, with `module` PyTorch's module,
+which it looks over with every question. `export` writes the file that the command line reads.
 """
 
 import resource
@@ -31,17 +32,20 @@ def files(folder: str) -> list[Path]:
     return sorted(Path(folder).rglob("*.jpg"))
 
 
-def with_glassbox(name: str, folder: str) -> float:
+def with_glassbox(name: str, folder: str, takes_module: bool) -> float:
     import glassbox
 
     model = network(name)
     start = time.perf_counter()
-    glassbox.exports.path(model, (224, 224))
+    path = glassbox.exports.path(model, (224, 224))
     print(f"    {name}: exported in {time.perf_counter() - start:.1f} s", file=sys.stderr)
     start = time.perf_counter()
     for file in files(folder):
-        glassbox.explain(model, file, "grad-cam", preprocessing="torch")
-    return time.perf_counter() - start
+        glassbox.explain(model if takes_module else path, file, "grad-cam", preprocessing="torch")
+    seconds = time.perf_counter() - start
+    # Its memory counts once it has ended.
+    glassbox.service._end()
+    return seconds
 
 
 def with_grad_cam(name: str, folder: str) -> float:
@@ -68,12 +72,11 @@ def export(name: str, file: str) -> float:
 
 
 def main() -> None:
-    side = {"glassbox": with_glassbox, "grad-cam": with_grad_cam, "export": export}[sys.argv[1]]
-    seconds = side(*sys.argv[2:])
-    if side is with_glassbox:
-        from glassbox import service
-
-        service._end()
+    side, *arguments = sys.argv[1:]
+    if side in ("file", "module"):
+        seconds = with_glassbox(*arguments, takes_module=side == "module")
+    else:
+        seconds = {"grad-cam": with_grad_cam, "export": export}[side](*arguments)
     memory = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) << 10
     print(seconds, memory)
 

@@ -50,8 +50,7 @@ def png(array: numpy.ndarray, level: int) -> bytes:
     if array.ndim != 3 or array.shape[2] not in kinds or 0 in array.shape:
         raise ValueError(f"a picture has the shape H×W, H×W×3 or H×W×4, not {'×'.join(map(str, array.shape))}")
     height, width, channels = array.shape
-    rows = numpy.concatenate(
-        [numpy.zeros((height, 1), numpy.uint8), numpy.ascontiguousarray(array).reshape(height, -1)], axis=1)
+    rows = _filtered(numpy.ascontiguousarray(array).reshape(height, -1), channels, is_small=level > 0)
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -59,6 +58,21 @@ def png(array: numpy.ndarray, level: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, kinds[channels], 0, 0, 0)
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows.tobytes(), level))
             + chunk(b"IEND", b""))
+
+
+def _filtered(rows: numpy.ndarray, channels: int, is_small: bool) -> numpy.ndarray:
+    """A PNG's rows, each behind the number of its filter: none, or what leaves the smallest numbers of nothing, what stands
+    left, and what stands above taken away (PNG, 9)."""
+    if not is_small:
+        return numpy.concatenate([numpy.zeros((len(rows), 1), numpy.uint8), rows], axis=1)
+    left, above = numpy.zeros_like(rows), numpy.zeros_like(rows)
+    left[:, channels:] = rows[:, :-channels]
+    above[1:] = rows[:-1]
+    choices = numpy.stack([rows, rows - left, rows - above])
+    sizes = numpy.abs(choices.view(numpy.int8).astype(numpy.int16)).sum(axis=2)
+    best = sizes.argmin(axis=0)
+    chosen = numpy.take_along_axis(choices, best[None, :, None], axis=0)[0]
+    return numpy.concatenate([best[:, None].astype(numpy.uint8), chosen], axis=1)
 
 
 def pixels(ppm: bytes) -> numpy.ndarray:

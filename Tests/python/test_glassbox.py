@@ -3,7 +3,9 @@
 Where PyTorch, PIL or ONNX are not installed, what needs them is left out.
 """
 import importlib.util
+import io
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -118,7 +120,28 @@ class OtherTests(unittest.TestCase):
     def test_pictures_of_pil(self):
         import PIL.Image
         self.assertEqual(glassbox.classify(None, PIL.Image.open(COFFEE)), glassbox.classify(None, COFFEE))
-        self.assertGreater(glassbox.explain(None, COFFEE).picture.width, 100)
+        answer = glassbox.explain(None, COFFEE)
+        numpy.testing.assert_array_equal(numpy.asarray(answer.picture), answer.pixels)
+        numpy.testing.assert_array_equal(numpy.asarray(PIL.Image.open(io.BytesIO(answer.png))), answer.pixels)
+        noise = numpy.random.default_rng(0).integers(0, 256, (7, 5, 4), numpy.uint8)
+        for array in (noise, noise[..., :3], noise[..., 0], noise[:1], noise[:, :1]):
+            for level in (0, 6):
+                png = glassbox.inputs.png(array, level)
+                numpy.testing.assert_array_equal(numpy.asarray(PIL.Image.open(io.BytesIO(png))), array)
+
+    @needs("pandas")
+    def test_a_study(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for label, photo in (("espresso", COFFEE), ("tabby", CAT)):
+                (pathlib.Path(folder) / label).mkdir()
+                shutil.copy(photo, pathlib.Path(folder) / label)
+            table = glassbox.study(None, folder, "errors")
+            self.assertEqual(sorted(table["label"]), ["espresso", "tabby"])
+            self.assertEqual(len(table), 2)
+            self.assertEqual(table.attrs["findings"][0]["name"], "errors")
+            with self.assertRaises(glassbox.GlassboxError) as caught:
+                glassbox.study(None, folder, "mistakes")
+            self.assertEqual(caught.exception.status, 64)
 
     def test_a_screenshot_of_the_window(self):
         with tempfile.TemporaryDirectory() as folder:
