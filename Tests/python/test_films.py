@@ -19,7 +19,7 @@ class FilmCase(unittest.TestCase):
         self.folder = pathlib.Path(folder.name) / "film"
 
     def networks(self):
-        return sorted(path.name for path in self.folder.iterdir() if not path.name.startswith("events."))
+        return sorted(path.name for path in self.folder.iterdir() if path.suffix in (".pt2", ".keras"))
 
     def pictures(self):
         """The pictures of TensorBoard's file by their tags, as TensorBoard reads them: step, width, height, PNG."""
@@ -88,6 +88,15 @@ class FilmTests(FilmCase):
             film.begin(self.network())
         with self.assertWarnsRegex(RuntimeWarning, "epoch 1: .*nowhere"):
             film.epoch_ended(self.network(), 1)
+
+    def test_what_is_said_of_the_network_is_kept_beside_it(self):
+        labels = self.folder.parent / "labels.txt"
+        labels.write_text("zero\none\n")
+        film = Film(self.folder, [CAT], layer="1", size=32, preprocessing="none", labels=labels, target="one")
+        answer = film.record(self.network(), 3)["cat"]
+        again = glassbox.explain(self.folder / "epoch-3.pt2", CAT, layer="1", target="one")
+        numpy.testing.assert_array_equal(again.values, answer.values)
+        self.assertEqual(again.target, "one")
 
     def test_every(self):
         film = Film(self.folder, every=2, size=32)

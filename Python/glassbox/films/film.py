@@ -1,6 +1,7 @@
 """What is written of a training."""
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import warnings
@@ -22,7 +23,8 @@ class Film:
         target the likeliest class of the moment is explained.
     :param every: epochs from one frame to the next.
     :param size: rows and columns for which a PyTorch module is exported, a number or two.
-    :param options: as of :func:`glassbox.explain`.
+    :param options: as of :func:`glassbox.explain`. What they say of the network (``preprocessing``, ``labels``, ``head``) is kept
+        beside each, so that the window needs not be told.
     """
 
     def __init__(
@@ -36,6 +38,9 @@ class Film:
         self.images = dict(images) if isinstance(images, Mapping) else {pathlib.Path(image).stem: image for image in images}
         self.every = every
         self.size = size
+        self._settings = {name: str(options[name]) for name in ("preprocessing", "head") if options.get(name) is not None}
+        if options.get("labels") is not None:
+            self._settings["labels"] = os.path.relpath(options["labels"], self.folder)
         self._question = {"method": method, "layer": layer, "target": target, **options}
         self._events: EventFile | None = None
 
@@ -52,7 +57,9 @@ class Film:
         draft = path.with_name("." + path.name)
         try:
             exports.write(network, draft, (self.size, self.size) if isinstance(self.size, int) else tuple(self.size))
-            # The window sees a file only once it is whole.
+            # The window sees a file only once it is whole, with what it has to know of it.
+            if self._settings:
+                path.with_suffix(".json").write_text(json.dumps({"glassbox": 1, **self._settings}) + "\n", encoding="utf-8")
             os.replace(draft, path)
         finally:
             draft.unlink(missing_ok=True)
