@@ -193,7 +193,10 @@ extension Canvas {
         _ size: Double, to room: Double, _ text: String, weight: FontWeight, least share: Double
     ) -> Double {
         let natural = measured(text, size: size, weight: weight)
-        return natural > room ? size * max(share, room / natural) : size
+        guard natural > room else { return size }
+        // Fonts come in whole pixels, of which as many as fit.
+        let whole = (size * room / natural * scale).rounded(.down) / scale
+        return max(size * share, whole)
     }
 
     /// The lines of a text in the person's language, broken between words.

@@ -1,3 +1,4 @@
+import Explanations
 import ModelFormats
 import NeuralNetwork
 
@@ -17,7 +18,7 @@ struct DiagramLinks {
         for isLit in [false, true] {
             for skip in layout.skips where isLitUp(skip, lit) == isLit { draw(skip, isLit: isLit) }
         }
-        if scene.state.inspection != nil { drawInputsOfInspected() }
+        if scene.state.inspection != nil, scene.state.inspectableMap != nil { drawInputsOfInspected() }
     }
 
     /// The boxes of the layer under the pointer and of the chosen one, in the diagram's pixels.
@@ -72,10 +73,14 @@ struct DiagramLinks {
             ], colour)
     }
 
-    /// While the arithmetic of an element is shown: from the layers that it reads to the layer.
+    /// While the arithmetic of an element is shown: from the layers that it reads to the one that computes it, which is the
+    /// classifier where it is an element of a class activation map.
     private func drawInputsOfInspected() {
-        guard let layer = scene.state.layer, let target = layout.frame(ofLayer: layer.id) else { return }
-        for input in layer.inputs {
+        guard let layer = scene.state.layer else { return }
+        let isCAM = scene.state.mode is CAM
+        let reader = isCAM ? model.graph.logits ?? layer.id : layer.id
+        guard let target = layout.frame(ofLayer: reader) else { return }
+        for input in isCAM ? [layer.id] : layer.inputs {
             guard let source = layout.frame(ofLayer: input), source != target else { continue }
             let from = place(Point(x: source.midX, y: source.maxY))
             let to = place(Point(x: target.midX, y: target.maxY))

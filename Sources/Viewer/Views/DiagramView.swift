@@ -84,7 +84,7 @@ enum DiagramView {
         let present = Set(graph.nodes.map(\.kind))
         let kinds = LayerKind.allCases.filter { present.contains($0) && $0 != .input }
         let widths = kinds.map { canvas.width(of: Strings.kind($0), size: Theme.Size.small) }
-        let rest = legend.width - 40 * Double(kinds.count)
+        let rest = legend.width - 34 * Double(kinds.count)
         // Where there are many kinds their names share the room.
         let share = min(1, rest / max(widths.reduce(0, +), 1))
         var x = legend.x
@@ -94,7 +94,7 @@ enum DiagramView {
             canvas.outline(swatch, Theme.edge(of: kind))
             let text = Rect(x: swatch.maxX + 6, y: legend.y, width: width * share + 1, height: legend.height)
             canvas.text(Strings.kind(kind), in: text, size: Theme.Size.small, Theme.secondaryText)
-            x = text.maxX + 19
+            x = text.maxX + 13
         }
     }
 }

@@ -8,7 +8,7 @@ enum MinimapView {
         else { return nil }
         let legend = Layout.legend
         if !Layout.extent.showsGraph {
-            let width = min(280, legend.width * 0.3)
+            let width = min(220, legend.width * 0.22)
             return Rect(x: legend.maxX - width, y: legend.y + 3, width: width, height: 22)
         }
         let width = 240.0
