@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(name: "StudiesTests", dependencies: ["Studies", "GoldenData"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "GoldenData"]),
         .testTarget(
-            name: "ViewerTests", dependencies: ["Viewer", "Studies", "Training", "OperatorSamples"],
+            name: "ViewerTests",
+            dependencies: ["Viewer", "Studies", "Training", "OperatorSamples", "GoldenData"],
             exclude: ["Snapshots/Pictures"]),
         .testTarget(name: "glassboxTests", dependencies: ["glassbox", "LoopbackServer"]),
     ],

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormats
+import Synchronization
 import Testing
 import Words
 
@@ -100,6 +101,42 @@ import Words
         var state = state()
         #expect(state.perform(.film(.play)) == .redraw)
         #expect(state.notice == Strings.noFilm)
+    }
+
+    /// Whether a file is to be replaced is asked before the pictures are made, which takes its time.
+    @Test func aTakenNameIsAskedForFirst() throws {
+        let path = NSTemporaryDirectory() + "glassbox-film-\(UUID().uuidString).gif"
+        try Data("x".utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var saving = Saving(
+            .film, name: "film", folder: (path as NSString).deletingLastPathComponent)
+        saving.edit { $0 = (path as NSString).lastPathComponent }
+        var state = state()
+        state.film = Film("/run")
+        state.film?.saved = 0
+        let told = DispatchSemaphore(value: 0)
+        let news = Mutex<[FilmNews]>([])
+        let maker = FilmMaker { one, _ in
+            news.withLock { $0.append(one) }
+            told.signal()
+        }
+        defer { maker.stop() }
+        // No such networks: making their pictures would fail.
+        maker.make(saving, of: frames([0, 1]), asking: state.request(scale: 1))
+        #expect(told.wait(timeout: .now() + 10) == .success)
+        let first = try #require(news.withLock { $0.first })
+        guard case .nameTaken = first else { return #expect(Bool(false), "\(first)") }
+        _ = state.receive(Delivery(generation: 0, content: .film(first, saving)))
+        #expect(state.film?.saved == nil)
+        #expect((state.card as? Saving)?.isTaken == true)
+        // Said once more, it is made; here it fails, since there are no such networks.
+        saving.isTaken = true
+        maker.make(saving, of: frames([0, 1]), asking: state.request(scale: 1))
+        #expect(told.wait(timeout: .now() + 10) == .success)
+        #expect(told.wait(timeout: .now() + 10) == .success)
+        guard case .failed = try #require(news.withLock { $0.last }) else {
+            return #expect(Bool(false), "it was not made")
+        }
     }
 
     /// inotify tells of files that are renamed into a folder, written and removed.

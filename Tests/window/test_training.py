@@ -1,45 +1,23 @@
 """Networks that learn in the real window, and films of how they do: photos dropped, paused, stopped, gone through, saved."""
 
 import os
-import random
+import re
 import shutil
-import struct
+import subprocess
+import tempfile
 import time
 import unittest
-import zlib
 
-from window import WindowCase, command_line, photo
+from window import ROOT, WindowCase, command_line, photo
 
 # From photos dropped to the first answer of a network that has learnt from them.
 MOST_SECONDS = 5
-SIDE = 96
-
-
-def write_stripes(path: str, seed: int, is_upright: bool) -> None:
-    """A PNG of noise with dark stripes, upright or lying."""
-    chance = random.Random(seed)
-    rows = []
-    for y in range(SIDE):
-        row = bytearray()
-        for x in range(SIDE):
-            is_dark = (x if is_upright else y) // 8 % 2
-            row += bytes(chance.randrange(40) + (20 if is_dark else 190) for _ in range(3))
-        rows.append(b"\0" + bytes(row))
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", SIDE, SIDE, 8, 2, 0, 0, 0))
-                   + chunk(b"IDAT", zlib.compress(b"".join(rows))) + chunk(b"IEND", b""))
+SHAPES = ("bars", "ring")
 
 
 def write_classes(folder: str, count: int) -> str:
     """Two classes in folders of their own: the folder that holds them."""
-    for place, name in enumerate(("lying", "upright")):
-        os.makedirs(os.path.join(folder, name))
-        for number in range(count):
-            write_stripes(os.path.join(folder, name, f"{number}.png"), 1000 * place + number, name == "upright")
+    subprocess.run([str(ROOT / "Scripts/make-shapes.py"), folder, str(count), "96", *SHAPES], check=True)
     return folder
 
 
@@ -76,7 +54,8 @@ class TrainingTests(WindowCase):
         window.wait_for(lambda: window.state["training"] == "ready", "the end")
         window.wait_for(lambda: window.state["frames"] == 11, "a network for each of ten epochs, and the first")
         self.assertEqual(window.state["epochs"], 10)
-        self.assertIn("100.0 % right", window.state["notice"])
+        right = float(re.search(r"([0-9.]+) % right", window.state["notice"])[1])
+        self.assertGreaterEqual(right, 75, "of eight photos kept for the test")
         window.wait_until_done()
         # It is one more network, named by its classes, and every mode works on it.
         window.key("Escape", result=False)
@@ -116,14 +95,12 @@ class TrainingTests(WindowCase):
         saved = window.wait_for(lambda: set(window.files(".safetensors")) - before, "a file").pop()
         window.settle()
         said = command_line("classify", photo("cat.png"), "--model", window.path(saved), folder=window.folder.name)
-        self.assertRegex(said, "lying|upright")
+        self.assertRegex(said, "|".join(SHAPES))
 
 
 class FilmTests(WindowCase):
     @classmethod
     def setUpClass(cls):
-        import tempfile
-
         cls.made = tempfile.TemporaryDirectory(prefix="glassbox-film-")
         cls.addClassCleanup(cls.made.cleanup)
         photos = write_classes(os.path.join(cls.made.name, "photos"), 6)

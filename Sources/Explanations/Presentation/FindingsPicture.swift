@@ -8,7 +8,7 @@ public enum FindingsPicture {
         RGB(213, 94, 0), RGB(204, 121, 167), RGB(128, 128, 128),
     ]
 
-    static func colour(ofClass index: Int) -> RGB { colours[index % colours.count] }
+    public static func colour(ofClass index: Int) -> RGB { colours[index % colours.count] }
 
     /// Frames around boxes, the surest above the others.
     public static func boxes(_ detections: [Detection], in subject: Subject) -> Picture {

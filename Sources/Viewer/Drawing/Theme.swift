@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import NeuralNetwork
 
 /// A colour with transparency, each channel 0…255.
@@ -14,6 +15,10 @@ struct Colour: Hashable, Sendable {
         green = UInt8(hexadecimal >> 8 & 0xFF)
         blue = UInt8(hexadecimal & 0xFF)
         self.alpha = alpha
+    }
+
+    init(_ colour: RGB) {
+        (red, green, blue) = (colour.red, colour.green, colour.blue)
     }
 
     /// The same colour, mixed with the one of the cards: 0 keeps it, 1 is the card's.

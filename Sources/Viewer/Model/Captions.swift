@@ -9,6 +9,10 @@ struct Captions: Sendable {
     let computing: Words = "Computing …"
     let photo: Words = "Photo"
     let predictions: Words = "Predictions"
+    /// Over what a detector or a network that segments finds.
+    let whatIsFound: Words = "What it finds"
+    let foundHint: Words = "A click explains the box or the class that is there."
+    let foundNothing: Words = "The network finds nothing in this photo."
     let noPredictions: Words = "This network has no classifier."
     let input: Words = "Input"
     let output: Words = "Output"

@@ -90,10 +90,12 @@ struct AnalysedPhoto: Sendable {
     /// What the network sees, in the photo's pixels.
     let region: PixelRectangle
     let predictions: [Prediction]
+    /// Nil for a network with class scores, and for one of which the outputs are not understood.
+    let found: FoundThings?
     /// Whether it is an array in place of a photo, onto which nothing can be painted.
     let isArray: Bool
     /// The time of the forward pass.
-    let seconds: Double
+    var seconds: Double
 }
 
 /// A photo with some superpixels taken out.

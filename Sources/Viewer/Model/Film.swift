@@ -68,6 +68,8 @@ enum FilmNews: Sendable {
     case made([FilmPicture])
     case failed(any Error)
     case stopped
+    /// There is a file of that name.
+    case nameTaken
 }
 
 /// One frame as it is saved: what the window shows of it, and what stands above.

@@ -143,6 +143,22 @@ enum Strings {
         """
     }
 
+    static func boxHint(_ name: String, score: Double) -> Words {
+        "\(className: name), score \(score.asPercentage). A click shows where the network finds evidence for this box."
+    }
+
+    static func segmentHint(_ name: String, share: Double) -> Words {
+        """
+        \(className: name) covers \(share.asPercentage) of what the network sees. A click shows where it finds evidence for \
+        these places.
+        """
+    }
+
+    /// - Parameter target: as the command line writes it.
+    static func foundThing(_ name: String, _ target: String) -> Words {
+        "\(className: name) (\(target))"
+    }
+
     static func channels(_ range: Range<Int>, of count: Int) -> Words {
         count == 1 ? "1 channel" : "channels \(range.lowerBound + 1)–\(range.upperBound) of \(count)"
     }
@@ -267,6 +283,7 @@ extension Strings {
             copied("glassbox explain"), saved(file), progress(WorkProgress(fraction: 0, elapsed: 0)),
             progress(WorkProgress(fraction: 0.5, elapsed: 1)), photoHint(width: 8, height: 8, isWhole: true),
             photoHint(width: 8, height: 8, isWhole: false), predictionHint("cat", probability: 0.5, score: 1),
+            boxHint("cat", score: 0.5), segmentHint("cat", share: 0.5), foundThing("cat", "detection 1"),
             contrast("cat", "dog"), explain("sum"), element(nil, 1, isPinned: false),
             element(place(0, 0), 1, isPinned: false),
             element(place(0, 0), 1, isPinned: true), otherTerms(2, 1), numbers(rows: 2, columns: 3), pace(1),

@@ -110,6 +110,22 @@ extension ViewerState {
         return isSame ? .redraw : .request
     }
 
+    /// A network that finds boxes or classes of places is asked about the first of them where nothing is asked, or something
+    /// that is not in this photo.
+    ///
+    /// - Returns: whether there is another question now.
+    mutating func explainWhatIsFound() -> Bool {
+        guard mode.needsClass, let things = analysis?.found?.things, let first = things.first else {
+            return false
+        }
+        if let target = choices.target {
+            let isOfAnother = FoundThings.isTarget(target) && !things.contains { $0.target == target }
+            guard isOfAnother else { return false }
+        }
+        choices.target = first.target
+        return true
+    }
+
     /// Why the chosen class and not another one; a second time, or for the chosen class itself, the class alone again.
     mutating func contrast(with other: Int) -> Consequence {
         guard let chosen = classIndex else { return .redraw }

@@ -25,6 +25,7 @@ extension ViewerState {
             photoVersion += 1
             lastGoodPhoto = photo.path
             questionBefore = nil
+            if explainWhatIsFound() { return .request }
         case .answer(let answer):
             self.answer = answer
             evaluation = answer.evaluation
@@ -46,7 +47,7 @@ extension ViewerState {
         case .nameTaken(let saving): askAgain(saving)
         case .frames(let folder, let frames): return receive(frames, of: folder)
         case .training(let news): return receive(news)
-        case .film(let news, _): receive(news)
+        case .film(let news, let saving): receive(news, of: saving)
         case .download(let name, let event): return receive(event, of: name)
         case .file(let finding): return receive(finding)
         case .failure(let failure):

@@ -60,6 +60,9 @@ extension ViewerState {
     /// What is explained: a class by its name, or a target.
     var explained: Words? {
         guard let target = choices.target else { return classLabel.map(Words.init(className:)) }
+        if let thing = analysis?.found?.things.first(where: { $0.target == target }) {
+            return Strings.foundThing(thing.name, target)
+        }
         guard let other = contrastedClass, let first = classLabel,
             let second = analysis?.predictions.first(where: { $0.index == other })?.label
         else { return Words(verbatim: target) }

@@ -97,8 +97,11 @@ extension ViewerState {
             && model.graph.inputShape == next.graph.inputShape
     }
 
-    mutating func receive(_ news: FilmNews) {
+    mutating func receive(_ news: FilmNews, of saving: Saving) {
         switch news {
+        case .nameTaken:
+            film?.saved = nil
+            askAgain(saving)
         case .progress(let count): film?.saved = count
         case .made: film?.saved = nil
         case .failed(let error):

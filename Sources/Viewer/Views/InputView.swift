@@ -28,8 +28,14 @@ enum InputView {
             let width = Double(photo.thumbnail.width) / canvas.scale
             let height = Double(photo.thumbnail.height) / canvas.scale
             let place = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
-            canvas.picture(photo.thumbnail, named: "photo", version: state.photoVersion, in: place)
+            canvas.picture(
+                photo.found?.segments?.picture ?? photo.thumbnail, named: "photo",
+                version: state.photoVersion,
+                in: place)
             drawRegion(of: photo, in: place, canvas)
+            if let found = photo.found {
+                FoundThingsView.drawBoxes(found, extent: photo.extent, in: place, scene)
+            }
         } else {
             canvas.text(Strings.loading, in: box, size: Theme.Size.small, Theme.secondaryText, .centre)
         }
@@ -39,10 +45,11 @@ enum InputView {
             let (width, height) = (
                 Double(photo.thumbnail.width) / canvas.scale, Double(photo.thumbnail.height) / canvas.scale
             )
-            BrushView.addTarget(
-                "photo",
-                Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height),
-                in: scene)
+            let place = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
+            if let found = photo.found {
+                FoundThingsView.addTarget(found, extent: photo.extent, place, in: scene)
+            }
+            BrushView.addTarget("photo", place, in: scene)
         }
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(

@@ -1,19 +1,30 @@
 import Explanations
 import Words
 
-/// The most probable classes as bars; each is a button.
+/// The most probable classes, or what else the network finds, as bars; each is a button.
 enum OutputView {
+    private static let rows = 5
+
     static func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         let card = Layout.outputCard
         scene.card(card)
+        let found = state.analysis?.found
         canvas.text(
-            Strings.predictions, in: Rect(x: card.x + 18, y: card.y + 10, width: 200, height: 32),
+            found == nil ? Strings.predictions : Strings.whatIsFound,
+            in: Rect(x: card.x + 18, y: card.y + 10, width: 200, height: 32),
             size: Theme.Size.heading, weight: .bold)
         let body = Rect(x: card.x + 10, y: card.y + 46, width: card.width - 20, height: card.height - 54)
         guard let analysis = state.analysis, analysis.model.name == state.model?.name else {
             canvas.text(Strings.loading, in: body, size: Theme.Size.small, Theme.secondaryText, .centre)
             return
+        }
+        if let found {
+            scene.button(
+                "output.explain", Strings.explainWhat,
+                in: Rect(x: card.maxX - 108, y: card.y + 12, width: 94, height: 28),
+                action: ClassPanel.toggle, size: Theme.Size.small, hint: Strings.explainHint)
+            return FoundThingsView.drawList(found, in: body, rows: rows, scene)
         }
         guard !analysis.predictions.isEmpty else {
             let text = body.insetBy(8, 4)
@@ -32,7 +43,7 @@ enum OutputView {
                 action: ClassPanel.toggle, hint: Strings.explainHint)
             return
         }
-        let height = body.height / 5
+        let height = body.height / Double(rows)
         scene.button(
             for: ClassPanel.self, in: Rect(x: card.maxX - 108, y: card.y + 12, width: 94, height: 28),
             size: Theme.Size.small)
@@ -44,9 +55,28 @@ enum OutputView {
     }
 
     private static func drawRow(_ prediction: Prediction, rank: Int, in row: Rect, _ scene: Scene) {
+        drawBar(
+            Words(className: prediction.label), prediction.probability,
+            isChosen: scene.state.classIndex == prediction.index,
+            isContrasted: scene.state.contrastedClass == prediction.index, in: row, scene)
+        var control = Control(
+            "prediction.\(rank + 1)", row, action: .chooseClass(prediction.index),
+            hint: .text(
+                Strings.predictionHint(
+                    prediction.label, probability: prediction.probability, score: Double(prediction.logit)
+                )))
+        control.shiftedAction = .contrast(prediction.index)
+        scene.add(control)
+    }
+
+    /// A name and a share of 1 as a bar.
+    ///
+    /// - Parameter mark: stands before the name.
+    static func drawBar(
+        _ name: Words, _ share: Double, mark: Colour? = nil, isChosen: Bool, isContrasted: Bool = false,
+        in row: Rect, _ scene: Scene
+    ) {
         let canvas = scene.canvas
-        let isChosen = scene.state.classIndex == prediction.index
-        let isContrasted = scene.state.contrastedClass == prediction.index
         if isChosen {
             canvas.fill(row, Theme.accentSurface, radius: 7, border: Theme.accent)
         } else if isContrasted {
@@ -56,25 +86,22 @@ enum OutputView {
         }
         let line = Rect(x: row.x + 10, y: row.y + 4, width: row.width - 20, height: 24)
         canvas.text(
-            Words(verbatim: prediction.probability.asPercentage),
+            Words(verbatim: share.asPercentage),
             in: Rect(x: line.maxX - 70, y: line.y, width: 70, height: line.height), size: Theme.Size.small,
             Theme.secondaryText, .right)
+        let indent = mark == nil ? 0 : 20.0
+        if let mark {
+            canvas.fill(
+                Rect(x: line.x, y: line.midY - 7, width: 14, height: 14), mark, radius: 3, border: Theme.text)
+        }
         canvas.text(
-            Words(className: prediction.label),
-            in: Rect(x: line.x, y: line.y, width: line.width - 74, height: line.height),
+            name,
+            in: Rect(x: line.x + indent, y: line.y, width: line.width - 74 - indent, height: line.height),
             size: Theme.Size.body, weight: isChosen ? .bold : .regular, isChosen ? Theme.accent : Theme.text)
         let track = Rect(x: line.x, y: row.maxY - 15, width: line.width, height: 8)
         canvas.fill(track, Theme.track, radius: 4)
         var bar = track
-        bar.width = max(4, track.width * prediction.probability)
+        bar.width = max(4, track.width * share)
         canvas.fill(bar, isChosen ? Theme.accent : Theme.bar, radius: 4)
-        var control = Control(
-            "prediction.\(rank + 1)", row, action: .chooseClass(prediction.index),
-            hint: .text(
-                Strings.predictionHint(
-                    prediction.label, probability: prediction.probability, score: Double(prediction.logit)
-                )))
-        control.shiftedAction = .contrast(prediction.index)
-        scene.add(control)
     }
 }

@@ -55,7 +55,10 @@ extension Engine {
             model: request.model, path: request.path,
             thumbnail: photo.scaledToFit(width: request.photoArea.width, height: request.photoArea.height),
             extent: (photo.width, photo.height), region: analysis.subject.region,
-            predictions: analysis.predictions, isArray: analysis.subject.isArray, seconds: seconds)
+            predictions: analysis.predictions,
+            found: (try? analysis.findings()).flatMap {
+                FoundThings($0, in: analysis.subject, fitting: request.photoArea)
+            }, isArray: analysis.subject.isArray, seconds: seconds)
     }
 
     /// What the network makes of the photo without the superpixels that a person took out.

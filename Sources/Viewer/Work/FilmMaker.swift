@@ -26,6 +26,8 @@ final class FilmMaker: Sendable {
         var asked = request
         (asked.comparison, asked.metric, asked.stage, asked.element) = (nil, nil, 0, nil)
         queue.async { [asked] in
+            // Asked before the work rather than after it.
+            guard !saving.wouldReplace else { return self.report(.nameTaken, saving) }
             do {
                 let pictures = try self.pictures(of: frames, asking: asked, saving, cancellation)
                 self.report(.made(pictures), saving)

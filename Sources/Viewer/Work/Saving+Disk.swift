@@ -11,7 +11,7 @@ extension Saving {
             if isSuggested, let ending = export.ending {
                 path = (place as NSString).appendingPathComponent(
                     WholeFile.freeName(fileName, ending: ending, in: place))
-            } else if !isTaken, FileManager.default.fileExists(atPath: path) {
+            } else if wouldReplace {
                 return .nameTaken(self)
             }
             try write(path)
@@ -20,4 +20,7 @@ extension Saving {
             return .notSaved(error)
         }
     }
+
+    /// Whether a file would be replaced without a word.
+    var wouldReplace: Bool { !isSuggested && !isTaken && FileManager.default.fileExists(atPath: path) }
 }

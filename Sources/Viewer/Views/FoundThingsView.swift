@@ -1,0 +1,90 @@
+import Imaging
+import Words
+
+/// What a network finds in the photo, over the photo and as a list; each is a button that explains it.
+enum FoundThingsView {
+    /// Boxes of which the names are written beside them.
+    private static let mostNamed = 6
+
+    /// Boxes over the photo.
+    ///
+    /// - Parameters:
+    ///   - place: where the photo is.
+    ///   - extent: the photo's own.
+    static func drawBoxes(
+        _ found: FoundThings, extent: (width: Int, height: Int), in place: Rect, _ scene: Scene
+    ) {
+        let canvas = scene.canvas
+        let (across, down) = (place.width / Double(extent.width), place.height / Double(extent.height))
+        // The surest lie above the others, what is explained above all.
+        let chosen = scene.state.choices.target
+        let order = found.things.enumerated().reversed().sorted {
+            $0.element.target != chosen && $1.element.target == chosen
+        }
+        for (rank, thing) in order {
+            guard let box = thing.box, box.width > 0, box.height > 0 else { continue }
+            let isChosen = thing.target == chosen
+            let frame = Rect(
+                x: place.x + Double(box.x) * across, y: place.y + Double(box.y) * down,
+                width: Double(box.width) * across, height: Double(box.height) * down)
+            canvas.outline(frame.insetBy(-1, -1), Theme.text, thickness: isChosen ? 4 : 3)
+            canvas.outline(frame, Colour(thing.colour), thickness: isChosen ? 3 : 2)
+            guard rank < mostNamed || isChosen else { continue }
+            let name = Words(className: thing.name)
+            let width = min(canvas.width(of: name, size: Theme.Size.small) + 12, place.width)
+            let label = Rect(
+                x: min(max(frame.x, place.x), place.maxX - width), y: max(place.y, frame.y - 22),
+                width: width,
+                height: 22)
+            canvas.fill(
+                label, isChosen ? Theme.accentSurface : Theme.surface, radius: 4, border: Colour(thing.colour)
+            )
+            canvas.text(
+                name, in: label, size: Theme.Size.small, weight: isChosen ? .bold : .regular, Theme.text,
+                .centre)
+        }
+    }
+
+    /// Lets a press on the photo explain what is there.
+    static func addTarget(
+        _ found: FoundThings, extent: (width: Int, height: Int), _ place: Rect, in scene: Scene
+    ) {
+        scene.add(
+            Control(
+                "photo.found", place, hint: .text(Strings.foundHint),
+                pick: { point in
+                    found.target(
+                        x: (point.x - place.x) / place.width * Double(extent.width),
+                        y: (point.y - place.y) / place.height * Double(extent.height)
+                    ).map { .explain($0) } ?? .nextPhoto
+                }))
+    }
+
+    /// As bars: as many as there is room for, what is explained among them.
+    static func drawList(_ found: FoundThings, in body: Rect, rows: Int, _ scene: Scene) {
+        guard !found.things.isEmpty else {
+            scene.canvas.paragraph(
+                Strings.foundNothing, in: body.insetBy(8, 4), size: Theme.Size.body, weight: .bold)
+            return
+        }
+        let chosen = found.things.firstIndex { $0.target == scene.state.choices.target }
+        var shown = Array(found.things.indices.prefix(rows))
+        if let chosen, !shown.contains(chosen) { shown[rows - 1] = chosen }
+        let height = body.height / Double(rows)
+        for (line, index) in shown.enumerated() {
+            let thing = found.things[index]
+            let row = Rect(
+                x: body.x, y: body.y + Double(line) * height, width: body.width, height: height - 4)
+            OutputView.drawBar(
+                Words(className: thing.name), thing.share, mark: Colour(thing.colour),
+                isChosen: index == chosen, in: row, scene)
+            scene.add(
+                Control(
+                    "found.\(index + 1)", row, action: .explain(thing.target),
+                    hint: .text(
+                        thing.box == nil
+                            ? Strings.segmentHint(thing.name, share: thing.share)
+                            : Strings.boxHint(thing.name, score: thing.share))))
+        }
+    }
+}
