@@ -82,13 +82,17 @@ extension OffScreenTests {
 
         @Test func aPhotoWithFewerBoxesIsAskedAboutItsFirst() throws {
             let window = try window("coffee.png", "cat.png")
-            let most = window.screen.state.analysis?.found?.things.count ?? 0
-            window.perform(.nextPhoto)
-            let other = window.screen.state.analysis?.found?.things.count ?? 0
-            if most > other { window.perform(.nextPhoto) }
-            window.perform(.explain("detection \(max(most, other))"))
-            window.perform(.nextPhoto)
-            #expect(most == other || window.screen.state.choices.target == "detection 1")
+            func count(_ photo: Int) throws -> Int {
+                window.perform(.showPhoto(photo))
+                return try #require(window.screen.state.analysis?.found?.things.count)
+            }
+            let counts = try (count(0), count(1))
+            try #require(counts.0 != counts.1)
+            let (more, fewer) = counts.0 > counts.1 ? (0, 1) : (1, 0)
+            window.perform(.showPhoto(more))
+            window.perform(.explain("detection \(max(counts.0, counts.1))"))
+            window.perform(.showPhoto(fewer))
+            #expect(window.screen.state.choices.target == "detection 1")
             #expect(window.screen.state.obstacle == nil && window.screen.state.failure == nil)
         }
     }
