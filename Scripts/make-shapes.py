@@ -9,11 +9,12 @@ The same arguments draw the same pictures.
 """
 
 import pathlib
-import struct
 import sys
-import zlib
 
 import numpy
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Python"))
+from glassbox.inputs import png  # noqa: E402 it lies beside the scripts
 
 
 def polygon(corners: int):
@@ -54,23 +55,13 @@ def picture(inside, side: int, chance: numpy.random.Generator) -> numpy.ndarray:
     return numpy.clip(colours, 0, 255).astype(numpy.uint8)
 
 
-def png(pixels: numpy.ndarray) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    height, width, _ = pixels.shape
-    rows = numpy.concatenate([numpy.zeros((height, 1), numpy.uint8), pixels.reshape(height, -1)], axis=1)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows.tobytes())) + chunk(b"IEND", b""))
-
-
 def draw(folder: pathlib.Path, count: int = 40, side: int = 128, names=tuple(SHAPES)) -> None:
     for name in names:
         place = folder / name
         place.mkdir(parents=True, exist_ok=True)
         for number in range(count):
             chance = numpy.random.default_rng([list(SHAPES).index(name), number])
-            (place / f"{number:03}.png").write_bytes(png(picture(SHAPES[name], side, chance)))
+            (place / f"{number:03}.png").write_bytes(png(picture(SHAPES[name], side, chance), level=6))
 
 
 if __name__ == "__main__":

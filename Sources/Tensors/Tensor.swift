@@ -103,6 +103,19 @@ public struct Tensor: Sendable {
         return Tensor(shape: shape, storage: storage, offset: offset)
     }
 
+    /// A matrix with rows and columns exchanged.
+    public var transposed: Tensor {
+        precondition(shape.rank == 2, "\(shape) is no matrix")
+        let (rows, columns) = (shape[0], shape[1])
+        return Tensor([columns, rows]) { target in
+            withUnsafeBufferPointer { source in
+                for column in 0..<columns {
+                    for row in 0..<rows { target[column * rows + row] = source[row * columns + column] }
+                }
+            }
+        }
+    }
+
     /// The part at `index` of the first axis, which shares the storage: item n of N×C×H×W as C×H×W.
     public func part(_ index: Int) -> Tensor {
         precondition(shape.rank > 0 && index >= 0 && index < shape[0], "part \(index) of \(shape)")

@@ -14,6 +14,11 @@ public struct TensorStatistics: Sendable, Equatable {
     /// How many values lie in each of equal parts of ``least`` … ``greatest``.
     public let histogram: [Int]
 
+    /// The value in the middle of a part of the histogram.
+    public func middle(ofPart index: Int) -> Double {
+        least + (Double(index) + 0.5) * (greatest - least) / Double(histogram.count)
+    }
+
     /// - Parameter parts: of the histogram, at least 1.
     public init(_ tensor: Tensor, parts: Int = 40) {
         precondition(parts > 0)

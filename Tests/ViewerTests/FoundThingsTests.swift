@@ -114,7 +114,7 @@ extension OffScreenTests {
         ]
         let found = try #require(
             FoundThings(
-                .segments(segments, map: map), in: subject, fitting: DisplayArea(width: 40, height: 20)))
+                .segments(segments, map: map), in: subject, over: photo, seen: photo.bounds))
         #expect(found.things.map(\.target) == ["region class 5", "region class 0"])
         #expect(found.target(x: 1, y: 1) == "region class 0")
         #expect(found.target(x: 39, y: 19) == "region class 5")

@@ -36,7 +36,8 @@ public struct KernelPage: Sendable {
                     high: Self.number(overlay.limit)), showsWeights: true)
     }
 
-    private static func finite(_ tile: Tensor) -> Tensor {
+    /// With zeros in place of what is no number.
+    static func finite(_ tile: Tensor) -> Tensor {
         Tensor(tile.shape, tile.values.map { $0.isFinite ? $0 : 0 })
     }
 
@@ -98,12 +99,11 @@ public struct KernelPage: Sendable {
         let bars = statistics.histogram
         func x(_ index: Int) -> Int { Self.side * index / bars.count }
         for (index, count) in bars.enumerated() where count > 0 {
-            let middle = statistics.least + (Double(index) + 0.5) * span / Double(bars.count)
             let height = max(1, Int(Double(count) / most * room))
             picture.fill(
                 PixelRectangle(
                     x: x(index), y: base - height, width: max(1, x(index + 1) - x(index) - 1),
-                    height: height), with: middle < 0 ? low : high)
+                    height: height), with: statistics.middle(ofPart: index) < 0 ? low : high)
         }
         guard span > 0, random.greatest > random.least else { return picture }
         // Both count weights in parts of a width of their own.

@@ -21,21 +21,10 @@ struct KernelWeights {
         switch weights.shape.rank {
         case 2:
             let isTurned = (operation as? Dense).map { $0.order != .outputsByInputs } ?? false
-            let matrix = isTurned ? Self.turned(weights) : weights
+            let matrix = isTurned ? weights.transposed : weights
             self.weights = matrix.reshaped(Shape([matrix.shape[0], matrix.shape[1], 1, 1]))
         case 4: self.weights = weights
         default: return nil
-        }
-    }
-
-    private static func turned(_ matrix: Tensor) -> Tensor {
-        let (rows, columns) = (matrix.shape[0], matrix.shape[1])
-        return Tensor(Shape([columns, rows])) { turned in
-            matrix.withUnsafeBufferPointer { values in
-                for row in 0..<rows {
-                    for column in 0..<columns { turned[column * rows + row] = values[row * columns + column] }
-                }
-            }
         }
     }
 

@@ -62,9 +62,7 @@ public struct Kernels: ExplanationMethod {
             statistics: TensorStatistics(trained.weights),
             random: TensorStatistics(untrained.weights, parts: 12))
         let raw = Tensor.joined(
-            shown.map { tile in
-                Tensor(tile.shape, tile.values.map { $0.isFinite ? $0 : 0 }).asBatch
-            })
+            shown.map { KernelPage.finite($0).asBatch })
         var notices: [Notice] = []
         if page.statistics.unusableCount > 0 { notices.append(.notFinite) }
         return Explanation(self, question, analysis, raw: raw, notices: notices, details: page)

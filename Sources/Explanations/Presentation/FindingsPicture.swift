@@ -25,8 +25,16 @@ public enum FindingsPicture {
 
     /// Half the photo and half the class's colour at every pixel that the network sees; where no class is found, the photo.
     public static func segments(_ map: Findings.SegmentMap, in subject: Subject) -> Picture {
-        let region = subject.region
-        var picture = subject.photo
+        segments(map, over: subject.photo, seen: subject.region)
+    }
+
+    /// The same over a photo of any size.
+    ///
+    /// - Parameter region: what of it the network sees.
+    public static func segments(
+        _ map: Findings.SegmentMap, over photo: Picture, seen region: PixelRectangle
+    ) -> Picture {
+        var picture = photo
         var pixels = picture.cropped(to: region).pixels
         for y in 0..<region.height {
             let row = min(map.rows - 1, (2 * y + 1) * map.rows / (2 * region.height))

@@ -17,6 +17,8 @@ public struct DetectionTarget: Target {
     let rank: Int
     /// Nil for the score.
     let part: Part?
+    /// Whether it is about the box as such, its score.
+    public var isWhole: Bool { part == nil }
 
     public init?(_ text: String) {
         guard let words = text.after("detection")?.split(separator: " "), let rank = Int(words[0]),

@@ -15,8 +15,11 @@ public struct RegionTarget: Target {
 
     /// Nil for where the class is predicted.
     let rectangle: PixelRectangle?
-    let className: String
+    /// A class's number, rank (`#1`) or name.
+    public let className: String
     let name: String?
+    /// Whether it is about all places where the class is predicted, in the output that is taken where none is named.
+    public var isWhole: Bool { rectangle == nil && name == nil }
 
     public init?(_ text: String) {
         guard let rest = text.after("region") else { return nil }

@@ -97,15 +97,8 @@ extension ONNXExport {
         let shape = shapes[input]!
         let rows = layer.matrix(axis: 0, extent: shape[2])
         let columns = layer.matrix(axis: 1, extent: shape[3])
-        let transposed = Tensor([columns.shape[1], columns.shape[0]]) { values in
-            for row in 0..<columns.shape[0] {
-                for column in 0..<columns.shape[1] {
-                    values[column * columns.shape[0] + row] = columns[row * columns.shape[1] + column]
-                }
-            }
-        }
         add("MatMul", [constant("\(output)/rows", rows), input], "\(output)/pooled rows")
-        add("MatMul", ["\(output)/pooled rows", constant("\(output)/columns", transposed)], output)
+        add("MatMul", ["\(output)/pooled rows", constant("\(output)/columns", columns.transposed)], output)
     }
 
     mutating func write(_ layer: Standardization, _ node: Node, _ input: String, _ output: String) {

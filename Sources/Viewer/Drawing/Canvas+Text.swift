@@ -284,12 +284,14 @@ extension Canvas {
             for texture in textTextures.values { SDL_DestroyTexture(texture.pointer) }
             textTextures = [:]
         }
-        let runs = isPlain ? [] : fonts.runs(of: text, weight: weight, pixelSize: key.pixelSize)
         let drawn =
             isPlain
             ? TTF_RenderUTF8_Blended(font, text, SDL_Color(r: 255, g: 255, b: 255, a: 255))
-            : fonts.surface(of: runs, pixelSize: key.pixelSize, colour)
-        guard let rendered = drawn else { return nil }
+                .map { (line: $0, ascent: TTF_FontAscent(font)) }
+            : fonts.surface(
+                of: fonts.runs(of: text, weight: weight, pixelSize: key.pixelSize), pixelSize: key.pixelSize,
+                colour)
+        guard let (rendered, ascent) = drawn else { return nil }
         defer { SDL_FreeSurface(rendered) }
         var pointer: OpaquePointer?
         var (width, height) = (rendered.pointee.w, rendered.pointee.h)
@@ -304,9 +306,7 @@ extension Canvas {
         guard let pointer else { return nil }
         SDL_SetTextureBlendMode(pointer, SDL_BLENDMODE_BLEND)
         let texture = TextTexture(
-            pointer: pointer, width: width, height: height,
-            ascent: isPlain ? TTF_FontAscent(font) : fonts.ascent(of: runs, pixelSize: key.pixelSize),
-            takesColour: isPlain)
+            pointer: pointer, width: width, height: height, ascent: ascent, takesColour: isPlain)
         textTextures[key] = texture
         return texture
     }

@@ -1,3 +1,5 @@
+import Imaging
+
 /// A place in the window, in logical pixels.
 struct Point: Hashable, Sendable {
     var x: Double
@@ -18,6 +20,14 @@ struct Rect: Hashable, Sendable {
 
     func contains(_ point: Point) -> Bool {
         point.x >= x && point.x < maxX && point.y >= y && point.y < maxY
+    }
+
+    /// Where a part lies of a picture that fills the rectangle.
+    func part(_ pixels: PixelRectangle, of extent: (width: Int, height: Int)) -> Rect {
+        let (across, down) = (width / Double(extent.width), height / Double(extent.height))
+        return Rect(
+            x: x + Double(pixels.x) * across, y: y + Double(pixels.y) * down,
+            width: Double(pixels.width) * across, height: Double(pixels.height) * down)
     }
 
     func insetBy(_ dx: Double, _ dy: Double) -> Rect {

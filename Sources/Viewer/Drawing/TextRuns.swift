@@ -87,10 +87,10 @@ extension FontCache {
         return height > Self.greatestLine(pixelSize) ? width * Self.lineHeight(pixelSize) / height : width
     }
 
-    /// A line of several fonts on one baseline; the caller frees it.
+    /// A line of several fonts on one baseline, which the caller frees, and the pixels from its top to the baseline.
     func surface(
         of runs: [TextRun], pixelSize: Int32, _ colour: Colour
-    ) -> UnsafeMutablePointer<SDL_Surface>? {
+    ) -> (line: UnsafeMutablePointer<SDL_Surface>, ascent: Int32)? {
         let parts = runs.compactMap { run in surface(of: run, pixelSize, colour).map { (run, $0) } }
         defer { for (_, surface) in parts { SDL_FreeSurface(surface) } }
         let ascents = parts.map { run, surface in
@@ -112,17 +112,7 @@ extension FontCache {
             SDL_UpperBlit(surface, nil, line, &place)
             x += surface.pointee.w
         }
-        return line
-    }
-
-    /// Pixels from the top of a line of several fonts to its baseline.
-    func ascent(of runs: [TextRun], pixelSize: Int32) -> Int32 {
-        runs.map { run in
-            guard let font = run.font else { return pixelSize }
-            let height = TTF_FontHeight(font)
-            return height > Self.greatestLine(pixelSize)
-                ? Self.lineHeight(pixelSize) * 4 / 5 : TTF_FontAscent(font)
-        }.max() ?? 0
+        return (line, ascent)
     }
 
     private func prepare(_ font: OpaquePointer, for run: TextRun) {

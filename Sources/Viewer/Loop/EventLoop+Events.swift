@@ -66,8 +66,8 @@ extension EventLoop {
         let modifiers = UInt32(event.keysym.mod)
         let key = Key(
             code: UInt32(bitPattern: event.keysym.sym),
-            isShifted: modifiers & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0,
-            isControlled: modifiers & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0)
+            isShifted: modifiers & Self.shift != 0,
+            isControlled: modifiers & Self.control != 0)
         if let direction = key.focusDirection {
             screen.moveFocus(by: direction)
             isDirty = true
@@ -144,14 +144,19 @@ extension EventLoop {
         }
     }
 
+    /// Either key of a kind, as bits of modifiers.
+    private static let shift = KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue
+    private static let control = KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue
+
+    private static func isHeld(_ keys: UInt32) -> Bool { UInt32(SDL_GetModState().rawValue) & keys != 0 }
+
     private func press(at point: Point) {
         screen.state.focus = nil
         guard let control = screen.scene?.control(at: point) else { return }
-        let shift = KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue
         if control.pans {
             held = (control, 0)
             isScrolling = true
-        } else if let action = control.shiftedAction, UInt32(SDL_GetModState().rawValue) & shift != 0 {
+        } else if let action = control.shiftedAction, Self.isHeld(Self.shift) {
             perform(action, kind: "click", target: control.name)
         } else if control.drag != nil {
             dragged = control
@@ -204,17 +209,15 @@ extension EventLoop {
             }
             return
         }
-        let isShifted =
-            UInt32(SDL_GetModState().rawValue) & (KMOD_LSHIFT.rawValue | KMOD_RSHIFT.rawValue) != 0
         if !Layout.extent.showsGraph, Layout.resultCard.contains(pointer) {
             if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
         } else if Layout.diagramCard.contains(pointer) {
-            if UInt32(SDL_GetModState().rawValue) & (KMOD_LCTRL.rawValue | KMOD_RCTRL.rawValue) != 0 {
+            if Self.isHeld(Self.control) {
                 screen.state.zoom(by: down > 0 ? 0.87 : 1.15, around: pointer)
                 isDirty = true
             } else {
                 // One row has nothing above it and below.
-                let isAlong = isShifted || !screen.state.scrollsDown
+                let isAlong = Self.isHeld(Self.shift) || !screen.state.scrollsDown
                 let distance = Point(
                     x: ((isAlong ? down : 0) + Double(wheel.preciseX)) * 90, y: isAlong ? 0 : down * 90)
                 perform(.scrollDiagram(distance), kind: "wheel")

@@ -47,12 +47,7 @@ extension DiagramLayout {
 
     /// Where rows begin, in the one row's pixels.
     private func rowStarts(_ room: Double) -> [Double] {
-        let leaves = boxes.filter {
-            switch $0.content {
-            case .layer, .closedGroup: true
-            case .openGroup, .block: false
-            }
-        }.map(\.frame)
+        let leaves = boxes.filter(\.isLeaf).map(\.frame)
         var starts = [0.0]
         for (index, frame) in leaves.enumerated() {
             // The last row has the arrow to the output, too.

@@ -15,6 +15,14 @@ package struct DiagramLayout: Sendable {
     struct Box: Hashable, Sendable {
         let content: Content
         let frame: Rect
+
+        /// Whether it stands for layers, and not around their boxes.
+        var isLeaf: Bool {
+            switch content {
+            case .layer, .closedGroup: true
+            case .openGroup, .block: false
+            }
+        }
     }
 
     /// A connection that passes by other layers.

@@ -5,6 +5,7 @@ import Imaging
 struct FoundThings: Sendable {
     struct Thing: Sendable, Equatable {
         let name: String
+        let classIndex: Int
         /// The score of a box, or the part of what the network sees that a class covers, 0…1.
         let share: Double
         /// In the photo's pixels; nil for a class.
@@ -19,8 +20,6 @@ struct FoundThings: Sendable {
         let map: Findings.SegmentMap
         /// Of the thumbnail's extent.
         let picture: Picture
-        /// The target of each class.
-        let targets: [Int: String]
     }
 
     /// The surest or largest first.
@@ -29,16 +28,19 @@ struct FoundThings: Sendable {
     /// What the network sees, in the photo's pixels.
     private let region: PixelRectangle
 
-    /// - Parameter size: fits the photo with its classes into it.
+    /// - Parameters:
+    ///   - thumbnail: the photo in small.
+    ///   - seen: what of it the network sees.
     /// - Returns: nil for classes of the whole photo.
-    init?(_ findings: Findings, in subject: Subject, fitting size: DisplayArea) {
+    init?(_ findings: Findings, in subject: Subject, over thumbnail: Picture, seen: PixelRectangle) {
         region = subject.region
         switch findings {
         case .classes: return nil
         case .detections(let detections):
             things = detections.enumerated().map { rank, detection in
                 Thing(
-                    name: detection.label, share: detection.score, box: detection.rectangle(in: subject),
+                    name: detection.label, classIndex: detection.classIndex, share: detection.score,
+                    box: detection.rectangle(in: subject),
                     colour: FindingsPicture.colour(ofClass: detection.classIndex),
                     target: "detection \(rank + 1)")
             }
@@ -46,23 +48,18 @@ struct FoundThings: Sendable {
         case .segments(let found, let map):
             things = found.map {
                 Thing(
-                    name: $0.label, share: $0.share, box: nil,
+                    name: $0.label, classIndex: $0.index, share: $0.share, box: nil,
                     colour: FindingsPicture.colour(ofClass: $0.index), target: "region class \($0.index)")
             }
             segments = Segments(
-                map: map,
-                picture: FindingsPicture.segments(map, in: subject)
-                    .scaledToFit(width: size.width, height: size.height),
-                targets: Dictionary(
-                    uniqueKeysWithValues: found.map { ($0.index, "region class \($0.index)") }))
+                map: map, picture: FindingsPicture.segments(map, over: thumbnail, seen: seen))
         }
     }
 
     /// Whether a target is one of those that are chosen here: a whole box, a class's own places.
     static func isTarget(_ text: String) -> Bool {
-        let words = text.split(separator: " ")
-        return words.count == 2 && words[0] == "detection" && Int(words[1]) != nil
-            || words.count == 3 && words[0] == "region" && words[1] == "class" && Int(words[2]) != nil
+        if let detection = DetectionTarget(text) { return detection.isWhole }
+        return RegionTarget(text).map { $0.isWhole && Int($0.className) != nil } ?? false
     }
 
     /// What is explained where a person points: the smallest box around the point, or the class there.
@@ -76,7 +73,8 @@ struct FoundThings: Sendable {
             guard y >= Double(region.y), x >= Double(region.x), row < segments.map.rows,
                 column < segments.map.columns
             else { return nil }
-            return segments.targets[segments.map.classes[row * segments.map.columns + column]]
+            let index = segments.map.classes[row * segments.map.columns + column]
+            return things.first { $0.classIndex == index }?.target
         }
         let around = things.filter { thing in
             guard let box = thing.box else { return false }

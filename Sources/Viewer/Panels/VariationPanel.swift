@@ -97,27 +97,14 @@ struct VariationPanel: Panel {
         func share(_ value: Double) -> Double {
             low > 0 ? log2(value / low) / log2(high / low) : (value - low) / (high - low)
         }
-        func set(_ share: Double) -> Action {
-            let share = min(max(share, 0), 1)
+        scene.slider(
+            "vary.\(slider.name)", on: track, reach: track.insetBy(-4, -14), at: share(value),
+            from: share(PhotoVariation()[keyPath: slider.value]), step: 1.0 / 40
+        ) { share in
             let value = low > 0 ? low * exp2(log2(high / low) * share) : low + (high - low) * share
             var changed = variation
             changed[keyPath: slider.value] = min(max((value * 200).rounded() / 200, low), high)
             return .vary(changed)
         }
-        canvas.fill(track, Theme.track, radius: 3)
-        let place = Point(x: track.x + track.width * share(value), y: track.midY)
-        let usual = Point(
-            x: track.x + track.width * share(PhotoVariation()[keyPath: slider.value]), y: track.midY)
-        canvas.fill(Rect(x: usual.x - 1, y: track.y - 4, width: 2, height: 14), Theme.groupBorder)
-        canvas.fill(
-            Rect(
-                x: min(place.x, usual.x), y: track.y, width: abs(place.x - usual.x), height: track.height),
-            Theme.accent, radius: 3)
-        canvas.disc(place, radius: 9, Theme.accent)
-        canvas.disc(place, radius: 6, Theme.surface)
-        scene.add(
-            Control(
-                "vary.\(slider.name)", track.insetBy(-4, -14), drag: { set(($0.x - track.x) / track.width) },
-                keys: Control.Keys(move: { set(share(value) + Double($0.step) / 40) })))
     }
 }

@@ -25,14 +25,9 @@ struct DiagramLinks {
     private var litFrames: [Rect] {
         let state = scene.state
         var frames = state.layer.flatMap { layout.frame(ofLayer: $0.id) }.map { [$0] } ?? []
-        for box in layout.boxes {
-            let isLeaf =
-                switch box.content {
-                case .layer, .closedGroup: true
-                case .openGroup, .block: false
-                }
+        for box in layout.boxes where box.isLeaf {
             let frame = DiagramPainter.place(box.frame, state.diagram)
-            if isLeaf, frame.overlaps(Layout.diagram), scene.isHovered(frame.intersection(Layout.diagram)) {
+            if frame.overlaps(Layout.diagram), scene.isHovered(frame.intersection(Layout.diagram)) {
                 frames.append(box.frame)
             }
         }

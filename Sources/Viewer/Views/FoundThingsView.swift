@@ -6,16 +6,15 @@ enum FoundThingsView {
     /// Boxes of which the names are written beside them.
     private static let mostNamed = 6
 
-    /// Boxes over the photo.
+    /// Boxes over the photo; a press on the photo explains what is there.
     ///
     /// - Parameters:
     ///   - place: where the photo is.
     ///   - extent: the photo's own.
-    static func drawBoxes(
+    static func draw(
         _ found: FoundThings, extent: (width: Int, height: Int), in place: Rect, _ scene: Scene
     ) {
         let canvas = scene.canvas
-        let (across, down) = (place.width / Double(extent.width), place.height / Double(extent.height))
         // The surest lie above the others, what is explained above all.
         let chosen = scene.state.choices.target
         let order = found.things.enumerated().reversed().sorted {
@@ -24,9 +23,7 @@ enum FoundThingsView {
         for (rank, thing) in order {
             guard let box = thing.box, box.width > 0, box.height > 0 else { continue }
             let isChosen = thing.target == chosen
-            let frame = Rect(
-                x: place.x + Double(box.x) * across, y: place.y + Double(box.y) * down,
-                width: Double(box.width) * across, height: Double(box.height) * down)
+            let frame = place.part(box, of: extent)
             canvas.outline(frame.insetBy(-1, -1), Theme.text, thickness: isChosen ? 4 : 3)
             canvas.outline(frame, Colour(thing.colour), thickness: isChosen ? 3 : 2)
             guard rank < mostNamed || isChosen else { continue }
@@ -43,12 +40,6 @@ enum FoundThingsView {
                 name, in: label, size: Theme.Size.small, weight: isChosen ? .bold : .regular, Theme.text,
                 .centre)
         }
-    }
-
-    /// Lets a press on the photo explain what is there.
-    static func addTarget(
-        _ found: FoundThings, extent: (width: Int, height: Int), _ place: Rect, in scene: Scene
-    ) {
         scene.add(
             Control(
                 "photo.found", place, hint: .text(Strings.foundHint),

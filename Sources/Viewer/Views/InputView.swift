@@ -24,32 +24,22 @@ enum InputView {
         }
         let box = Layout.photo
         canvas.fill(box, Theme.sunken)
+        scene.add(
+            Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis))))
         if let photo = state.analysis {
             let width = Double(photo.thumbnail.width) / canvas.scale
             let height = Double(photo.thumbnail.height) / canvas.scale
             let place = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
             canvas.picture(
                 photo.found?.segments?.picture ?? photo.thumbnail, named: "photo",
-                version: state.photoVersion,
-                in: place)
+                version: state.photoVersion, in: place)
             drawRegion(of: photo, in: place, canvas)
             if let found = photo.found {
-                FoundThingsView.drawBoxes(found, extent: photo.extent, in: place, scene)
-            }
-        } else {
-            canvas.text(Strings.loading, in: box, size: Theme.Size.small, Theme.secondaryText, .centre)
-        }
-        scene.add(
-            Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis))))
-        if let photo = state.analysis {
-            let (width, height) = (
-                Double(photo.thumbnail.width) / canvas.scale, Double(photo.thumbnail.height) / canvas.scale
-            )
-            let place = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
-            if let found = photo.found {
-                FoundThingsView.addTarget(found, extent: photo.extent, place, in: scene)
+                FoundThingsView.draw(found, extent: photo.extent, in: place, scene)
             }
             BrushView.addTarget("photo", place, in: scene)
+        } else {
+            canvas.text(Strings.loading, in: box, size: Theme.Size.small, Theme.secondaryText, .centre)
         }
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
@@ -98,11 +88,7 @@ enum InputView {
     private static func drawRegion(of photo: AnalysedPhoto, in place: Rect, _ canvas: Canvas) {
         let region = photo.region
         guard region.width < photo.extent.width || region.height < photo.extent.height else { return }
-        let across = place.width / Double(photo.extent.width)
-        let down = place.height / Double(photo.extent.height)
-        let frame = Rect(
-            x: place.x + Double(region.x) * across, y: place.y + Double(region.y) * down,
-            width: Double(region.width) * across, height: Double(region.height) * down)
+        let frame = place.part(region, of: photo.extent)
         canvas.outline(frame.insetBy(1, 1), Theme.text, thickness: 1)
         canvas.outline(frame, Theme.regionOutline, thickness: 1)
     }

@@ -103,14 +103,13 @@ enum LayerFactsView {
             let canvas = scene.canvas
             let most = Double(values.histogram.max() ?? 1)
             let width = chart.width / Double(values.histogram.count)
-            let step = (values.greatest - values.least) / Double(values.histogram.count)
             for (index, count) in values.histogram.enumerated() where count > 0 {
-                let middle = values.least + (Double(index) + 0.5) * step
                 let share = max(Double(count) / most, 0.02)
                 canvas.fill(
                     Rect(
                         x: chart.x + Double(index) * width, y: chart.maxY - share * height,
-                        width: width - 1, height: share * height), middle < 0 ? Theme.below : Theme.above)
+                        width: width - 1, height: share * height),
+                    values.middle(ofPart: index) < 0 ? Theme.below : Theme.above)
             }
             canvas.fill(Rect(x: chart.x, y: chart.maxY, width: chart.width, height: 1), Theme.groupBorder)
             y = chart.maxY + 6

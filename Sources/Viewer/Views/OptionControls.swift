@@ -129,25 +129,15 @@ enum OptionControls {
     private static func drawSlider(
         _ option: MethodOption, _ range: ClosedRange<Double>, _ value: Double, in frame: Rect, _ scene: Scene
     ) {
-        let canvas = scene.canvas
         let track = Rect(x: frame.x + 8, y: frame.midY - 3, width: frame.width - 16, height: 6)
         let span = range.upperBound - range.lowerBound
-        let share = (value - range.lowerBound) / span
-        func set(_ share: Double) -> Action {
-            let value = range.lowerBound + min(max(share, 0), 1) * span
+        scene.slider(
+            "option.\(option.name)", on: track, reach: track.insetBy(0, -12),
+            at: (value - range.lowerBound) / span, step: 1.0 / 20, hint: .text(option.summary)
+        ) { share in
+            let value = range.lowerBound + share * span
             return .setOption(option.name, "\((value * 100).rounded() / 100)")
         }
-        canvas.fill(track, Theme.track, radius: 3)
-        var filled = track
-        filled.width = track.width * share
-        canvas.fill(filled, Theme.accent, radius: 3)
-        canvas.disc(Point(x: track.x + track.width * share, y: track.midY), radius: 9, Theme.accent)
-        canvas.disc(Point(x: track.x + track.width * share, y: track.midY), radius: 6, Theme.surface)
-        scene.add(
-            Control(
-                "option.\(option.name)", track.insetBy(0, -12),
-                drag: { set(($0.x - track.x) / track.width) }, hint: .text(option.summary),
-                keys: Control.Keys(move: { set(share + Double($0.step) / 20) })))
     }
 }
 

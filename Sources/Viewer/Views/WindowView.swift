@@ -10,19 +10,14 @@ enum WindowView {
         if Layout.extent.showsGraph {
             DiagramView.draw(in: scene)
             LayerFactsView.draw(in: scene)
-            StatusLine.draw(in: scene)
-            Panels.draw(in: scene)
-            drawDock(in: scene)
-            drawFocus(in: scene)
-            HoverCard.draw(in: scene)
-            return
+        } else {
+            InputView.draw(in: scene)
+            DiagramView.draw(in: scene)
+            OutputView.draw(in: scene)
+            ModeRow.draw(in: scene)
+            OptionControls.draw(in: scene)
+            ResultView.draw(in: scene)
         }
-        InputView.draw(in: scene)
-        DiagramView.draw(in: scene)
-        OutputView.draw(in: scene)
-        ModeRow.draw(in: scene)
-        OptionControls.draw(in: scene)
-        ResultView.draw(in: scene)
         StatusLine.draw(in: scene)
         Panels.draw(in: scene)
         drawDock(in: scene)

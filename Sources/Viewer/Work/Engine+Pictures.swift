@@ -51,13 +51,14 @@ extension Engine {
 
     func analysedPhoto(_ analysis: Analysis, _ request: Request, seconds: Double) -> AnalysedPhoto {
         let photo = analysis.subject.photo
+        let thumbnail = photo.scaledToFit(width: request.photoArea.width, height: request.photoArea.height)
+        let seen = Self.scaled(analysis.subject.region, of: photo, to: thumbnail)
         return AnalysedPhoto(
-            model: request.model, path: request.path,
-            thumbnail: photo.scaledToFit(width: request.photoArea.width, height: request.photoArea.height),
+            model: request.model, path: request.path, thumbnail: thumbnail,
             extent: (photo.width, photo.height), region: analysis.subject.region,
             predictions: analysis.predictions,
             found: (try? analysis.findings()).flatMap {
-                FoundThings($0, in: analysis.subject, fitting: request.photoArea)
+                FoundThings($0, in: analysis.subject, over: thumbnail, seen: seen)
             }, isArray: analysis.subject.isArray, seconds: seconds)
     }
 

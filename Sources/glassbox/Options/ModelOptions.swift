@@ -89,7 +89,7 @@ struct ModelOptions: ParsableArguments {
     /// - Throws: as `ModelChoice.load`, and ``UsageError``.
     func load(at workplace: some Workplace = CommandLineWorkplace()) throws -> Model {
         let model = try workplace.model(choice(at: workplace))
-        for assumption in model.assumptions { workplace.remark(assumption.english) }
+        remark(on: model, at: workplace)
         return model
     }
 
@@ -98,8 +98,12 @@ struct ModelOptions: ParsableArguments {
     /// - Throws: as ``load(at:)`` and `Executor`.
     func network(at workplace: some Workplace) throws -> LoadedNetwork {
         let network = try workplace.network(choice(at: workplace))
-        for assumption in network.model.assumptions { workplace.remark(assumption.english) }
+        remark(on: network.model, at: workplace)
         return network
+    }
+
+    private func remark(on model: Model, at workplace: some Workplace) {
+        for assumption in model.assumptions { workplace.remark(assumption.english) }
     }
 }
 

@@ -30,7 +30,7 @@ extension ONNXOperators {
                 throw node.fault(
                     input: "B", expected: .atLeastOneValue, found: "\(Shape(weights.dimensions))")
             }
-            var tensor = isTransposed ? weights.tensor : transposed(weights)
+            var tensor = isTransposed ? weights.tensor : weights.tensor.transposed
             if alpha != 1 { tensor = scaled(tensor, by: alpha) }
             guard tensor.shape[1] == shape[1] else {
                 throw node.fault(
@@ -68,7 +68,7 @@ extension ONNXOperators {
                 input: "matrix", expected: .atLeastOneValue, found: "\(Shape(value.dimensions))")
         case (.variable(let left, let shape), .constant(let right)):
             if shape.rank == 2, right.dimensions.count == 2 {
-                return try importer.layer(node, named: name, Dense(weights: transposed(right)), [left])
+                return try importer.layer(node, named: name, Dense(weights: right.tensor.transposed), [left])
             }
             return try importer.layer(node, named: name, MatrixMultiplication(right: right.tensor), [left])
         case (.constant(let left), .variable(let right, _)):
@@ -76,17 +76,6 @@ extension ONNXOperators {
         case (.variable(let left, _), .variable(let right, _)):
             return try importer.layer(node, named: name, MatrixMultiplication(), [left, right])
         default: throw UnsupportedFeature.constantInputs
-        }
-    }
-
-    private static func transposed(_ value: ONNXValue) -> Tensor {
-        let (rows, columns) = (value.dimensions[0], value.dimensions[1])
-        return value.tensor.withUnsafeBufferPointer { source in
-            Tensor([columns, rows]) { destination in
-                for column in 0..<columns {
-                    for row in 0..<rows { destination[column * rows + row] = source[row * columns + column] }
-                }
-            }
         }
     }
 
@@ -101,7 +90,7 @@ extension ONNXOperators {
         }
         guard isTransposed else { return symbol }
         switch symbol {
-        case .constant(let value): return .constant(ONNXValue(transposed(value)))
+        case .constant(let value): return .constant(ONNXValue(value.tensor.transposed))
         case .variable(let layer, _):
             return try importer.layer(node, part: "transposed\(index)", Transpose([1, 0]), layer)
         case .unavailable: return symbol
