@@ -33,8 +33,8 @@ import Words
     }
 
     /// The parts of the window beside and below one another, each in the window.
-    @Test(arguments: sizes) func partsDoNotOverlap(size: (Int, Int)) {
-        let extent = Arrangement(width: Double(size.0), height: Double(size.1), isDocked: false).extent
+    @Test(arguments: sizes, [false, true]) func partsDoNotOverlap(size: (Int, Int), isDocked: Bool) {
+        let extent = Arrangement(width: Double(size.0), height: Double(size.1), isDocked: isDocked).extent
         Layout.$extent.withValue(extent) {
             let parts = [
                 Layout.inputCard, Layout.diagramCard, Layout.outputCard, Layout.modeRow, Layout.question,
@@ -51,7 +51,7 @@ import Words
                 #expect(inner.x >= card.x && inner.maxX <= card.maxX + 0.01)
                 #expect(inner.y >= card.y && inner.maxY <= card.maxY + 0.01)
             }
-            let pictures = 3 * Layout.pictureSide(isMeasured: false) + 2 * Layout.pictureGap + Layout.barWidth
+            let pictures = 3 * Layout.pictureSide(isMeasured: false) + 3 * Layout.pictureGap + Layout.barWidth
             #expect(pictures <= Layout.grid.width)
         }
     }

@@ -89,7 +89,8 @@ enum Layout {
     static func pictureSide(isMeasured: Bool) -> Double {
         if isPresenting { return height * 0.8 }
         let (room, count) = isMeasured ? (besideChart.width, 2.0) : (grid.width, 3)
-        return min(grid.height - 72, (room - barWidth - (count - 1) * pictureGap) / count).rounded(.down)
+        // A gap behind the last one, too, before the colours.
+        return min(grid.height - 72, (room - barWidth - count * pictureGap) / count).rounded(.down)
     }
     /// The width that there is for each.
     static func pictureWidth(isMeasured: Bool) -> Double {

@@ -206,7 +206,10 @@ enum ResultView {
             Layout.isPresenting ? $0.element.role == .overlay : !isMeasured || $0.element.role != .photo
         }
         let count = Double(shown.count)
-        let left = state.resultArea.midX - (count * side + (count - 1) * gap + bar) / 2
+        // The pictures lie in the middle, as far as there is room for the colours behind them.
+        let left = min(
+            state.resultArea.midX - (count * side + (count - 1) * gap + bar) / 2,
+            state.resultArea.maxX - count * (side + gap) - bar)
         for (position, (index, panel)) in shown.enumerated() {
             let box = Rect(
                 x: left + Double(position) * (side + gap), y: Layout.grid.y + 34, width: side, height: height)
