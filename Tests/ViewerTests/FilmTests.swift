@@ -76,6 +76,18 @@ import Words
         #expect(state.film?.isPlaying == false)
     }
 
+    @Test func stopsAtANetworkThatCannotBeUsed() {
+        var state = state()
+        state.film = Film("/run")
+        _ = come([0, 1, 2], to: &state)
+        #expect(state.perform(.film(.play)) == .request)
+        let broken = Failure(subject: .model(state.modelChoice), cause: CancellationError())
+        _ = state.receive(Delivery(generation: state.generation, content: .failure(broken)))
+        #expect(state.film?.isPlaying == false)
+        let goesOn = state.advanceFilm()
+        #expect(!goesOn)
+    }
+
     @Test func aMoveThroughTheFilmIsUndoneAtOnce() {
         var state = state()
         state.film = Film("/run")

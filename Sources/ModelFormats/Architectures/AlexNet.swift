@@ -7,7 +7,8 @@ enum AlexNet {
             name: "alexnet", title: "AlexNet", preprocessing: .torchvision, recommendedLayer: "features.11",
             published: .torchvision(
                 "The network that began it in 2012: five convolutions, three dense layers.",
-                file: "alexnet-owt-7be5be79", .about(244_410_000)), anchors: ["features.0.weight"]
+                file: "alexnet-owt-7be5be79", .about(244_410_000)), anchors: ["features.0.weight"],
+            firstWeights: .modules
         ) { try alexNet($0, size: $1) }
     ]
 

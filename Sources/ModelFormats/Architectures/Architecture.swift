@@ -24,6 +24,8 @@ public struct Architecture: Sendable {
     let aliases: [String]
     /// Whether other weights have the same names and shapes, so that a person has to say what they are.
     let isOnlyNamed: Bool
+    /// How its training begins where there are no weights.
+    let firstWeights: FirstWeights
     /// What depends on the weights; nil where nothing does.
     private let describe: (@Sendable (_ weights: any NetworkDetails) -> Variant?)?
     /// Its layers as Keras describes them, with what a file of weights is recognised by; nil for PyTorch's.
@@ -54,7 +56,7 @@ public struct Architecture: Sendable {
     init(
         name: String, title: String, preprocessing: Preprocessing, recommendedLayer: String,
         published: PublishedWeights? = nil, anchors: [String], aliases: [String] = [],
-        isOnlyNamed: Bool = false,
+        isOnlyNamed: Bool = false, firstWeights: FirstWeights = .he,
         describe: (@Sendable (_ weights: any NetworkDetails) -> Variant?)? = nil,
         build: @escaping @Sendable (_ weights: inout any Weights, _ size: Int) throws -> Graph
     ) {
@@ -67,6 +69,7 @@ public struct Architecture: Sendable {
         self.anchors = anchors
         self.aliases = aliases
         self.isOnlyNamed = isOnlyNamed
+        self.firstWeights = firstWeights
         self.describe = describe
         self.application = nil
         self.build = build
@@ -95,6 +98,7 @@ public struct Architecture: Sendable {
         self.anchors = []
         self.aliases = []
         self.isOnlyNamed = false
+        self.firstWeights = .he
         self.describe = nil
         self.application = application
         self.build = { weights, size in try application.graph(&weights, size: size) }

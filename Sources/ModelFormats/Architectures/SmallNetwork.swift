@@ -8,7 +8,8 @@ enum SmallNetwork {
         Architecture(
             name: "small", title: "Small network",
             preprocessing: Preprocessing(.resize(.bilinear), .unit, size: 32),
-            recommendedLayer: "features.10", anchors: ["features.8.weight"], isOnlyNamed: true
+            recommendedLayer: "features.10", anchors: ["features.8.weight"], isOnlyNamed: true,
+            firstWeights: .modules
         ) { try network($0, size: $1) }
     ]
 

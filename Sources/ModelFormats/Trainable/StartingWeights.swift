@@ -3,13 +3,14 @@ import Tensors
 
 /// The values from which a training starts: those of a file, and drawn ones where there is none.
 ///
-/// Drawn are weights of several axes, uniformly within ±√(6 / inputs of one output) (He et al. 2015), those of a new last layer
-/// within ±1/√inputs, as PyTorch does; of vectors, factors and variances are 1 and the others 0. Element i of a tensor is
-/// 2u − 1 times the bound, where u are the upper 24 bits of SplitMix64 of state + i, the state being SplitMix64 of the seed
-/// exclusive-or FNV-1a of the name.
+/// Drawn are weights of several axes, uniformly within the bound of the architecture's ``FirstWeights``, those of a new last layer
+/// within ±1/√inputs; of vectors, factors and variances are 1 and the others 0, or what ``FirstWeights`` says. Element i of a
+/// tensor is 2u − 1 times the bound, where u are the upper 24 bits of SplitMix64 of state + i, the state being SplitMix64 of the
+/// seed exclusive-or FNV-1a of the name.
 final class StartingWeights: Weights {
     private let tensors: NamedTensors?
     private let seed: UInt64
+    private let first: FirstWeights
     /// The shapes of the new last layer's tensors.
     private let head: [String: Shape]
     /// Whether tensors have shapes and no values.
@@ -21,9 +22,10 @@ final class StartingWeights: Weights {
     private var asked: [(name: String, tensor: Tensor)] = []
 
     init(
-        _ tensors: NamedTensors?, seed: UInt64, head: [String: Shape] = [:], isHollow: Bool = false,
-        given: [String: Tensor] = [:]
+        _ tensors: NamedTensors?, seed: UInt64, first: FirstWeights, head: [String: Shape] = [:],
+        isHollow: Bool = false, given: [String: Tensor] = [:]
     ) {
+        self.first = first
         self.given = given
         self.tensors = tensors
         self.seed = seed
@@ -64,20 +66,30 @@ final class StartingWeights: Weights {
     func shape(of name: String) -> Shape? { head[name] ?? tensors?.shape(of: name) }
 
     private func drawn(_ name: String, _ shape: Shape) -> Tensor {
-        let last = name.split(separator: ".").last.map(String.init) ?? name
+        let (module, last) = Self.parts(of: name)
         let isHead = head[name] != nil
         guard shape.rank > 1 else {
             if isHead { return uniform(name, shape, bound: headBound) }
+            if first == .modules, last == "bias",
+                let weight = parameters.first(where: { $0.name == module + "weight" }),
+                weight.tensor.shape.rank > 1
+            {
+                return uniform(name, shape, bound: first.bound(of: weight.tensor.shape))
+            }
             return Tensor(shape, repeating: ["weight", "running_var"].contains(last) ? 1 : 0)
         }
-        let inputs = Float(max(1, shape.withoutBatch.count))
-        return uniform(name, shape, bound: isHead ? 1 / inputs.squareRoot() : (6 / inputs).squareRoot())
+        return uniform(name, shape, bound: (isHead ? .modules : first).bound(of: shape))
+    }
+
+    /// `features.0.` and `weight`.
+    private static func parts(of name: String) -> (module: String, last: String) {
+        let start = name.lastIndex(of: ".").map { name.index(after: $0) } ?? name.startIndex
+        return (String(name[..<start]), String(name[start...]))
     }
 
     /// 1/√inputs of the last layer.
     private var headBound: Float {
-        let inputs = head.values.first { $0.rank > 1 }?.withoutBatch.count ?? 1
-        return 1 / Float(max(1, inputs)).squareRoot()
+        head.values.first { $0.rank > 1 }.map { FirstWeights.modules.bound(of: $0) } ?? 1
     }
 
     private func uniform(_ name: String, _ shape: Shape, bound: Float) -> Tensor {

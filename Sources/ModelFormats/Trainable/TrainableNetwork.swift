@@ -95,7 +95,7 @@ public struct TrainableNetwork: Sendable {
 
     /// The same network with values of its parameters, which nobody changes: for another thread, and to look at.
     public func graph(of made: Made, values: [String: Tensor], size: Int) throws -> Graph {
-        try build(StartingWeights(tensors, seed: 0, head: made.headShapes, given: values), size: size)
+        try build(weights(seed: 0, head: made.headShapes, given: values), size: size)
     }
 
     /// Builds the network with a new last layer.
@@ -106,18 +106,26 @@ public struct TrainableNetwork: Sendable {
     ///   - seed: of the values that are drawn.
     /// - Throws: ``TrainableNetworkError`` for one without class scores, `GraphError` for a size that it does not take.
     public func make(classes: Int, size: Int, seed: UInt64) throws -> Made {
-        let hollow = StartingWeights(tensors, seed: seed, isHollow: true)
+        let hollow = weights(seed: seed, isHollow: true)
         let layer = try Self.head(of: build(hollow, size: size), title: title)
         let head = layer.operation.parameters.compactMap { hollow.name(of: $0) }
         guard !head.isEmpty else { throw TrainableNetworkError.noHead(title) }
         let shapes = Dictionary(
             uniqueKeysWithValues: head.map { ($0, hollow.shapes[$0]!.withBatch(classes)) })
-        let weights = StartingWeights(tensors, seed: seed, head: shapes)
+        let weights = weights(seed: seed, head: shapes)
         let graph = try build(weights, size: size)
         guard graph.classCount == classes else { throw TrainableNetworkError.noHead(title) }
         return Made(
             graph: graph, parameters: weights.parameters, head: Set(head), headLayer: layer.node,
             headShapes: shapes)
+    }
+
+    private func weights(
+        seed: UInt64, head: [String: Shape] = [:], isHollow: Bool = false, given: [String: Tensor] = [:]
+    ) -> StartingWeights {
+        StartingWeights(
+            tensors, seed: seed, first: architecture.firstWeights, head: head, isHollow: isHollow,
+            given: given)
     }
 
     private func build(_ weights: StartingWeights, size: Int) throws -> Graph {

@@ -17,8 +17,8 @@ final class EventLoop {
     var lastFollowed: Action?
     /// When the arithmetic went on by itself last.
     private var lastAdvance = 0.0
-    /// When the film went on by itself last.
-    var lastFrame = 0.0
+    /// The frame of the film that is seen while it plays, and since when.
+    var seenFrame: (position: Int?, since: Double)?
     var isScrolling = false
     /// What was pressed in the diagram, and how far the pointer has moved since: a drag moves the diagram.
     var held: (control: Control, moved: Double)?
@@ -176,7 +176,7 @@ final class EventLoop {
             due.append(shownMessage.since + message.seconds)
         }
         if let pause = pauseOfElements { due.append(lastAdvance + pause) }
-        if isFilmDue { due.append(lastFrame + filmPause) }
+        if let filmDue { due.append(filmDue) }
         if let lastMotion, !screen.state.isPointerResting { due.append(lastMotion + Self.hoverTime) }
         return due.min().map { Int32(max(1, ($0 - Trace.now()) * 1000)) }
     }
@@ -252,6 +252,7 @@ final class EventLoop {
         updateCursor()
         let drawn = Trace.now()
         SDL_RenderPresent(renderer)
+        noteFrame()
         let shown = Trace.now()
         if screen.trace.isOn {
             screen.trace.write(

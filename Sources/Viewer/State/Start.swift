@@ -37,13 +37,16 @@ struct Start {
         let own = images.map { URL(fileURLWithPath: $0).path }
         let photos = own + (try SamplePhotos.paths().filter { !own.contains($0) })
         self.networks = networks
-        if options.layer != nil || options.classText != nil {
-            let network = try self.networks.network(options.model, cancellation: cancellation)
+        let frames = try options.watch.map { try Film.frames(in: $0) }
+        // Of a film it is the newest network; one that is still to come can have any layer.
+        let shown = frames == nil ? options.model : frames?.last.map { ModelChoice($0.path) }
+        if let shown, options.layer != nil || options.classText != nil {
+            let network = try self.networks.network(shown, cancellation: cancellation)
             try Self.check(options, photo: photos[0], network, cancellation)
         }
         state = ViewerState(options: options, photos: photos, modeIndex: modeIndex)
-        if let folder = options.watch {
-            _ = state.open(film: folder, try Film.frames(in: folder))
+        if let folder = options.watch, let frames {
+            _ = state.open(film: folder, frames)
             state.choices.layerName = options.layer
         }
         if let session { state.adopt(session.found) }

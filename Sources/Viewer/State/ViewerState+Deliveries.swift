@@ -134,6 +134,8 @@ extension ViewerState {
             choices.photoIndex = choices.photos.firstIndex(of: good) ?? min(index, choices.photos.count - 1)
         case .model(let choice):
             refusedModel = choice
+            // A film would come to it again and again.
+            film?.isPlaying = false
             guard let before = questionBefore else { return .redraw }
             (choices.modelChoice, choices.layerName, choices.classChoice) = before
             questionBefore = nil
