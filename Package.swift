@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Viewer",
             dependencies: [
-                "Explanations", "Training", "CLinux", "CSDL2", "CFontconfig",
+                "Explanations", "Studies", "Training", "CLinux", "CSDL2", "CFontconfig",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

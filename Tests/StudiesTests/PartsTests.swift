@@ -82,13 +82,26 @@ import Testing
         }
     }
 
+    @Test func theOrderInWhichPicturesAreLookedAtChangesNoNumber() throws {
+        let study = try planted.study(["errors", "twins"])
+        var first: Set<Dataset.Part?> = []
+        let spread = try StudyRun(study).run(order: .spread) { progress in
+            if progress.done <= 24 { first.formUnion(progress.pictures.map(\.part)) }
+        }
+        // In turn the first would all be to learn from.
+        #expect(first == [.training, .validation])
+        let inTurn = try StudyRun(study).run()
+        #expect(StudyCSV.data(of: spread) == StudyCSV.data(of: inTurn))
+        #expect(spread.all == inTurn.all)
+    }
+
     @Test func anInterruptedRunGoesOn() throws {
         let study = try planted.study(["errors"])
         let path = folder.path + "/part.jsonl"
         let cancellation = Cancellation()
         #expect(throws: CancellationError.self) {
-            try StudyRun(study).run(into: path, cancellation: cancellation) { done, _ in
-                if done >= 40 { cancellation.cancel() }
+            try StudyRun(study).run(into: path, cancellation: cancellation) { progress in
+                if progress.done >= 40 { cancellation.cancel() }
             }
         }
         #expect(throws: StudyObstacle.unfinished(path)) { try StudyMerge.results(of: [path]) }
@@ -96,7 +109,7 @@ import Testing
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         folder.write(data.dropLast(20), to: "part.jsonl")
         var first: Int?
-        let results = try StudyRun(study).run(into: path) { done, _ in first = first ?? done }
+        let results = try StudyRun(study).run(into: path) { first = first ?? $0.done }
         #expect(first == 40)
         let whole = try StudyRun(study).run()
         #expect(StudyCSV.data(of: results) == StudyCSV.data(of: whole))
@@ -104,7 +117,7 @@ import Testing
         // A run that has ended is read and not made again.
         let finished = try Data(contentsOf: URL(fileURLWithPath: path))
         var batches = 0
-        _ = try StudyRun(study).run(into: path) { _, _ in batches += 1 }
+        _ = try StudyRun(study).run(into: path) { _ in batches += 1 }
         #expect(batches == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == finished)
     }

@@ -1,3 +1,4 @@
+import Datasets
 import Explanations
 import Files
 import ModelFormats
@@ -12,6 +13,10 @@ import Testing
         let window = try OffScreen(
             Start(ViewerOptions(images: [photo], model: ModelChoice("efficientnet-lite0"), mode: "grad-cam")))
         window.complete()
+        // Its button stands there as long as there is a set.
+        window.screen.state.set = PictureSet(
+            Dataset(of: [Dataset.ChosenClass("tabby", [Dataset.ChosenPicture(photo)])], named: "photos"))
+        window.screen.state.set?.isDue = false
         return window
     }
 

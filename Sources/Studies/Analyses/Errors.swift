@@ -14,13 +14,13 @@ public struct Errors: SetAnalysis {
     /// The answer for one picture.
     public struct Note: Codable, Sendable, Equatable {
         /// The most probable classes, at most five.
-        var top: [Int]
+        public internal(set) var top: [Int]
         /// Their probabilities.
-        var probabilities: [Double]
+        public internal(set) var probabilities: [Double]
         /// The place of the right class among all, from 1.
-        var rank: Int?
+        public internal(set) var rank: Int?
         /// The probability of the right class.
-        var right: Double?
+        public internal(set) var right: Double?
     }
 
     public func obstacle(in study: Study) -> StudyObstacle? { nil }

@@ -64,6 +64,8 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
         if counted == nil { counted = other } else { counted?.add(other) }
     }
 
+    func note(_ place: Int) -> Analysis.Note? { notes[place] }
+
     func rows(_ place: Int, _ study: StudyDescription) -> [[FindingTable.Cell]]? {
         notes[place].map { analysis.rows($0, in: study) }
     }

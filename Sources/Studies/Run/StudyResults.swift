@@ -24,6 +24,11 @@ public final class StudyResults {
 
     public var broken: [StudiedPicture] { all.filter { $0.broken != nil } }
 
+    /// What an analysis noted of the picture at a place of the study; nil where it has not, or is not part of the study.
+    public func note<Analysis: SetAnalysis>(_ place: Int, by analysis: Analysis.Type) -> Analysis.Note? {
+        runs.lazy.compactMap { $0 as? TypedRun<Analysis> }.first?.note(place)
+    }
+
     /// Takes over what a part's file says.
     ///
     /// - Throws: ``StudyObstacle``.

@@ -5,6 +5,16 @@ import Imaging
 import NeuralNetwork
 import Tensors
 
+/// How far a study is.
+public struct StudyProgress {
+    /// Pictures that are done, and those that there are.
+    public let done, count: Int
+    /// Those that were done last, broken ones among them.
+    public let pictures: [StudiedPicture]
+    /// What was noted so far.
+    public let results: StudyResults
+}
+
 /// Makes a study, or one part of it: decodes ahead, batch after batch through the network, every analysis on each.
 public struct StudyRun {
     private let study: Study
@@ -22,17 +32,24 @@ public struct StudyRun {
             study.description, photos: StudyPhotos(dataset: study.dataset, order: study.order))
     }
 
+    /// In which order pictures are looked at: their numbers do not depend on it.
+    public enum Order: Sendable {
+        case inTurn
+        /// From all over the set, so that the first of them stand for all.
+        case spread
+    }
+
     /// Makes it.
     ///
     /// - Parameters:
     ///   - path: of the file into which it is written; an interrupted run goes on where it was, and one that has ended is read.
     ///   - cancellation: heeded between layers.
-    ///   - report: called after every batch with how many pictures are done, of how many.
+    ///   - report: called after every batch.
     /// - Returns: of a part, what this part came to.
     /// - Throws: `CancellationError`, `FileError`, ``StudyObstacle``, what an analysis throws.
     public func run(
-        into path: String? = nil, cancellation: Cancellation? = nil,
-        report: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
+        into path: String? = nil, order way: Order = .inTurn, cancellation: Cancellation? = nil,
+        report: (StudyProgress) throws -> Void = { _ in }
     ) throws -> StudyResults {
         let restarts = results.runs.contains(where: \.hasTotal)
         let part = try path.map { try PartFile($0, study.description, shard, restarts: restarts) }
@@ -43,7 +60,8 @@ public struct StudyRun {
             if part.isWhole { return results }
         }
         let size = study.description.batchSize
-        let batches = (0..<study.description.batchCount).filter { batch in
+        let all = 0..<study.description.batchCount
+        let batches = (way == .spread ? Self.spread(all) : Array(all)).filter { batch in
             // A batch whose lines were not all written is made again.
             shard.contains(batch) && !self.places(batch).allSatisfy(done.contains)
         }
@@ -58,9 +76,9 @@ public struct StudyRun {
         }
         for batch in batches {
             try cancellation?.check()
-            try observe(batch, stream, executor, cancellation, part, known: done)
+            let pictures = try observe(batch, stream, executor, cancellation, part, known: done)
             finished += places(batch).count
-            try report(finished, mine)
+            try report(StudyProgress(done: finished, count: mine, pictures: pictures, results: results))
         }
         if let part {
             try part.append(
@@ -72,6 +90,15 @@ public struct StudyRun {
             try part.finish(pictures: mine)
         }
         return results
+    }
+
+    /// By the bits of each number, the last first.
+    private static func spread(_ numbers: Range<Int>) -> [Int] {
+        let width = Int.bitWidth - max(numbers.count - 1, 0).leadingZeroBitCount
+        func reversed(_ number: Int) -> Int {
+            (0..<width).reduce(0) { $0 << 1 | number >> $1 & 1 }
+        }
+        return numbers.sorted { reversed($0) < reversed($1) }
     }
 
     /// What other threads make of a picture.
@@ -89,7 +116,7 @@ public struct StudyRun {
     private func observe(
         _ number: Int, _ stream: PictureStream<Prepared>, _ executor: Executor, _ cancellation: Cancellation?,
         _ part: PartFile?, known: Set<Int>
-    ) throws {
+    ) throws -> [StudiedPicture] {
         var pictures: [StudiedPicture] = []
         var items: [StudyBatch.Item] = []
         var rows: [Tensor?] = []
@@ -117,7 +144,7 @@ public struct StudyRun {
             notes = try results.runs.map { try $0.observe(batch) }
         }
         for picture in pictures { results.add(picture) }
-        guard let part else { return }
+        guard let part else { return pictures }
         var lines = Data()
         for picture in pictures where !known.contains(picture.place) {
             let own = items.firstIndex { $0.picture.place == picture.place }
@@ -129,6 +156,7 @@ public struct StudyRun {
                     Lines.PictureLine(picture: picture, notes: NamedValues(values: values ?? [])))
         }
         try part.append(lines)
+        return pictures
     }
 
     /// A whole batch: what is missing are zeros.

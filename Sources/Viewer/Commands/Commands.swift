@@ -12,7 +12,7 @@ enum Commands {
             copyCommandLine,
             toggleDark,
             toggleLarge, toggleContrast, toggleMotion, present, playFilm, previousFrame, nextFrame,
-            toggleFullScreen,
+            toggleFullScreen, nextMistake, previousMistake,
             closeOrCancel, goOn, showStep, quit,
         ]
 
@@ -98,6 +98,11 @@ enum Commands {
         .film(.step(-1)), "Film: one network back", Shortcut(",", Key(SDLK_COMMA)), .pages)
     static let nextFrame = Command(
         .film(.step(1)), "Film: one network on", Shortcut(".", Key(SDLK_PERIOD)), .pages)
+    static let nextMistake = Command(
+        .set(.stepMistake(1)), "Set: next mistake", Shortcut("Y", Key(SDLK_y)), .pages)
+    static let previousMistake = Command(
+        .set(.stepMistake(-1)), "Set: previous mistake", Shortcut("Shift Y", Key(SDLK_y, shift: true)),
+        .pages)
     static let goOn = Command(
         .goOn, "Go on with what was stopped", Shortcut("Space", Key(SDLK_SPACE)), .window,
         caption: "Go on", hint: "Computes the rest (Space)")

@@ -209,7 +209,10 @@ extension EventLoop {
             }
             return
         }
-        if !Layout.extent.showsGraph, Layout.resultCard.contains(pointer) {
+        if let control = screen.scene?.controls.last(where: { $0.wheel != nil && $0.frame.contains(pointer) })
+        {
+            if down != 0, let action = control.wheel?(down > 0 ? 1 : -1) { perform(action, kind: "wheel") }
+        } else if !Layout.extent.showsGraph, Layout.resultCard.contains(pointer) {
             if down != 0 { perform(down > 0 ? .nextPage : .previousPage, kind: "wheel") }
         } else if Layout.diagramCard.contains(pointer) {
             if Self.isHeld(Self.control) {

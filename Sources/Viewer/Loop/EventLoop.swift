@@ -309,6 +309,7 @@ final class EventLoop {
         case .save(let saving): screen.save(saving)
         case .remember(let choice): screen.remember(choice)
         case .train(let order): screen.train(order)
+        case .keep(let pace): screen.worker.sets.keep(pace)
         case .stopFilm: screen.worker.films.cancel()
         case .look(let question):
             screen.look(question)

@@ -46,6 +46,18 @@ final class OffScreen {
         }
         screen.draw()
         waitForFiles()
+        completeSet()
+    }
+
+    /// Waits until the network has said what it makes of the whole set, and the thumbnails that are shown then are there.
+    private func completeSet() {
+        guard screen.state.set?.isBusy == true else { return }
+        while screen.state.set?.isBusy == true || screen.state.activity != .idle {
+            arrived.wait()
+            _ = screen.receive()
+        }
+        screen.draw()
+        waitForFiles()
     }
 
     /// Performs an action and waits for its result.

@@ -110,6 +110,7 @@ final class Screen {
         let letters = canvas.fonts.takeWanted()
         if !letters.isEmpty { look(.fonts(letters)) }
         if let question = state.takeWantedFacts() { look(.facts(question)) }
+        if let question = state.takeWantedStudy() { worker.sets.start(question) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
     }

@@ -59,6 +59,9 @@ final class Trace {
             ("training", Self.quoted("\(state.training.phase)")),
             ("epochs", "\(state.training.history.count)"), ("frames", "\(state.film?.frames.count ?? 0)"),
             ("frame", "\(state.frame ?? -1)"),
+            ("set", Self.quoted(state.set.map { "\($0.phase)" } ?? "")),
+            ("studied", "\(state.set?.done ?? 0)"), ("mistakes", "\(state.set?.mistakeCount ?? 0)"),
+            ("shown", "\(state.set?.shown.count ?? 0)"),
         ]
         let text = facts.map(\.1).joined(separator: "\t")
         guard text != lastState else { return }

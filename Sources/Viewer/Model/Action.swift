@@ -98,6 +98,8 @@ enum Action: Hashable, Sendable {
     /// On the card for training.
     case train(TrainingAction)
     case film(FilmAction)
+    /// On the set of pictures that is looked at.
+    case set(SetAction)
     case toggleFullScreen
     case notify(Words)
     case closeOrCancel

@@ -101,6 +101,11 @@ struct Captions: Sendable {
     let stopSavingFilm: Words = "Stops saving"
     let filmStopped: Words = "The film was not saved."
 
+    let noSet: Words =
+        "No set is open: drop a folder with one folder for each class, or a table of files and labels."
+    let noMistakes: Words =
+        "Of the pictures that are shown the network is right about every one that has a label."
+
     let lessMotion: Words = "Less motion: what plays shows one picture a second."
     let usualMotion: Words = "What plays goes at its own pace again."
     let factInput: Words = "input"

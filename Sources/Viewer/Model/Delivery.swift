@@ -38,6 +38,7 @@ struct Delivery: Sendable {
         /// What a watched folder of networks holds now.
         case frames(String, [Film.Frame])
         case training(TrainingNews)
+        case set(SetNews)
         /// How a film that is to be saved is going.
         case film(FilmNews, Saving)
         /// Everything asked for is delivered.

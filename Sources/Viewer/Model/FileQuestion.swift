@@ -1,3 +1,4 @@
+import Datasets
 import Imaging
 import Words
 
@@ -20,6 +21,8 @@ enum FileQuestion: Equatable, Sendable {
     case lessons
     /// Photos for a training, to be put into a box, or into boxes of their own.
     case examples([String], to: Int?)
+    /// A set of pictures, labelled or not.
+    case set([String])
     /// The networks of a folder, and those that come later.
     case film(String)
     /// Fonts of the system that have these letters.
@@ -63,6 +66,8 @@ struct Media: Sendable, Equatable {
 /// What can be opened of files that were dropped, pasted, typed or chosen.
 enum OpenedFiles: Sendable {
     case media(Media)
+    /// A set of pictures, and those of them that join the list of photos.
+    case set(Dataset, photos: [String])
     /// The first, and the paths of all that came with it.
     case session(FoundSession, all: [String])
     case lesson(Lesson)

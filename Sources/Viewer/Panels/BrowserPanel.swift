@@ -22,12 +22,16 @@ extension Browser: Panel, TextCard {
     static let place = PanelPlace.view
     static let hangsFromButton = false
     static let texts: [Words] = [
-        heading, parentHint, pathHint, foot, nothingToOpen, Strings.openPhotos, Strings.loading,
+        heading, parentHint, pathHint, foot, wholeFolder, wholeFolderHint, nothingToOpen, Strings.openPhotos,
+        Strings.loading,
         Strings.nothingFound,
     ]
 
     private static let heading: Words = "Open"
     private static let parentHint: Words = "The folder around this one"
+    private static let wholeFolder: Words = "Open this folder"
+    private static let wholeFolderHint: Words =
+        "All its pictures; with one folder for each class it is a set, and the network's mistakes are shown."
     private static let pathHint: Words = "Type a path or a part of a name"
     private static let nothingToOpen: Words = "There is no picture, network, session or folder here."
     private static let foot: Words = """
@@ -72,7 +76,15 @@ extension Browser: Panel, TextCard {
                 "browser.up", "↑", in: Rect(x: left, y: Self.card.y + 16, width: 38, height: 36),
                 action: .browse(parent), hint: Self.parentHint)
         }
-        let field = Rect(x: left + 46, y: Self.card.y + 16, width: Self.card.maxX - left - 70, height: 36)
+        var field = Rect(x: left + 46, y: Self.card.y + 16, width: Self.card.maxX - left - 70, height: 36)
+        if let folder {
+            let width = canvas.width(of: Self.wholeFolder, size: Theme.Size.body, weight: .bold) + 32
+            field.width -= width + 8
+            scene.button(
+                "browser.folder", Self.wholeFolder,
+                in: Rect(x: field.maxX + 8, y: field.y, width: width, height: 36),
+                action: .open([folder], .chosen), hint: Self.wholeFolderHint)
+        }
         scene.textField(
             "browser.path", text,
             placeholder: folder.map(Words.init(verbatim:)) ?? Self.pathHint, in: field)

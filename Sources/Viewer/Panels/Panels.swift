@@ -6,7 +6,7 @@ enum Panels {
         MethodsPanel.self, OptionsPanel.self, ModelMenu.self, Browser.self, ClassPanel.self, LayerPanel.self,
         ExportPanel.self, ComparePanel.self, EvaluatePanel.self, GuidePanel.self, LanguageMenu.self,
         KeysPanel.self, NetworkSettings.self, MessagesPanel.self, LessonsPanel.self,
-        TrainingCard.self, VariationPanel.self,
+        TrainingCard.self, VariationPanel.self, SetCard.self,
     ]
 
     /// Those that ask something: they are opened by what has to be asked.

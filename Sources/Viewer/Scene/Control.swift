@@ -40,6 +40,8 @@ struct Control {
     /// What a press does at a point of it, where that depends on the point.
     var pick: ((Point) -> Action?)?
     var keys: Keys?
+    /// What a notch of the wheel does over it: 1 down, −1 up.
+    var wheel: ((Int) -> Action?)?
     /// Whether a drag that begins on it moves the diagram under it; a press works when it ends.
     var pans = false
     /// Whether what lies under it is out of reach.

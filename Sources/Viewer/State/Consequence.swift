@@ -21,6 +21,8 @@ extension ViewerState {
         /// To be looked up on the disk, which takes its time.
         case look(FileQuestion)
         case train(TrainingOrder)
+        /// A study of a set.
+        case keep(SetPace)
         case stopFilm
         case paste
         case quit

@@ -32,8 +32,10 @@ struct Start {
         let session = try options.images.first(where: Session.isSessionName).map { try Session(reading: $0) }
         let lessonPath = options.images.first(where: Lesson.isLessonFile)
         let lesson = try lessonPath.map { try Lesson(reading: $0) }
-        let (images, skipped) = try Self.photos(
-            of: options.images.filter { !Session.isSessionName($0) && $0 != lessonPath })
+        let set = try OpenedFiles.labelledSet(options.images)
+        let (images, skipped) =
+            try set.map { (OpenedFiles.photos(of: $0), []) }
+            ?? Self.photos(of: options.images.filter { !Session.isSessionName($0) && $0 != lessonPath })
         let own = images.map { URL(fileURLWithPath: $0).path }
         let photos = own + (try SamplePhotos.paths().filter { !own.contains($0) })
         self.networks = networks
@@ -52,6 +54,7 @@ struct Start {
         if let session { state.adopt(session.found) }
         state.remember(sessions: options.images.filter(Session.isSessionName))
         if let lesson { state.begin(lesson) }
+        state.set = set.map { PictureSet($0) }
         if !skipped.isEmpty { state.notice = Strings.skipped(skipped) }
     }
 

@@ -108,6 +108,7 @@ extension ViewerState {
         case .toggleLarge: preferences.appearance.letters = preferences.appearance.letters.next
         case .train(let action): return train(action)
         case .film(let action): return show(action)
+        case .set(let action): return study(action)
         case .toggleContrast: preferences.appearance.hasHighContrast.toggle()
         case .toggleMotion:
             preferences.hasReducedMotion.toggle()

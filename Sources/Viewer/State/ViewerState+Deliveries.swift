@@ -47,6 +47,7 @@ extension ViewerState {
         case .nameTaken(let saving): askAgain(saving)
         case .frames(let folder, let frames): return receive(frames, of: folder)
         case .training(let news): return receive(news)
+        case .set(let news): return receive(news)
         case .film(let news, let saving): receive(news, of: saving)
         case .download(let name, let event): return receive(event, of: name)
         case .file(let finding): return receive(finding)
@@ -76,7 +77,8 @@ extension ViewerState {
         case .failure(let failure):
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
-        case .saved, .notSaved, .networkSaved, .nameTaken, .download, .file, .frames, .training, .film:
+        case .saved, .notSaved, .networkSaved, .nameTaken, .download, .file, .frames, .training, .film,
+            .set:
             return true
         case .arithmetic, .obstacle, .evaluation, .progress, .done: return false
         }
@@ -93,6 +95,7 @@ extension ViewerState {
         recentChoices.removeAll { $0 == choices.modelChoice }
         recentChoices.insert(choices.modelChoice, at: 0)
         rememberOwnModel()
+        set?.isDue = true
         answer = nil
         obstacle = nil
         tree = ScopeTree(model.graph)

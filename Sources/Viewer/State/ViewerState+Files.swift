@@ -60,6 +60,9 @@ extension ViewerState {
             card = nil
             remember(sessions: all)
             adopt(session)
+        case .set(let dataset, let photos):
+            card = nil
+            open(dataset, photos: photos)
         case .media(let media):
             card = card is NetworkSettings ? card : nil
             if let network = media.network { choose(ModelChoice(network)) }
@@ -73,7 +76,7 @@ extension ViewerState {
         return .request
     }
 
-    private mutating func open(photos paths: [String]) {
+    mutating func open(photos paths: [String]) {
         guard let first = paths.first else { return }
         let known = Set(choices.photos)
         var added = Set<String>()

@@ -96,6 +96,8 @@ struct ViewerState {
     var download: RunningDownload?
     var training = TrainingDesk()
     var film: Film?
+    /// The set of pictures that is looked at.
+    var set: PictureSet?
     /// Files of the person's own that were opened, the newest first.
     var ownModels: [ModelChoice] = []
     /// What the menus offer, as it was when one was opened last.

@@ -63,7 +63,19 @@ enum InputView {
         let side = 34.0
         let open =
             scene.canvas.width(of: Browser.command.caption ?? "", size: Theme.Size.small, weight: .bold) + 18
-        let room = card.width - 16 - 12 - open - 6
+        // Beside the way to all photos the one to the set that they are of.
+        let set =
+            state.set == nil
+            ? 0
+            : scene.canvas.width(of: SetCard.command.caption ?? "", size: Theme.Size.small, weight: .bold)
+                + 24
+        if set > 0 {
+            scene.button(
+                for: SetCard.self,
+                in: Rect(x: card.maxX - 18 - open - set, y: card.maxY - 38, width: set, height: 30),
+                size: Theme.Size.small)
+        }
+        let room = card.width - 16 - 12 - open - 6 - (set > 0 ? set + 6 : 0)
         let count = min(Int((room + 5) / (side + 5)), state.photos.count)
         let first = min(max(state.photoIndex - 1, 0), state.photos.count - count)
         for position in 0..<count {

@@ -62,6 +62,7 @@ final class FileReader: @unchecked Sendable {
                 } catch {
                     deliver(.noExamples(error))
                 }
+            case .set(let paths): deliver(.opened(OpenedFiles(set: paths)))
             case .film(let folder):
                 watch(folder)
                 do {

@@ -27,6 +27,8 @@ extension OpenedFiles {
             do { self = .lesson(try Lesson(reading: lesson.path)) } catch { self = .failed(error) }
         } else if let film = Self.film(files) {
             self = film
+        } else if let set = Self.set(paths) {
+            self = set
         } else {
             let networks = files.filter {
                 $0.kind == .network || $0.kind == nil && ModelFile.recognises($0.path)
@@ -56,6 +58,14 @@ extension OpenedFiles {
         return .film(files[0].path, frames)
     }
 
+    private static func set(_ paths: [String]) -> OpenedFiles? {
+        do {
+            return try labelledSet(paths).map { .set($0, photos: photos(of: $0)) }
+        } catch {
+            return .failed(error)
+        }
+    }
+
     private static func areLabels(_ path: String) -> Bool {
         ["txt", "json", "names"].contains((path as NSString).pathExtension.lowercased())
             && FileManager.default.fileExists(atPath: path)
@@ -76,7 +86,7 @@ extension OpenedFiles {
         guard kind == nil else { return false }
         return switch origin {
         case .dropped, .chosen: false
-        case .pasted: !ModelFile.recognises(path) && !areLabels(path)
+        case .pasted: !ModelFile.recognises(path) && !areLabels(path) && !isTable(path)
         case .typed: !FileManager.default.fileExists(atPath: path)
         }
     }

@@ -29,6 +29,8 @@ final class Worker: @unchecked Sendable {
     let downloads: Downloader
     /// Trains networks beside all other work.
     let training: TrainingWorker
+    /// Studies sets of pictures beside all other work.
+    let sets: SetWorker
     /// Makes films to be saved beside all other work.
     let films: FilmMaker
 
@@ -45,6 +47,7 @@ final class Worker: @unchecked Sendable {
             mailbox.put(Delivery(generation: 0, content: .frames($0, $1)))
         }
         training = TrainingWorker { mailbox.put(Delivery(generation: 0, content: .training($0))) }
+        sets = SetWorker { mailbox.put(Delivery(generation: 0, content: .set($0))) }
         films = FilmMaker { mailbox.put(Delivery(generation: 0, content: .film($0, $1))) }
         downloads = Downloader { mailbox.put(Delivery(generation: 0, content: .download($0, $1))) }
     }
@@ -90,6 +93,7 @@ final class Worker: @unchecked Sendable {
         downloads.stop()
         films.stop()
         training.stop()
+        sets.stop()
         files.stop()
         queue.sync {}
         savings.sync {}

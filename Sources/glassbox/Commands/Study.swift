@@ -90,8 +90,8 @@ struct StudySet: ParsableCommand {
         let study = try Study(of: dataset, with: model, options, program: VersionReport.program)
         let run = try StudyRun(study, shard: shard)
         let found = try LongWork.shown(as: "study") { progress in
-            try run.run(into: output, cancellation: Interruption.cancellation) { done, count in
-                progress(Double(done) / Double(max(count, 1)))
+            try run.run(into: output, cancellation: Interruption.cancellation) { study in
+                progress(Double(study.done) / Double(max(study.count, 1)))
             }
         }
         try results.write(found)
