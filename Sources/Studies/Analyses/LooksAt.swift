@@ -9,7 +9,7 @@ public struct LooksAt: SetAnalysis {
     public let name = "looks-at"
     public let title: Words = "Looks at"
     public let summary: Words =
-        "Grad-CAM of the predicted and of the right class for every picture, and how much of the evidence lies in the box where there is one."
+        "Grad-CAM of the predicted and of the right class for every picture and their difference, and how much of the evidence lies in the box where there is one."
     public let looksIntoLayers = true
 
     public struct Note: Codable, Sendable {
@@ -22,6 +22,8 @@ public struct LooksAt: SetAnalysis {
         /// Of the right class's map, or of the predicted one's: the share in the box, and whether its greatest value lies there.
         let inside: Double?
         let points: Bool?
+        /// Of the strongest places, as many as are in the box, the share that lies there.
+        let rank: Double?
     }
 
     public func obstacle(in study: Study) -> StudyObstacle? {
@@ -41,14 +43,30 @@ public struct LooksAt: SetAnalysis {
             return Note(
                 predicted: predicted[place], map: map, right: right, region: item.region.array,
                 inside: box.flatMap { (right ?? map).share(inside: $0, of: item.region) },
-                points: box.flatMap { (right ?? map).points(into: $0, of: item.region) })
+                points: box.flatMap { (right ?? map).points(into: $0, of: item.region) },
+                rank: box.flatMap { (right ?? map).rank(inside: $0, of: item.region) })
         }
     }
 
-    public let columns = ["evidence_inside", "points_inside"]
+    public let columns = ["evidence_inside", "points_inside", "rank_inside"]
 
     public func rows(_ note: Note, in study: StudyDescription) -> [[FindingTable.Cell]] {
-        [[FindingTable.Cell(note.inside), note.points.map { .integer($0 ? 1 : 0) } ?? .missing]]
+        [
+            [
+                FindingTable.Cell(note.inside), note.points.map { .integer($0 ? 1 : 0) } ?? .missing,
+                FindingTable.Cell(note.rank),
+            ]
+        ]
+    }
+
+    /// The evidence for the one class less that for the other.
+    private static func difference(
+        _ one: EvidenceMap, _ other: EvidenceMap, on photo: Picture, region: PixelRectangle
+    ) -> Picture? {
+        guard one.rows == other.rows, one.columns == other.columns else { return nil }
+        let values = zip(one.map.values, other.map.values).map { $0 - $1 }
+        let map = Tensor([one.rows, one.columns], values)
+        return SignedOverlay(for: [map]).picture(of: map, over: photo.cropped(to: region))
     }
 
     /// Mistakes that are shown.
@@ -66,6 +84,10 @@ public struct LooksAt: SetAnalysis {
             finding.add("boxes", .integer(inside.count))
             finding.add("evidenceInside", .number(mean))
             finding.add("pointingGame", .number(hits))
+            let ranks = notes.pictures.compactMap(\.note.rank)
+            if !ranks.isEmpty {
+                finding.add("relevanceRank", .number(ranks.reduce(0, +) / Double(ranks.count)))
+            }
             finding.sentences.append(
                 "\(mean.asPercentage) of the evidence for the right class lies in the box, and its strongest place for \(hits.asPercentage) of \(inside.count) pictures."
             )
@@ -86,14 +108,21 @@ public struct LooksAt: SetAnalysis {
                 right.isSound,
                 let photo = notes.photo(picture.place)
             else { continue }
+            let shown = region.intersection(photo.bounds)
             for (map, name) in [
                 (note.map, notes.study.className(note.predicted)), (right, picture.label ?? ""),
             ] {
-                let overlay = map.overlay(on: photo, region: region.intersection(photo.bounds))
+                let overlay = map.overlay(on: photo, region: shown)
                 finding.figures.append(
                     FindingFigure(
                         "\(picture.file): evidence for \(className: name)",
                         .picture(overlay.scaledToFit(width: 160, height: 160))))
+            }
+            if let difference = Self.difference(note.map, right, on: photo, region: shown) {
+                finding.figures.append(
+                    FindingFigure(
+                        "\(picture.file): red speaks for \(className: notes.study.className(note.predicted)), blue for \(className: picture.label ?? "")",
+                        .picture(difference.scaledToFit(width: 160, height: 160))))
             }
         }
         return finding

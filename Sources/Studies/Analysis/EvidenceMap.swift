@@ -53,7 +53,23 @@ struct EvidenceMap: Codable, Sendable, Equatable {
         guard greatest > 0, let top = levels.indices.max(by: { (levels[$0], -$0) < (levels[$1], -$1) }) else {
             return nil
         }
-        let place = top - levels.startIndex
+        return isMiddle(of: top - levels.startIndex, in: box, region)
+    }
+
+    /// Relevance rank accuracy ("CLEVR-XAI", Arras et al. 2022): of as many places as have their middle in a box, those with most
+    /// evidence, the share that lies in it; of equal places the first count. Nil where no place lies there, or there is no evidence.
+    func rank(inside box: PixelRectangle, of region: PixelRectangle) -> Double? {
+        guard greatest > 0 else { return nil }
+        let values = Array(levels)
+        let inside = values.indices.map { self.isMiddle(of: $0, in: box, region) }
+        let count = inside.count { $0 }
+        guard count > 0 else { return nil }
+        let strongest = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }.prefix(count)
+        return Double(strongest.count { inside[$0] }) / Double(count)
+    }
+
+    /// Whether a place has its middle in a box.
+    private func isMiddle(of place: Int, in box: PixelRectangle, _ region: PixelRectangle) -> Bool {
         let x = Double(region.x) + (Double(place % columns) + 0.5) / Double(columns) * Double(region.width)
         let y = Double(region.y) + (Double(place / columns) + 0.5) / Double(rows) * Double(region.height)
         return (Double(box.x)..<Double(box.maxX)).contains(x)
