@@ -78,4 +78,22 @@ public struct Figure: Sendable {
     ) {
         marks.append(.picture(picture, Box(x: x, y: y, width: width, height: height), isSmooth: isSmooth))
     }
+
+    /// The same drawing with a paragraph below it, as wide as the page.
+    ///
+    /// - Throws: `FileError` without the fonts.
+    public func captioned(_ text: String, size: Double = 9.5) throws -> Figure {
+        let (margin, line) = (12.0, size * 1.45)
+        let page = max(width, Self.leastCaptionedWidth)
+        let lines = try Typeface().lines(of: text, size: size, width: page - 2 * margin)
+        var figure = Figure(width: page, height: height + Double(lines.count) * line + margin)
+        figure.marks = marks
+        for (index, words) in lines.enumerated() {
+            figure.text(words, x: margin, y: height + Double(index + 1) * line, size: size)
+        }
+        return figure
+    }
+
+    /// Narrower, a caption would be a column of words.
+    private static let leastCaptionedWidth = 300.0
 }

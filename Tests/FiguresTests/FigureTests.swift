@@ -40,6 +40,20 @@ import Testing
         #expect(!text.contains("/Type3"))
     }
 
+    @Test func aCaptionStandsBelowTheDrawing() throws {
+        let words =
+            "A caption that is too long for one line of a page of three hundred points, so it has two or three of them."
+        let figure = try Self.drawing().captioned(words, size: 10)
+        #expect(figure.width == 300)
+        let lines = try Typeface().lines(of: words, size: 10, width: 276)
+        #expect(lines.count > 1)
+        #expect(abs(figure.height - (100 + Double(lines.count) * 14.5 + 12)) < 1e-9)
+        let svg = figure.svg
+        for line in lines { #expect(svg.contains(">\(line)</text>")) }
+        // All else is where it was.
+        #expect(svg.contains("rotate(-90 100 50)"))
+    }
+
     @Test func textsAreMeasured() throws {
         let typeface = try Typeface()
         #expect(typeface.width(of: "", size: 10) == 0)

@@ -65,6 +65,6 @@ struct Calibration {
         finding.figures.append(
             FindingFigure(
                 "Reliability diagram: on the line the network is right as often as it is sure.",
-                .drawing(ReliabilityDrawing(bins).figure)))
+                .drawing(ReliabilityDrawing(bins).figure), name: "reliability"))
     }
 }

@@ -49,7 +49,8 @@ struct ConfusedClasses {
         if let drawing = ConfusionDrawing(pairs).figure {
             finding.figures.append(
                 FindingFigure(
-                    "Confusion matrix: rows are labels, columns what was predicted.", .drawing(drawing)))
+                    "Confusion matrix: rows are labels, columns what was predicted.", .drawing(drawing),
+                    name: "confusion"))
         }
     }
 }

@@ -18,9 +18,14 @@ struct ConfusionDrawing {
         let columns = targets.count + (others ? 1 : 0)
         let cell = max(14.0, min(34, 420 / Double(columns)))
         let names = Dictionary(pairs.map { ($0.target, $0.name) }) { first, _ in first }
-        let margin = min(160, 12 + 6.2 * Double(names.values.map(\.count).max() ?? 0))
-        var drawing = Figure(
-            width: margin + cell * Double(columns) + 12, height: margin + cell * Double(targets.count) + 12)
+        // Before the names the axes' titles, behind the cells the scale.
+        let margin = 16 + min(160, 12 + 6.2 * Double(names.values.map(\.count).max() ?? 0))
+        let right = margin + cell * Double(columns)
+        let bottom = margin + cell * Double(targets.count)
+        var drawing = Figure(width: right + 96, height: max(bottom, margin + Self.scaleHeight) + 16)
+        drawing.text("label", x: 12, y: (margin + bottom) / 2, anchor: .middle, turn: -90)
+        drawing.text("predicted", x: (margin + right) / 2, y: 12, anchor: .middle)
+        drawScale(x: right + 18, y: margin, into: &drawing)
         for row in targets.indices {
             for column in 0..<columns {
                 drawing.rectangle(
@@ -44,8 +49,7 @@ struct ConfusionDrawing {
             counts[place] = (known.count + pair.count, known.share + pair.share)
         }
         for (place, value) in counts.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            let light = UInt8(240 - 190 * max(0, min(value.share, 1)))
-            let fill = place[0] == place[1] ? RGB(light, light + 10, 240) : RGB(240, light, light)
+            let fill = Self.colour(value.share, isRight: place[0] == place[1])
             let (x, y) = (margin + Double(place[1]) * cell, margin + Double(place[0]) * cell)
             drawing.rectangle(x: x, y: y, width: cell - 1, height: cell - 1, fill: fill)
             drawing.text(
@@ -53,6 +57,42 @@ struct ConfusionDrawing {
                 anchor: .middle)
         }
         return drawing
+    }
+
+    /// - Parameter share: of the label's pictures, 0…1.
+    private static func colour(_ share: Double, isRight: Bool) -> RGB {
+        let light = UInt8(240 - 190 * max(0, min(share, 1)))
+        return isRight ? RGB(light, light + 10, 240) : RGB(240, light, light)
+    }
+
+    private static let scaleHeight = 120.0
+
+    /// What colours stand for: hits and mistakes, with the shares of the label.
+    private func drawScale(x: Double, y: Double, into drawing: inout Figure) {
+        let (width, steps) = (14.0, 60)
+        let height = Self.scaleHeight - 20
+        for (place, isRight) in [true, false].enumerated() {
+            let left = x + Double(place) * (width + 3)
+            for step in 0..<steps {
+                // Steps overlap, so that no gap is seen between them.
+                drawing.rectangle(
+                    x: left, y: y + height * Double(step) / Double(steps), width: width,
+                    height: height / Double(steps) + 0.4,
+                    fill: Self.colour(1 - Double(step) / Double(steps - 1), isRight: isRight))
+            }
+            drawing.text(
+                isRight ? "right" : "wrong", x: left + width / 2 + 3, y: y + height + 6, size: 8,
+                anchor: .end, turn: -45)
+        }
+        for tick in 0...4 {
+            let place = y + height * (1 - Double(tick) / 4)
+            let end = x + 2 * width + 3
+            drawing.line(end, place, end + 3, place)
+            drawing.text("\(Double(tick) / 4)", x: end + 5, y: place + 3, size: 9)
+        }
+        drawing.text(
+            "share of the label", x: x + 2 * width + 36, y: y + height / 2, size: 9, anchor: .middle,
+            turn: -90)
     }
 
     private func short(_ name: String) -> String { name.count > 24 ? name.prefix(23) + "…" : name }

@@ -64,9 +64,12 @@ public struct FindingFigure: Sendable {
 
     public let caption: Words
     public let content: Content
+    /// What its file is called: `confusion`; nil for one that is part of the report only.
+    public let name: String?
 
-    public init(_ caption: Words, _ content: Content) {
+    public init(_ caption: Words, _ content: Content, name: String? = nil) {
         self.caption = caption
         self.content = content
+        self.name = name
     }
 }

@@ -1,6 +1,6 @@
 import CSDL2
 
-/// How large the window is when it opens.
+/// How large the window is.
 extension EventLoop {
     /// As large as parts and letters are elsewhere, but at least four fifths of the display and at most all of it: many displays
     /// say nothing of their density.
@@ -24,5 +24,11 @@ extension EventLoop {
             (96...600).contains(dotsPerInch)
         else { return 1 }
         return Double(dotsPerInch) / 96
+    }
+
+    func toggleFullScreen() {
+        let full = SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue
+        let isFull = SDL_GetWindowFlags(window) & full == full
+        SDL_SetWindowFullscreen(window, isFull ? 0 : full)
     }
 }

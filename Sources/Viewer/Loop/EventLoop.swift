@@ -342,10 +342,4 @@ final class EventLoop {
         defer { SDL_free(text) }
         note("paste", after: screen.state.paste(String(cString: text)))
     }
-
-    private func toggleFullScreen() {
-        let full = SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue
-        let isFull = SDL_GetWindowFlags(window) & full == full
-        SDL_SetWindowFullscreen(window, isFull ? 0 : full)
-    }
 }

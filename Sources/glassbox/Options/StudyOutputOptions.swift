@@ -12,6 +12,12 @@ struct StudyOutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where to write a report to read and to print.", valueName: "file.html"))
     var report: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder for the figures as SVG and PDF: confusion matrix, reliability diagram.",
+            valueName: "folder"))
+    var figures: String?
+
     @Flag(
         help:
             "Print JSON: {study, broken, findings: [{name, title, sentences, values, tables}]}."
@@ -32,6 +38,15 @@ struct StudyOutputOptions: ParsableArguments {
     func write(_ results: StudyResults) throws {
         let findings = try results.findings()
         var files = StagedFiles()
+        if let figures {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: figures, withIntermediateDirectories: true)
+            } catch {
+                throw FileError.cannotWrite(figures, reason: "the folder cannot be made")
+            }
+            FigureFiles.add(findings, of: results, in: figures, to: &files)
+        }
         if let csv { files.add(csv) { StudyCSV.data(of: results) } }
         if let report { files.add(report) { HTMLReport(results, findings).data } }
         try files.write { try Interruption.cancellation.check() }
