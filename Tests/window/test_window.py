@@ -131,6 +131,29 @@ class WindowTests(WindowCase):
         move(box.x + 10, box.y + box.height // 2)
         self.assertGreater(frames(), before)
 
+    def test_goes_on_where_it_was_killed(self):
+        window = self.open(photo("cat.png"))
+        window.click("mode.feature-map")
+        window.wait_until_done()
+        window.key("n")
+        window.wait_until_done()
+        shown = {name: window.state[name] for name in ("method", "photo")}
+        self.assertEqual(shown["method"], "feature-map")
+
+        def kept() -> str:
+            for folder, _, names in os.walk(window.folder.name):
+                if "last.glassbox" in names:
+                    with open(os.path.join(folder, "last.glassbox"), encoding="utf-8") as file:
+                        return file.read()
+            return ""
+
+        window.wait_for(lambda: '"feature-map"' in kept() and '"photoIndex":1' in kept().replace(" ", ""), "what is shown, on the disk")
+        window.process.kill()
+        window.process.wait()
+        again = self.open(folder=window.folder)
+        again.wait_until_done()
+        self.assertEqual({name: again.state[name] for name in shown}, shown)
+
     def test_ends_with_ctrl_q_and_not_with_escape(self):
         window = self.open(photo("cat.png"))
         window.wait_until_done()

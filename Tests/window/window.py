@@ -232,8 +232,8 @@ class WindowCase(unittest.TestCase):
 
     window: Window
 
-    def open(self, *arguments: str, language: str = "C.UTF-8") -> Window:
-        self.window = Window(*arguments, language=language)
+    def open(self, *arguments: str, folder: tempfile.TemporaryDirectory | None = None, language: str = "C.UTF-8") -> Window:
+        self.window = Window(*arguments, folder=folder, language=language)
         self.addCleanup(self.window.close)
         return self.window
 

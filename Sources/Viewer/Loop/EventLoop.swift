@@ -37,8 +37,7 @@ final class EventLoop {
     /// Whether the window has another size than what is being computed.
     var isResizePending = false
     private var workStart: Double?
-    /// What of the person's liking is on the disk.
-    private var kept: Preferences
+    private var kept: KeptSession
     private static let patienceForAnswer = 0.015
     private var requestTime: Double?
 
@@ -93,7 +92,7 @@ final class EventLoop {
         else { throw ViewerError.drawing(sdlMessage()) }
         self.window = window
         self.renderer = renderer
-        kept = start.state.preferences
+        kept = KeptSession(start.state.lastSession)
         let wake = SDL_RegisterEvents(1)
         let worker = Worker(networks: start.networks) {
             var event = SDL_Event()
@@ -160,10 +159,8 @@ final class EventLoop {
             screen.request()
         }
         if isDirty { present() }
-        // The program may be killed before it is closed.
-        guard screen.state.preferences != kept else { return }
-        kept = screen.state.preferences
-        screen.worker.keep(screen.state.lastSession)
+        let (session, isIdle) = (screen.state.lastSession, screen.state.activity == .idle)
+        if kept.isDue(session, isIdle: isIdle, now: Trace.now()) { screen.worker.keep(session) }
     }
 
     /// Milliseconds after which something changes by itself, or nil.
@@ -178,6 +175,7 @@ final class EventLoop {
         if let pause = pauseOfElements { due.append(lastAdvance + pause) }
         if let filmDue { due.append(filmDue) }
         if let lastMotion, !screen.state.isPointerResting { due.append(lastMotion + Self.hoverTime) }
+        if let kept = kept.due { due.append(kept) }
         return due.min().map { Int32(max(1, ($0 - Trace.now()) * 1000)) }
     }
 
