@@ -68,6 +68,7 @@ def network(name: str):
 def theirs(parts, options, seed: int, start: Path | None) -> float:
     import torch
 
+    torch.set_num_threads(1)
     torch.manual_seed(seed)
     model = network(options.model)
     if start:

@@ -3,9 +3,9 @@ import Testing
 @testable import Viewer
 
 @Suite struct KeptSessionTests {
-    private let session = Session(choices: Choices(photos: ["a.png"]), preferences: Preferences())
+    private let session = ViewerState(options: ViewerOptions(), photos: ["a.png"], modeIndex: nil).lastSession
 
-    private func session(_ change: (inout Session) -> Void) -> Session {
+    private func changed(_ change: (inout Session) -> Void) -> Session {
         var session = session
         change(&session)
         return session
@@ -13,7 +13,7 @@ import Testing
 
     @Test func whatStaysIsKeptOnce() {
         var kept = KeptSession(session)
-        let other = session { $0.choices.layerName = "conv" }
+        let other = changed { $0.choices.layerName = "conv" }
         var found: [Bool] = []
         found.append(kept.isDue(session, isIdle: true, now: 0))
         found.append(kept.isDue(other, isIdle: false, now: 1))
@@ -28,7 +28,7 @@ import Testing
 
     @Test func preferencesAreKeptAtOnce() {
         var kept = KeptSession(session)
-        let other = session { $0.preferences.language = "ko" }
+        let other = changed { $0.preferences.language = "ko" }
         let found = [
             kept.isDue(other, isIdle: false, now: 0), kept.isDue(other, isIdle: false, now: 0),
         ]
@@ -37,7 +37,7 @@ import Testing
 
     @Test func whatIsComputedAnewIsNotKeptYet() {
         var kept = KeptSession(session)
-        let other = session { $0.choices.layerName = "conv" }
+        let other = changed { $0.choices.layerName = "conv" }
         let found = [
             kept.isDue(other, isIdle: true, now: 0), kept.isDue(other, isIdle: false, now: 0.5),
             kept.isDue(other, isIdle: true, now: 3),

@@ -147,7 +147,7 @@ class WindowTests(WindowCase):
                         return file.read()
             return ""
 
-        window.wait_for(lambda: '"feature-map"' in kept() and '"photoIndex":1' in kept().replace(" ", ""), "what is shown, on the disk")
+        window.wait_for(lambda: '"feature-map"' in kept() and '"photo":1' in kept().replace(" ", ""), "what is shown, on the disk")
         window.process.kill()
         window.process.wait()
         again = self.open(folder=window.folder)

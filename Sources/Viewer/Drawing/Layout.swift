@@ -97,8 +97,6 @@ enum Layout {
         isPresenting && !isMeasured ? width - 370 : pictureSide(isMeasured: isMeasured)
     }
     static var status: Rect { Rect(x: 44, y: height - 38, width: width - 88, height: 30) }
-    /// At the bottom of the result, for what the program says while a film takes the strip.
-    static var overResult: Rect { Rect(x: 48, y: height - 88, width: width - 96, height: 38) }
     /// Around the status, for what the program says.
     static var strip: Rect { Rect(x: 40, y: height - 42, width: width - 80, height: 38) }
 }

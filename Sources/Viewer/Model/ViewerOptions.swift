@@ -26,6 +26,14 @@ public struct ViewerOptions: Sendable {
             && seed == 0 && watch == nil
     }
 
+    /// The same with whole paths of networks, which hold wherever the next start begins.
+    var withWholePaths: ViewerOptions {
+        var options = self
+        if model.isFile { options.model.name = URL(fileURLWithPath: model.name).path }
+        options.watch = watch.map { URL(fileURLWithPath: $0).path }
+        return options
+    }
+
     public init(
         images: [String] = [], model: ModelChoice = ModelChoice(), layer: String? = nil, mode: String? = nil,
         classText: String? = nil, seed: UInt64 = 0,

@@ -29,6 +29,7 @@ struct Start {
             throw ModelError.unknownModel(options.model.name, known: ModelCatalogue.entries.map(\.name))
         }
         if options.model.isFile { _ = try MappedFile(path: options.model.name) }
+        let options = options.withWholePaths
         let session = try options.images.first(where: Session.isSessionName).map { try Session(reading: $0) }
         let lessonPath = options.images.first(where: Lesson.isLessonFile)
         let lesson = try lessonPath.map { try Lesson(reading: $0) }

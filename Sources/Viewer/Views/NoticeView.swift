@@ -5,11 +5,10 @@ enum NoticeView {
     static func draw(_ entry: Announcements.Entry, in strip: Rect, _ scene: Scene) {
         let canvas = scene.canvas
         let isError = entry.kind == .error
-        // A film leaves no room beside it.
-        let frame =
-            scene.state.film == nil
-            ? Rect(x: strip.x - 4, y: Layout.strip.y, width: strip.width + 4, height: Layout.strip.height)
-            : Layout.overResult
+        // Beside a film it takes the room of the buttons, too.
+        let end = scene.state.film == nil ? strip.maxX : Layout.strip.maxX
+        let frame = Rect(
+            x: strip.x - 4, y: Layout.strip.y, width: end - strip.x + 4, height: Layout.strip.height)
         canvas.fill(
             frame, isError ? Theme.warningSurface : Theme.accentSurface, radius: 7,
             border: isError ? Theme.warningBorder : Theme.accent)
