@@ -142,3 +142,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What tests check is optimised in ./test; to optimise the tests, too, would take longer than they do.
+for target in package.targets where target.type == .test {
+    target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+}

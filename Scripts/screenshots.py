@@ -1,5 +1,6 @@
 """Drives the window through its views and keeps a picture of each in screenshots/."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ driver.PATIENCE = 900
 PARTS = {"cat": "cat.png", "coffee": "coffee.png"}
 
 # The picture's name, the arguments, then what is done: a key, `click CONTROL`, `point CONTROL`, `type TEXT`, `drop CONTROL` for the
-# photos of two classes, or `trained` to wait until a network has learnt them.
+# photos of two classes, `trained` to wait until a network has learnt them, or `save EXPORT`, of which the file is the picture.
 VIEWS = [
     ("window", [photo("cat.png")], []),
     ("grad-cam", [photo("coffee.png"), "--mode", "grad-cam"], ["point result.2"]),
@@ -40,6 +41,8 @@ VIEWS = [
     ("settings", [photo("cat.png")], ["w"]),
     ("train", [photo("cat.png")], ["r", "drop train.new", "click train.examples", "click train.start", "trained"]),
     ("film", [photo("cat.png")], ["r", "drop train.new", "click train.all", "click train.start", "trained", "Escape", "comma", "comma"]),
+    ("epochs", [photo("cat.png")], ["r", "drop train.new", "click train.all", "click train.start", "trained", "Escape",
+                                    "save filmSheet"]),
     ("korean-dark", [photo("coffee.png")], ["l", "click language.ko", "d"]),
 ]
 
@@ -59,7 +62,7 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
     window, photos = Window(*arguments), tempfile.TemporaryDirectory()
     try:
         window.wait_until_done()
-        rested = False
+        rested, saved = False, None
         for step in steps:
             verb, _, rest = step.partition(" ")
             if rest.endswith("*"):
@@ -75,6 +78,8 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
             elif verb == "drop":
                 window.drop(classes(photos.name), result=False, on=rest)
                 window.wait_for(lambda: "train.box.1" in window.controls, "two classes")
+            elif verb == "save":
+                saved = window.export(rest, ".png")
             elif verb == "trained":
                 window.wait_for(lambda: window.state["training"] == "ready" and window.state["frame"] > 0, "a network that has learnt")
             else:
@@ -85,9 +90,12 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
             window.tool("mousemove", "--window", window.number, "2", "2")
         window.settle()
         path = str(ROOT / "screenshots" / f"{name}.png")
-        subprocess.run(["import", "-window", window.number, path], check=True)
+        if saved:
+            shutil.copy(saved, path)
+        else:
+            subprocess.run(["import", "-window", window.number, path], check=True)
         # Screens are read at half their size; a palette keeps the files small.
-        subprocess.run(["mogrify", "-resize", "80%", "+dither", "-colors", "255", path], check=True)
+        subprocess.run(["mogrify", "-resize", "1400x>" if saved else "80%", "+dither", "-colors", "255", path], check=True)
         print(path)
     finally:
         window.close()
