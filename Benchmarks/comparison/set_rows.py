@@ -50,7 +50,7 @@ def theirs(*arguments: object) -> tuple[float, float]:
 
 def duel(setting: Setting, title: str, analysis: str, rival: str, target: float, *arguments: object, count: int) -> Row:
     folder = pictures(setting, count)
-    command = [setting.program, "study", folder, "--analyses", analysis, "--json"]
+    command = [setting.program, "study", folder, "--analyses", analysis, "--no-cache", "--json"]
     ours, others, memory, their_memory = [], [], 0.0, 0.0
     for _ in range(max(1, setting.rounds // 5)):
         elapsed, peak = timed(command)

@@ -40,15 +40,27 @@ public final class PictureStream<Product: Sendable>: Sendable {
     ///   - threads: that decode.
     ///   - prepare: makes what is wanted of a picture, on one of those threads; `place` is the picture's place in the order,
     ///     so that what is drawn by chance can depend on it alone.
-    public init(
+    public convenience init(
         of dataset: Dataset, order: [Int], ahead: Int = 64, threads: Int? = nil,
         prepare: @escaping @Sendable (_ picture: Picture, _ place: Int) throws -> Product
+    ) {
+        self.init(undecoded: dataset, order: order, ahead: ahead, threads: threads) { index, place in
+            try prepare(try dataset.picture(at: index), place)
+        }
+    }
+
+    /// The same for who may know what is wanted without decoding the picture.
+    ///
+    /// - Parameter make: is given a position in the set and the place in the order.
+    public init(
+        undecoded dataset: Dataset, order: [Int], ahead: Int = 64, threads: Int? = nil,
+        make: @escaping @Sendable (_ index: Int, _ place: Int) throws -> Product
     ) {
         precondition(ahead > 0)
         let window = Window<Product>(count: order.count, ahead: ahead) { place in
             let index = order[place]
             do {
-                return .success(try prepare(try dataset.picture(at: index), place))
+                return .success(try make(index, place))
             } catch let broken as BrokenPicture {
                 return .failure(broken)
             } catch {

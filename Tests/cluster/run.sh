@@ -77,7 +77,7 @@ daisy flower.jpg
 espresso coffee.png
 missile rocket.jpg
 END
-"$program" study set --csv one.csv > one.txt
+"$program" study set --no-cache --csv one.csv > one.txt
 
 cat > job.sh << END
 #!/bin/bash
@@ -88,7 +88,7 @@ cat > job.sh << END
 #SBATCH --output=$folder/task-%a.log
 cd "$folder"
 echo "task \$SLURM_ARRAY_TASK_ID of \$SLURM_ARRAY_TASK_COUNT, restart \${SLURM_RESTART_COUNT:-0}"
-exec "$program" study set --output "part-\$SLURM_ARRAY_TASK_ID.jsonl" > /dev/null
+exec "$program" study set --no-cache --output "part-\$SLURM_ARRAY_TASK_ID.jsonl" > /dev/null
 END
 job=$(sbatch --parsable job.sh)
 # One task is put back into the queue while it writes: Slurm kills it and starts it again.

@@ -3,7 +3,9 @@
 import csv
 import os
 import subprocess
+import tempfile
 import unittest
+import unittest.mock
 
 from window import Window, WindowCase, command_line, photo
 
@@ -28,6 +30,14 @@ def write_set(folder: str, count: int) -> str:
 
 
 class SetTests(WindowCase):
+    def setUp(self):
+        # What an earlier run noted of the same pictures is not taken over.
+        folder = tempfile.TemporaryDirectory(prefix="glassbox-cache-")
+        self.addCleanup(folder.cleanup)
+        patched = unittest.mock.patch.dict(os.environ, {"XDG_CACHE_HOME": folder.name})
+        patched.start()
+        self.addCleanup(patched.stop)
+
     def wait_for_study(self, count: int) -> None:
         window = self.window
         window.wait_for(lambda: window.state["set"] == "done" and window.state["studied"] == count, "the end of the study")

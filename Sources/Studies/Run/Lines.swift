@@ -13,9 +13,12 @@ enum Lines {
         var shard: Shard
     }
 
-    struct PictureLine: Encodable {
-        var picture: StudiedPicture
-        var notes: NamedValues
+    /// A picture's line.
+    ///
+    /// - Parameter notes: of every analysis, as JSON without a break; an empty record for a picture that is broken.
+    static func picture(_ picture: StudiedPicture, notes: Data) throws -> Data {
+        Data("{\"notes\":".utf8) + notes + Data(",\"picture\":".utf8)
+            + (try JSONText.line(of: picture)).dropLast() + Data("}\n".utf8)
     }
 
     struct TotalsLine: Encodable {

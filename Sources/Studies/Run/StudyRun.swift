@@ -20,9 +20,15 @@ public struct StudyRun {
     private let study: Study
     private let shard: Shard
     private let results: StudyResults
+    private let cache: NoteCache?
 
+    /// Where notes are kept from one study to the next.
+    public static var cacheFolder: String { Folders.cache + "/studies" }
+
+    /// - Parameter cache: a folder for notes that are kept from one study to the next; nil for none. Analyses that count over all
+    ///   pictures have to see each of them, and keep nothing.
     /// - Throws: ``StudyObstacle`` for an analysis that this study cannot have.
-    public init(_ study: Study, shard: Shard = .whole) throws {
+    public init(_ study: Study, shard: Shard = .whole, cache folder: String? = nil) throws {
         self.study = study
         self.shard = shard
         for name in study.description.analyses {
@@ -30,6 +36,9 @@ public struct StudyRun {
         }
         results = try StudyResults(
             study.description, photos: StudyPhotos(dataset: study.dataset, order: study.order))
+        cache =
+            results.runs.contains(where: \.hasTotal)
+            ? nil : folder.map { NoteCache(study.description, in: $0) }
     }
 
     /// In which order pictures are looked at: their numbers do not depend on it.
@@ -69,11 +78,9 @@ public struct StudyRun {
             .reduce(0) { $0 + self.places($1).count }
         var finished = mine - batches.reduce(0) { $0 + places($1).count }
         let executor = try Executor(study.model.graph)
-        let preprocessing = study.model.preprocessing
-        let order = batches.flatMap(places).map { study.order[$0] }
-        let stream = PictureStream(of: study.dataset, order: order, ahead: max(2 * size, 16)) { photo, _ in
-            Prepared(input: preprocessing.tensor(of: photo), region: preprocessing.region(of: photo))
-        }
+        let wanted = batches.flatMap(places)
+        let stream = stream(wanted, ahead: max(2 * size, 16))
+        defer { cache?.save() }
         for batch in batches {
             try cancellation?.check()
             let pictures = try observe(batch, stream, executor, cancellation, part, known: done)
@@ -102,9 +109,39 @@ public struct StudyRun {
     }
 
     /// What other threads make of a picture.
-    private struct Prepared: Sendable {
-        let input: Tensor
-        let region: PixelRectangle
+    private enum Prepared: Sendable {
+        /// The network's input, and what its notes are kept by.
+        case input(Tensor, region: PixelRectangle, key: String?)
+        /// What was noted in an earlier study.
+        case noted(Data, key: String)
+    }
+
+    /// What becomes of the pictures at some places of the study, made by other threads.
+    private func stream(_ wanted: [Int], ahead: Int) -> PictureStream<Prepared> {
+        let (study, known) = (study, cache?.known)
+        return PictureStream(undecoded: study.dataset, order: wanted.map { study.order[$0] }, ahead: ahead) {
+            index, place in
+            guard let known else { return try Self.prepared(study, index, key: nil) }
+            let key = NoteCache.key(
+                study.dataset.contentDigest(at: index), study.picture(at: wanted[place]))
+            if let key, let notes = known[key] { return .noted(notes, key: key) }
+            return try Self.prepared(study, index, key: key)
+        }
+    }
+
+    private static func prepared(_ study: Study, _ index: Int, key: String?) throws -> Prepared {
+        let photo = try study.dataset.picture(at: index)
+        let preprocessing = study.model.preprocessing
+        return .input(preprocessing.tensor(of: photo), region: preprocessing.region(of: photo), key: key)
+    }
+
+    /// Takes over what was noted in an earlier study.
+    ///
+    /// - Returns: whether it could be read.
+    private func take(_ notes: Data, place: Int) -> Bool {
+        let text = Data("{\"notes\":".utf8) + notes + Data("}".utf8)
+        guard let line = JSONValue(parsing: text) else { return false }
+        return (try? results.runs.forEach { try $0.takeNote(line, place: place) }) != nil
     }
 
     /// The places of a batch's pictures in the study.
@@ -120,21 +157,34 @@ public struct StudyRun {
         var pictures: [StudiedPicture] = []
         var items: [StudyBatch.Item] = []
         var rows: [Tensor?] = []
+        var keys: [String?] = []
+        // Of pictures that are not broken, as JSON by their places.
+        var written: [Int: Data] = [:]
         for (row, place) in places(number).enumerated() {
             guard let item = stream.next() else { break }
-            var broken: String?
-            var region: PixelRectangle?
-            switch item.product {
-            case .success(let prepared):
-                rows.append(prepared.input)
-                region = prepared.region
-            case .failure(let error):
-                rows.append(nil)
-                broken = error.reason.english
+            var picture = study.picture(at: place)
+            rows.append(nil)
+            var product = item.product.mapError { $0 as any Error }
+            if case .success(.noted(let notes, let key)) = product {
+                if take(notes, place: place) {
+                    written[place] = notes
+                } else {
+                    product = Result { try Self.prepared(study, item.index, key: key) }
+                }
             }
-            let picture = study.picture(at: place, broken: broken)
+            switch product {
+            case .success(.input(let input, let region, let key)):
+                rows[row] = input
+                keys.append(key)
+                items.append(StudyBatch.Item(row: row, picture: picture, region: region))
+            case .success(.noted): break
+            case .failure(let error):
+                let broken =
+                    error as? BrokenPicture
+                    ?? BrokenPicture(index: item.index, name: picture.file, error)
+                picture.broken = broken.reason.english
+            }
             pictures.append(picture)
-            if let region { items.append(StudyBatch.Item(row: row, picture: picture, region: region)) }
         }
         var notes: [[any Encodable]] = []
         if !items.isEmpty {
@@ -144,16 +194,17 @@ public struct StudyRun {
             notes = try results.runs.map { try $0.observe(batch) }
         }
         for picture in pictures { results.add(picture) }
+        guard part != nil || cache != nil else { return pictures }
+        for (own, item) in items.enumerated() {
+            let values = zip(results.runs, notes).map { (name: $0.name, value: $1[own]) }
+            let line = try JSONText.line(of: NamedValues(values: values)).dropLast()
+            written[item.picture.place] = line
+            if let key = keys[own] { cache?.add(line, for: key) }
+        }
         guard let part else { return pictures }
         var lines = Data()
         for picture in pictures where !known.contains(picture.place) {
-            let own = items.firstIndex { $0.picture.place == picture.place }
-            let values = own.map { own in
-                zip(results.runs, notes).map { (name: $0.name, value: $1[own]) }
-            }
-            lines += try JSONText.line(
-                of:
-                    Lines.PictureLine(picture: picture, notes: NamedValues(values: values ?? [])))
+            lines += try Lines.picture(picture, notes: written[picture.place] ?? Data("{}".utf8))
         }
         try part.append(lines)
         return pictures

@@ -58,7 +58,9 @@ final class SetWorker: Sendable {
                     count: study.description.pictureCount))
             var (answers, broken): ([PictureSet.Answer], Int) = ([], 0)
             var last = ContinuousClock.now - .seconds(1)
-            _ = try StudyRun(study).run(order: .spread, cancellation: cancellation) { progress in
+            _ = try StudyRun(study, cache: StudyRun.cacheFolder).run(
+                order: .spread, cancellation: cancellation
+            ) { progress in
                 broken += progress.pictures.count { $0.broken != nil }
                 answers += progress.pictures.compactMap { Self.answer($0, progress.results, study) }
                 let isLast = progress.done == progress.count

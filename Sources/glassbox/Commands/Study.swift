@@ -71,6 +71,12 @@ struct StudySet: ParsableCommand {
             valueName: "I/N"))
     var shard: String?
 
+    @Flag(
+        help:
+            "Look at every picture anew: by default what was noted of a picture in an earlier study of the same kind, with the same network, is taken over from the folder of caches."
+    )
+    var noCache = false
+
     @OptionGroup var results: StudyOutputOptions
 
     func validate() throws {
@@ -88,7 +94,7 @@ struct StudySet: ParsableCommand {
         let options = try options()
         let model = try modelOptions.load()
         let study = try Study(of: dataset, with: model, options, program: VersionReport.program)
-        let run = try StudyRun(study, shard: shard)
+        let run = try StudyRun(study, shard: shard, cache: noCache ? nil : StudyRun.cacheFolder)
         let found = try LongWork.shown(as: "study") { progress in
             try run.run(into: output, cancellation: Interruption.cancellation) { study in
                 progress(Double(study.done) / Double(max(study.count, 1)))
