@@ -15,8 +15,12 @@ driver.PATIENCE = 900
 # Photos of two classes to learn: parts of sample photos.
 PARTS = {"cat": "cat.png", "coffee": "coffee.png"}
 
+# A labelled set of parts of sample photos, under names of the embedded network's classes.
+LABELS = {"tabby": "cat.png", "tiger cat": "cat.png", "espresso": "coffee.png", "palace": "palace.jpg", "missile": "rocket.jpg",
+          "space shuttle": "rocket.jpg", "daisy": "flower.jpg"}
+
 # The picture's name, the arguments, then what is done: a key, `click CONTROL`, `point CONTROL`, `type TEXT`, `drop CONTROL` for the
-# photos of two classes, `trained` to wait until a network has learnt them, or `save EXPORT`, of which the file is the picture.
+# photos of two classes, `study` to drop a labelled set and wait until all of it is studied, `trained` to wait until a network has learnt them, or `save EXPORT`, of which the file is the picture.
 VIEWS = [
     ("window", [photo("cat.png")], []),
     ("grad-cam", [photo("coffee.png"), "--mode", "grad-cam"], ["point result.2"]),
@@ -43,6 +47,8 @@ VIEWS = [
     ("film", [photo("cat.png")], ["r", "drop train.new", "click train.all", "click train.start", "trained", "Escape", "comma", "comma"]),
     ("epochs", [photo("cat.png")], ["r", "drop train.new", "click train.all", "click train.start", "trained", "Escape",
                                     "save filmSheet"]),
+    ("set", [photo("cat.png")], ["study", "y", "y", "click set.why.not"]),
+    ("set-cell", [photo("cat.png")], ["study", "click set.cell.4.2"]),
     ("korean-dark", [photo("coffee.png")], ["l", "click language.ko", "d"]),
 ]
 
@@ -55,6 +61,22 @@ def classes(folder: str) -> str:
             place = f"{60 + 13 * number % 97}+{40 + 29 * number % 83}"
             subprocess.run(["convert", photo(source), "-crop", f"220x220+{place}", "+repage",
                             str(Path(folder) / name / f"{number}.png")], check=True)
+    return folder
+
+
+def labelled(folder: str) -> str:
+    """Twenty-five parts of a photo in a folder for each label."""
+    for name, source in LABELS.items():
+        (Path(folder) / name).mkdir(parents=True)
+        for number in range(25):
+            side = 40 + 37 * number % 50
+            width, height = map(int, subprocess.run(
+                ["identify", "-format", "%w %h", photo(source)], check=True, capture_output=True, text=True).stdout.split())
+            # Anywhere that leaves room for the part.
+            x, y = (extent * (100 - side) // 100 * share // 50
+                    for extent, share in ((width, 71 * number % 50), (height, 43 * number % 50)))
+            subprocess.run(["convert", photo(source), "-crop", f"{width * side // 100}x{height * side // 100}+{x}+{y}",
+                            "+repage", "-resize", "500x375!", str(Path(folder) / name / f"{number:02}.jpg")], check=True)
     return folder
 
 
@@ -75,6 +97,10 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
                 rested = True
             elif verb == "type":
                 window.type(rest)
+            elif verb == "study":
+                window.drop(labelled(photos.name + "/sights"))
+                window.wait_for(lambda: window.state["set"] == "done", "the end of the study")
+                window.wait_until_done()
             elif verb == "drop":
                 window.drop(classes(photos.name), result=False, on=rest)
                 window.wait_for(lambda: "train.box.1" in window.controls, "two classes")
