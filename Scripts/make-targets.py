@@ -15,15 +15,23 @@ PAGE = ROOT / "docs/targets.md"
 # What a network puts out, how that is recognised, and what is explained where nothing is asked.
 KINDS = [
     ("scores", "a row of at least two numbers; what a softmax or a sigmoid at its end reads", "`class #1`", ["classScores"]),
-    ("number", "one number; where it is the explained output, it is read as the score of the second of two classes", "`class #1`",
+    ("number", "one number, which is read as the score of the second of two classes unless its last layers bound it otherwise than a "
+     "sigmoid does (`30·tanh`, ReLU), or it is called age, angle, count, depth, distance, height, price, quality, regression, "
+     "steering, temperature, value or weight: then it is that of a regression", "`class #1`, of a regression `value 0`",
      ["classScores"]),
-    ("embedding", "a row that always has the length 1; where it is the explained output, it is read as scores of classes",
-     "`class #1`", ["classScores"]),
+    ("embedding", "a row that always has the length 1; at least 16 numbers called embedding, feature, descriptor, pooled, latent or "
+     "hidden; or 64 or more, a multiple of 16, that are pooled, picked from tokens, a sum of branches or a batch "
+     "normalisation's, as before a head. Not where as many class names are known. `--head` reads it as scores", "", []),
     ("class-maps", "C×H×W at an eighth of the input's rows and columns or finer, at most 1024 classes", "`region class #1`",
      ["classMaps"]),
-    ("picture", "as many channels, rows and columns as the input", "", []),
-    ("boxes", "(4 + C)×N or N×(5 + C) behind a sigmoid, or N×6: the tables of the YOLO family", "`detection 1`", ["boxes"]),
-    ("values", "anything else", "", []),
+    ("picture", "as many channels, rows and columns as the input, without a softmax", "", []),
+    ("boxes", "tables of the YOLO family, (4 + C)×N or N×(5 + C) behind a sigmoid, also of distances from the places of three maps "
+     "(YOLOX); chosen boxes, N×6 (corners, score, class) or N×7 (with the picture's number; Caffe's order, too); N×4 beside "
+     "another output with N×C or C×N scores behind a softmax (whose first class is nothing) or a sigmoid, beside N scores and N "
+     "class numbers, or, behind a sigmoid, beside DETR's N×C logits (whose last class is nothing, unless C is the number of known "
+     "names or of the classes of a widely used set)", "`detection 1`", ["boxes"]),
+    ("of-boxes", "the scores or class numbers of another output's boxes", "", []),
+    ("values", "anything else; of boxes that are distances from places which the file does not tell a sentence says so", "", []),
 ]
 
 

@@ -17,7 +17,12 @@ public struct LoadedNetwork {
         self.choice = choice
         let own = choice.isFile ? [choice.name, ModelSidecar.path(for: choice.name)] : []
         // Before it is read, so that what changes meanwhile is noticed.
-        files = (own + [choice.settings.labels].compactMap(\.self)).map { ($0, FileVersion(path: $0)) }
+        let given = choice.settings.inputs.values.compactMap {
+            if case .file(let path) = $0 { path } else { nil }
+        }
+        files = (own + given + [choice.settings.labels].compactMap(\.self)).map {
+            ($0, FileVersion(path: $0))
+        }
         model = try load()
         executor = try Executor(model.graph)
     }

@@ -111,18 +111,18 @@ public enum Notice: Sendable, Hashable {
             The network gives this class only \(Self.percent(probability)) %, so what changes it may \
             be chance.
             """
-        case .noEvidence: "There is no positive evidence for this class at this layer."
+        case .noEvidence: "There is no positive evidence for what is explained at this layer."
         case .constantHeatMap: "The map is the same everywhere, so it says nothing about where."
         case .constantRanking: "The map is the same everywhere, so it ranks no pixels."
         case .nothingHiddenMatters:
-            "The class's score changes by the same wherever something is hidden, so there is nothing to see."
+            "What is explained changes by the same wherever something is hidden, so there is nothing to see."
         case .windowHidesAll:
             "The window hides the whole picture, so it says nothing about where: make it smaller."
         case .neverHidden(let share):
             "\(Self.percent(share)) % of the pixels lie between the windows and are never hidden; they count as 0."
-        case .noHiddenSuperpixelMatters: "The class's probability is the same whatever is hidden."
-        case .noPixelMatters: "The class's score does not change with any pixel, so there is nothing to see."
-        case .noValues: "All values are zero: nothing here speaks for or against these classes."
+        case .noHiddenSuperpixelMatters: "What is explained is the same whatever is hidden."
+        case .noPixelMatters: "What is explained does not change with any pixel, so there is nothing to see."
+        case .noValues: "All values are zero: nothing here speaks for or against what is explained."
         case .noRectifier: "The network has no ReLU, so this is the plain gradient."
         case .relevanceSum(let sum, let score):
             """

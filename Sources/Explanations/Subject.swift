@@ -10,8 +10,10 @@ public struct Subject: Sendable {
     public let path: String
     /// What is shown of it; for an array, the picture that its values mean.
     public let photo: Picture
-    /// The part of the photo that the network sees.
+    /// The part of the photo that the network sees, in whole pixels; it reaches beyond the photo where that has bars around it.
     public let region: PixelRectangle
+    /// The same to fractions of a pixel.
+    let seen: Preprocessing.Extent
     /// 1×3×H×W, preprocessed.
     public let input: Tensor
     /// How the photo became the input.
@@ -30,6 +32,7 @@ public struct Subject: Sendable {
         self.path = path
         self.photo = photo
         region = model.preprocessing.region(of: photo)
+        seen = model.preprocessing.extent(in: photo)
         input = model.preprocessing.tensor(of: photo)
         preprocessing = model.preprocessing
         isArray = false
@@ -68,6 +71,7 @@ public struct Subject: Sendable {
         self.path = path
         self.photo = photo
         region = photo.bounds
+        seen = Preprocessing.Extent(photo.bounds)
         self.input = input
         preprocessing = model.preprocessing
         isArray = true

@@ -16,6 +16,14 @@ extension Picture {
         }
     }
 
+    /// The picture within a rectangle that may reach beyond it, where it is black.
+    public func part(_ rectangle: PixelRectangle) -> Picture {
+        if rectangle.intersection(bounds) == rectangle { return cropped(to: rectangle) }
+        var part = Picture(width: rectangle.width, height: rectangle.height)
+        part.draw(self, atX: -rectangle.x, y: -rectangle.y)
+        return part
+    }
+
     /// Draws a picture with its top left corner at (`x`, `y`); what lies outside this picture is left out.
     public mutating func draw(_ picture: Picture, atX x: Int, y: Int) {
         let target = PixelRectangle(x: x, y: y, width: picture.width, height: picture.height)

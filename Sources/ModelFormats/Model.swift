@@ -82,9 +82,10 @@ public struct Model: Sendable {
         } else if let count = graph.classCount, let known = names?.names.count, known != count {
             names = nil
         }
+        let scaled = settings.scaling.map(preprocessing.scaled(by:)) ?? preprocessing
         return Model(
             name: name, title: title, graph: graph,
-            preprocessing: settings.scaling.map(preprocessing.scaled(by:)) ?? preprocessing, labels: names,
+            preprocessing: settings.fit.map(scaled.fitting) ?? scaled, labels: names,
             recommendedLayer: settings.layer.flatMap { graph.node(named: $0)?.name } ?? recommendedLayer,
             advice: advice, assumptions: assumptions, explainedOutput: explainedOutput)
     }

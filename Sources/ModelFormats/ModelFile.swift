@@ -66,17 +66,26 @@ public enum ModelFile {
             throw FixedInputSize(path: path, rows: shape[1], columns: shape[2], asked: asked)
         }
         let explained = try ExplainedOutput(of: network, named: settings.head, path: path)
-        let graph = explained.graph
+        var graph = explained.graph
         let (preprocessing, remark) = Self.preprocessing(
             of: network, graph, path: file ?? path, settings: settings)
+        let unfitted = settings.scaling.map(preprocessing.scaled(by:)) ?? preprocessing
+        let scaled = settings.fit.map(unfitted.fitting) ?? unfitted
+        let photos = try network.otherInputs.compactMap { input -> (Int, Tensor)? in
+            guard let layer = input.layer, try input.tensor() == nil else { return nil }
+            return (layer, try input.photo(scaled, path: path).part(0))
+        }
+        if !photos.isEmpty { graph = graph.giving(Dictionary(uniqueKeysWithValues: photos)) }
         let size = network.sizeInsteadOfUsual.map { ModelRemark.foundSize($0.found, instead: $0.usual) }
         let assumptions =
-            network.assumptions + [size?.words].compactMap(\.self) + explained.remarks
+            network.assumptions + network.otherInputs.compactMap(\.remark)
+            + [size?.words].compactMap(\.self) + explained.remarks
+            + (preprocessing.hasBars && settings.fit == nil ? [ModelRemark.bars.words] : [])
             + [remark].compactMap { $0?.words }
         return try Model(
             name: path, title: network.title ?? URL(fileURLWithPath: path).lastPathComponent, graph: graph,
             preprocessing: preprocessing,
-            labels: labels(of: network, classCount: graph.classCount, path: file ?? path),
+            labels: labels(of: network, graph, path: file ?? path),
             recommendedLayer: graph.recommendedLayer(preferring: [settings.layer, network.recommendedLayer]),
             advice: advice(graph),
             assumptions: assumptions, explainedOutput: explained.name
@@ -89,7 +98,9 @@ public enum ModelFile {
         of network: ImportedNetwork, _ graph: Graph, path: String, settings: ModelSettings
     ) -> (Preprocessing, ModelRemark?) {
         let shape = graph.inputShape
-        let usual = Preprocessing.usual(for: network.framework, input: shape)
+        let usual =
+            graph.boxes.map { Preprocessing.usual(for: $0, input: shape) }
+            ?? Preprocessing.usual(for: network.framework, input: shape)
         guard usual.takesPhotos else { return (usual, .noPhotos(channels: shape[0])) }
         if let stated = StatedPreprocessing.beside(path) {
             let base = network.preprocessing ?? usual
@@ -117,12 +128,11 @@ public enum ModelFile {
     }
 
     /// Names in the file, or beside it, of as many classes as there are.
-    private static func labels(of network: ImportedNetwork, classCount: Int?, path: String) -> ClassLabels? {
-        let count = classCount ?? 0
-        if let fitting = network.namesOfClasses.first(where: { $0.names.count == count }) { return fitting }
-        if let beside = StatedPreprocessing.labels(beside: path), beside.names.count == count {
-            return beside
-        }
+    private static func labels(of network: ImportedNetwork, _ graph: Graph, path: String) -> ClassLabels? {
+        let counts = graph.classCounts
+        func fits(_ labels: ClassLabels) -> Bool { counts?.contains(labels.names.count) ?? true }
+        if let fitting = network.namesOfClasses.first(where: fits) { return fitting }
+        if let beside = StatedPreprocessing.labels(beside: path), fits(beside) { return beside }
         return network.labels
     }
 
@@ -133,5 +143,32 @@ public enum ModelFile {
             return ModelRemark.noClassScores.words
         }
         return ModelRemark.uncomputedLayer(unsupported.name, reason: unsupported.obstacle ?? "").words
+    }
+}
+
+extension Graph {
+    /// How its outputs are boxes; nil for a network that is no detector, or of which class scores are explained.
+    fileprivate var boxes: BoxLayout? {
+        guard logits == nil else { return nil }
+        for output in outputs {
+            if case .boxes(let layout) = OutputKind(of: output, in: self) { return layout }
+        }
+        return nil
+    }
+
+    /// How many names a network's classes may have: as many as there are scores, maps of classes or scores of boxes, of which one may
+    /// mean that there is nothing; nil where boxes name their classes by numbers.
+    fileprivate var classCounts: Set<Int>? {
+        if let classCount { return [classCount] }
+        var counts: Set<Int> = []
+        for output in outputs {
+            switch OutputKind(of: output, in: self) {
+            case .classMaps: counts.insert(nodes[output.layer].map?.channels ?? 0)
+            case .boxes(let layout) where layout.classes != nil: return nil
+            case .boxes(let layout): counts.formUnion([layout.scoreCount, layout.scoreCount - 1])
+            default: break
+            }
+        }
+        return counts
     }
 }

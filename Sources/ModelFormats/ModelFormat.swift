@@ -48,6 +48,8 @@ public struct ImportedNetwork: Sendable {
     public var sizeInsteadOfUsual: (found: InputSize, usual: InputSize)?
     /// What had to be assumed to make the network, one sentence each.
     public var assumptions: [Words]
+    /// The inputs besides the photo's.
+    var otherInputs: [OtherInput] = []
 
     /// One of a network's outputs, under the name that the file gives it.
     public typealias Output = Graph.Output

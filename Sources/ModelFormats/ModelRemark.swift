@@ -18,6 +18,16 @@ public enum ModelRemark: Sendable, Equatable {
     case oneScore
     case severalOutputs(chosen: String, others: [String])
     case noRowOfScores(String)
+    /// A row of numbers that are no scores.
+    case embedding(String)
+    /// One number that is no score.
+    case regression(String)
+    /// Outputs that look like a detector's.
+    case undecodedBoxes(String, scores: String)
+    /// Photos are fitted into the input with bars.
+    case bars
+    /// What an input gets that is not the photo's.
+    case otherInput(String, shape: String, value: Words)
 
     /// One of each case.
     public static let examples: [ModelRemark] =
@@ -27,6 +37,10 @@ public enum ModelRemark: Sendable, Equatable {
             .ownScaling(.none), .ownScaling(.unit), .noPhotos(channels: 11),
             .statedPreprocessing(source: "config.json", .torch),
             .scalingContradicted(.torch, expected: .none),
+            .bars, .embedding("features"), .regression("age"), .undecodedBoxes("boxes", scores: "scores"),
+            .otherInput("mask", shape: "1×1×8×8", value: InputValue.zeros.words),
+            .otherInput("mask", shape: "1×1×8×8", value: InputValue.numbers([1, 2]).words),
+            .otherInput("mask", shape: "1×1×8×8", value: InputValue.file("mask.npy").words),
             .oneScore, .severalOutputs(chosen: "scores", others: ["boxes"]), .noRowOfScores("boxes"),
             .uncomputedLayer("loop", reason: UnsupportedFeature.operation("Loop").words),
         ]
@@ -62,6 +76,24 @@ public enum ModelRemark: Sendable, Equatable {
             It has several outputs, and \(chosen) is explained; --head takes another of them: \
             \(others.joined(separator: ", ")).
             """
+        case .bars:
+            "Photos are fitted into its input with grey bars, as detectors learn from them; --fit says otherwise."
+        case .embedding(let output):
+            """
+            Its output \(output) says what a photo is like and has no scores of classes: \
+            --target "similarity to PHOTO" compares it with another photo, and --head \(output) reads it as scores.
+            """
+        case .regression(let output):
+            """
+            Its output \(output) is read as a number and not as a score; --head \(output) reads it as that of class 1 of two.
+            """
+        case .undecodedBoxes(let boxes, let scores):
+            """
+            Its outputs \(boxes) and \(scores) look like a detector's, but its boxes are distances from places that the file does not \
+            tell of, so its outputs are shown as they are.
+            """
+        case .otherInput(let name, let shape, let value):
+            "Its input \(name), \(shape), is given \(value); --input says otherwise."
         case .noRowOfScores(let output): "Its output \(output) is no row of one score for each class."
         case .assumedPreprocessing(let scaling):
             """

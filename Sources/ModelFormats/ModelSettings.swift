@@ -8,6 +8,8 @@ public struct ModelSettings: Sendable, Hashable {
     /// A text file with one class name on each line.
     public var labels: String?
     public var scaling: Preprocessing.Scaling?
+    /// How photos are brought to the input's proportions.
+    public var fit: Preprocessing.Fit?
     /// Rows of the network's input, and columns where ``columns`` says nothing else.
     public var size: Int?
     /// Columns of an input that is not square; nil for one that is.
@@ -18,11 +20,14 @@ public struct ModelSettings: Sendable, Hashable {
     public var head: String?
     /// The layers of bare weights of one's own network in their order, such as `conv relu pool flatten linear`.
     public var chain: String?
+    /// What the network's inputs get that are not the photo's, by their names; the others get zeros.
+    public var inputs: [String: InputValue]
 
     public init(
         architecture: String? = nil, labels: String? = nil, scaling: Preprocessing.Scaling? = nil,
         size: Int? = nil, columns: Int? = nil, layer: String? = nil,
-        head: String? = nil, chain: String? = nil
+        head: String? = nil, chain: String? = nil, inputs: [String: InputValue] = [:],
+        fit: Preprocessing.Fit? = nil
     ) {
         self.architecture = architecture
         self.labels = labels
@@ -32,6 +37,8 @@ public struct ModelSettings: Sendable, Hashable {
         self.layer = layer
         self.head = head
         self.chain = chain
+        self.inputs = inputs
+        self.fit = fit
     }
 
     /// These settings, and those of `others` where these say nothing.
@@ -41,7 +48,8 @@ public struct ModelSettings: Sendable, Hashable {
             architecture: architecture ?? others.architecture, labels: labels ?? others.labels,
             scaling: scaling ?? others.scaling, size: size ?? others.size,
             columns: size == nil ? columns ?? others.columns : columns, layer: layer ?? others.layer,
-            head: head ?? others.head, chain: chain ?? others.chain)
+            head: head ?? others.head, chain: chain ?? others.chain,
+            inputs: inputs.merging(others.inputs) { own, _ in own }, fit: fit ?? others.fit)
     }
 }
 

@@ -20,6 +20,9 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     public var layer: String?
     public var head: String?
     public var chain: String?
+    /// By their names, as a person writes them; a file's path is relative to the sidecar's.
+    public var inputs: [String: String]?
+    public var fit: String?
 
     /// Where the sidecar of a model file lies.
     public static func path(for model: String) -> String {
@@ -60,6 +63,8 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             }
             scaling = known
         }
+        let known = fit.flatMap { Preprocessing.Fit(rawValue: $0) }
+        if let fit, known == nil { throw SidecarError(path: path, problem: .fit(fit)) }
         if let columns, !InputSize.allowed.contains(columns) {
             throw SidecarError(path: path, problem: .size(columns))
         }
@@ -71,7 +76,13 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             architecture: architecture,
             labels: labels.map { $0.hasPrefix("/") ? $0 : (folder as NSString).appendingPathComponent($0) },
             scaling: scaling, size: size, columns: columns, layer: layer, head: head,
-            chain: chain)
+            chain: chain,
+            inputs: (inputs ?? [:]).mapValues { text in
+                if case .file(let file) = InputValue(text), !file.hasPrefix("/") {
+                    return .file((folder as NSString).appendingPathComponent(file))
+                }
+                return InputValue(text)
+            }, fit: known)
     }
 
     /// Writes what a person said of a model beside it.
@@ -96,7 +107,12 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             labels: settings.labels.map { relative($0, to: path) },
             preprocessing: settings.scaling?.rawValue, size: settings.size,
             columns: settings.columns, layer: settings.layer,
-            head: settings.head, chain: settings.chain)
+            head: settings.head, chain: settings.chain,
+            inputs: settings.inputs.isEmpty
+                ? nil
+                : settings.inputs.mapValues {
+                    if case .file(let file) = $0 { relative(file, to: path) } else { $0.text }
+                }, fit: settings.fit?.rawValue)
         return try JSONText.data(of: sidecar) + Data("\n".utf8)
     }
 }

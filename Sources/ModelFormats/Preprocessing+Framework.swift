@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Tensors
 
 extension Preprocessing {
@@ -15,5 +16,17 @@ extension Preprocessing {
             )
             .fitted(to: input)
         }
+    }
+
+    /// What detectors usually expect: the whole photo with bars around it, 0…1, or, of those whose boxes are distances from places, 0…255
+    /// with blue first and bars at the right and the bottom only, as YOLOX.
+    ///
+    /// - Parameter input: C×H×W.
+    static func usual(for boxes: BoxLayout, input: Shape) -> Preprocessing {
+        let isOfPlaces = if case .ofPlaces = boxes.corners { true } else { false }
+        return Preprocessing(
+            .letterbox(grey: barGrey, isCentred: !isOfPlaces),
+            isOfPlaces ? Scaling(divisor: 1, isBlueFirst: true) : .unit, rows: input[1], columns: input[2],
+            channels: input[0])
     }
 }

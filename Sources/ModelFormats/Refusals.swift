@@ -7,7 +7,7 @@ public enum ModelFormatsRefusals {
         ForeignNetwork.self,
         HDF5Error.self, HuggingFaceError.self, KerasError.self, LabelCountError.self,
         ModelError.self, NamedTensorsError.self, ONNXError.self, ONNXExportError.self, PyTorchError.self,
-        SafeTensorsError.self,
+        OtherInputError.self, SafeTensorsError.self,
         SidecarError.self, TFLiteError.self, TorchScriptError.self, TrainableNetworkError.self,
         UnknownModelFile.self, UnknownOutput.self,
         UnsuitableInput.self, UnsupportedFeature.self, UnsupportedKerasLayer.self, WriteObstacle.self,

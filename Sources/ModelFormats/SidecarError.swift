@@ -8,12 +8,15 @@ public struct SidecarError: ModelFileError, Equatable {
         case version(Int)
         case preprocessing(String)
         case size(Int)
+        case fit(String)
     }
 
     public let path: String
     let problem: Problem
 
-    public static let examples = [Problem.values, .version(2), .preprocessing("magic"), .size(1)].map {
+    public static let examples = [
+        Problem.values, .version(2), .preprocessing("magic"), .size(1), .fit("magic"),
+    ].map {
         SidecarError(path: "net.json", problem: $0)
     }
 
@@ -25,6 +28,8 @@ public struct SidecarError: ModelFileError, Equatable {
         case .version(let version): "it is of version \(version), this program knows 1"
         case .preprocessing(let name):
             "its preprocessing is \(name), not one of \(Preprocessing.Scaling.allCases.map(\.rawValue).joined(separator: ", "))"
+        case .fit(let name):
+            "its fit is \(name), not one of \(Preprocessing.Fit.allCases.map(\.rawValue).joined(separator: ", "))"
         case .size(let size): "its size is \(size), and \(InputSize.allowedClause)"
         }
     }

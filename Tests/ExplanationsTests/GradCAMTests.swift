@@ -81,7 +81,8 @@ import Testing
             let prediction = try #require(analysis.predictions.first { $0.index == index })
             #expect(
                 found.notices
-                    == (isZero ? ["There is no positive evidence for this class at this layer."] : []) + [
+                    == (isZero ? ["There is no positive evidence for what is explained at this layer."] : [])
+                    + [
                         Notice.negligibleClass(prediction.label, probability: prediction.probability).words
                     ])
             zeroMaps += isZero ? 1 : 0

@@ -105,7 +105,7 @@ import Testing
         #expect(found.raw.isZero)
         #expect(
             found.notices.prefix(2) == [
-                "All values are zero: nothing here speaks for or against these classes.",
+                "All values are zero: nothing here speaks for or against what is explained.",
                 "The photo is itself one of the photos it is compared with, which makes all values smaller.",
             ])
     }

@@ -241,6 +241,7 @@ extension OperatorSamples {
             "pick",
             Pick([5, 5, 0, 160, 167, 12], of: picture, output: [1, 1, 2, 3], summary: .operation("")), picture
         ),
+        OperatorSample("element-gathering", ElementGathering(axis: 2), picture, picture),
         OperatorSample(
             "replacement", Replacement([5, 17, 5, 160], in: picture, of: [1, 1, 2, 2]), picture, [1, 1, 2, 2]),
         OperatorSample(

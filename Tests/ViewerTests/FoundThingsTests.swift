@@ -31,7 +31,7 @@ extension OffScreenTests {
             let state = window.screen.state
             let found = try #require(state.analysis?.found)
             #expect(found.things.count > 1 && found.segments == nil)
-            #expect(zip(found.things, found.things.dropFirst()).allSatisfy { $0.share >= $1.share })
+            #expect(zip(found.things, found.things.dropFirst()).allSatisfy { $0.share! >= $1.share! })
             #expect(state.choices.target == "detection 1")
             #expect(state.obstacle == nil && state.failure == nil && state.answer != nil)
             #expect(state.answer?.explanation.target?.text == "detection 1")
@@ -104,7 +104,7 @@ extension OffScreenTests {
         let photo = Picture(width: 40, height: 20, fill: RGB(0, 0, 0))
         let model = try ModelFile.load(
             GoldenFolder("detectors").path("columns.onnx"),
-            settings: ModelSettings(scaling: .tf))
+            settings: ModelSettings(scaling: .tf, fit: .stretch))
         let subject = Subject(path: "a.png", photo: photo, for: model)
         #expect(subject.region == photo.bounds)
         let map = Findings.SegmentMap(rows: 2, columns: 4, classes: [0, 0, 5, 5, 0, -1, 5, 5])

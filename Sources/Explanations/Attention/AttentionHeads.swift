@@ -30,7 +30,13 @@ public struct AttentionHeads: ExplanationMethod {
     public let needsClass = false
     public let cost = Cost.reading
     public let relevance = Relevance.firstMap
-    public var interaction: Interaction<AttentionOptions, Void> { .readsValues }
+    public var interaction: Interaction<AttentionOptions, Void> {
+        .looksFromPlaces { options, row, column in
+            options.from = .place
+            options.row = row
+            options.column = column
+        }
+    }
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
         AskedAttention.obstacle(in: model)

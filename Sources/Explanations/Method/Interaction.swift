@@ -6,6 +6,8 @@ public enum Interaction<Options: MethodOptions, Details: Sendable>: Sendable {
     case readsValues
     /// Leaf through pages of tiles and look at one of them by itself.
     case showsTiles(Tiles<Options>)
+    /// Read the values under the pointer, and choose the place whose look is shown, by its row and column among the places.
+    case looksFromPlaces(@Sendable (inout Options, _ row: Int, _ column: Int) -> Void)
     /// Take regions out of the photo and see what the network makes of the rest.
     case takesOutRegions(@Sendable (Details) -> HiddenSuperpixels)
 }
@@ -39,6 +41,14 @@ extension ExplanationMethod {
             let count = chosen.pageCount(of: tiles.count(layer))
             return Paging(page: min(chosen.page, count) - 1, count: count)
         }
+    }
+
+    /// The options that show what a place takes of the others; nil for a method that shows no place's look.
+    public func looking(fromRow row: Int, column: Int, _ values: OptionValues) -> OptionValues? {
+        guard case .looksFromPlaces(let choose) = interaction else { return nil }
+        var options = Options(values)
+        choose(&options, row, column)
+        return OptionValues(options)
     }
 
     /// Whether a tile by itself is computed anew.

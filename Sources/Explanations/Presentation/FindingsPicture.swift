@@ -35,7 +35,7 @@ public enum FindingsPicture {
         _ map: Findings.SegmentMap, over photo: Picture, seen region: PixelRectangle
     ) -> Picture {
         var picture = photo
-        var pixels = picture.cropped(to: region).pixels
+        var pixels = picture.part(region).pixels
         for y in 0..<region.height {
             let row = min(map.rows - 1, (2 * y + 1) * map.rows / (2 * region.height))
             for x in 0..<region.width {

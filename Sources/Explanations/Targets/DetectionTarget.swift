@@ -1,12 +1,14 @@
+import ModelFormats
 import NeuralNetwork
+import Tensors
 import Words
 
 /// The score of one of the boxes that a detector finds, or where the box lies.
 public struct DetectionTarget: Target {
     public static let form = "detection K [x|y|width|height]"
     public static let summary: Words = """
-        The score of the K-th box that a detector finds, the surest first and overlapping ones dropped; or its centre, width \
-        or height.
+        The score of the K-th box that a detector finds, the surest first and overlapping ones dropped, before any softmax or \
+        sigmoid where the network leaves that out; or its centre, width or height in pixels of the network's input.
         """
     public static let example = "detection 1"
     public static let need: TargetError.Need? = .boxes
@@ -38,16 +40,63 @@ public struct DetectionTarget: Target {
                 throw TargetError.noDetection(rank, count: found.all.count)
             }
             let (box, layout) = (found.all[rank - 1], found.layout)
-            func number(_ index: Int) throws -> Int {
-                try network.element(layout.place(of: index, ofBox: box.place), of: found.node.id)
+            if let part {
+                return try network.coordinate(part, of: layout, box: box.place, in: analysis)
             }
-            if let part { return try number(Part.allCases.firstIndex(of: part)!) }
-            switch layout.form {
-            case .chosen: return try number(4)
-            case .scoresOfClasses: return try number(4 + box.classIndex)
-            case .objectAndClasses:
-                return try network.add(ElementwiseArithmetic.multiply, number(4), number(5 + box.classIndex))
+            func number(_ numbers: BoxLayout.Numbers, _ index: Int) throws -> Int {
+                try network.element(numbers.place(of: index, ofBox: box.place), of: numbers.layer)
             }
+            let score = try number(layout.scores, layout.score(ofClass: box.classIndex))
+            guard let object = layout.object else { return score }
+            return try network.add(ElementwiseArithmetic.multiply, number(object, 0), score)
+        }
+    }
+}
+
+extension TargetNetwork {
+    /// Where a box lies or how large it is, in pixels of the input.
+    fileprivate mutating func coordinate(
+        _ part: DetectionTarget.Part, of layout: BoxLayout, box: Int, in analysis: Analysis
+    ) throws -> Int {
+        let values = try analysis.forward.output(of: layout.box.layer).part(0).values
+        func value(_ number: Int, _ box: Int) -> Float { values[layout.box.place(of: number, ofBox: box)] }
+        let scale = layout.scale(in: analysis.model.graph, value)
+        let isAcross = part == .x || part == .width
+        let factor = Float(isAcross ? scale.across : scale.down)
+        let axis = isAcross ? 0 : 1
+        let isExtent = part == .width || part == .height
+        /// The sum of two numbers of the box, each with a factor.
+        func sum(_ first: Int, _ firstFactor: Float, _ second: Int, _ secondFactor: Float) throws -> Int {
+            let ends = try [(first, firstFactor), (second, secondFactor)].map { number, factor in
+                try scaled(
+                    element(layout.box.place(of: number, ofBox: box), of: layout.box.layer),
+                    by: Tensor([1], [factor]))
+            }
+            return try add(ElementwiseArithmetic.add, ends[0], ends[1])
+        }
+        func own(_ number: Int) throws -> Int {
+            try element(layout.box.place(of: number, ofBox: box), of: layout.box.layer)
+        }
+        let boxes = 0..<layout.boxCount
+        let areCorners =
+            layout.corners == .leftFirst
+            || layout.corners == .either
+                && boxes.allSatisfy { value(2, $0) >= value(0, $0) && value(3, $0) >= value(1, $0) }
+        switch layout.corners {
+        case .ofPlaces(let places):
+            let place = places[box]
+            let stride = Tensor([1], [Float(place.stride)])
+            if isExtent {
+                return try scaled(add(ActivationLayer(.exponential), own(2 + axis)), by: stride)
+            }
+            let shift = Tensor([1], [Float(isAcross ? place.x : place.y)])
+            return try add(ElementwiseArithmetic(.add, constant: shift), scaled(own(axis), by: stride))
+        case _ where areCorners || layout.corners == .topFirst:
+            let start = layout.corners == .topFirst ? 1 - axis : axis
+            return isExtent
+                ? try sum(start, -factor, start + 2, factor)
+                : try sum(start, factor / 2, start + 2, factor / 2)
+        default: return try scaled(own((isExtent ? 2 : 0) + axis), by: Tensor([1], [factor]))
         }
     }
 }

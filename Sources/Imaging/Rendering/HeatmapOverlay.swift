@@ -79,7 +79,7 @@ public struct HeatmapOverlay: Sendable {
     /// The photo with the heat over the part that the network looked at.
     ///
     /// - Parameters:
-    ///   - rectangle: where the network's input lies in the photo, inside it; nil for the whole photo. Pixels
+    ///   - rectangle: where the network's input lies in the photo, perhaps reaching beyond it; nil for the whole photo. Pixels
     ///     outside stay the photo's.
     ///   - opacity: 0…1, what the heat is multiplied by.
     ///   - outline: the colour of a border, one pixel wide and just inside the rectangle; nil for none. A rectangle
@@ -91,10 +91,12 @@ public struct HeatmapOverlay: Sendable {
     ) -> Picture {
         let rectangle = rectangle ?? photo.bounds
         let heat = heatPicture(width: rectangle.width, height: rectangle.height)
-        let part = photo.cropped(to: rectangle)
+        let part = photo.part(rectangle)
         var result = photo
         result.draw(Self.blend(heat, part, opacity, blend), atX: rectangle.x, y: rectangle.y)
-        if let outline, rectangle != photo.bounds { result.outline(rectangle, with: outline) }
+        if let outline, rectangle.intersection(photo.bounds) != photo.bounds {
+            result.outline(rectangle, with: outline)
+        }
         return result
     }
 

@@ -19,8 +19,10 @@ struct ExportedProgramFormat: ModelFormat {
         let archive = try ExportedArchive(file)
         let program = try ExportedProgram(archive.description, path: file.path)
         var importer = try ExportedProgramImporter(
-            program, archive: archive, size: settings.inputSize, cancellation: cancellation)
+            program, archive: archive, settings: settings, cancellation: cancellation)
         let (graph, outputs) = try importer.imported()
-        return ImportedNetwork(graph: graph, outputs: outputs, framework: .torch)
+        var network = ImportedNetwork(graph: graph, outputs: outputs, framework: .torch)
+        network.otherInputs = importer.otherInputs
+        return network
     }
 }

@@ -14,18 +14,28 @@ struct ExportedProgramImporter {
     /// The number of the last node that reads a name.
     private var lastReaders: [String: Int] = [:]
 
+    /// What inputs get that are not the picture's, by their names.
+    private let given: [String: InputValue]
+
+    /// The inputs besides the picture.
+    var otherInputs: [OtherInput] { network.translation.otherInputs }
+
     private static let extentLimit = 1 << 14
 
-    /// - Parameter size: rows and columns that a person asks for.
-    /// - Throws: ``ExportedProgramError``.
+    /// - Parameter settings: what a person says of the size and of other inputs.
+    /// - Throws: ``ExportedProgramError``, ``OtherInputError``.
     init(
-        _ program: ExportedProgram, archive: ExportedArchive, size: InputSize?, cancellation: Cancellation?
+        _ program: ExportedProgram, archive: ExportedArchive, settings: ModelSettings,
+        cancellation: Cancellation?
     ) throws {
+        given = settings.inputs
+        try OtherInput.check(given, among: program.inputs, path: program.path)
         self.program = program
         self.archive = archive
         self.cancellation = cancellation
         weightNames = Dictionary(program.weights.map { ($0.graphName, $0.name) }) { first, _ in first }
-        let picture = try Self.picture(of: program, size: size)
+        let picture = try Self.picture(
+            of: program, size: settings.inputSize, given: Set(given.keys))
         let title = URL(fileURLWithPath: program.path).deletingPathExtension().lastPathComponent
         network = ATenNetwork(
             NetworkTranslation(archive.file, title: title, picture: picture, cancellation: cancellation))
@@ -38,11 +48,12 @@ struct ExportedProgramImporter {
 
     /// The first input of four axes; its open extents become one picture of the size that was exported.
     private static func picture(
-        of program: ExportedProgram, size: InputSize?
+        of program: ExportedProgram, size: InputSize?, given: Set<String>
     ) throws(ExportedProgramError) -> ONNXImporter.Picture {
         let error = ExportedProgramError(program.path, .noPicture)
         let pictures = program.inputs.filter {
             program.extents(of: $0)?.count == 4 && program.elementType(of: $0) == .float
+                && !given.contains($0)
         }
         guard let name = pictures.first, let extents = program.extents(of: name) else { throw error }
         let hints = program.hints(of: name)
@@ -61,9 +72,20 @@ struct ExportedProgramImporter {
     /// - Throws: ``ExportedProgramError``, ``ONNXError``, `GraphError`, `CancellationError`.
     mutating func imported() throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
         for name in program.inputs where try network.value(name) == nil {
-            let layer = try network.translation.unsupported(
-                "Input", named: name, kind: .input, reason: UnsupportedFeature.networkInput(name).words, [])
-            network.bind(name, layer)
+            guard let extents = program.extents(of: name) else {
+                let reason = UnsupportedFeature.networkInput(name).words
+                network.bind(
+                    name,
+                    try network.translation.unsupported(
+                        "Input", named: name, kind: .input, reason: reason, []))
+                continue
+            }
+            let other = try OtherInput(
+                name, extents: extents, given: given[name],
+                picture: network.translation.picture.dimensions ?? [1, 3, 1, 1], path: program.path)
+            network.bind(
+                name,
+                try network.translation.given(other, isFloat: program.elementType(of: name) == .float))
         }
         for (index, json) in program.nodes.enumerated() {
             try cancellation?.check()

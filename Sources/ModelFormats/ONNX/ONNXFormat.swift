@@ -16,14 +16,16 @@ struct ONNXFormat: ModelFormat {
     ) throws -> ImportedNetwork {
         let source = try ONNXFile(file)
         let (picture, importer, found) = try source.fitted(
-            to: settings.inputSize, cancellation: cancellation)
+            to: settings.inputSize, inputs: settings.inputs, cancellation: cancellation)
         let isKeras = picture.isChannelsLast || ["tf2onnx", "keras2onnx"].contains(source.model.producerName)
         let framework: ImportedNetwork.Framework = isKeras ? .keras : .torch
-        return ImportedNetwork(
+        var network = ImportedNetwork(
             graph: importer.graph, outputs: source.outputs(importer),
             preprocessing: preprocessing(of: picture, framework), framework: framework,
             namesOfClasses: ONNXLabels.labels(of: source.model),
             sizeInsteadOfUsual: found.map { ($0, source.usualSize) })
+        network.otherInputs = importer.otherInputs
+        return network
     }
 
     /// A network that takes integers takes the values of pixels as they are.
@@ -83,21 +85,26 @@ package struct ONNXFile {
     ///
     /// - Parameter size: nil for the usual one where the file leaves it open or, if the network does not take that, for the first of
     ///   ``otherSizes`` that it takes, which is `found`.
+    ///   - inputs: what other inputs get.
     func fitted(
-        to size: InputSize?, cancellation: Cancellation?
+        to size: InputSize?, inputs: [String: InputValue] = [:], cancellation: Cancellation?
     ) throws -> (picture: ONNXImporter.Picture, importer: ONNXImporter, found: InputSize?) {
-        let picture = try picture(size: size)
+        try OtherInput.check(inputs, among: self.inputs.map(\.name), path: path)
+        let given = Set(inputs.keys)
+        let picture = try picture(size: size, given: given)
         do {
-            return (picture, try imported(picture, cancellation: cancellation), nil)
+            return (picture, try imported(picture, inputs: inputs, cancellation: cancellation), nil)
         } catch let mismatch as ONNXError where size == nil && mismatch.isAboutExtents {
             for other in Self.otherSizes {
-                let candidate = try self.picture(size: nil, usual: other)
+                let candidate = try self.picture(size: nil, usual: other, given: given)
                 // Where the file fixes the extents, none of them is another's.
                 guard candidate.dimensions != picture.dimensions else { continue }
                 tensors.budget.startAgain()
                 do {
                     let found = InputSize(rows: candidate.dimensions[2], columns: candidate.dimensions[3])
-                    return (candidate, try imported(candidate, cancellation: cancellation), found)
+                    return (
+                        candidate, try imported(candidate, inputs: inputs, cancellation: cancellation), found
+                    )
                 } catch let error as ONNXError where error.isAboutExtents {
                     continue
                 }
@@ -117,11 +124,16 @@ package struct ONNXFile {
     /// - Parameters:
     ///   - size: rows and columns of the picture; nil for those that the file says.
     ///   - usual: instead of open extents; nil for ``usualSize``.
-    func picture(size: InputSize?, usual: InputSize? = nil) throws -> ONNXImporter.Picture {
+    ///   - given: the names of inputs that get something else than the photo.
+    func picture(
+        size: InputSize?, usual: InputSize? = nil, given: Set<String> = []
+    ) throws -> ONNXImporter.Picture {
         func type(_ input: Onnx_ValueInfoProto) -> ONNXElementType? {
             ONNXElementType(rawValue: Int(input.type.tensorType.elemType))
         }
-        let pictures = inputs.filter { $0.type.tensorType.shape.dim.count == 4 }
+        let all = inputs.filter { $0.type.tensorType.shape.dim.count == 4 }
+        let pictures = all.filter { !given.contains($0.name) }
+        if pictures.isEmpty, !all.isEmpty { throw OtherInputError(path: path, problem: .nothingLeft) }
         guard
             let input = pictures.first(where: { type($0)?.isFloat ?? false })
                 ?? pictures.first(where: { type($0)?.isInteger ?? false })
@@ -168,20 +180,24 @@ package struct ONNXFile {
         node.opType == "Transpose" && node.attribute.first { $0.name == "perm" }?.ints == [0, 3, 1, 2]
     }
 
-    /// The outputs that are layers of floats; names of constants and of integers are left out.
+    /// The outputs that are layers of floats; names of constants and of integers are left out, but for the numbers of the classes of
+    /// boxes.
     func outputs(_ importer: ONNXImporter) -> [ImportedNetwork.Output] {
-        outputNames.compactMap { name in
-            guard case .variable(let layer, _)? = importer.symbol(name), layer > 0,
-                !importer.integerLayers.contains(layer)
-            else { return nil }
-            return ImportedNetwork.Output(name: name, layer: layer)
+        let found = outputNames.compactMap { name -> (output: ImportedNetwork.Output, shape: Shape)? in
+            guard case .variable(let layer, let shape)? = importer.symbol(name), layer > 0 else { return nil }
+            return (ImportedNetwork.Output(name: name, layer: layer), shape)
+        }
+        let boxes = found.first { $0.shape.rank >= 2 && $0.shape.dimensions.last == 4 }
+        return found.compactMap { output, shape in
+            let isOfBoxes = boxes.map { $0.shape.count == 4 * shape.count } ?? false
+            return importer.integerLayers.contains(output.layer) && !isOfBoxes ? nil : output
         }
     }
 
     /// Reads the graph for a picture.
     package func imported(
         _ picture: ONNXImporter.Picture, bindings: [String: ONNXValue] = [:],
-        cancellation: Cancellation? = nil
+        inputs given: [String: InputValue] = [:], cancellation: Cancellation? = nil
     ) throws -> ONNXImporter {
         var importer = ONNXImporter(model, tensors: tensors, picture: picture, cancellation: cancellation)
         var nodes = try ONNXOrder.sorted(model.graph, path: path)
@@ -195,7 +211,15 @@ package struct ONNXFile {
         }
         for (name, value) in bindings { importer.bind(name, value) }
         for input in inputs where importer.symbol(input.name) == nil {
-            try importer.block(input.name, "Input", .networkInput(input.name))
+            guard let type = ONNXElementType(rawValue: Int(input.type.tensorType.elemType)) else {
+                try importer.block(input.name, "Input", .networkInput(input.name))
+                continue
+            }
+            let extents = input.type.tensorType.shape.dim.map { $0.dimValue > 0 ? Int($0.dimValue) : nil }
+            let other = try OtherInput(
+                input.name, extents: extents, given: given[input.name], picture: picture.dimensions,
+                path: path)
+            try importer.give(other, type)
         }
         if picture.isChannelsLast { try importer.bindChannelsLast(picture, &nodes) }
         try importer.add(nodes)

@@ -16,6 +16,8 @@ package struct ONNXImporter {
     /// How many pictures the network takes at once in the file.
     let batch: Int
     private let cancellation: Cancellation?
+    /// The inputs besides the picture, with what they get.
+    var otherInputs: [OtherInput] = []
 
     /// Which input the picture goes to, its extents, and whether it is N×H×W×C in the file.
     package struct Picture {

@@ -14,11 +14,13 @@ public struct Preprocessing: Sendable, Hashable {
         case centreCrop(shortEdge: Int, ResizeFilter = .bilinear)
         /// The middle square of size / (size + `padding`) of the shorter edge, resized (bicubic): EfficientNet.
         case centreSquare(padding: Int)
+        /// The whole photo in its own proportions, with bars of one grey around it, in the middle or at the left and the top: YOLO.
+        case letterbox(grey: UInt8, isCentred: Bool, ResizeFilter = .bilinear)
 
         /// Whether the whole photo is seen.
         var isWhole: Bool {
             switch self {
-            case .stretch, .resize: true
+            case .stretch, .resize, .letterbox: true
             case .centreCrop, .centreSquare: false
             }
         }
@@ -79,6 +81,7 @@ public struct Preprocessing: Sendable, Hashable {
     public func region(of photo: Picture) -> PixelRectangle {
         switch geometry {
         case .stretch, .resize: return photo.bounds
+        case .letterbox: return extent(in: photo).rounded
         case .centreSquare(let padding):
             let side = max(1, size * min(photo.width, photo.height) / (size + padding))
             return PixelRectangle(
@@ -100,6 +103,13 @@ public struct Preprocessing: Sendable, Hashable {
     public func view(of photo: Picture) -> Picture {
         switch geometry {
         case .stretch: return photo.resized(width: columns, height: rows, filter: .nearest)
+        case .letterbox(let grey, _, let filter):
+            let place = letterbox(of: photo)
+            var view = Picture(width: columns, height: rows, fill: RGB(grey, grey, grey))
+            view.draw(
+                photo.resized(width: place.width, height: place.height, filter: filter), atX: place.x,
+                y: place.y)
+            return view
         case .centreSquare:
             return photo.cropped(to: region(of: photo)).resized(width: size, height: size, filter: .bicubic)
         case .resize(let filter): return photo.resized(width: columns, height: rows, filter: filter)

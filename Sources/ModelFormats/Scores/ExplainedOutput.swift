@@ -13,7 +13,7 @@ struct ExplainedOutput {
 
     /// - Parameters:
     ///   - name: the output that a person asks for; nil for the first that looks like class scores and is not what another one of
-    ///     them is made of.
+    ///     them is made of. Embeddings, numbers of regressions and parts of boxes are none.
     ///   - path: for the error.
     /// - Throws: ``UnknownOutput`` for a name that no output has.
     init(of network: ImportedNetwork, named name: String?, path: String) throws {
@@ -28,14 +28,37 @@ struct ExplainedOutput {
         } else if graph.logits == nil {
             let rows = outputs.filter { graph.isRow($0.layer) }
             let inner = rows.reduce(into: Set()) { $0.formUnion(graph.layers(under: $1.layer)) }
-            if let output = rows.first(where: { !inner.contains($0.layer) }) {
+            let count = network.namesOfClasses.first?.names.count ?? network.labels?.names.count
+            let kinds = outputs.map { OutputKind(of: $0, in: graph, classCount: count) }
+            let scored = zip(outputs, kinds).filter { output, kind in
+                kind == .scores || kind == .number && !graph.isRegression(output)
+            }.map(\.0)
+            if let output = scored.first(where: { !inner.contains($0.layer) }) ?? scored.last {
                 choose(output, among: outputs)
+            } else {
+                remarks += Self.remarks(on: outputs, kinds, of: graph)
             }
         }
         if let both = try graph.withBothClasses() {
             graph = both
             remarks.append(ModelRemark.oneScore.words)
         }
+    }
+
+    /// What a person should know of a network without class scores.
+    private static func remarks(
+        on outputs: [ImportedNetwork.Output], _ kinds: [OutputKind], of graph: Graph
+    ) -> [Words] {
+        for (output, kind) in zip(outputs, kinds) {
+            switch kind {
+            case .embedding: return [ModelRemark.embedding(output.name).words]
+            case .number: return [ModelRemark.regression(output.name).words]
+            case .boxes, .ofBoxes, .classMaps, .picture: return []
+            default: break
+            }
+        }
+        guard let found = BoxLayout.undecoded(outputs, of: graph) else { return [] }
+        return [ModelRemark.undecodedBoxes(found.boxes, scores: found.scores).words]
     }
 
     /// The output with the batch as its first axis, which networks for one picture may leave out.

@@ -1,6 +1,16 @@
 import NeuralNetwork
 
 extension Model {
+    /// What an output is.
+    ///
+    /// - Parameter output: one of the graph's.
+    public func kind(of output: Graph.Output) -> OutputKind {
+        OutputKind(of: output, in: graph, classCount: labels?.names.count)
+    }
+
+    /// The outputs that are one number each and no score of a class.
+    public var numbers: [Graph.Output] { graph.outputs.filter { graph.isRegression($0) } }
+
     /// The same network with the class scores of another output, what turns them into probabilities taken off.
     ///
     /// - Parameter output: one of the graph's, or a layer in the place of one.

@@ -32,15 +32,24 @@ struct TFLiteImporter {
 
     /// Reads all operators.
     ///
+    /// - Parameter given: what inputs get that are not the picture's, by their names.
     /// - Returns: the layers, and those that are outputs.
     /// - Throws: ``TFLiteError``, ``ONNXError``, `GraphError`, `CancellationError`.
-    mutating func network() throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
+    mutating func network(
+        giving given: [String: InputValue] = [:]
+    ) throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
         for input in source.inputs where values[input] == nil {
-            let name = source.tensors[input].name
+            let tensor = source.tensors[input]
+            let isOpen = tensor.signature.count == tensor.shape.count
+            let other = try OtherInput(
+                tensor.name,
+                extents: tensor.shape.indices.map {
+                    isOpen && tensor.signature[$0] < 0 ? nil : tensor.shape[$0]
+                },
+                given: given[tensor.name], picture: translation.picture.dimensions ?? [1, 3, 1, 1],
+                path: source.file.path)
             values[input] = TFLiteValue(
-                value: try translation.unsupported(
-                    "Input", named: name, kind: .input, reason: UnsupportedFeature.networkInput(name).words,
-                    []))
+                value: try translation.given(other, isFloat: tensor.type?.isFloat ?? false))
         }
         for operation in source.operations {
             try cancellation?.check()

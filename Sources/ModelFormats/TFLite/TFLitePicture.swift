@@ -12,11 +12,15 @@ struct TFLitePicture {
 
     /// The first input of four axes, whose last are the colours.
     ///
-    /// - Parameter size: rows and columns that a person asks for.
+    /// - Parameters:
+    ///   - size: rows and columns that a person asks for.
+    ///   - given: the names of inputs that get something else than the photo.
     /// - Throws: ``TFLiteError/Fact/noPicture``.
-    init(_ file: TFLiteFile, size: InputSize?) throws(TFLiteError) {
+    init(_ file: TFLiteFile, size: InputSize?, given: Set<String> = []) throws(TFLiteError) {
         let error = TFLiteError(file.file.path, .noPicture)
-        let pictures = file.inputs.filter { file.tensors[$0].shape.count == 4 }
+        let pictures = file.inputs.filter {
+            file.tensors[$0].shape.count == 4 && !given.contains(file.tensors[$0].name)
+        }
         guard let index = pictures.first else { throw error }
         let tensor = file.tensors[index]
         guard tensor.type?.stored != nil else { throw error }

@@ -84,6 +84,17 @@ struct NetworkTranslation {
         return try added(operation, named: name, inputs)
     }
 
+    /// An input that gets something else than the photo.
+    ///
+    /// - Throws: `FileError`, `NPYError`, ``OtherInputError``, `GraphError`.
+    mutating func given(_ input: OtherInput, isFloat: Bool) throws -> TranslatedValue {
+        try importer.give(input, isFloat ? .float : .int64)
+        return TranslatedValue(name: input.name, symbol: importer.symbol(input.name)!)
+    }
+
+    /// The inputs besides the picture.
+    var otherInputs: [OtherInput] { importer.otherInputs }
+
     /// A layer that is shown and not computed.
     mutating func unsupported(
         _ operation: String, named name: String, kind: LayerKind, reason: Words, _ inputs: [TranslatedValue]

@@ -8,14 +8,15 @@ extension Graph {
     /// - Parameter end: the class scores, or another layer that is computed.
     public func maps(onTheWayTo end: Int) -> [Node] {
         let needs = needs(of: end)
+        let isFixed = fixedLayers
         // A layer is passed by where an earlier one that counts is read by a later one that counts.
         var reach = 0
         var maps: [Node] = []
         var lastReader = [Int](repeating: 0, count: nodes.count)
-        for node in nodes where needs[node.id] != .nothing && !isFixed(node.id) {
+        for node in nodes where needs[node.id] != .nothing && !isFixed[node.id] {
             for input in node.inputs { lastReader[input] = max(lastReader[input], node.id) }
         }
-        for node in nodes[...end] where needs[node.id] != .nothing && !isFixed(node.id) {
+        for node in nodes[...end] where needs[node.id] != .nothing && !isFixed[node.id] {
             if reach <= node.id, needs[node.id] == .everything, node.followedMap != nil { maps.append(node) }
             reach = max(reach, lastReader[node.id])
         }
@@ -25,6 +26,15 @@ extension Graph {
     /// Whether a layer is the network's own, whatever the picture.
     private func isFixed(_ node: Int) -> Bool {
         nodes[node].operation.map { $0 is ConstantLayer || $0 is FixedInput } ?? false
+    }
+
+    /// For every layer whether what it puts out is the network's own, made of nothing of the picture.
+    private var fixedLayers: [Bool] {
+        var isFixed = [Bool](repeating: false, count: nodes.count)
+        for node in nodes.dropFirst() {
+            isFixed[node.id] = self.isFixed(node.id) || node.inputs.allSatisfy { isFixed[$0] }
+        }
+        return isFixed
     }
 
     /// What of a layer's output another one depends on.

@@ -134,6 +134,13 @@ public struct Graph: Sendable {
             name: name, nodes: nodes, logits: logits, scoring: scoring, batch: batch, outputs: outputs)
     }
 
+    /// The same network with other values in the places of other inputs.
+    ///
+    /// - Parameter values: for layers that are such inputs, without the batch.
+    package func giving(_ values: [Int: Tensor]) -> Graph {
+        replacing(values.mapValues { FixedInput($0, isOther: true) })
+    }
+
     public func node(named name: String) -> Node? { index.positions[name].map { nodes[$0] } }
 
     /// The shape of every node's output for an input N×C×H×W that may differ from ``inputShape`` in rows and columns; nil

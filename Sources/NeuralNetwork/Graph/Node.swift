@@ -44,7 +44,7 @@ public struct Node: Sendable, Identifiable {
         // Where the axes could not be followed, as behind windows, they are what they usually are.
         let isFollowed = roles.contains { role in
             switch role {
-            case .places, .tokens: true
+            case .places, .tokens, .elsewhere: true
             default: false
             }
         }

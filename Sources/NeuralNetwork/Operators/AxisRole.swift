@@ -15,6 +15,8 @@ public enum AxisRole: Sendable, Hashable {
     /// Rows of a product of two layers that are no places known, such as the tokens of a window that attend to each other: such a
     /// layer is no map of the picture.
     case tokens
+    /// What an input of its own runs over, which is no map of the picture, nor is what is made of it alone.
+    case elsewhere
     /// Anything else, or not known.
     case other
 
@@ -56,18 +58,20 @@ extension Operator {
         return output.dimensions.indices.map { axis in
             for input in inputs {
                 let own = axis - (output.rank - input.shape.rank)
-                if own >= 0, input.shape[own] == output[axis], input.roles[own] != .other {
+                if own >= 0, input.shape[own] == output[axis],
+                    ![.other, .elsewhere].contains(input.roles[own])
+                {
                     return input.roles[own]
                 }
             }
-            return .other
+            return inputs.contains { $0.roles.contains(.elsewhere) } ? .elsewhere : .other
         }
     }
 }
 
 extension RoleAxes {
     /// How many axes are known.
-    fileprivate var known: Int { roles.reduce(0) { $0 + ($1 == .other ? 0 : 1) } }
+    fileprivate var known: Int { roles.count { $0 != .other && $0 != .elsewhere } }
 
     /// The same roles for a layer that moves a window.
     fileprivate func roles(withExtentsOf output: Shape) -> [AxisRole] {

@@ -191,6 +191,7 @@ extension EventLoop {
         lastDrag = nil
         screen.state.endStroke()
         isScrolling = false
+        if screen.state.selection != nil { perform(.endSelection, kind: "drag") }
     }
 
     /// Does what the place under the pointer means for the control that was pressed.

@@ -73,6 +73,12 @@ enum Action: Hashable, Sendable {
     case resizeBrush(Double)
     case paint(UnitPoint)
     case clearPainting
+    /// Begins a rectangle on the photo, or draws it on.
+    case select(UnitPoint)
+    /// Explains what is in it.
+    case endSelection
+    /// Shows what a token of the picture looks at, by its place among them.
+    case lookFrom(row: Int, column: Int)
     case vary(PhotoVariation)
     /// Shows how the numbers of the enlarged map come about, or no longer.
     case toggleArithmetic

@@ -11,8 +11,12 @@ struct Captions: Sendable {
     let predictions: Words = "Predictions"
     /// Over what a detector or a network that segments finds.
     let whatIsFound: Words = "What it finds"
+    let whatItPutsOut: Words = "What it puts out"
+    let whatIsAlike: Words = "Most alike"
     let foundHint: Words = "A click explains the box or the class that is there."
     let foundNothing: Words = "The network finds nothing in this photo."
+    let nothingThere: Words = "The network finds nothing there."
+    let tokenHint: Words = "A click shows what the token at this place looks at."
     let noPredictions: Words = "This network has no classifier."
     let input: Words = "Input"
     let output: Words = "Output"

@@ -93,10 +93,18 @@ struct AnalysedPhoto: Sendable {
     let predictions: [Prediction]
     /// Nil for a network with class scores, and for one of which the outputs are not understood.
     let found: FoundThings?
+    /// What an autoencoder puts out, fitted as the thumbnail is, and how far it is from the photo.
+    var reconstruction: (picture: Picture, meanSquaredError: Double)?
     /// Whether it is an array in place of a photo, onto which nothing can be painted.
     let isArray: Bool
     /// The time of the forward pass.
     var seconds: Double
+
+    /// Whether the network sees all of the photo.
+    var seesWhole: Bool {
+        let photo = PixelRectangle(x: 0, y: 0, width: extent.width, height: extent.height)
+        return region.intersection(photo) == photo
+    }
 }
 
 /// A photo with some superpixels taken out.

@@ -6,7 +6,7 @@ import Words
 /// options take them.
 struct NetworkSettings: Equatable, Sendable {
     enum Field: Int, CaseIterable, Sendable {
-        case labels, preprocessing, size, output, layers
+        case labels, preprocessing, size, fit, inputs, output, layers
     }
 
     /// The network that they are about.
@@ -27,6 +27,8 @@ struct NetworkSettings: Equatable, Sendable {
         let said: [Field: String?] = [
             .labels: settings.labels, .preprocessing: settings.scaling?.rawValue,
             .size: settings.inputSize?.description, .output: settings.head, .layers: settings.chain,
+            .fit: settings.fit?.rawValue,
+            .inputs: settings.inputs.isEmpty ? nil : settings.inputs.text,
         ]
         texts = said.compactMapValues { $0 }
     }
@@ -70,6 +72,20 @@ struct NetworkSettings: Equatable, Sendable {
             return nil
         }
         described.settings.inputSize = size?.1
+        let fit = value(.fit).map { ($0, Preprocessing.Fit(rawValue: $0)) }
+        if let fit, fit.1 == nil {
+            problem = (.fit, Self.noFit(fit.0))
+            return nil
+        }
+        described.settings.fit = fit?.1
+        let inputs = value(.inputs).map { ($0, [String: InputValue](inputs: $0)) }
+        if let inputs, inputs.1 == nil {
+            problem = (.inputs, Self.noInputs(inputs.0))
+            return nil
+        }
+        described.settings.inputs = (inputs?.1 ?? [:]).mapValues {
+            if case .file(let path) = $0 { .file(PathText.path(path) ?? path) } else { $0 }
+        }
         problem = nil
         return described
     }
@@ -85,5 +101,11 @@ struct NetworkSettings: Equatable, Sendable {
         """
     }
 
-    static let examples = [noScaling("x"), noSize("x")]
+    private static func noFit(_ text: String) -> Words { "\(text) is no way to fit a photo: choose one." }
+
+    private static func noInputs(_ text: String) -> Words {
+        "\(text) gives nothing to an input: write NAME=FILE or NAME=NUMBER, with a semicolon between several."
+    }
+
+    static let examples = [noScaling("x"), noSize("x"), noFit("x"), noInputs("x")]
 }

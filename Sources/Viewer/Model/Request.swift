@@ -11,6 +11,8 @@ struct Request: Sendable, Equatable {
     var path: String
     /// What is painted onto it.
     var strokes: [Stroke] = []
+    /// Photos beside it in the list, to be compared with by a network that says what photos are like.
+    var others: [String] = []
     /// How it is changed before.
     var variation = PhotoVariation()
     /// Nil for the network's recommended layer.

@@ -154,6 +154,18 @@ enum Strings {
         """
     }
 
+    static func numberHint(_ name: String, _ value: String) -> Words {
+        "\(name) is \(value). A click shows where the network finds evidence for it."
+    }
+
+    static func likenessHint(_ name: String, _ cosine: String) -> Words {
+        "\(name): the cosine between what the network makes of both photos is \(cosine). A click shows where it finds that."
+    }
+
+    static func reconstructionError(_ error: Double) -> Words {
+        "Mean squared error \(error.asValue)"
+    }
+
     /// - Parameter target: as the command line writes it.
     static func foundThing(_ name: String, _ target: String) -> Words {
         "\(className: name) (\(target))"
@@ -284,6 +296,7 @@ extension Strings {
             progress(WorkProgress(fraction: 0.5, elapsed: 1)), photoHint(width: 8, height: 8, isWhole: true),
             photoHint(width: 8, height: 8, isWhole: false), predictionHint("cat", probability: 0.5, score: 1),
             boxHint("cat", score: 0.5), segmentHint("cat", share: 0.5), foundThing("cat", "detection 1"),
+            numberHint("age", "31"), likenessHint("cat.png", "0.5"), reconstructionError(0.5),
             contrast("cat", "dog"), explain("sum"), element(nil, 1, isPinned: false),
             element(place(0, 0), 1, isPinned: false),
             element(place(0, 0), 1, isPinned: true), otherTerms(2, 1), numbers(rows: 2, columns: 3), pace(1),

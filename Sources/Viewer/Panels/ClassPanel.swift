@@ -1,8 +1,10 @@
 import CSDL2
 import Explanations
+import ModelFormats
 import Words
 
-/// Every class of the network, the most probable first, and whatever else can be explained for who types it.
+/// What can be explained: every class of the network, the most probable first, or what else it finds; its outputs; and whatever a person
+/// types.
 struct ClassPanel: PickerPanel {
     static let name = "classes"
     static let command = Command(
@@ -15,15 +17,50 @@ struct ClassPanel: PickerPanel {
     static let detailWidth = 84.0
 
     var picker: Picker
+    /// What rows stand for that are no classes, as on the command line.
+    private let targets: [String]
 
     init?(in state: ViewerState) {
-        guard let predictions = state.analysis?.predictions else { return nil }
-        let rows = predictions.map { prediction in
+        guard let analysis = state.analysis else { return nil }
+        var rows = analysis.predictions.map { prediction in
             state.pickerRow(
                 Words(className: prediction.label),
                 Words(verbatim: prediction.probability.asPercentage), prediction.index)
         }
-        picker = Picker(rows: rows, at: state.classIndex)
+        var targets: [String] = []
+        func offer(_ title: Words, _ detail: Words, _ target: String) {
+            targets.append(target)
+            let row = state.pickerRow(title, detail, Self.firstTarget - targets.count)
+            rows.append(
+                Picker.Row(
+                    title: row.title, detail: row.detail, names: "\(row.names) \(target)",
+                    target: row.target))
+        }
+        for thing in analysis.found?.things ?? [] {
+            offer(
+                Strings.foundThing(thing.name, thing.target),
+                Words(verbatim: thing.detail ?? thing.share?.asPercentage ?? ""), thing.target)
+        }
+        for target in Self.ofOutputs(of: state.model) where !targets.contains(target) {
+            offer(Words(verbatim: target), "", target)
+        }
+        let chosen = state.choices.target.flatMap { targets.firstIndex(of: $0) }
+        self.targets = targets
+        picker = Picker(rows: rows, at: chosen.map { Self.firstTarget - 1 - $0 } ?? state.classIndex)
+    }
+
+    /// What can be asked of the outputs whatever they are.
+    private static func ofOutputs(of model: Model?) -> [String] {
+        guard let model else { return [] }
+        return model.graph.outputs.flatMap { output -> [String] in
+            switch model.kind(of: output) {
+            case .number: ["value 0 of \(output.name)"]
+            case .embedding, .values, .picture, .classMaps:
+                ["sum of \(output.name)", "norm of \(output.name)"]
+            case .scores where output.name != model.explainedOutput: ["class #1 of output \(output.name)"]
+            case .scores, .boxes, .ofBoxes: []
+            }
+        }
     }
 
     /// A text that is a target's is offered first.
@@ -38,6 +75,8 @@ struct ClassPanel: PickerPanel {
     }
 
     private static let targetRow = -1
+    /// Rows that stand for targets count down from here.
+    private static let firstTarget = -1
 
     private mutating func offerTarget() {
         guard (try? Targets.named(picker.query)) != nil else { return picker.offer(nil) }
@@ -48,6 +87,8 @@ struct ClassPanel: PickerPanel {
     }
 
     func action(for row: Picker.Row) -> Action {
-        row.target == Self.targetRow ? .explain(row.names) : .chooseClass(row.target)
+        if row.target == Self.targetRow { return .explain(row.names) }
+        let place = Self.firstTarget - 1 - row.target
+        return targets.indices.contains(place) ? .explain(targets[place]) : .chooseClass(row.target)
     }
 }

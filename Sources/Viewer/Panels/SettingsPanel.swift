@@ -36,6 +36,16 @@ extension NetworkSettings: Panel, TextCard {
                 "How colours become the input: one of these, or mean=…:std=…, with :bgr for blue first."
             )
         case .size: ("Size", "Rows, or rows×columns, of the input.")
+        case .fit:
+            (
+                "Fit",
+                "The middle square of a photo, the photo stretched, or whole with bars around or at the end."
+            )
+        case .inputs:
+            (
+                "Inputs",
+                "What inputs besides the photo's get: NAME=FILE or NAME=NUMBER, with ; between several. The others get 0."
+            )
         case .output: ("Output", "The name of the output that is explained, where there are several.")
         case .layers:
             (
@@ -70,7 +80,16 @@ extension NetworkSettings: Panel, TextCard {
         return .redraw
     }
 
-    private static let rowHeight = 74.0
+    /// What a field takes that is chosen rather than written.
+    private static func choices(of field: Field) -> [String] {
+        switch field {
+        case .preprocessing: Preprocessing.Scaling.allCases.map(\.rawValue)
+        case .fit: Preprocessing.Fit.allCases.map(\.rawValue)
+        default: []
+        }
+    }
+
+    private static let rowHeight = 66.0
     private static let margin = 26.0
 
     func draw(in scene: Scene) {
@@ -92,7 +111,7 @@ extension NetworkSettings: Panel, TextCard {
         for (index, field) in fields.enumerated() {
             let y = card.y + 56 + Double(index) * Self.rowHeight
             drawRow(
-                field, in: Rect(x: card.x + Self.margin, y: y, width: width - 2 * Self.margin, height: 64),
+                field, in: Rect(x: card.x + Self.margin, y: y, width: width - 2 * Self.margin, height: 62),
                 scene)
         }
         drawFoot(in: card, scene)
@@ -106,16 +125,16 @@ extension NetworkSettings: Panel, TextCard {
             words.title, in: Rect(x: row.x, y: row.y, width: 150, height: 34), weight: .bold,
             isActive ? Theme.accent : Theme.text)
         var right = row.maxX
-        if field == .preprocessing {
-            for scaling in Preprocessing.Scaling.allCases.reversed() {
-                let name = Words(verbatim: scaling.rawValue)
+        let choices = Self.choices(of: field)
+        if !choices.isEmpty {
+            for choice in choices.reversed() {
+                let name = Words(verbatim: choice)
                 let width = canvas.width(of: name, size: Theme.Size.small, weight: .bold) + 24
                 right -= width
                 scene.button(
-                    "settings.preprocessing.\(scaling.rawValue)", name,
+                    "settings.\(field).\(choice)", name,
                     in: Rect(x: right, y: row.y + 2, width: width, height: 30),
-                    action: .describe(.preprocessing, scaling.rawValue),
-                    isChosen: text(field) == scaling.rawValue, size: Theme.Size.small)
+                    action: .describe(field, choice), isChosen: text(field) == choice, size: Theme.Size.small)
                 right -= 4
             }
             right -= 6

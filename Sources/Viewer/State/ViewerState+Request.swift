@@ -10,7 +10,7 @@ extension ViewerState {
         }
         return Request(
             generation: generation, model: choices.modelChoice, path: path, strokes: strokes,
-            variation: variation,
+            others: otherPhotos, variation: variation,
             layer: choices.layerName,
             method: mode.name, classChoice: choices.classChoice, target: choices.target,
             options: options, seed: choices.seed,
@@ -23,6 +23,14 @@ extension ViewerState {
                 ? inspection?.place : nil,
             focus: hoveredTile, hiddenSuperpixels: choices.hiddenSuperpixels,
             metric: choices.metric, stage: stage, comparison: comparisonRequest)
+    }
+
+    /// The next photos of the list, as many as are told of beside each other.
+    private var otherPhotos: [String] {
+        let count = choices.photos.count
+        let next = (1..<max(count, 1)).map { choices.photos[(choices.photoIndex + $0) % count] }
+        var seen: Set<String> = [path]
+        return Array(next.filter { seen.insert($0).inserted }.prefix(5))
     }
 
     /// What a comparison needs besides the question itself.

@@ -111,6 +111,8 @@ struct ViewerState {
     var focus: String?
     /// The tile of the result that the pointer is at.
     var hoveredTile: Int?
+    /// A rectangle that is being drawn onto the photo.
+    var selection: Selection?
     /// The brush, while it is taken.
     var brush: Brush?
     /// The element of the enlarged map of which the arithmetic is shown; nil for none.

@@ -30,7 +30,7 @@ enum ArithmeticView {
         guard let map = panels.first(where: { $0.role == .heat }), let size = scene.state.inspectableMap
         else { return }
         // The part of it that is about what the network sees.
-        let picture = map.picture.cropped(to: map.region)
+        let picture = map.picture.part(map.region)
         drawMap(picture, Words(className: answer.explanation.classLabel ?? ""), inspection, size, scene)
         drawControls(inspection, scene)
         guard let arithmetic = scene.state.arithmetic,

@@ -6,13 +6,56 @@ enum FoundThingsView {
     /// Boxes of which the names are written beside them.
     private static let mostNamed = 6
 
-    /// Boxes over the photo; a press on the photo explains what is there.
+    /// Boxes over the photo; a press on the photo explains what is there, a rectangle that is drawn onto classes the class in it.
     ///
     /// - Parameters:
     ///   - place: where the photo is.
     ///   - extent: the photo's own.
     static func draw(
         _ found: FoundThings, extent: (width: Int, height: Int), in place: Rect, _ scene: Scene
+    ) {
+        drawBoxes(found, extent: extent, in: place, scene)
+        guard found.kind == .places else { return }
+        var control = Control("photo.found", place, hint: .text(Strings.foundHint))
+        explain(found, extent: extent, by: &control, elsewhere: .nextPhoto, scene)
+        scene.add(control)
+    }
+
+    /// Lets a control over the whole photo explain what is found at a point of it.
+    ///
+    /// - Parameter elsewhere: what a press does where nothing is found.
+    static func explain(
+        _ found: FoundThings, extent: (width: Int, height: Int), by control: inout Control,
+        elsewhere: Action?, _ scene: Scene
+    ) {
+        let place = control.frame
+        func share(_ point: Point) -> UnitPoint {
+            UnitPoint(x: (point.x - place.x) / place.width, y: (point.y - place.y) / place.height)
+        }
+        if found.segments != nil {
+            control.drag = { .select(share($0)) }
+            if let selection = scene.state.selection {
+                let frame = Rect(
+                    x: place.x + selection.left * place.width, y: place.y + selection.top * place.height,
+                    width: selection.width * place.width, height: selection.height * place.height)
+                scene.canvas.outline(frame, Theme.text, thickness: 3)
+                scene.canvas.outline(frame, Theme.selection, thickness: 1.5)
+            }
+        } else {
+            control.pick = { point in
+                let point = share(point)
+                return found.target(x: point.x * Double(extent.width), y: point.y * Double(extent.height))
+                    .map { .explain($0) } ?? elsewhere
+            }
+        }
+    }
+
+    /// Frames around what has boxes.
+    ///
+    /// - Parameter isQuiet: whether they are thin, and only what is explained has its name.
+    static func drawBoxes(
+        _ found: FoundThings, extent: (width: Int, height: Int), in place: Rect, isQuiet: Bool = false,
+        _ scene: Scene
     ) {
         let canvas = scene.canvas
         // The surest lie above the others, what is explained above all.
@@ -24,9 +67,10 @@ enum FoundThingsView {
             guard let box = thing.box, box.width > 0, box.height > 0 else { continue }
             let isChosen = thing.target == chosen
             let frame = place.part(box, of: extent)
-            canvas.outline(frame.insetBy(-1, -1), Theme.text, thickness: isChosen ? 4 : 3)
-            canvas.outline(frame, Colour(thing.colour), thickness: isChosen ? 3 : 2)
-            guard rank < mostNamed || isChosen else { continue }
+            let thickness = isQuiet && !isChosen ? 1.0 : isChosen ? 3 : 2
+            canvas.outline(frame.insetBy(-1, -1), Theme.text, thickness: thickness + 1)
+            canvas.outline(frame, Colour(thing.colour), thickness: thickness)
+            guard rank < mostNamed && !isQuiet || isChosen else { continue }
             let name = Words(className: thing.name)
             let width = min(canvas.width(of: name, size: Theme.Size.small) + 12, place.width)
             let label = Rect(
@@ -40,15 +84,6 @@ enum FoundThingsView {
                 name, in: label, size: Theme.Size.small, weight: isChosen ? .bold : .regular, Theme.text,
                 .centre)
         }
-        scene.add(
-            Control(
-                "photo.found", place, hint: .text(Strings.foundHint),
-                pick: { point in
-                    found.target(
-                        x: (point.x - place.x) / place.width * Double(extent.width),
-                        y: (point.y - place.y) / place.height * Double(extent.height)
-                    ).map { .explain($0) } ?? .nextPhoto
-                }))
     }
 
     /// As bars: as many as there is room for, what is explained among them.
@@ -67,15 +102,24 @@ enum FoundThingsView {
             let row = Rect(
                 x: body.x, y: body.y + Double(line) * height, width: body.width, height: height - 4)
             OutputView.drawBar(
-                Words(className: thing.name), thing.share, mark: Colour(thing.colour),
-                isChosen: index == chosen, in: row, scene)
+                Words(className: thing.name), thing.share, detail: thing.detail,
+                mark: found.kind == .places ? Colour(thing.colour) : nil, isChosen: index == chosen, in: row,
+                scene)
             scene.add(
                 Control(
                     "found.\(index + 1)", row, action: .explain(thing.target),
-                    hint: .text(
-                        thing.box == nil
-                            ? Strings.segmentHint(thing.name, share: thing.share)
-                            : Strings.boxHint(thing.name, score: thing.share))))
+                    hint: .text(hint(of: thing, found.kind))))
+        }
+    }
+
+    private static func hint(of thing: FoundThings.Thing, _ kind: FoundThings.Kind) -> Words {
+        switch kind {
+        case .numbers: Strings.numberHint(thing.name, thing.detail ?? "")
+        case .photos: Strings.likenessHint(thing.name, thing.detail ?? "")
+        case .places:
+            thing.box == nil
+                ? Strings.segmentHint(thing.name, share: thing.share ?? 0)
+                : Strings.boxHint(thing.name, score: thing.share ?? 0)
         }
     }
 }

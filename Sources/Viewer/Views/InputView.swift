@@ -53,7 +53,7 @@ enum InputView {
         let (width, height) = photo.extent
         return Strings.photoHint(
             width: width, height: height,
-            isWhole: photo.region.width == width && photo.region.height == height)
+            isWhole: photo.seesWhole)
     }
 
     /// The photos around the present one, in small, and the way to all others.
@@ -99,7 +99,7 @@ enum InputView {
 
     private static func drawRegion(of photo: AnalysedPhoto, in place: Rect, _ canvas: Canvas) {
         let region = photo.region
-        guard region.width < photo.extent.width || region.height < photo.extent.height else { return }
+        guard !photo.seesWhole else { return }
         let frame = place.part(region, of: photo.extent)
         canvas.outline(frame.insetBy(1, 1), Theme.text, thickness: 1)
         canvas.outline(frame, Theme.regionOutline, thickness: 1)

@@ -1,4 +1,5 @@
 import Explanations
+import Imaging
 import Words
 
 /// The most probable classes, or what else the network finds, as bars; each is a button.
@@ -11,7 +12,7 @@ enum OutputView {
         scene.card(card)
         let found = state.analysis?.found
         canvas.text(
-            found == nil ? Strings.predictions : Strings.whatIsFound,
+            heading(of: state.analysis),
             in: Rect(x: card.x + 18, y: card.y + 10, width: 200, height: 32),
             size: Theme.Size.heading, weight: .bold)
         let body = Rect(x: card.x + 10, y: card.y + 46, width: card.width - 20, height: card.height - 54)
@@ -25,6 +26,9 @@ enum OutputView {
                 in: Rect(x: card.maxX - 108, y: card.y + 12, width: 94, height: 28),
                 action: ClassPanel.toggle, size: Theme.Size.small, hint: Strings.explainHint)
             return FoundThingsView.drawList(found, in: body, rows: rows, scene)
+        }
+        if let reconstruction = analysis.reconstruction {
+            return draw(reconstruction.picture, error: reconstruction.meanSquaredError, in: body, scene)
         }
         guard !analysis.predictions.isEmpty else {
             let text = body.insetBy(8, 4)
@@ -54,6 +58,32 @@ enum OutputView {
         }
     }
 
+    private static func heading(of photo: AnalysedPhoto?) -> Words {
+        if photo?.reconstruction != nil { return Strings.whatItPutsOut }
+        switch photo?.found?.kind {
+        case nil: return Strings.predictions
+        case .places?: return Strings.whatIsFound
+        case .numbers?: return Strings.whatItPutsOut
+        case .photos?: return Strings.whatIsAlike
+        }
+    }
+
+    /// An autoencoder's picture.
+    private static func draw(_ picture: Picture, error: Double, in body: Rect, _ scene: Scene) {
+        let canvas = scene.canvas
+        let room = Rect(x: body.x, y: body.y, width: body.width, height: body.height - 32)
+        let frame = room.fitting(width: Double(picture.width), height: Double(picture.height))
+        canvas.picture(picture, named: "reconstruction", version: scene.state.photoVersion, in: frame)
+        canvas.text(
+            Strings.reconstructionError(error),
+            in: Rect(x: body.x + 8, y: body.maxY - 30, width: body.width - 16, height: 26),
+            size: Theme.Size.small, Theme.secondaryText, .centre)
+        scene.button(
+            "output.explain", Strings.explainWhat,
+            in: Rect(x: body.maxX - 98, y: body.y - 34, width: 94, height: 28),
+            action: ClassPanel.toggle, size: Theme.Size.small, hint: Strings.explainHint)
+    }
+
     private static func drawRow(_ prediction: Prediction, rank: Int, in row: Rect, _ scene: Scene) {
         drawBar(
             Words(className: prediction.label), prediction.probability,
@@ -71,9 +101,13 @@ enum OutputView {
 
     /// A name and a share of 1 as a bar.
     ///
-    /// - Parameter mark: stands before the name.
+    /// - Parameters:
+    ///   - share: nil for no bar.
+    ///   - detail: stands in place of the share.
+    ///   - mark: stands before the name.
     static func drawBar(
-        _ name: Words, _ share: Double, mark: Colour? = nil, isChosen: Bool, isContrasted: Bool = false,
+        _ name: Words, _ share: Double?, detail: String? = nil, mark: Colour? = nil, isChosen: Bool,
+        isContrasted: Bool = false,
         in row: Rect, _ scene: Scene
     ) {
         let canvas = scene.canvas
@@ -85,10 +119,11 @@ enum OutputView {
             canvas.fill(row, Theme.sunken, radius: 7, border: Theme.surfaceBorder)
         }
         let line = Rect(x: row.x + 10, y: row.y + 4, width: row.width - 20, height: 24)
+        let said = Words(verbatim: detail ?? share?.asPercentage ?? "")
+        let room = detail == nil ? 70 : canvas.width(of: said, size: Theme.Size.small) + 4
         canvas.text(
-            Words(verbatim: share.asPercentage),
-            in: Rect(x: line.maxX - 70, y: line.y, width: 70, height: line.height), size: Theme.Size.small,
-            Theme.secondaryText, .right)
+            said, in: Rect(x: line.maxX - room, y: line.y, width: room, height: line.height),
+            size: Theme.Size.small, Theme.secondaryText, .right)
         let indent = mark == nil ? 0 : 20.0
         if let mark {
             canvas.fill(
@@ -96,8 +131,10 @@ enum OutputView {
         }
         canvas.text(
             name,
-            in: Rect(x: line.x + indent, y: line.y, width: line.width - 74 - indent, height: line.height),
+            in: Rect(
+                x: line.x + indent, y: line.y, width: line.width - room - 4 - indent, height: line.height),
             size: Theme.Size.body, weight: isChosen ? .bold : .regular, isChosen ? Theme.accent : Theme.text)
+        guard let share else { return }
         let track = Rect(x: line.x, y: row.maxY - 15, width: line.width, height: 8)
         canvas.fill(track, Theme.track, radius: 4)
         var bar = track

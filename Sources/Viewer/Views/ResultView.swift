@@ -217,7 +217,14 @@ enum ResultView {
                 panel.picture, caption: Strings.caption(of: panel.role), named: "panel.\(index)", in: box,
                 version: state.answerVersion, scene)
             if panel.role == .photo { outline(panel, in: frame, canvas) }
-            scene.add(Control("result.\(index)", frame, hint: .heat(index)))
+            var control = Control("result.\(index)", frame, hint: .heat(index))
+            if panel.role != .heat, let photo = state.analysis, let found = photo.found {
+                FoundThingsView.drawBoxes(
+                    found, extent: photo.extent, in: frame, isQuiet: panel.role == .overlay, scene)
+                FoundThingsView.explain(
+                    found, extent: photo.extent, by: &control, elsewhere: nil, scene)
+            }
+            scene.add(control)
             if panel.role != .heat { BrushView.addTarget("result.\(index)", frame, in: scene) }
         }
         ColourBarView.draw(
@@ -243,7 +250,7 @@ enum ResultView {
 
     /// Shows which part of a photo the heat map is about.
     private static func outline(_ panel: Answer.Panel, in frame: Rect, _ canvas: Canvas) {
-        guard panel.region != panel.picture.bounds else { return }
+        guard panel.region.intersection(panel.picture.bounds) != panel.picture.bounds else { return }
         canvas.outline(
             Rect(
                 x: frame.x + Double(panel.region.x) / canvas.scale,

@@ -92,6 +92,19 @@ extension SheetView {
                     hint: .text(Strings.filterHint(index, of: answer.explanation.layer.name)))
                 : Control(name, frame, action: .closeOrCancel, hint: .text(Strings.closeHint))
         }
+        if let values = panel.values, values.shape.rank == 2,
+            answer.explanation.method.looking(fromRow: 0, column: 0, OptionValues()) != nil
+        {
+            let (rows, columns) = (values.shape[0], values.shape[1])
+            return Control(
+                name, frame, hint: .sheet(panel, Strings.tokenHint),
+                pick: { point in
+                    let row = Int((point.y - frame.y) / frame.height * Double(rows))
+                    let column = Int((point.x - frame.x) / frame.width * Double(columns))
+                    guard (0..<rows).contains(row), (0..<columns).contains(column) else { return nil }
+                    return .lookFrom(row: row, column: column)
+                })
+        }
         guard let superpixels = answer.explanation.regions?.superpixels else {
             return Control(name, frame, hint: .sheet(panel, nil))
         }

@@ -53,13 +53,25 @@ extension Engine {
         let photo = analysis.subject.photo
         let thumbnail = photo.scaledToFit(width: request.photoArea.width, height: request.photoArea.height)
         let seen = Self.scaled(analysis.subject.region, of: photo, to: thumbnail)
+        let findings = try? analysis.findings()
+        var alike: [(path: String, cosine: Double)] = []
+        var reconstruction: (Picture, Double)?
+        switch findings {
+        case .embedding(let embedding)?: alike = likeness(of: embedding, analysis, request.others)
+        case .reconstruction(let found)?:
+            reconstruction = (
+                found.picture.scaledForDisplay(width: thumbnail.width, height: thumbnail.height),
+                found.meanSquaredError
+            )
+        default: break
+        }
         return AnalysedPhoto(
             model: request.model, path: request.path, thumbnail: thumbnail,
             extent: (photo.width, photo.height), region: analysis.subject.region,
             predictions: analysis.predictions,
-            found: (try? analysis.findings()).flatMap {
-                FoundThings($0, in: analysis.subject, over: thumbnail, seen: seen)
-            }, isArray: analysis.subject.isArray, seconds: seconds)
+            found: findings.flatMap {
+                FoundThings($0, in: analysis.subject, over: thumbnail, seen: seen, alike: alike)
+            }, reconstruction: reconstruction, isArray: analysis.subject.isArray, seconds: seconds)
     }
 
     /// What the network makes of the photo without the superpixels that a person took out.
@@ -104,18 +116,22 @@ extension Engine {
     }
 
     private func seenPart(of subject: Subject, _ area: DisplayArea) -> Picture {
-        subject.photo.cropped(to: subject.region).scaledToFit(width: area.width, height: area.height)
+        subject.photo.part(subject.region).scaledToFit(width: area.width, height: area.height)
     }
 
-    /// Where a part of a photo lies in the photo at another size.
+    /// Where a part of a photo, which may reach beyond it, lies in the photo at another size.
     private static func scaled(_ region: PixelRectangle, of photo: Picture, to other: Picture)
         -> PixelRectangle
     {
-        let left = region.x * other.width / photo.width
-        let top = region.y * other.height / photo.height
-        let right = max(left + 1, (region.maxX * other.width + photo.width - 1) / photo.width)
-        let bottom = max(top + 1, (region.maxY * other.height + photo.height - 1) / photo.height)
-        return PixelRectangle(x: left, y: top, width: right - left, height: bottom - top)
-            .intersection(other.bounds)
+        func place(_ value: Int, _ own: Int, _ new: Int, up: Bool) -> Int {
+            let exact = Double(value) * Double(new) / Double(own)
+            return Int(exact.rounded(up ? .up : .down))
+        }
+        let left = place(region.x, photo.width, other.width, up: false)
+        let top = place(region.y, photo.height, other.height, up: false)
+        return PixelRectangle(
+            x: left, y: top,
+            width: max(1, place(region.maxX, photo.width, other.width, up: true) - left),
+            height: max(1, place(region.maxY, photo.height, other.height, up: true) - top))
     }
 }

@@ -32,6 +32,8 @@ final class Engine {
     private var asked: (target: String, analysis: AskedAnalysis)?
     /// What was answered last, but for the element that was looked at.
     private var answered: Request?
+    /// What the network makes of other photos, where it says what they are like.
+    var vectors: [String: (version: FileVersion?, values: [Float])] = [:]
     var scaledPhoto: (path: String, area: DisplayArea, picture: Picture)?
 
     /// - Parameter networks: those that are loaded already.
@@ -161,6 +163,7 @@ final class Engine {
         }
         network?.executor.trim()
         network = loaded
+        vectors = [:]
         analysis = nil
         forget()
         job.deliver(.model(loaded.model))

@@ -13,8 +13,9 @@ struct Classify: ParsableCommand, ServedCommand {
         abstract:
             "Say what is in photos: the most probable classes, the parts or the boxes that the network finds.",
         discussion: """
-            A network that segments says how much of the photo each class covers, a detector where its boxes lie: \
-            --output draws them.
+            A network that segments says how much of the photo each class covers, a detector where its boxes lie, an \
+            autoencoder how far its picture is from the photo: --output draws them. Of a regression the numbers are said, \
+            of an embedding its length.
 
             A photo that cannot be used is reported on standard error; the others are still classified, and the exit \
             code is that of the first bad one.
@@ -37,8 +38,9 @@ struct Classify: ParsableCommand, ServedCommand {
     @Flag(
         help: """
             Print JSON: an array of {image, model, predictions: [{index, label, probability, logit}]}; of other networks \
-            segments: [{index, label, share}] or detections: [{index, label, score, box}], box being left, top, width and \
-            height in the photo's pixels.
+            segments: [{index, label, share}], detections: [{index, label, score, box}], box being left, top, width and \
+            height in the photo's pixels, numbers: [{name, value, least, greatest}], reconstruction: {name, \
+            meanSquaredError} or embedding: {name, count, length}.
             """)
     var json = false
 
@@ -52,6 +54,52 @@ struct Classify: ParsableCommand, ServedCommand {
         var segments: [Findings.Segment]?
         /// Of a detector.
         var detections: [Box]?
+        /// Of a regression.
+        var numbers: [Number]?
+        /// Of an autoencoder.
+        var reconstruction: Reconstruction?
+        var embedding: Embedding?
+
+        struct Number: Codable, Equatable {
+            /// The output's.
+            var name: String
+            var value: Double
+            /// Between which numbers it can lie; nil where nothing bounds it.
+            var least, greatest: Double?
+
+            init(_ number: Findings.Number) {
+                name = number.name
+                value = number.value
+                least = number.range.least.isFinite ? number.range.least : nil
+                greatest = number.range.greatest.isFinite ? number.range.greatest : nil
+            }
+
+            /// For people, such as `0 to 6`.
+            var range: String {
+                switch (least, greatest) {
+                case (let least?, let greatest?): "\(least.short) to \(greatest.short)"
+                case (let least?, nil): "from \(least.short)"
+                case (nil, let greatest?): "to \(greatest.short)"
+                case (nil, nil): ""
+                }
+            }
+        }
+
+        struct Reconstruction: Codable, Equatable {
+            /// The output's.
+            var name: String
+            /// In the input's units.
+            var meanSquaredError: Double
+        }
+
+        struct Embedding: Codable, Equatable {
+            /// The output's.
+            var name: String
+            /// How many numbers.
+            var count: Int
+            /// √Σx²
+            var length: Double
+        }
 
         struct Box: Codable, Equatable {
             var index: Int
@@ -107,7 +155,12 @@ struct Classify: ParsableCommand, ServedCommand {
     ) throws {
         let network = try modelOptions.network(at: workplace)
         let model = network.model
-        if let obstacle = Obstacle.noClassifier(in: model), TargetFit.standard(for: model) == nil {
+        let isUnderstood = model.graph.outputs.contains {
+            [.picture, .embedding].contains(model.kind(of: $0))
+        }
+        if let obstacle = Obstacle.noClassifier(in: model), TargetFit.standard(for: model) == nil,
+            !isUnderstood
+        {
             throw obstacle
         }
         if let output {
@@ -142,6 +195,16 @@ struct Classify: ParsableCommand, ServedCommand {
         case .detections(let detections)?:
             report.detections = detections.map { Report.Box($0, in: analysis.subject) }
             picture = FindingsPicture.boxes(detections, in: analysis.subject)
+        case .numbers(let numbers)?:
+            report.numbers = numbers.map { Report.Number($0) }
+            picture = nil
+        case .reconstruction(let found)?:
+            report.reconstruction = Report.Reconstruction(
+                name: found.name, meanSquaredError: found.meanSquaredError)
+            picture = found.picture
+        case .embedding(let found)?:
+            report.embedding = Report.Embedding(name: found.name, count: found.count, length: found.length)
+            picture = nil
         case nil: picture = nil
         }
         if let output, let picture {
@@ -162,10 +225,22 @@ struct Classify: ParsableCommand, ServedCommand {
             table.add(detection.score.asPercentage, detection.label, "detection \(rank + 1), \(box)")
         }
         if report.detections?.isEmpty == true { table.add("", "no box", "") }
+        for number in report.numbers ?? [] { table.add(number.value.short, number.name, number.range) }
+        if let found = report.reconstruction {
+            table.add(found.meanSquaredError.short, "mean squared error", found.name)
+        }
+        if let found = report.embedding {
+            table.add(found.length.short, "length of \(found.count) numbers", found.name)
+        }
         for prediction in report.predictions {
             table.add(prediction.probability.asPercentage, prediction.label, "class \(prediction.index)")
         }
         print("\(report.image)\n\(table.text(indent: 2))")
         fflush(nil)
     }
+}
+
+extension Double {
+    /// Four digits.
+    fileprivate var short: String { String(format: "%.4g", self) }
 }

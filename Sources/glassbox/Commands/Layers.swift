@@ -56,7 +56,8 @@ struct Layers: ParsableCommand, ServedCommand {
         var layer: String
         /// Without the batch.
         var shape: [Int]
-        /// What it looks like: scores, number, embedding, class-maps, picture, boxes or values.
+        /// What it looks like: scores, number, embedding, class-maps, picture, boxes, of-boxes (what belongs to
+        /// them) or values.
         var kind: String
         /// Whether it has the class scores that are explained.
         var isExplained: Bool
@@ -107,7 +108,7 @@ struct Layers: ParsableCommand, ServedCommand {
             let node = model.graph.nodes[output.layer]
             return OutputReport(
                 name: output.name, layer: node.name, shape: node.shape.dimensions,
-                kind: OutputKind(of: output, in: model.graph).name,
+                kind: model.kind(of: output).name,
                 isExplained: output.name == model.explainedOutput)
         }
     }

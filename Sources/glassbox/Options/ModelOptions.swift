@@ -43,6 +43,19 @@ struct ModelOptions: ParsableArguments {
             "Which of a network's outputs has the scores, where it has several.", valueName: "output"))
     var head: String?
 
+    @Option(
+        help:
+            "How photos become as wide and high as the network's input: the middle square, stretched, or whole with bars around or at the end."
+    )
+    var fit: Preprocessing.Fit?
+
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp(
+            "What an input gets that is not the photo's, again for each: a photo, a .npy file, a number or numbers with commas; by default 0.",
+            valueName: "input=value"))
+    var inputs: [String] = []
+
     @Flag(help: "Keep what these options say in a small file beside the model file, for the next time.")
     var remember = false
 
@@ -63,6 +76,10 @@ struct ModelOptions: ParsableArguments {
             throw ValidationError(
                 "--size must be from \(InputSize.allowed.lowerBound) to \(InputSize.allowed.upperBound).")
         }
+        if [String: InputValue](inputs: inputs.joined(separator: ";")) == nil {
+            throw ValidationError(
+                "--input takes the name of an input, =, and a file or numbers, once for each.")
+        }
     }
 
     /// What the options say together. The memory that they allow counts for all networks from here on.
@@ -72,7 +89,8 @@ struct ModelOptions: ParsableArguments {
         MemoryBudget.allowed = memoryLimit?.byteCount
         var settings = ModelSettings(
             architecture: architecture, labels: labels, scaling: preprocessing, head: head,
-            chain: chain)
+            chain: chain, inputs: [String: InputValue](inputs: inputs.joined(separator: ";")) ?? [:],
+            fit: fit)
         settings.inputSize = size
         let choice = ModelChoice(
             model, weights: weights == .trained ? .trained : .random(seed: seed), settings: settings)
@@ -108,5 +126,7 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension Preprocessing.Scaling: ExpressibleByArgument {}
+
+extension Preprocessing.Fit: ExpressibleByArgument {}
 
 extension InputSize: ExpressibleByArgument {}

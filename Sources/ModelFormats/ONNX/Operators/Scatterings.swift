@@ -6,7 +6,7 @@ extension ONNXOperators {
     /// The input's elements at output's places along one axis, those of the indices along the others.
     static let gatherElements = ONNXOperator(
         "GatherElements", opsets: 11..., inputs: 2...2, attributes: [.axis(0)], kind: .reshape, version: 13,
-        limits: "indices that depend on the picture",
+        limits: "constants picked by indices that depend on the picture",
         fold: { node in
             guard try node.constants() != nil, let value = node.input(0)?.constant else { return nil }
             let indices = try node.constant(1)
@@ -14,6 +14,10 @@ extension ONNXOperators {
         },
         build: { node, importer in
             let (input, shape) = try node.variable(0)
+            if case .variable(let indices, _)? = node.input(1) {
+                let axis = try node.axis(node.attributes.integer("axis"), rank: shape.rank)
+                return [try importer.layer(node, ElementGathering(axis: axis), input, indices)]
+            }
             let indices = try node.constant(1)
             let places = try elementPlaces(node, shape.dimensions, indices)
             let pick = Pick(

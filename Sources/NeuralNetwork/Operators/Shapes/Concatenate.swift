@@ -32,7 +32,11 @@ public struct Concatenate: PlainOperator {
 
     public func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
         output.dimensions.indices.map { position in
-            let roles = inputs.map { $0.roles[position] }
+            var roles = inputs.map { $0.roles[position] }
+            if roles.contains(.elsewhere) {
+                if roles.allSatisfy({ $0 == .elsewhere || $0 == .other }) { return .elsewhere }
+                roles = roles.map { $0 == .elsewhere ? .other : $0 }
+            }
             guard position == axis else { return roles.first { $0 != .other } ?? .other }
             let known = roles.indices.filter { roles[$0] != .other }
             if known.count == 1, case .places(let rows, let columns, let first) = roles[known[0]] {

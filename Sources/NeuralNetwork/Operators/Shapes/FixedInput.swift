@@ -5,13 +5,22 @@ import Words
 package struct FixedInput: PlainOperator {
     /// The value for one item of the batch.
     package let value: Tensor
+    /// Whether it is no layer's output for the picture but an input of its own, the places of which are no places of the picture.
+    package let isOther: Bool
 
-    package init(_ value: Tensor) {
+    package init(_ value: Tensor, isOther: Bool = false) {
         self.value = value
+        self.isOther = isOther
     }
 
     package var kind: LayerKind { .input }
     package var summary: Words { "Given" }
+
+    package func axes(of inputs: [RoleAxes], output: Shape) -> [AxisRole] {
+        if isOther { return [.items] + Array(repeating: .elsewhere, count: output.rank - 1) }
+        return inputs[0].shape.rank == 4
+            ? AxisRole.ofInput(output) : AxisRole.unknown(of: output, from: inputs)
+    }
 
     package func outputShape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let input = try inputs.single()
