@@ -6,12 +6,12 @@ import json
 import sys
 from pathlib import Path
 
-from . import keras_rows, python_rows, rows, set_rows, window_rows
+from . import keras_rows, python_rows, rows, set_rows, transformer_rows, window_rows
 from .machine import machine, machine_line
 from .rows import Setting
 from .table import table
 
-ROWS = rows.ROWS | keras_rows.ROWS | set_rows.ROWS | python_rows.ROWS | window_rows.ROWS
+ROWS = rows.ROWS | keras_rows.ROWS | set_rows.ROWS | python_rows.ROWS | window_rows.ROWS | transformer_rows.ROWS
 
 
 def main() -> None:

@@ -46,11 +46,55 @@ def efficientnet_lite0() -> nn.Module:
     return EfficientNet.from_name("efficientnet-lite0", image_size=SIZE).eval()
 
 
+class Attention(nn.Module):
+    """Self-attention of twelve heads, written out so that its softmax is at hand."""
+
+    def __init__(self, width: int = 768, heads: int = 12):
+        super().__init__()
+        self.heads, self.scale = heads, (width // heads) ** -0.5
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.weights: torch.Tensor | None = None
+
+    def forward(self, x):
+        items, tokens, width = x.shape
+        q, k, v = self.qkv(x).reshape(items, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        self.weights = torch.softmax(q @ k.transpose(-2, -1) * self.scale, -1)
+        return self.out((self.weights @ v).transpose(1, 2).reshape(items, tokens, width))
+
+
+class Block(nn.Module):
+    def __init__(self, width: int = 768):
+        super().__init__()
+        self.norm1, self.attention, self.norm2 = nn.LayerNorm(width), Attention(width), nn.LayerNorm(width)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+
+    def forward(self, x):
+        x = x + self.attention(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+
+class ViTB16(nn.Module):
+    """Dosovitskiy et al. 2021: twelve blocks of width 768 over 14×14 patches and a class token."""
+
+    def __init__(self):
+        super().__init__()
+        self.patches = nn.Conv2d(3, 768, 16, 16)
+        self.token = nn.Parameter(torch.randn(1, 1, 768) * 0.02)
+        self.places = nn.Parameter(torch.randn(1, 197, 768) * 0.02)
+        self.blocks = nn.Sequential(*(Block() for _ in range(12)))
+        self.norm, self.head = nn.LayerNorm(768), nn.Linear(768, 1000)
+
+    def forward(self, x):
+        x = self.patches(x).flatten(2).transpose(1, 2)
+        x = torch.cat([self.token.expand(x.shape[0], -1, -1), x], 1) + self.places
+        return self.head(self.norm(self.blocks(x))[:, 0])
+
+
 def onnx_file(name: str, folder: Path) -> Path:
     """The network's ONNX file, made when it is missing."""
     path = folder / f"{name}.onnx"
     if not path.exists():
-        network = {"vgg16": vgg16, "efficientnet-lite0": efficientnet_lite0}[name]()
+        network = {"vgg16": vgg16, "efficientnet-lite0": efficientnet_lite0, "vit-b-16": lambda: ViTB16().eval()}[name]()
         draft = path.with_suffix(".draft")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -176,6 +176,38 @@ def explainer_runs(path: str) -> dict:
         "integrated-gradients": integrated_gradients}
 
 
+def transformer_runs() -> dict:
+    import torch
+
+    from . import networks
+
+    torch.set_num_threads(cores())
+    network = networks.ViTB16().eval()
+    x = torch.rand(1, 3, networks.SIZE, networks.SIZE)
+    runs = {}
+
+    def grad_cam():
+        GradCAM, ClassifierOutputTarget = grad_cam_class()
+        # As the package's manual has it for vision transformers.
+        cam = GradCAM(
+            model=network, target_layers=[network.blocks[-1].norm1],
+            reshape_transform=lambda tokens: tokens[:, 1:].reshape(1, 14, 14, -1).permute(0, 3, 1, 2))
+        runs["grad-cam"] = lambda: cam(input_tensor=x, targets=[ClassifierOutputTarget(0)])
+        runs["grad-cam"]()
+
+    def transformer_attribution():
+        """The generic rule of Chefer, Gur and Wolf (2021): R ← R + max(A ⊙ ∂y/∂A, 0) · R, averaged over heads."""
+        score = network(x)[0, 0]
+        weights = [block.attention.weights for block in network.blocks]
+        relevance = torch.eye(197)
+        for matrix, gradient in zip(weights, torch.autograd.grad(score, weights)):
+            relevance = relevance + (matrix * gradient).clamp(min=0).mean(1)[0].detach() @ relevance
+        return relevance[0, 1:].reshape(14, 14)
+
+    runs |= {"grad-cam": grad_cam, "transformer-attribution": transformer_attribution}
+    return runs
+
+
 def peak_memory() -> int:
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
@@ -183,7 +215,8 @@ def peak_memory() -> int:
 
 def main() -> None:
     engine, *arguments = sys.argv[1:]
-    engines = {"onnxruntime": onnxruntime_runs, "pytorch": pytorch_runs, "explainers": explainer_runs}
+    engines = {"onnxruntime": onnxruntime_runs, "pytorch": pytorch_runs, "explainers": explainer_runs,
+               "transformer": transformer_runs}
     runs = engines[engine](*arguments)
     for line in sys.stdin:
         name = line.strip()

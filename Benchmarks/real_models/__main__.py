@@ -8,12 +8,14 @@ from pathlib import Path
 
 import numpy
 
-from . import frameworks
+from . import detectors, frameworks
 
 TOLERANCE = 1e-4
 ENDINGS = {".h5": "Keras", ".hdf5": "Keras", ".keras": "Keras", ".onnx": "ONNX Runtime", ".ckpt": "PyTorch"}
 # The networks in the packages that are no classifiers.
-OTHERS = ["det_infer", "rec_infer"]
+OTHERS = ["det_infer", "rec_infer", "common_det", "common.onnx", "common_old"]
+# What boxes have in common at least with those of the package: intersection over union.
+LEAST_OVERLAP = 0.99
 
 
 def ours(program: str, path: Path, picture: numpy.ndarray, scratch: Path) -> tuple[numpy.ndarray, numpy.ndarray]:
@@ -66,6 +68,12 @@ def main() -> int:
         verdict = "agrees" if error <= TOLERANCE else "differs"
         package = path.relative_to(folder).parts[0]
         print(f"| {package}: {path.name} | {ENDINGS[path.suffix]} | {error:.1e} | {verdict} |", flush=True)
+    if (folder / "ddddocr/common_det.onnx").exists():
+        with tempfile.TemporaryDirectory() as scratch:
+            count, overlap = detectors.worst_overlap(program, folder, Path(scratch))
+        failures += overlap < LEAST_OVERLAP
+        verdict = "agrees" if overlap >= LEAST_OVERLAP else "differs"
+        print(f"| ddddocr: common_det.onnx, {count} boxes | its own post-processing | IoU ≥ {overlap:.4f} | {verdict} |")
     return 1 if failures or not paths else 0
 
 

@@ -14,6 +14,7 @@ enum Measurement: String, CaseIterable, Codable {
     case occlusion
     case shap
     case integratedGradients = "integrated-gradients"
+    case transformerAttribution = "transformer-attribution"
 
     var summary: String {
         switch self {
@@ -31,6 +32,7 @@ enum Measurement: String, CaseIterable, Codable {
         case .occlusion: "Occlusion of a new photo, 15×15 every 8 pixels"
         case .shap: "SHAP of a new photo, 200 samples of 50 photos, two classes"
         case .integratedGradients: "Integrated gradients of a new photo, 50 steps"
+        case .transformerAttribution: "Transformer attribution of a new photo"
         }
     }
 
@@ -38,7 +40,7 @@ enum Measurement: String, CaseIterable, Codable {
         switch self {
         case .forward, .forwardKeepingAll, .featureMap, .quickshift, .filterPatterns: false
         case .lime, .scoreCAM, .occlusion, .shap, .integratedGradients, .gradients, .forwardAndGradients,
-            .gradCAM, .gradCAMOfClass:
+            .gradCAM, .gradCAMOfClass, .transformerAttribution:
             true
         }
     }

@@ -26,7 +26,12 @@ final class Workbench {
 
     /// What this network can be measured for.
     var measurements: [Measurement] {
-        Measurement.allCases.filter { model.graph.logits != nil || !$0.needsClassifier }
+        Measurement.allCases.filter { measurement in
+            if measurement == .transformerAttribution {
+                return TransformerAttribution().obstacle(in: model, at: layer) == nil
+            }
+            return model.graph.logits != nil || !measurement.needsClassifier
+        }
     }
 
     /// - Returns: the seconds of one run.
@@ -67,6 +72,7 @@ final class Workbench {
         case .filterPatterns: try findPatterns(cancellation)
         case .occlusion: try explainNewPhoto(Occlusion(), cancellation)
         case .integratedGradients: try explainNewPhoto(IntegratedGradients(), cancellation)
+        case .transformerAttribution: try explainNewPhoto(TransformerAttribution(), cancellation)
         case .shap: try explainNewPhoto(SHAP(), cancellation, at: shapLayer, options: shapOptions)
         }
         return (ContinuousClock.now - start) / .seconds(1)
