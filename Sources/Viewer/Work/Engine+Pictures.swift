@@ -59,8 +59,10 @@ extension Engine {
         switch findings {
         case .embedding(let embedding)?: alike = likeness(of: embedding, analysis, request.others)
         case .reconstruction(let found)?:
+            let size = found.picture.sizeFitting(
+                width: request.photoArea.width, height: request.photoArea.height)
             reconstruction = (
-                found.picture.scaledForDisplay(width: thumbnail.width, height: thumbnail.height),
+                found.picture.scaledForDisplay(width: size.width, height: size.height),
                 found.meanSquaredError
             )
         default: break
