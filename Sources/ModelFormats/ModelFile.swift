@@ -172,3 +172,11 @@ extension Graph {
         return counts
     }
 }
+
+extension OtherInput {
+    /// What is said of it where nobody gave it a value.
+    fileprivate var remark: Words? {
+        value == .zeros
+            ? ModelRemark.otherInput(name, shape: shape.description, value: value.words).words : nil
+    }
+}

@@ -72,12 +72,6 @@ struct OtherInput: Sendable {
         return try? NPYFile.read(mapped)
     }
 
-    /// What is said of it where nobody gave it a value.
-    var remark: Words? {
-        value == .zeros
-            ? ModelRemark.otherInput(name, shape: shape.description, value: value.words).words : nil
-    }
-
     /// The value where it takes no photo.
     ///
     /// - Returns: nil for a photo.
