@@ -15,7 +15,7 @@ struct View: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Photos, or .npy files of 1×3×H×W preprocessed values; a network's file or a session, too.",
+            "Photos, or .npy files of 1×3×H×W preprocessed values; a network's file or a session, too. A folder with one folder for each class, or a table (CSV) of files and labels, becomes a set: its mistakes are shown.",
             valueName: "image"))
     var images: [String] = []
 
