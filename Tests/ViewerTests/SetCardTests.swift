@@ -134,6 +134,16 @@ extension OffScreenTests {
             #expect(abs(prediction.probability - cup.confidence) < 1e-4)
         }
 
+        @Test func aFolderOfOtherNamesStaysAListOfPhotosAndSaysWhy() throws {
+            let place = try PictureSetTests.Place(names: ["holidays", "work"])
+            let window = try window([place.path])
+            window.complete()
+            let state = window.screen.state
+            #expect(state.docked == nil && state.path == place.path + "/holidays/0.png")
+            #expect(state.notice?.english.contains("No label of the set (holidays, work)") == true)
+            #expect(state.answer != nil)
+        }
+
         @Test func anotherNetworkIsAskedAnewAndOneWithoutClassesSaysWhyNot() throws {
             let place = try PictureSetTests.Place()
             let window = try window([place.path])
