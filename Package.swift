@@ -18,6 +18,7 @@ let package = Package(
         .executable(name: "glassbox", targets: ["glassbox"]),
         .executable(name: "glassbox-hdf5", targets: ["HDF5Reader"]),
         .executable(name: "glassbox-pictures", targets: ["PictureReader"]),
+        .executable(name: "glassbox-video", targets: ["VideoReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft"),
         .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
+        .systemLibrary(name: "CFFmpeg", pkgConfig: "libavdevice"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
@@ -49,7 +51,7 @@ let package = Package(
         .target(name: "NeuralNetwork", dependencies: ["Tensors", "COneDNN", "CWinograd", "CVectorLoops"]),
         // Loops over pixels, which take minutes without optimisation.
         .target(
-            name: "Imaging", dependencies: ["Tensors", "PictureReport", "CLinux", "CSDL2"],
+            name: "Imaging", dependencies: ["Tensors", "PictureReport", "VideoReport", "CLinux", "CSDL2"],
             swiftSettings: [.unsafeFlags(["-O"])]),
         .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
         .target(name: "Datasets", dependencies: ["Imaging"]),
@@ -57,6 +59,11 @@ let package = Package(
         // Its own process: glassbox starts it for the first picture. Loops over pixels.
         .executableTarget(
             name: "PictureReader", dependencies: ["PictureReport", "CSDL2", "CLinux", "CWalls"],
+            swiftSettings: [.unsafeFlags(["-O"])] + hardenedSwift, linkerSettings: hardenedLinks),
+        .target(name: "VideoReport"),
+        // Its own process: glassbox starts it for each video and camera. Loops over pixels.
+        .executableTarget(
+            name: "VideoReader", dependencies: ["VideoReport", "CFFmpeg", "CLinux", "CWalls"],
             swiftSettings: [.unsafeFlags(["-O"])] + hardenedSwift, linkerSettings: hardenedLinks),
         .target(name: "HDF5Report"),
         // Its own process: glassbox starts it for each HDF5 file.
@@ -125,7 +132,9 @@ let package = Package(
         .executableTarget(
             name: "operator-benchmark", dependencies: ["ModelFormats", "NeuralNetwork"],
             path: "Benchmarks/steps"),
-        .testTarget(name: "ImagingTests", dependencies: ["Imaging", "PictureReport", "PictureReader"]),
+        .testTarget(
+            name: "ImagingTests",
+            dependencies: ["Imaging", "PictureReport", "PictureReader", "VideoReport", "VideoReader"]),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(

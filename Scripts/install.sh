@@ -56,7 +56,7 @@ add() {
 
 stage_files() {
     local built=$1 stage=$2 file text name
-    for name in glassbox glassbox-hdf5 glassbox-pictures; do
+    for name in glassbox glassbox-hdf5 glassbox-pictures glassbox-video; do
         [[ -x $built/$name ]] || fail "There is no program $built/$name; build Glassbox first."
         add "$built/$name" "$program/bin/$name"
     done

@@ -6,6 +6,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # What the program is built with.
 build_packages=(libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libcairo2-dev libfontconfig-dev libopenblas-dev libdnnl-dev libhdf5-dev zlib1g-dev
+    libavdevice-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
     libcurl4-openssl-dev libssl-dev ca-certificates pkg-config)
 
 # The Debian packages among the arguments that are not installed.
@@ -50,7 +51,7 @@ require_swift() {
 build_release() {
     local root=$1 stamp=$1/.build/release-built
     if [[ -x $root/.build/release/glassbox && -x $root/.build/release/glassbox-hdf5 &&
-        -x $root/.build/release/glassbox-pictures && -e $stamp &&
+        -x $root/.build/release/glassbox-pictures && -x $root/.build/release/glassbox-video && -e $stamp &&
         -z $(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit) ]]; then
         return 0
     fi
@@ -63,6 +64,7 @@ build_release() {
     swift build --package-path "$root" -c release --product glassbox >&2 || return
     swift build --package-path "$root" -c release --product glassbox-hdf5 >&2 || return
     swift build --package-path "$root" -c release --product glassbox-pictures >&2 || return
+    swift build --package-path "$root" -c release --product glassbox-video >&2 || return
     mv "$start" "$stamp"
 }
 

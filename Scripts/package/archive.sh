@@ -24,6 +24,8 @@ make_archive() {
 # The program with its libraries, wherever it lies. $1: the tree, $2: the list of libraries, which is written.
 stage_portable() {
     stage_tree "$1" site-functions
+    # FFmpeg's libraries would be more than all the rest: videos and cameras are for the other ways to install.
+    rm -- "$1/usr/lib/glassbox/glassbox-video"
     carry_libraries "$1" >"$2"
     put 755 "$root/Desktop/AppRun" "$1/AppRun"
 }

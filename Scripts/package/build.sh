@@ -14,7 +14,7 @@ build_programs() {
         -Xswiftc -Xfrontend -Xswiftc -enable-stack-protector -Xswiftc -file-prefix-map -Xswiftc "$root=."
         -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
     )
-    for product in glassbox glassbox-hdf5 glassbox-pictures; do
+    for product in glassbox glassbox-hdf5 glassbox-pictures glassbox-video; do
         swift build "${flags[@]}" --product "$product" >&2
     done
     programs=$(swift build "${flags[@]}" --show-bin-path)

@@ -36,11 +36,14 @@ EOF
 
 # $1: the tree.
 write_control() {
-    local tree=$1 depends size
+    local tree=$1 depends recommends size
     mkdir -p -- "$work/shlibdeps/debian"
     printf 'Source: glassbox\n\nPackage: glassbox\nArchitecture: any\n' >"$work/shlibdeps/debian/control"
     depends=$(cd "$work/shlibdeps" && dpkg-shlibdeps ${GLASSBOX_ORDINARY:+--ignore-missing-info} -O -e"$tree/usr/lib/glassbox/glassbox" \
         -e"$tree/usr/lib/glassbox/glassbox-hdf5" -e"$tree/usr/lib/glassbox/glassbox-pictures")
+    # Only videos and cameras need FFmpeg's libraries.
+    recommends=$(cd "$work/shlibdeps" && dpkg-shlibdeps ${GLASSBOX_ORDINARY:+--ignore-missing-info} -O -dRecommends \
+        -e"$tree/usr/lib/glassbox/glassbox-video")
     # As Debian counts: files in whole kilobytes, anything else as one.
     size=$(find "$tree" -path "$tree/DEBIAN" -prune -o -printf '%y %s\n' |
         awk '{ size += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print size }')
@@ -51,7 +54,7 @@ Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $size
 Depends: ${depends#shlibs:Depends=}
-Recommends: ca-certificates
+Recommends: ca-certificates, ${recommends#shlibs:Recommends=}
 Section: science
 Priority: optional
 Description: look inside convolutional neural networks

@@ -13,7 +13,7 @@ strip_program() {
 # $1: the folder that becomes the root, $2: where zsh looks for completions below usr/share/zsh.
 stage_tree() {
     local tree=$1 zsh=$2 share=$1/usr/share file name
-    for name in glassbox glassbox-hdf5 glassbox-pictures; do
+    for name in glassbox glassbox-hdf5 glassbox-pictures glassbox-video; do
         put 755 "$built/$name" "$tree/usr/lib/glassbox/$name"
         strip_program "$tree/usr/lib/glassbox/$name"
     done

@@ -20,6 +20,12 @@ static inline void linux_give_back_memory(void) { malloc_trim(0); }
 // Both ends are closed in programs that this one starts.
 static inline int linux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+// Room for so many bytes in a pipe.
+static inline void linux_widen_pipe(int pipe, int bytes) {
+    const int set_pipe_size = 1031;
+    fcntl(pipe, set_pipe_size, bytes);
+}
+
 // Two ends between which messages go, with descriptors; closed in programs that this one starts.
 static inline int linux_message_sockets(int ends[2]) {
     return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);

@@ -38,10 +38,35 @@ public struct Subject: Sendable {
         isArray = false
     }
 
-    /// Reads a photo, or a `.npy` array (recognised by its content) that is preprocessed already.
+    /// Reads a photo, a frame of a video or a camera (see `VideoSource`), or a `.npy` array (recognised by its content) that is
+    /// preprocessed already.
     ///
     /// - Throws: `ImageError`, `FileError`, `NPYError`, ``QuestionError``.
-    public init(path: String, for model: Model) throws { try self.init(ImageFile.open(path), for: model) }
+    public init(path: String, for model: Model) throws {
+        if VideoSource.isWholeFile(path) {
+            try self.init(ImageFile.open(path), for: model)
+        } else {
+            try Self.check(path, model)
+            self.init(path: path, photo: try ImageFile.read(path), for: model)
+        }
+    }
+
+    /// The frame that an open video shows at a time.
+    ///
+    /// - Parameter seconds: since the first frame.
+    /// - Throws: `ImageError`, ``QuestionError``.
+    public init(_ video: MappedFile, at seconds: Double, for model: Model) throws {
+        try Self.check(video.path, model)
+        let path = VideoSource.path(of: video.path, at: seconds)
+        self.init(path: path, photo: try VideoFile.frame(of: video, at: seconds), for: model)
+    }
+
+    private static func check(_ path: String, _ model: Model) throws {
+        guard model.preprocessing.takesPhotos else {
+            throw QuestionError.noPhoto(
+                path: path, shape: Shape([1] + model.graph.inputShape.dimensions).description)
+        }
+    }
 
     /// Reads a photo or an array out of a file that is open already.
     ///
@@ -58,10 +83,7 @@ public struct Subject: Sendable {
             self.init(
                 path: path, photo: model.preprocessing.picture(of: array), input: array, for: model)
         } else {
-            guard model.preprocessing.takesPhotos else {
-                throw QuestionError.noPhoto(
-                    path: path, shape: Shape([1] + model.graph.inputShape.dimensions).description)
-            }
+            try Self.check(path, model)
             self.init(path: path, photo: try ImageFile.read(file), for: model)
         }
     }

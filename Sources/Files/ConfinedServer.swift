@@ -8,6 +8,11 @@ public final class ConfinedServer: Sendable {
     private let process: pid_t
     private let socket: Int32
 
+    /// Where libraries lie, as in this process's environment.
+    static var libraries: [String] {
+        getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
+    }
+
     /// Starts the program. Of the environment it gets only where libraries lie (`LD_LIBRARY_PATH`), without which the portable
     /// archive's program does not start where the system lacks them.
     ///
@@ -15,8 +20,7 @@ public final class ConfinedServer: Sendable {
     public init?(_ program: String) {
         var ends: [Int32] = [0, 0]
         guard linux_message_sockets(&ends) == 0 else { return nil }
-        let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
-        let process = ConfinedProcess.start(program, [], libraries, descriptors: [(ends[1], 0)])
+        let process = ConfinedProcess.start(program, [], Self.libraries, descriptors: [(ends[1], 0)])
         close(ends[1])
         guard let process else {
             close(ends[0])

@@ -53,6 +53,7 @@ public enum Viewer {
     /// Without a word of what to show, the window goes on where it was closed last.
     private static func adoptLastSession(into state: inout ViewerState, _ options: ViewerOptions) {
         guard let last = try? Session(reading: Session.lastPath()).found else {
+            state.preferences.hasReducedMotion = DesktopMotion.isReduced()
             if options.namesNothing { state.beginTour() }
             return
         }

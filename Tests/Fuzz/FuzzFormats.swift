@@ -67,6 +67,19 @@ enum FuzzFormats {
         picture("gif", "*.gif", ByteStructure(head: 40)),
         picture("webp", "*.webp", ChunkStructure.riff),
         picture("bmp", "*.bmp", ByteStructure(head: 54)),
+        // Each starts a process.
+        FuzzFormat(
+            name: "video", fileName: "input.mp4", seeds: ["Tests/GoldenData/video/*.*"],
+            structure: ByteStructure(head: 1024), share: 2,
+            read: { path, _ in
+                guard VideoFile.isMoving(path) else {
+                    _ = try ImageFile.read(path)
+                    return .value
+                }
+                let stream = try VideoStream(path)
+                while try stream.next() != nil {}
+                return .value
+            }),
         FuzzFormat(
             name: "session", fileName: "input.glassbox", seeds: ["Tests/Fuzz/seeds/session/*.glassbox"],
             structure: JSONStructure(),

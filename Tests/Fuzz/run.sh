@@ -22,6 +22,6 @@ cases=$root/.build/fuzz/onnx-cases
 rm -rf -- "$cases"
 mkdir -p "$cases"
 tar -xzf "$here/../ONNXBackend/cases.tar.gz" -C "$cases" --wildcards --transform 's,/,_,g' '*.onnx'
-programs=$(optimised_programs "$root" glassbox-fuzz glassbox-hdf5 glassbox-pictures)
+programs=$(optimised_programs "$root" glassbox-fuzz glassbox-hdf5 glassbox-pictures glassbox-video)
 "$programs/glassbox-fuzz" --root "$root" --regressions
 exec "$programs/glassbox-fuzz" --root "$root" "${options[@]}" "$@"

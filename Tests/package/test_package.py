@@ -23,6 +23,8 @@ ARCHIVE = os.environ.get("GLASSBOX_ARCHIVE")
 WHEEL = os.environ.get("GLASSBOX_WHEEL")
 ORDINARY = "GLASSBOX_ORDINARY" in os.environ
 PROGRAMS = ("usr/lib/glassbox/glassbox", "usr/lib/glassbox/glassbox-hdf5", "usr/lib/glassbox/glassbox-pictures")
+# Not in the archive, which would have to carry FFmpeg.
+VIDEO = "usr/lib/glassbox/glassbox-video"
 
 
 def output(*arguments, **more):
@@ -172,6 +174,10 @@ class DebianPackageTests(Unpacked, unittest.TestCase):
         for name in ("libc6", "libdnnl", "libopenblas0", "libsdl2-2.0-0", "libsdl2-ttf-2.0-0", "libsdl2-image-2.0-0", "libhdf5",
                      "libcairo2", "libfontconfig1", "libcurl4", "libssl3"):
             self.assertRegex(depends, rf"(^|, ){re.escape(name)}")
+        recommends = output("dpkg-deb", "--field", DEB, "Recommends")
+        for name in ("libavdevice", "libavformat", "libavcodec", "libswscale", "libavutil"):
+            self.assertNotIn(name, depends)
+            self.assertRegex(recommends, rf"(^|, ){re.escape(name)}")
 
     @unittest.skipIf(ORDINARY or not shutil.which("lintian"), "an ordinary build, or no lintian")
     def test_lintian_has_nothing_to_say(self):

@@ -139,7 +139,8 @@ class Window:
     def settle(self) -> None:
         """Waits until nothing new is drawn for a while."""
         quiet = 0
-        while quiet < 10:
+        # A video that plays is never quiet.
+        while quiet < 10 and not self.state.get("playing"):
             quiet = 0 if self.read_trace() else quiet + 1
             time.sleep(0.02)
 

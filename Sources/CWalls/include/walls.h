@@ -20,6 +20,10 @@ enum {
 /// \returns `walls_calls`, with `walls_files` where the kernel has it, or `walls_none`: the process must end.
 int walls_raise(int first_closed);
 
+/// The same around one that reads a camera, which has been opened and runs: of devices it may ask for the next picture, give its
+/// memory back and stop it, and nothing else.
+int walls_raise_around_camera(int first_closed);
+
 /// Makes this process one that is copied for each request. It returns in the copy only, and ends with the last one who asks.
 ///
 /// A request is a message of up to `size` bytes on descriptor 0 with three descriptors. In the copy these are 1 (a pipe, in

@@ -165,5 +165,7 @@ public struct FilterPatternOptions: MethodOptions {
         ]
 }
 
-extension PatternStyle: OptionChoice {}
+extension PatternStyle: OptionChoice {
+    var title: Words? { self == .seed003 ? "ten steps" : nil }
+}
 extension PatternDirection: OptionChoice {}

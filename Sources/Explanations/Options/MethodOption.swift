@@ -44,12 +44,16 @@ public struct MethodOption: Sendable, Equatable {
     public let standard: String
     /// What a value was called in earlier versions, with its present spelling.
     let formerSpellings: [String: String]
+    /// What choices are called in the window, where that is not their spelling.
+    let titles: [String: Words]
 
     /// The name as it is shown in the window.
     public var title: Words { Words(stringLiteral: name) }
 
     /// One of the choices as it is shown in the window.
-    public func title(ofChoice choice: String) -> Words { Words(stringLiteral: choice) }
+    public func title(ofChoice choice: String) -> Words {
+        titles[choice] ?? Words(stringLiteral: choice)
+    }
 
     /// For example `viridis, magma or grey`.
     public var allowed: Words {

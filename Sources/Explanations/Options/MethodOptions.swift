@@ -49,10 +49,13 @@ public struct NoOptions: MethodOptions {
 protocol OptionChoice: RawRepresentable<String>, CaseIterable, Sendable {
     /// What values were called in earlier versions.
     static var formerSpellings: [String: Self] { get }
+    /// What a value is called in the window, where its spelling says nothing to a person.
+    var title: Words? { get }
 }
 
 extension OptionChoice {
     static var formerSpellings: [String: Self] { [:] }
+    var title: Words? { nil }
 }
 
 /// One option of a structure of options: how it is called, which values it takes, and where its value lies.
@@ -63,6 +66,7 @@ public struct OptionField<Options>: Sendable {
     private let role: MethodOption.Role
     private let summary: Words
     private let formerSpellings: [String: String]
+    private let titles: [String: Words]
     /// The value as it is written.
     let text: @Sendable (Options) -> String
     /// Takes in a text that is a value of the option.
@@ -73,7 +77,8 @@ public struct OptionField<Options>: Sendable {
     private init<Value>(
         _ name: String, _ kind: MethodOption.Kind, _ stage: MethodOption.Stage, _ role: MethodOption.Role,
         _ summary: Words, at path: WritableKeyPath<Options, Value> & Sendable,
-        formerSpellings: [String: String] = [:], text: @escaping @Sendable (Value) -> String,
+        formerSpellings: [String: String] = [:], titles: [String: Words] = [:],
+        text: @escaping @Sendable (Value) -> String,
         set: @escaping @Sendable (inout Value, String) -> Void
     ) {
         self.name = name
@@ -82,6 +87,7 @@ public struct OptionField<Options>: Sendable {
         self.role = role
         self.summary = summary
         self.formerSpellings = formerSpellings
+        self.titles = titles
         self.text = { text($0[keyPath: path]) }
         self.set = { set(&$0[keyPath: path], $1) }
     }
@@ -110,7 +116,12 @@ public struct OptionField<Options>: Sendable {
     ) -> OptionField {
         OptionField(
             name, .choice(Choice.allCases.map(\.rawValue)), stage, role, summary, at: path,
-            formerSpellings: Choice.formerSpellings.mapValues(\.rawValue), text: \.rawValue
+            formerSpellings: Choice.formerSpellings.mapValues(\.rawValue),
+            titles: Dictionary(
+                uniqueKeysWithValues: Choice.allCases.compactMap { value in
+                    value.title.map { (value.rawValue, $0) }
+                }),
+            text: \.rawValue
         ) { $0 = Choice(rawValue: $1) ?? $0 }
     }
 
@@ -143,13 +154,14 @@ public struct OptionField<Options>: Sendable {
     func option(standard: String) -> MethodOption {
         MethodOption(
             name: name, summary: summary, kind: kind, stage: stage, role: role, standard: standard,
-            formerSpellings: formerSpellings)
+            formerSpellings: formerSpellings, titles: titles)
     }
 
     /// The same field of a structure that embeds this one.
     func embedded<Outer>(in path: WritableKeyPath<Outer, Options> & Sendable) -> OptionField<Outer> {
         OptionField<Outer>(
-            name, kind, stage, role, summary, at: path, formerSpellings: formerSpellings, text: text, set: set
+            name, kind, stage, role, summary, at: path, formerSpellings: formerSpellings, titles: titles,
+            text: text, set: set
         ).used { [isUsed] in isUsed($0[keyPath: path]) }
     }
 }

@@ -46,11 +46,11 @@ struct GIFContainer: ImageContainer {
     }
 
     /// Bytes of the colour table that a packed field announces.
-    private static func tableSize(_ packed: Int) -> Int {
+    static func tableSize(_ packed: Int) -> Int {
         packed & 0x80 == 0 ? 0 : 3 << (packed & 7 + 1)
     }
 
-    private static func skipSubBlocks(_ view: ByteView, _ offset: inout Int) throws(ImageFault) {
+    static func skipSubBlocks(_ view: ByteView, _ offset: inout Int) throws(ImageFault) {
         while true {
             let length = try view.byte(offset)
             offset += length + 1

@@ -28,6 +28,12 @@ public enum ImageError: Refusal, Equatable {
     /// The program that decodes pictures does not answer.
     case noDecoder(String)
 
+    /// A moment is asked of a file that is no video.
+    case notAVideo(String)
+
+    /// A video or a camera gives no frame.
+    case video(String, VideoFault)
+
     public static let examples: [ImageError] =
         [
             .file(.missing("photo.png")), .notAPicture("photo.png", content: .picture("TIFF")),
@@ -35,13 +41,14 @@ public enum ImageError: Refusal, Equatable {
             .truncated("photo.png", .png), .damaged("photo.png", .png),
         ] + ImageFault.features.map { .unsupported("photo.jpg", .jpeg, feature: $0) } + [
             .dimensions("photo.png", width: 0, height: 1), .dimensions("photo.png", width: 99_999, height: 1),
-            .tooManyBytes("photo.png"), .noDecoder("photo.png"),
-        ]
+            .tooManyBytes("photo.png"), .noDecoder("photo.png"), .notAVideo("photo.png"),
+        ] + VideoFault.examples.map { .video("clip.mp4", $0) }
 
     public var kind: RefusalKind {
         switch self {
         case .file(let error): error.kind
-        case .noDecoder: .unavailable
+        case .noDecoder, .video(_, .noDecoder): .unavailable
+        case .video(_, .noCamera), .video(_, .busyCamera), .video(_, .cameraGone): .noInput
         default: .badData
         }
     }
@@ -74,6 +81,8 @@ public enum ImageError: Refusal, Equatable {
             "\(path) is larger than \(ImageFile.maximumByteCount >> 20) MiB; use a smaller picture."
         case .noDecoder(let path):
             "\(path) cannot be read: the program glassbox-pictures, which decodes pictures, does not answer; build Glassbox again."
+        case .notAVideo(let path): "\(path) is no video, so it has no times; leave the time out."
+        case .video(let path, let fault): fault.words(of: path)
         }
     }
 }

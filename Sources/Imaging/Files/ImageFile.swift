@@ -42,15 +42,22 @@ public enum ImageFile {
         public let height: Int
     }
 
-    /// Reads a picture.
+    /// Reads a picture, or one frame of a video or a camera, as ``VideoSource`` reads the path; of a video without a time the first.
     ///
     /// - Throws: ``ImageError``; a file that is cut off is an error, never half a picture.
-    public static func read(_ path: String) throws(ImageError) -> Picture { try read(open(path)) }
+    public static func read(_ path: String) throws(ImageError) -> Picture {
+        switch VideoSource.found(path) {
+        case .camera, .testPicture: try VideoFile.frame(ofCamera: path)
+        case .file(let file, let seconds?): try VideoFile.frame(of: open(file), at: seconds)
+        case .file: try read(open(path))
+        }
+    }
 
-    /// Reads a picture out of a file that is open already.
+    /// Reads a picture, or the first frame of a video, out of a file that is open already.
     ///
     /// - Throws: ``ImageError``.
     public static func read(_ file: MappedFile) throws(ImageError) -> Picture {
+        if VideoFile.matches(file.bytes) { return try VideoFile.frame(of: file, at: 0) }
         try check(file)
         return try picture(in: file.bytes, path: file.path)
     }

@@ -82,7 +82,7 @@ extension EventLoop {
         } else if let action = screen.state.inspectionAction(for: key) {
             perform(action, kind: "key")
         } else if let action = screen.state.presentationAction(for: key)
-            ?? screen.state.lessonAction(for: key)
+            ?? screen.state.lessonAction(for: key) ?? screen.state.videoAction(for: key)
         {
             perform(action, kind: "key")
         } else if screen.navigateCard(by: key) {

@@ -24,8 +24,6 @@ final class EventLoop {
     var held: (control: Control, moved: Double)?
     /// Seconds between two pictures at least, where a person wants less motion.
     static let calmPause = 1.0
-    /// Work shorter than this is not worth a word.
-    private static let patience = 0.25
     /// Work longer than this is not given up without a question.
     private static let longWork = 10.0
     /// How long a control says what it is to a pointer that rests.
@@ -36,7 +34,9 @@ final class EventLoop {
     private var shownMessage: (count: Int, since: Double)?
     /// Whether the window has another size than what is being computed.
     var isResizePending = false
-    private var workStart: Double?
+    var workStart: Double?
+    /// The request that the work is for.
+    var workGeneration = 0
     private var kept: KeptSession
     private static let patienceForAnswer = 0.015
     private var requestTime: Double?
@@ -230,19 +230,6 @@ final class EventLoop {
         }
     }
 
-    private func noteActivity() {
-        guard screen.state.activity == .working else {
-            workStart = nil
-            return
-        }
-        let now = Trace.now()
-        workStart = workStart ?? now
-        if let workStart, now - workStart >= Self.patience, !screen.state.showsActivity {
-            screen.state.showsActivity = true
-            isDirty = true
-        }
-    }
-
     private func present() {
         isDirty = false
         let start = Trace.now()
@@ -309,6 +296,7 @@ final class EventLoop {
         case .train(let order): screen.train(order)
         case .keep(let pace): screen.worker.sets.keep(pace)
         case .stopFilm: screen.worker.films.cancel()
+        case .freeze(let frame): screen.freeze(frame)
         case .look(let question):
             screen.look(question)
             if case .open = question { awaited = .files }

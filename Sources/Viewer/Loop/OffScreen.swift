@@ -28,6 +28,8 @@ final class OffScreen {
         screen = Screen(
             state: start.state, canvas: canvas,
             worker: Worker(networks: start.networks) { arrived.signal() }, trace: Trace())
+        // One picture is asked for.
+        screen.playsVideos = false
     }
 
     deinit {

@@ -17,6 +17,8 @@ final class Screen {
     /// What the diagram was laid out for.
     private var arrangedExtent: Extent?
     var times = InputTimes()
+    /// Whether videos go on by themselves.
+    var playsVideos = true
     /// Thumbnails that are being made.
     private var wishes = Set<String>()
     /// Questions about the disk that are not answered yet.
@@ -52,6 +54,7 @@ final class Screen {
         arrange()
         state.generation += 1
         state.activity = .working
+        if let newest = state.video?.newest { state.video?.asked = newest }
         worker.submit(arranged { state.request(scale: canvas.scale) })
     }
 
@@ -68,8 +71,8 @@ final class Screen {
         var isChanged = false
         for delivery in worker.collect() {
             let effect = arranged { state.receive(delivery) }
-            if effect == .request { request() }
-            if effect != .nothing { isChanged = true }
+            if effect == .request || effect == .nextFrame { request() }
+            if effect == .request || effect == .redraw { isChanged = true }
             switch delivery.content {
             case .file(.thumbnail(let path, _)): wishes.remove(path)
             case .file(.fonts(let found)):
@@ -111,8 +114,20 @@ final class Screen {
         if !letters.isEmpty { look(.fonts(letters)) }
         if let question = state.takeWantedFacts() { look(.facts(question)) }
         if let question = state.takeWantedStudy() { worker.sets.start(question) }
+        if playsVideos { worker.video.play(state.playingVideo?.order) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
+    }
+
+    /// Makes a frame of a video a photo.
+    func freeze(_ frame: FrozenFrame) {
+        worker.save {
+            do {
+                return .frozen(try frame.keep(), of: frame.path)
+            } catch {
+                return .notSaved(error)
+            }
+        }
     }
 
     /// Puts the command that makes the picture into the clipboard.
@@ -145,7 +160,9 @@ final class Screen {
         }
         return ExportWriter(
             answer: answer, model: model, choices: state.choices, preferences: state.preferences,
-            predictions: state.analysis?.predictions ?? [])
+            predictions: state.analysis?.predictions ?? [],
+            moment: state.video?.isCamera == false && state.video?.path == state.path
+                ? state.analysis?.frame?.seconds : nil)
     }
 
     /// Keeps beside a network's file what is said of it.

@@ -61,6 +61,8 @@ enum Action: Hashable, Sendable {
     /// Gives the diagram the window for itself, or takes it back.
     case toggleGraph
     case nextPhoto, previousPhoto
+    /// A network of the catalogue: opened, or downloaded first.
+    case fetch(String)
     case cancelDownload
     /// The channel to see beside the photo.
     case enlarge(Int)
@@ -106,6 +108,7 @@ enum Action: Hashable, Sendable {
     case film(FilmAction)
     /// On the set of pictures that is looked at.
     case set(SetAction)
+    case video(VideoAction)
     case toggleFullScreen
     case notify(Words)
     case closeOrCancel

@@ -41,6 +41,9 @@ struct Delivery: Sendable {
         case set(SetNews)
         /// How a film that is to be saved is going.
         case film(FilmNews, Saving)
+        case video(VideoNews)
+        /// A frame of a video is a photo now: its path, and the video's.
+        case frozen(String, of: String)
         /// Everything asked for is delivered.
         case done
     }
@@ -77,6 +80,8 @@ struct Failure: Sendable {
     let subject: Subject
     let cause: any Error
 
+    var isOfQuestion: Bool { if case .question = subject { true } else { false } }
+
     var sentence: Words { Strings.sentence(for: cause) }
 }
 
@@ -97,6 +102,9 @@ struct AnalysedPhoto: Sendable {
     var reconstruction: (picture: Picture, meanSquaredError: Double)?
     /// Whether it is an array in place of a photo, onto which nothing can be painted.
     let isArray: Bool
+    /// Whether it is a video or a camera, and the frame of it.
+    var moves = false
+    var frame: ShownFrame?
     /// The time of the forward pass.
     var seconds: Double
 

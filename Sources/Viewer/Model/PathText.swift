@@ -20,6 +20,8 @@ enum PathText {
         }
         if text == "~" { return home }
         if text.hasPrefix("~/") { text = home + text.dropFirst() }
+        // What stands in place of a camera.
+        if text.hasPrefix("camera:") { return text }
         guard text.hasPrefix("/"), !text.contains("\0") else { return nil }
         return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
     }

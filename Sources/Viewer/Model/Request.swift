@@ -9,6 +9,8 @@ struct Request: Sendable, Equatable {
     var model: ModelChoice
     /// The photo's file.
     var path: String
+    /// The newest frame of a video, by its number; nil for a photo, and before the first one came.
+    var frame: Int?
     /// What is painted onto it.
     var strokes: [Stroke] = []
     /// Photos beside it in the list, to be compared with by a network that says what photos are like.

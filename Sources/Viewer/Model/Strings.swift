@@ -16,7 +16,8 @@ enum Strings {
     static subscript(dynamicMember name: KeyPath<Captions, Words>) -> Words { captions[keyPath: name] }
 
     static func sentence(for error: any Error) -> Words {
-        (error as? any Refusal)?.words ?? Words(verbatim: String(describing: error))
+        if let obstacle = error as? Obstacle { return inWindow(obstacle) }
+        return (error as? any Refusal)?.words ?? Words(verbatim: String(describing: error))
     }
 
     static func description(of entry: ModelCatalogue.Entry) -> Words {
@@ -52,6 +53,12 @@ enum Strings {
 
     static func goTo(_ layer: String) -> Words { "Go to \(layer)" }
 
+    static func frozen(_ name: String) -> Words {
+        "This frame is a photo now: \(name). Space goes back to the video."
+    }
+
+    static func videoCut(_ name: String) -> Words { "\(name) ends in the middle; was it copied completely?" }
+
     static func noSuchFile(_ path: String) -> Words { "There is no file \(path) that can be opened." }
 
     static func cannotOpen(_ path: String) -> Words {
@@ -74,6 +81,16 @@ enum Strings {
         let text = sentence.english
         return options.contains(where: text.contains) ? sentence.followed(by: Strings.sameInWindow) : sentence
     }
+
+    /// Why there is no answer; where the command line names a command, the window has a button.
+    static func inWindow(_ obstacle: Obstacle) -> Words {
+        guard case .noClassifier(let model, let advice?) = obstacle, advice.english.contains("`") else {
+            return obstacle.words
+        }
+        return Obstacle.noClassifier(model: model, advice: nil).words.followed(by: Strings.wholeNetwork)
+    }
+
+    static func download(_ title: String, _ size: Words) -> Words { "Download \(title) (\(size))" }
 
     static func noSuchLayer(_ name: String) -> Words {
         "The network has no layer \(name); this is the one that is recommended."
@@ -280,6 +297,7 @@ extension Strings {
         let counted = [1, 2].flatMap { count in
             [
                 missingFiles(count), dropped(count), blocks(count), layers(count),
+                frozen("clip-1.500s.png"), videoCut("clip.mp4"), download("VGG16", "528 MB"),
                 frames(count), trainingStopped(count - 1),
                 channels(0..<count, of: count), without(count, "cat", 0.1, 0.5),
             ]

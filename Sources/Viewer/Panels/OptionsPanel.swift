@@ -29,7 +29,7 @@ struct OptionsPanel: Panel {
 
     func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
-        let options = state.mode.settings(beside: state.options)
+        let options = state.settings
         guard !options.isEmpty else { return }
         scene.veil("options.veil", action: .closeCard)
         let width = min(1240, Layout.resultCard.width)

@@ -24,6 +24,8 @@ extension ViewerState {
         /// A study of a set.
         case keep(SetPace)
         case stopFilm
+        /// Makes a frame a photo.
+        case freeze(FrozenFrame)
         case paste
         case quit
     }

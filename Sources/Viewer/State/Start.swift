@@ -37,7 +37,7 @@ struct Start {
         let (images, skipped) =
             try set.map { (OpenedFiles.photos(of: $0), []) }
             ?? Self.photos(of: options.images.filter { !Session.isSessionName($0) && $0 != lessonPath })
-        let own = images.map { URL(fileURLWithPath: $0).path }
+        let own = images.map { VideoSource($0).isCamera ? $0 : URL(fileURLWithPath: $0).path }
         let photos = own + (try SamplePhotos.paths().filter { !own.contains($0) })
         self.networks = networks
         let frames = try options.watch.map { try Film.frames(in: $0) }
@@ -88,6 +88,8 @@ struct Start {
             }
             do {
                 try OpenedFiles.checkPicture(path)
+                // A video's first frame says whether it can be read at all.
+                if VideoFile.isMoving(path) { _ = try ImageFile.read(path) }
                 photos.append(path)
             } catch {
                 failure = failure ?? error

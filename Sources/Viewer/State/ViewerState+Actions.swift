@@ -59,6 +59,7 @@ extension ViewerState {
         case .closePhoto: return closePhoto()
         case .open(let paths, let origin): return .look(.open(paths, origin))
         case .cancelDownload: return .cancelDownload
+        case .fetch(let name): return fetch(ModelChoice(name))
         case .enlarge(let channel):
             choices.enlargedChannel = channel
             return .request
@@ -112,6 +113,7 @@ extension ViewerState {
         case .train(let action): return train(action)
         case .film(let action): return show(action)
         case .set(let action): return study(action)
+        case .video(let action): return change(action)
         case .toggleContrast: preferences.appearance.hasHighContrast.toggle()
         case .toggleMotion:
             preferences.hasReducedMotion.toggle()
@@ -163,6 +165,8 @@ extension ViewerState {
         } else if showsGraph {
             toggleGraph()
             return .rearrange
+        } else if playingVideo != nil {
+            return change(.play)
         } else if activity == .working {
             return .pauseWork
         } else if docked != nil {
@@ -209,6 +213,7 @@ extension Action {
         case .paint: "paint"
         case .vary: "vary"
         case .film: "film"
+        case .video: "video"
         default: nil
         }
     }

@@ -11,6 +11,8 @@ extension ViewerState {
         case nothing
         case redraw
         case request
+        /// The next frame of a video is asked about; what is shown stays as it is until its answer comes.
+        case nextFrame
     }
 
     /// Takes in what the worker delivered.
@@ -25,7 +27,10 @@ extension ViewerState {
             photoVersion += 1
             lastGoodPhoto = photo.path
             questionBefore = nil
+            note(moving: photo)
             if explainWhatIsFound() { return .request }
+            // The answer comes at once, and is drawn together with its frame.
+            if playingVideo != nil, photo.frame?.number ?? 0 > 0, mode.cost != .ownPasses { return .nothing }
         case .answer(let answer):
             self.answer = answer
             evaluation = answer.evaluation
@@ -49,9 +54,13 @@ extension ViewerState {
         case .training(let news): return receive(news)
         case .set(let news): return receive(news)
         case .film(let news, let saving): receive(news, of: saving)
+        case .video(let news): return receive(news)
+        case .frozen(let photo, let video): return receive(frozen: photo, of: video)
         case .download(let name, let event): return receive(event, of: name)
         case .file(let finding): return receive(finding)
         case .failure(let failure):
+            // The same would be said of every frame.
+            if failure.isOfQuestion { video?.isPlaying = false }
             refuse(failure.cause)
             self.failure = failure.cause
             return takeBack(failure)
@@ -59,6 +68,7 @@ extension ViewerState {
             progress = nil
             activity = .idle
             showsActivity = false
+            if hasNewerFrame { return .nextFrame }
         }
         return .redraw
     }
@@ -78,7 +88,7 @@ extension ViewerState {
             if case .photo(let failed) = failure.subject { return failed == path }
             return false
         case .saved, .notSaved, .networkSaved, .nameTaken, .download, .file, .frames, .training, .film,
-            .set:
+            .set, .video, .frozen:
             return true
         case .arithmetic, .obstacle, .evaluation, .progress, .done: return false
         }

@@ -74,7 +74,8 @@ extension ViewerState {
         guard let model, let layer = layer ?? self.layer else { return nil }
         // A target may be about something else than class scores: whether the method has an answer, the worker knows.
         if choices.target != nil, ExplanationMethods.all[index ?? choices.modeIndex].needsClass { return nil }
-        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)?.words
+        return ExplanationMethods.all[index ?? choices.modeIndex].obstacle(in: model, at: layer)
+            .map(Strings.inWindow)
     }
 
     /// The layer before the chosen one, or else after it, where the mode has an answer; nil where it has one here.

@@ -8,6 +8,7 @@ extension ViewerState {
 
     mutating func show(_ action: FilmAction) -> Consequence {
         guard var film else {
+            if let video, video.path == path, let action = video.action(for: action) { return change(action) }
             notice = Strings.noFilm
             return .redraw
         }

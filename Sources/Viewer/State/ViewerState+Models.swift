@@ -21,11 +21,32 @@ extension ViewerState {
         }
         menu.highlight(row)
         card = menu
+        return download(choice, titled: menu.rows[row].title)
+    }
+
+    /// The network of which the present one is a part, in the catalogue.
+    var wholeNetwork: ModelCatalogue.Entry? {
+        model.flatMap { model in ModelCatalogue.entries.first { $0.name + "-features" == model.name } }
+    }
+
+    /// Opens a network of the catalogue that is here; another is downloaded first.
+    mutating func fetch(_ choice: ModelChoice) -> Consequence {
+        guard let entry = ModelCatalogue.entries.first(where: { $0.name == choice.name }) else {
+            return .redraw
+        }
+        guard inventory.networks[entry.name]?.state == .available else {
+            choose(choice)
+            return .request
+        }
+        return download(choice, titled: entry.title)
+    }
+
+    private mutating func download(_ choice: ModelChoice, titled title: String) -> Consequence {
         if let running = download {
             if running.name != choice.name { notice = Strings.downloadIsRunning(running.title) }
             return .redraw
         }
-        download = RunningDownload(name: choice.name, title: menu.rows[row].title)
+        download = RunningDownload(name: choice.name, title: title)
         notice = nil
         return .download(choice.name)
     }

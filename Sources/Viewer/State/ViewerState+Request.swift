@@ -9,7 +9,8 @@ extension ViewerState {
             DisplayArea(width: max(Int(width * scale), 80), height: max(Int(height * scale), 40))
         }
         return Request(
-            generation: generation, model: choices.modelChoice, path: path, strokes: strokes,
+            generation: generation, model: choices.modelChoice, path: path,
+            frame: video.flatMap { $0.path == path && $0.newest > 0 ? $0.newest : nil }, strokes: strokes,
             others: otherPhotos, variation: variation,
             layer: choices.layerName,
             method: mode.name, classChoice: choices.classChoice, target: choices.target,

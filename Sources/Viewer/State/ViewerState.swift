@@ -98,6 +98,12 @@ struct ViewerState {
     var film: Film?
     /// The set of pictures that is looked at.
     var set: PictureSet?
+    /// The video that is shown, or was shown last.
+    var video: Video?
+    /// Where videos were left, in seconds, by their paths.
+    var leftVideos: [String: Double] = [:]
+    /// The videos that frozen frames come from, by the frames' paths.
+    var origins: [String: String] = [:]
     /// Files of the person's own that were opened, the newest first.
     var ownModels: [ModelChoice] = []
     /// What the menus offer, as it was when one was opened last.

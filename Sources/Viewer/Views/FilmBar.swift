@@ -44,7 +44,7 @@ enum FilmBar {
     }
 
     /// A triangle, or two bars while it plays.
-    private static func drawSymbol(_ isPlaying: Bool, in button: Rect, _ canvas: Canvas) {
+    static func drawSymbol(_ isPlaying: Bool, in button: Rect, _ canvas: Canvas) {
         let (x, y) = (button.midX, button.midY)
         if isPlaying {
             for left in [x - 6, x + 2] {

@@ -41,11 +41,14 @@ enum InputView {
         } else {
             canvas.text(Strings.loading, in: box, size: Theme.Size.small, Theme.secondaryText, .centre)
         }
+        let row = Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26)
+        drawStrip(in: scene)
+        if let video = state.video, video.path == state.path, state.analysis?.path == state.path {
+            return VideoControls.draw(video, over: box, in: row, scene)
+        }
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
-            Words(verbatim: name), in: Rect(x: card.x + 12, y: box.maxY, width: card.width - 24, height: 26),
-            size: Theme.Size.body, weight: .bold, Theme.text, .centre)
-        drawStrip(in: scene)
+            Words(verbatim: name), in: row, size: Theme.Size.body, weight: .bold, Theme.text, .centre)
     }
 
     private static func hint(of photo: AnalysedPhoto?) -> Words {

@@ -9,7 +9,7 @@ enum OptionControls {
         let (canvas, state) = (scene.canvas, scene.state)
         var x = Layout.modeRow.maxX
         let y = Layout.modeRow.y + 5
-        let shown = Self.shown(state.mode, state.options, canvas)
+        let shown = Self.shown(state.settings, state.mode, canvas)
         for option in shown.reversed() {
             switch option.kind {
             case .choice(let choices) where Self.isColourMap(option):
@@ -55,10 +55,10 @@ enum OptionControls {
 
     /// Those for which there is room; all of them are under Options, too.
     private static func shown(
-        _ method: any ExplanationMethod, _ values: OptionValues, _ canvas: Canvas
+        _ settings: [MethodOption], _ method: any ExplanationMethod, _ canvas: Canvas
     ) -> [MethodOption] {
         var room = Layout.modeRow.maxX - ModeRow.end(method, canvas) - 20
-        let own = method.settings(beside: values).filter { $0.role == .setting }
+        let own = settings.filter { $0.role == .setting }
         let ordered =
             own.filter { $0.stage == .display } + own.filter { $0.stage == .computation && $0.isChoice }
         return ordered.filter { option in

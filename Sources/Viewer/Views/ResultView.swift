@@ -73,6 +73,13 @@ enum ResultView {
         let way: (caption: Words, action: Action)
         if let layer = scene.state.nearestAnsweredLayer {
             way = (Strings.goTo(layer.name), .chooseLayer(layer.id))
+        } else if let whole = scene.state.wholeNetwork {
+            let network = scene.state.inventory.networks[whole.name]
+            way = (
+                network?.state == .available
+                    ? Strings.download(whole.title, network?.size ?? "") : Strings.goTo(whole.title),
+                .fetch(whole.name)
+            )
         } else if let model = scene.state.model, model.isWhole, model.graph.logits == nil {
             way = (Strings.otherNetworks, ModelMenu.toggle)
         } else {

@@ -15,12 +15,15 @@ import Words
 final class Engine {
     private(set) var network: LoadedNetwork?
     var networks: LoadedNetworks
-    private var photo: (path: String, version: FileVersion?, picture: Picture?)?
+    /// What is played.
+    private let newest: NewestFrame
+    private var photo: (path: String, version: FileVersion?, picture: Picture?, moves: Bool)?
     /// Paints onto the photo that is shown.
     private var painter: (path: String, variation: PhotoVariation, painter: PhotoPainter)?
     private var analysis:
         (
-            path: String, strokes: [Stroke], variation: PhotoVariation, analysis: Analysis, seconds: Double,
+            path: String, frame: NewestFrame.Frame?, strokes: [Stroke], variation: PhotoVariation,
+            analysis: Analysis, seconds: Double,
             thumbnailArea: DisplayArea
         )?
     var earlier = RecentExplanations()
@@ -36,9 +39,12 @@ final class Engine {
     var vectors: [String: (version: FileVersion?, values: [Float])] = [:]
     var scaledPhoto: (path: String, area: DisplayArea, picture: Picture)?
 
-    /// - Parameter networks: those that are loaded already.
-    init(networks: LoadedNetworks = LoadedNetworks()) {
+    /// - Parameters:
+    ///   - networks: those that are loaded already.
+    ///   - newest: where the frames of videos are left.
+    init(networks: LoadedNetworks = LoadedNetworks(), newest: NewestFrame = NewestFrame()) {
         self.networks = networks
+        self.newest = newest
     }
 
     /// Does what a job lacks and delivers it piece by piece.
@@ -74,7 +80,7 @@ final class Engine {
     /// on any layer finds its answer made.
     func prepare(for job: Job) throws {
         let request = job.request
-        guard request.target == nil, let network, let analysis = analysis?.analysis,
+        guard request.target == nil, request.frame == nil, let network, let analysis = analysis?.analysis,
             analysis.model.graph.logits != nil,
             let classIndex = try? analysis.classIndex(of: request.classChoice.text)
         else { return }
@@ -119,7 +125,7 @@ final class Engine {
             inquiry = try inquiry.about(try asked(target, in: analysis, job.cancellation))
         }
         if let obstacle = inquiry.obstacle {
-            job.deliver(.obstacle(obstacle.words, inquiry.answered))
+            job.deliver(.obstacle(Strings.inWindow(obstacle), inquiry.answered))
         } else {
             if inquiry.classIndex == nil { inquiry = try inquiry.aboutRequestedClass() }
             try answer(inquiry, of: analysis)
@@ -181,25 +187,34 @@ final class Engine {
 
     private func analyse(_ job: Job, _ network: LoadedNetwork) throws -> Analysis {
         let request = job.request
+        // The newest one now: those that came while the one before was computed are left out.
+        let frame = request.frame == nil ? nil : newest.of(request.path)
         let isCurrent = photo?.path == request.path && photo?.version?.isCurrent(at: request.path) != false
         if let known = analysis, known.path == request.path, known.strokes == request.strokes,
-            known.variation == request.variation, isCurrent
+            known.variation == request.variation, known.frame?.number == frame?.number, isCurrent
         {
             if known.thumbnailArea != request.photoArea {
                 analysis?.thumbnailArea = request.photoArea
-                job.deliver(.analysis(analysedPhoto(known.analysis, request, seconds: known.seconds)))
+                deliverPhoto(known.analysis, known.frame, job, seconds: known.seconds)
             }
             return known.analysis
         }
         let subject: Subject
         do {
-            if isCurrent, let picture = photo?.picture {
+            if let frame {
+                if !isCurrent { photo = (request.path, nil, nil, true) }
+                painter = nil
+                subject = Subject(
+                    path: request.path, photo: painted(frame.frame.picture, request), for: network.model)
+                scaledPhoto = nil
+            } else if isCurrent, let picture = photo?.picture {
                 subject = Subject(path: request.path, photo: painted(picture, request), for: network.model)
                 scaledPhoto = nil
             } else {
                 let version = FileVersion(path: request.path)
                 let whole = try Subject(path: request.path, for: network.model)
-                photo = (request.path, version, whole.isArray ? nil : whole.photo)
+                let moves = !whole.isArray && VideoFile.isMoving(request.path)
+                photo = (request.path, moves ? nil : version, whole.isArray ? nil : whole.photo, moves)
                 painter = nil
                 subject =
                     whole.isArray || !request.isAltered
@@ -217,8 +232,23 @@ final class Engine {
         let made = try Analysis(
             of: subject, with: network.model, on: network.executor, cancellation: job.cancellation)
         let seconds = stage.seconds
-        analysis = (request.path, request.strokes, request.variation, made, seconds, request.photoArea)
-        job.deliver(.analysis(analysedPhoto(made, request, seconds: seconds)))
+        analysis = (
+            request.path, frame, request.strokes, request.variation, made, seconds, request.photoArea
+        )
+        deliverPhoto(made, frame, job, seconds: seconds)
         return made
+    }
+
+    private func deliverPhoto(
+        _ analysis: Analysis, _ frame: NewestFrame.Frame?, _ job: Job, seconds: Double
+    ) {
+        var shown = analysedPhoto(analysis, job.request, seconds: seconds)
+        shown.moves = photo?.moves == true
+        if shown.moves {
+            shown.frame = ShownFrame(
+                number: frame?.number ?? 0, seconds: frame?.frame.seconds ?? 0,
+                picture: frame?.frame.picture ?? analysis.subject.photo)
+        }
+        job.deliver(.analysis(shown))
     }
 }

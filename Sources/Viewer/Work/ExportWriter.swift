@@ -14,6 +14,8 @@ struct ExportWriter: Sendable {
     let preferences: Preferences
     /// The photo's, the most probable first.
     let predictions: [Prediction]
+    /// Of a video's frame, in seconds; nil for a photo.
+    var moment: Double?
 
     private var explanation: Explanation { answer.explanation }
 
@@ -60,7 +62,9 @@ struct ExportWriter: Sendable {
 
     /// The command that makes the result's picture.
     var commandLine: String {
-        var words = ["glassbox", "explain", explanation.subject.path, "--method", explanation.method.name]
+        let path = explanation.subject.path
+        let photo = moment.map { VideoSource.path(of: path, at: $0) } ?? path
+        var words = ["glassbox", "explain", photo, "--method", explanation.method.name]
         let choice = choices.modelChoice
         if choice.name != ModelCatalogue.defaultName { words += ["--model", choice.name] }
         if case .random(let seed) = choice.weights, seed == choices.seed { words += ["--weights", "random"] }

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import ModelFormats
 
 /// What lies on the disk: to be looked up before the window opens, or away from its thread.
@@ -28,9 +29,12 @@ extension FileListing {
 
     private static let pictureEndings: Set = [
         "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "npy",
+        "mp4", "m4v", "mov", "mkv", "webm", "avi",
     ]
 
     static func kind(of path: String) -> Kind? {
+        // A camera, or a moment of a video.
+        if !VideoSource.isWholeFile(path) { return .picture }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
         if isFolder.boolValue { return .folder }

@@ -114,7 +114,8 @@ final class FileReader: @unchecked Sendable {
     }
 
     private static func thumbnail(of path: String) -> Picture? {
-        guard let picture = try? ImageFile.read(path) else { return nil }
+        // Two programs cannot use one camera.
+        guard !VideoSource(path).isCamera, let picture = try? ImageFile.read(path) else { return nil }
         return picture.scaledToFit(width: thumbnailSide, height: thumbnailSide)
     }
 }

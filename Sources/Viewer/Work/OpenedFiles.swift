@@ -74,9 +74,18 @@ extension OpenedFiles {
     /// Whether a file's first bytes are those of a picture or an array.
     static func isPicture(_ path: String) -> Bool { (try? checkPicture(path)) != nil }
 
-    /// - Throws: `ImageError`, `FileError` where a file's first bytes are not those of a picture or an array.
+    /// - Throws: `ImageError`, `FileError` where a file's first bytes are not those of a picture, a video or an array.
     static func checkPicture(_ path: String) throws {
-        if let file = try? MappedFile(path: path), NPYFile.matches(file.bytes) { return }
+        if VideoSource(path).isCamera { return }
+        if !VideoSource.isWholeFile(path) {
+            _ = try ImageFile.read(path)
+            return
+        }
+        if let file = try? MappedFile(path: path),
+            NPYFile.matches(file.bytes) || VideoFile.matches(file.bytes)
+        {
+            return
+        }
         _ = try ImageFile.inspect(path)
     }
 

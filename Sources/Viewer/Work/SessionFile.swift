@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Imaging
 import ModelFormats
 
 /// Sessions on the disk: to be read before the window opens, or away from its thread.
@@ -43,7 +44,10 @@ extension Session {
         let exists = FileManager.default.fileExists(atPath:)
         let shown =
             choices.photos.indices.contains(choices.photoIndex) ? choices.photos[choices.photoIndex] : nil
-        choices.photos = choices.photos.filter(exists)
+        // A camera is not switched on by a file.
+        choices.photos = choices.photos.filter {
+            !VideoSource($0).isCamera && exists(VideoSource.file(of: $0))
+        }
         var missing = self.choices.photos.count - choices.photos.count
         choices.photoIndex = shown.flatMap { choices.photos.firstIndex(of: $0) } ?? 0
         let isKnown = ModelCatalogue.entries.contains { entry in

@@ -33,12 +33,15 @@ final class Worker: @unchecked Sendable {
     let sets: SetWorker
     /// Makes films to be saved beside all other work.
     let films: FilmMaker
+    /// Plays videos and cameras beside all other work.
+    let video: VideoPlayer
 
     /// - Parameters:
     ///   - networks: those that are loaded already.
     ///   - announce: called when there is something to collect; from several threads, but never from two at once.
     init(networks: LoadedNetworks = LoadedNetworks(), announce: @escaping @Sendable () -> Void) {
-        engine = Engine(networks: networks)
+        let newest = NewestFrame()
+        engine = Engine(networks: networks, newest: newest)
         let mailbox = Mailbox(announce: announce)
         self.mailbox = mailbox
         files = FileReader {
@@ -49,6 +52,7 @@ final class Worker: @unchecked Sendable {
         training = TrainingWorker { mailbox.put(Delivery(generation: 0, content: .training($0))) }
         sets = SetWorker { mailbox.put(Delivery(generation: 0, content: .set($0))) }
         films = FilmMaker { mailbox.put(Delivery(generation: 0, content: .film($0, $1))) }
+        video = VideoPlayer(newest: newest) { mailbox.put(Delivery(generation: 0, content: .video($0))) }
         downloads = Downloader { mailbox.put(Delivery(generation: 0, content: .download($0, $1))) }
     }
 
@@ -90,6 +94,7 @@ final class Worker: @unchecked Sendable {
     /// Ends after the work that is running, which is cancelled, and after files are written.
     func stop() {
         cancel()
+        video.stop()
         downloads.stop()
         films.stop()
         training.stop()

@@ -21,10 +21,14 @@ struct Classify: ParsableCommand, ServedCommand {
             code is that of the first bad one.
             """)
 
-    @Argument(help: ArgumentHelp("Photos, or .npy files of 1×3×H×W preprocessed values.", valueName: "image"))
+    @Argument(
+        help: ArgumentHelp(
+            "Photos, videos, or .npy files of 1×3×H×W preprocessed values.", valueName: "image"))
     var images: [String]
 
     @OptionGroup var modelOptions: ModelOptions
+
+    @OptionGroup var frame: FrameOptions
 
     @Option(help: ArgumentHelp("How many classes to name.", valueName: "count"))
     var top = 5
@@ -170,7 +174,7 @@ struct Classify: ParsableCommand, ServedCommand {
             guard model.graph.logits == nil else { throw UsageError.nothingToDraw(model: model.title) }
             try workplace.check(output)
         }
-        for image in images {
+        for image in images.map(frame.path) {
             try done(
                 Result {
                     let analysis = try Analysis(

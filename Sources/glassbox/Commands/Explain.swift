@@ -14,7 +14,7 @@ struct Explain: ParsableCommand, ServedCommand {
         abstract: "Explain what a layer does to a photo, or why the network answers as it does.",
         usage: """
             glassbox explain <image> ... --method <method> [--model <name>] [--layer <name>] \
-            [--class <class> | --target <target>] \
+            [--class <class> | --target <target>] [--at <seconds>] \
             [--output <file>] [--raw <file.npy>] [--json] [method options]
             """,
         discussion: """
@@ -29,7 +29,8 @@ struct Explain: ParsableCommand, ServedCommand {
 
     @Argument(
         parsing: .allUnrecognized,
-        help: ArgumentHelp("A photo, or a .npy file of 1×3×H×W preprocessed values.", valueName: "image"))
+        help: ArgumentHelp(
+            "A photo, a video, or a .npy file of 1×3×H×W preprocessed values.", valueName: "image"))
     var arguments: [String] = []
 
     @Option(
@@ -41,6 +42,8 @@ struct Explain: ParsableCommand, ServedCommand {
     @OptionGroup var modelOptions: ModelOptions
 
     @OptionGroup var targetOptions: TargetOptions
+
+    @OptionGroup var frame: FrameOptions
 
     @Option(
         help: ArgumentHelp("Where to write the picture: .\(ExplanationFile.endings).", valueName: "file"))
@@ -107,7 +110,7 @@ struct Explain: ParsableCommand, ServedCommand {
         }
         var answers = Answers(model: model)
         var picturePath = output
-        for image in asked.images {
+        for image in asked.images.map(frame.path) {
             let subject = try workplace.subject(image, for: model)
             let start = ContinuousClock.now
             let (explanation, predictions) = try answer(

@@ -1,6 +1,7 @@
 import Explanations
 import Files
 import Foundation
+import Imaging
 import ModelFormats
 
 /// What ``Serve`` keeps from one request to the next, and what belongs to the request in hand.
@@ -51,7 +52,11 @@ final class ServedWorkplace: Workplace {
     }
 
     func subject(_ path: String, for model: Model) throws -> Subject {
-        try photos[path].map { try Subject($0, for: model) } ?? Subject(path: path, for: model)
+        if let photo = photos[path] { return try Subject(photo, for: model) }
+        if case .file(let file, let seconds?) = VideoSource(path), let video = photos[file] {
+            return try Subject(video, at: seconds, for: model)
+        }
+        return try Subject(path: path, for: model)
     }
 
     /// Nothing is written to the disk.

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/videodev2.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,10 +45,10 @@ static int nothing(void *argument) {
     return 0;
 }
 
-int walls_probe(int is_open) {
+int walls_probe(int is_open, int has_camera) {
     // Asked before the walls stand: afterwards nobody tells.
     const pid_t parent = getppid(), own = getpid();
-    const int walls = is_open ? 0 : walls_raise(5);
+    const int walls = is_open ? 0 : has_camera ? walls_raise_around_camera(5) : walls_raise(5);
     if (walls == walls_none) return 1;
     length += (size_t)snprintf(lines, sizeof lines, "walls %d\n", walls);
     int variables = 0;
@@ -86,6 +87,10 @@ int walls_probe(int is_open) {
     TRY("copy a descriptor", dup(3));
     TRY("fcntl", fcntl(3, F_GETFL));
     TRY("ioctl", syscall(SYS_ioctl, 1, 0x5412, memory));
+    // What sets a camera up: its format, its memory; and what keeps it going.
+    TRY("set up a camera", syscall(SYS_ioctl, 3, VIDIOC_S_FMT, memory));
+    TRY("memory of a camera", syscall(SYS_ioctl, 3, VIDIOC_REQBUFS, memory));
+    TRY("next picture of a camera", syscall(SYS_ioctl, 3, VIDIOC_DQBUF, memory));
 #ifdef SYS_fork
     long copy = syscall(SYS_fork);
 #else

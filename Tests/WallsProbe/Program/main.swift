@@ -1,5 +1,6 @@
 import CWallsProbe
 import Glibc
 
-// walls-probe [open]
-exit(walls_probe(CommandLine.arguments.dropFirst().first == "open" ? 1 : 0))
+// walls-probe [open|camera]
+let kind = CommandLine.arguments.dropFirst().first
+exit(walls_probe(kind == "open" ? 1 : 0, kind == "camera" ? 1 : 0))
