@@ -67,7 +67,7 @@ import Testing
         #expect(window.screen.state.answer == nil)
         #expect(window.screen.state.obstacle?.english.contains("no classifier") == true)
         window.screen.draw()
-        #expect(window.screen.scene?.controls.last { $0.name == "wayout" }?.action == ModelMenu.toggle)
+        #expect(window.screen.scene?.controls.last { $0.name == "wayout" }?.action == .fetch("vgg16"))
         window.perform(.chooseMode(0))
         #expect(window.screen.state.obstacle == nil)
         #expect(window.screen.state.answer != nil)

@@ -84,10 +84,15 @@ enum Strings {
 
     /// Why there is no answer; where the command line names a command, the window has a button.
     static func inWindow(_ obstacle: Obstacle) -> Words {
-        guard case .noClassifier(let model, let advice?) = obstacle, advice.english.contains("`") else {
+        guard case .noClassifier(let model, let advice?) = obstacle, advice != inWindow(advice: advice) else {
             return obstacle.words
         }
-        return Obstacle.noClassifier(model: model, advice: nil).words.followed(by: Strings.wholeNetwork)
+        return Obstacle.noClassifier(model: model, advice: nil).words.followed(by: inWindow(advice: advice))
+    }
+
+    /// What to do about a network without a classifier.
+    static func inWindow(advice: Words) -> Words {
+        advice.english.contains("`") ? Strings.wholeNetwork : advice
     }
 
     static func download(_ title: String, _ size: Words) -> Words { "Download \(title) (\(size))" }
@@ -297,7 +302,7 @@ extension Strings {
         let counted = [1, 2].flatMap { count in
             [
                 missingFiles(count), dropped(count), blocks(count), layers(count),
-                frozen("clip-1.500s.png"), videoCut("clip.mp4"), download("VGG16", "528 MB"),
+                frozen("clip-1.500s.png"), videoCut("clip.mp4"), download("VGG16", Words(verbatim: "528 MB")),
                 frames(count), trainingStopped(count - 1),
                 channels(0..<count, of: count), without(count, "cat", 0.1, 0.5),
             ]

@@ -37,7 +37,7 @@ enum OutputView {
                 in: text, size: Theme.Size.body, weight: .bold)
             if let advice = state.model?.advice {
                 canvas.paragraph(
-                    advice,
+                    Strings.inWindow(advice: advice),
                     in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
                     size: Theme.Size.body, Theme.secondaryText)
             }
