@@ -69,7 +69,8 @@ enum FuzzFormats {
         picture("bmp", "*.bmp", ByteStructure(head: 54)),
         // Each starts a process.
         FuzzFormat(
-            name: "video", fileName: "input.mp4", seeds: ["Tests/GoldenData/video/*.*"],
+            name: "video", fileName: "input.mp4",
+            seeds: ["mp4", "mov", "mkv", "webm", "avi", "gif"].map { "Tests/GoldenData/video/*." + $0 },
             structure: ByteStructure(head: 1024), share: 2,
             read: { path, _ in
                 guard VideoFile.isMoving(path) else {

@@ -24,19 +24,7 @@ import Testing
             Issue.record("no detector")
             return
         }
-        let (boxes, scores) = try (arrays.tensor("\(name)/boxes"), arrays.tensor("\(name)/scores"))
-        let classes = try arrays.tensor("\(name)/classes").values.map { Int($0) }
-        #expect(found.count == scores.count && found.map(\.classIndex) == classes)
-        for (index, detection) in found.enumerated() {
-            #expect(abs(detection.score - Double(scores[index])) < 1e-5)
-            let corners = [
-                detection.left, detection.top, detection.left + detection.width,
-                detection.top + detection.height,
-            ]
-            for (side, corner) in corners.enumerated() {
-                #expect(abs(corner - Double(boxes[index * 4 + side])) < 1e-3)
-            }
-        }
+        try Detection.expect(found, as: name, in: arrays)
         let asked = try #require(TargetFit.standard(for: analysis.model))
             .asked(in: analysis, cancellation: nil)
         #expect(asked.analysis.target == "detection 1")

@@ -31,19 +31,7 @@ import Testing
         let analysis = try analysis(name)
         #expect(analysis.predictions.isEmpty)
         let found = try detections(analysis)
-        let (boxes, scores) = try (arrays.tensor("\(name)/boxes"), arrays.tensor("\(name)/scores"))
-        let classes = try arrays.tensor("\(name)/classes").values.map { Int($0) }
-        #expect(found.count == scores.count && found.map(\.classIndex) == classes)
-        for (index, detection) in found.enumerated() {
-            #expect(abs(detection.score - Double(scores[index])) < 1e-5)
-            let corners = [
-                detection.left, detection.top, detection.left + detection.width,
-                detection.top + detection.height,
-            ]
-            for (side, corner) in corners.enumerated() {
-                #expect(abs(corner - Double(boxes[index * 4 + side])) < 1e-3)
-            }
-        }
+        try Detection.expect(found, as: name, in: arrays)
     }
 
     @Test(arguments: names) func theGradientOfABoxIsPyTorchs(name: String) throws {
@@ -88,5 +76,24 @@ import Testing
         let model = try analysis("chosen").model
         #expect(model.graph.outputs.map { model.kind(of: $0).name } == ["boxes", "of-boxes", "of-boxes"])
         #expect(model.graph.logits == nil)
+    }
+}
+
+extension Detection {
+    /// Compares boxes with those of a framework: corners, scores and classes under a name.
+    static func expect(_ found: [Detection], as name: String, in arrays: SafeTensorsFile) throws {
+        let (boxes, scores) = try (arrays.tensor("\(name)/boxes"), arrays.tensor("\(name)/scores"))
+        let classes = try arrays.tensor("\(name)/classes").values.map { Int($0) }
+        #expect(found.count == scores.count && found.map(\.classIndex) == classes)
+        for (index, detection) in found.enumerated() {
+            #expect(abs(detection.score - Double(scores[index])) < 1e-5)
+            let corners = [
+                detection.left, detection.top, detection.left + detection.width,
+                detection.top + detection.height,
+            ]
+            for (side, corner) in corners.enumerated() {
+                #expect(abs(corner - Double(boxes[index * 4 + side])) < 1e-3)
+            }
+        }
     }
 }
