@@ -46,7 +46,7 @@ class Site(unittest.TestCase):
     def test_every_link_leads_somewhere(self):
         for path, page in self.pages.items():
             for link in page.links:
-                if link.startswith(("http:", "https:", "mailto:")):
+                if link.startswith(("http:", "https:", "mailto:", "data:")):
                     continue
                 name, _, anchor = link.partition("#")
                 target = (path.parent / name).resolve() if name else path
