@@ -65,23 +65,15 @@ extension TargetNetwork {
         let factor = Float(isAcross ? scale.across : scale.down)
         let axis = isAcross ? 0 : 1
         let isExtent = part == .width || part == .height
-        /// The sum of two numbers of the box, each with a factor.
-        func sum(_ first: Int, _ firstFactor: Float, _ second: Int, _ secondFactor: Float) throws -> Int {
-            let ends = try [(first, firstFactor), (second, secondFactor)].map { number, factor in
-                try scaled(
-                    element(layout.box.place(of: number, ofBox: box), of: layout.box.layer),
-                    by: Tensor([1], [factor]))
-            }
-            return try add(ElementwiseArithmetic.add, ends[0], ends[1])
-        }
         func own(_ number: Int) throws -> Int {
             try element(layout.box.place(of: number, ofBox: box), of: layout.box.layer)
         }
-        let boxes = 0..<layout.boxCount
-        let areCorners =
-            layout.corners == .leftFirst
-            || layout.corners == .either
-                && boxes.allSatisfy { value(2, $0) >= value(0, $0) && value(3, $0) >= value(1, $0) }
+        /// The sum of two numbers of the box, each with a factor.
+        func sum(_ first: Int, _ firstFactor: Float, _ second: Int, _ secondFactor: Float) throws -> Int {
+            try add(
+                ElementwiseArithmetic.add, scaled(own(first), by: Tensor([1], [firstFactor])),
+                scaled(own(second), by: Tensor([1], [secondFactor])))
+        }
         switch layout.corners {
         case .ofPlaces(let places):
             let place = places[box]
@@ -91,7 +83,7 @@ extension TargetNetwork {
             }
             let shift = Tensor([1], [Float(isAcross ? place.x : place.y)])
             return try add(ElementwiseArithmetic(.add, constant: shift), scaled(own(axis), by: stride))
-        case _ where areCorners || layout.corners == .topFirst:
+        case _ where layout.areCorners(value) || layout.corners == .topFirst:
             let start = layout.corners == .topFirst ? 1 - axis : axis
             return isExtent
                 ? try sum(start, -factor, start + 2, factor)

@@ -66,13 +66,9 @@ public struct Detections {
             func value(_ number: Int, _ box: Int) -> Float {
                 numbers[layout.box.place(of: number, ofBox: box)]
             }
-            let boxes = 0..<layout.boxCount
             let scale = layout.scale(in: model.graph, value)
             (across, down) = (scale.across, scale.down)
-            areCorners =
-                layout.corners == .leftFirst
-                || layout.corners == .either
-                    && boxes.allSatisfy { value(2, $0) >= value(0, $0) && value(3, $0) >= value(1, $0) }
+            areCorners = layout.areCorners(value)
         }
 
         private func number(_ numbers: BoxLayout.Numbers, _ number: Int, _ box: Int) -> Double {
@@ -162,6 +158,15 @@ extension BoxLayout {
             (0..<4).allSatisfy { !(value($0, box) > Self.greatestShare) }
         }
         return isOfShares ? (Double(graph.inputShape[2]), Double(graph.inputShape[1])) : (1, 1)
+    }
+
+    /// Whether the four numbers of every box are left, top, right and bottom.
+    func areCorners(_ value: (_ number: Int, _ box: Int) -> Float) -> Bool {
+        corners == .leftFirst
+            || corners == .either
+                && (0..<boxCount).allSatisfy {
+                    value(2, $0) >= value(0, $0) && value(3, $0) >= value(1, $0)
+                }
     }
 
     func probabilities(of scores: [Double]) -> [Double] {
