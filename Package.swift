@@ -32,7 +32,7 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft"),
         .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
-        .systemLibrary(name: "CFFmpeg", pkgConfig: "libavdevice"),
+        .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),

@@ -41,9 +41,10 @@ write_control() {
     printf 'Source: glassbox\n\nPackage: glassbox\nArchitecture: any\n' >"$work/shlibdeps/debian/control"
     depends=$(cd "$work/shlibdeps" && dpkg-shlibdeps ${GLASSBOX_ORDINARY:+--ignore-missing-info} -O -e"$tree/usr/lib/glassbox/glassbox" \
         -e"$tree/usr/lib/glassbox/glassbox-hdf5" -e"$tree/usr/lib/glassbox/glassbox-pictures")
-    # Only videos and cameras need FFmpeg's libraries.
+    # Only videos and cameras need FFmpeg's libraries; that of devices is loaded where a camera is asked for.
     recommends=$(cd "$work/shlibdeps" && dpkg-shlibdeps ${GLASSBOX_ORDINARY:+--ignore-missing-info} -O -dRecommends \
         -e"$tree/usr/lib/glassbox/glassbox-video")
+    recommends+=", $(dpkg-query --search '*/libavdevice.so.*' | sed -n '1s/:.*//p')"
     # As Debian counts: files in whole kilobytes, anything else as one.
     size=$(find "$tree" -path "$tree/DEBIAN" -prune -o -printf '%y %s\n' |
         awk '{ size += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print size }')

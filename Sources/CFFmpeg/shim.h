@@ -8,6 +8,8 @@
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 
+#include <dlfcn.h>
+
 static const int ffmpeg_end_of_file = AVERROR_EOF;
 static const int ffmpeg_try_again = AVERROR(EAGAIN);
 static const int ffmpeg_busy = AVERROR(EBUSY);
@@ -16,6 +18,16 @@ static const int ffmpeg_seek_backward = AVSEEK_FLAG_BACKWARD;
 static const int ffmpeg_corrupt_packet = AV_PKT_FLAG_CORRUPT;
 static const int ffmpeg_custom_input = AVFMT_FLAG_CUSTOM_IO;
 static const int64_t ffmpeg_no_time = AV_NOPTS_VALUE;
+
+// Makes the formats of libavdevice known. It is loaded only here: a hundred libraries come with it, and some of them start threads,
+// which a process behind walls is not to have.
+static inline int ffmpeg_load_devices(void) {
+    void *library = dlopen("libavdevice.so." AV_STRINGIFY(LIBAVDEVICE_VERSION_MAJOR), RTLD_NOW);
+    void (*register_all)(void) = library ? (void (*)(void))dlsym(library, "avdevice_register_all") : NULL;
+    if (!register_all) return -1;
+    register_all();
+    return 0;
+}
 
 // Degrees by which a picture is to be turned anticlockwise so that it stands upright; 0 where nothing is said.
 static inline double ffmpeg_rotation(const AVStream *stream) {

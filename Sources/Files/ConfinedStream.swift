@@ -18,14 +18,16 @@ public final class ConfinedStream {
         case late, cancelled
     }
 
-    /// Starts a program. Of the environment it gets only where libraries lie, as ``ConfinedServer``.
+    /// Starts a program. Of the environment it gets only where libraries lie, as ``ConfinedServer``; a library that brings OpenBLAS
+    /// along has it start no thread.
     ///
     /// - Returns: nil where it does not start.
     public init?(_ program: String, _ arguments: [String], file: Int32) {
         var ends: [Int32] = [0, 0]
         guard linux_pipe(&ends) == 0 else { return nil }
         let process = ConfinedProcess.start(
-            program, arguments, ConfinedServer.libraries, descriptors: [(ends[1], 1), (file, 3)])
+            program, arguments, ConfinedServer.libraries + ["OPENBLAS_NUM_THREADS=1"],
+            descriptors: [(ends[1], 1), (file, 3)])
         close(ends[1])
         guard let process else {
             close(ends[0])

@@ -49,7 +49,7 @@ enum FrameInput {
     /// The camera on descriptor 3, or the test picture.
     static func device(_ request: VideoRequest) throws(VideoProblem) -> UnsafeMutablePointer<AVFormatContext>
     {
-        avdevice_register_all()
+        guard ffmpeg_load_devices() == 0 else { throw .noCamera }
         var context: UnsafeMutablePointer<AVFormatContext>?
         let result: Int32
         if request.source == .camera {

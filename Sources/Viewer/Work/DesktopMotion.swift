@@ -2,15 +2,14 @@ import Foundation
 
 /// Whether the desktop is set to move little.
 enum DesktopMotion {
-    /// Seconds in which the desktop has to say so.
-    private static let patience = 2.0
-
     /// GTK's variable, else what GNOME's settings say; false where nobody says anything.
     ///
-    /// - Parameter program: prints a setting, as `gsettings` does.
+    /// - Parameters:
+    ///   - program: prints a setting, as `gsettings` does.
+    ///   - patience: seconds in which it has to say so.
     static func isReduced(
         environment: [String: String] = ProcessInfo.processInfo.environment,
-        program: String = "/usr/bin/gsettings"
+        program: String = "/usr/bin/gsettings", patience: Double = 2
     ) -> Bool {
         if let animations = environment["GTK_ENABLE_ANIMATIONS"] { return animations == "0" }
         let process = Process()
