@@ -58,6 +58,21 @@ struct OtherInput: Sendable {
         self.shape = Shape(shape)
     }
 
+    /// One of which the file says no extents: an array has its own, numbers are a row, and a photo or zeros are as large as the picture.
+    ///
+    /// - Throws: ``OtherInputError``.
+    init(
+        _ name: String, ofAnySize given: InputValue?, picture: [Int], path: String
+    ) throws(OtherInputError) {
+        let extents: [Int] =
+            switch given {
+            case .numbers(let numbers)?: [1, numbers.count]
+            case .file(let file)?: Self.array(file)?.shape.dimensions ?? picture
+            case .zeros?, nil: picture
+            }
+        try self.init(name, extents: extents, given: given, picture: picture, path: path)
+    }
+
     /// - Throws: ``OtherInputError`` for a name among those given that no input has.
     static func check(
         _ given: [String: InputValue], among known: [String], path: String

@@ -182,7 +182,7 @@ import Testing
                 on: 0, range: 0..<9, path: "model.h5", omitting: [], cancellation: cancellation,
                 program: "/bin/sleep")
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(120))
     }
 
     @Test func aReportThatIsNoneIsRefused() {

@@ -91,7 +91,7 @@ import Testing
             functional(
                 #"{"class_name": "Dropout", "name": "out", "config": {"name": "out"}, "inbound_nodes": [[["in", 0, 0, {}]]]}"#,
                 inputs: #"[["in", 0, 0], ["other", 0, 0]]"#),
-            "model.h5 holds a network with 2 inputs; Glassbox shows networks of one picture."
+            "model.h5 is damaged: the layer f reads other, which does not exist."
         ),
         (
             #"{"class_name": "Sequential", "config": [{"class_name": "Dense", "config": {"name": "d", "units": 3, "batch_input_shape": [null, 10]}}]}"#,

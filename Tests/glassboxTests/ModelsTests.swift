@@ -20,7 +20,7 @@ import Testing
             environment: [
                 "XDG_CACHE_HOME": program.path("cache"),
                 "GLASSBOX_MIRROR": server.map { "\($0.base)/\(behaviour)" } ?? "http://127.0.0.1:1",
-                "GLASSBOX_STALL_SECONDS": "1",
+                "GLASSBOX_STALL_SECONDS": "10",
             ], whileRunning: whileRunning)
     }
 
@@ -153,7 +153,7 @@ import Testing
             "missing", 69,
             "The server HOST answers 404 to http://HOST/missing/models/\("vgg19-dcbb9e9d.pth"); the file may have moved, or the server may be busy."
         ),
-        ("silent", 69, "The server HOST sent nothing for 1 second; try again later."),
+        ("silent", 69, "The server HOST sent nothing for 10 seconds; try again later."),
         (
             "plain", 69,
             "The server HOST points to http://elsewhere.test/body, where the connection is not encrypted, so nothing was taken from there."

@@ -39,14 +39,20 @@ struct ExportedProgramImporter {
         let title = URL(fileURLWithPath: program.path).deletingPathExtension().lastPathComponent
         network = ATenNetwork(
             NetworkTranslation(archive.file, title: title, picture: picture, cancellation: cancellation))
-        network.bind(picture.name, network.translation.picture)
+        var value = network.translation.picture
+        if picture.isChannelsLast {
+            value = try network.translation.layer(
+                Transpose([0, 2, 3, 1]), named: "\(picture.name)/channels-last", [value])
+        }
+        network.bind(picture.name, value)
         for (index, node) in program.nodes.enumerated() {
             for name in ExportedNode.names(in: node["inputs"]) { lastReaders[name] = index }
         }
         for name in program.outputs { lastReaders[name] = .max }
     }
 
-    /// The first input of four axes; its open extents become one picture of the size that was exported.
+    /// The first input of four axes; its open extents become one picture of the size that was exported. Its colours are last where
+    /// only the last extent can be theirs.
     private static func picture(
         of program: ExportedProgram, size: InputSize?, given: Set<String>
     ) throws(ExportedProgramError) -> ONNXImporter.Picture {
@@ -57,13 +63,16 @@ struct ExportedProgramImporter {
         }
         guard let name = pictures.first, let extents = program.extents(of: name) else { throw error }
         let hints = program.hints(of: name)
-        let standards = [1, hints[1] ?? 3, size?.rows ?? hints[2] ?? 224, size?.columns ?? hints[3] ?? 224]
-        var dimensions = zip(extents, standards).map { $0 ?? $1 }
+        let isChannelsLast = [1, 3].contains(extents[3]) && ![1, 3].contains(extents[1])
+        let order = isChannelsLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
+        let standards = [1, 3, 224, 224]
+        var dimensions = zip(order, standards).map { extents[$0] ?? ($0 == 0 ? 1 : hints[$0] ?? $1) }
         if let size { dimensions.replaceSubrange(2..<4, with: [size.rows, size.columns]) }
         guard dimensions.allSatisfy({ (1...extentLimit).contains($0) }),
             dimensions.reduce(1, { min($0 * $1, 1 << 40) }) <= 1 << 28
         else { throw error }
-        return ONNXImporter.Picture(name: name, dimensions: dimensions)
+        return ONNXImporter.Picture(
+            name: name, dimensions: dimensions, isChannelsLast: isChannelsLast)
     }
 
     /// Reads all nodes.

@@ -64,7 +64,7 @@ struct KerasError: ModelFileError, Equatable {
         case .otherArchitecture(let name, let layer):
             "\(path) does not hold the weights of \(name): its layer \(layer) has none or others there."
         case .inputCount(let count):
-            "\(path) holds a network with \(count) inputs; Glassbox shows networks of one picture."
+            "\(path) is damaged: a model of \(count) inputs is given another number of them."
         case .inputShape(""):
             "\(path) holds a network whose input is a single number; Glassbox shows networks of pictures, rows × columns × channels."
         case .inputShape(let shape):

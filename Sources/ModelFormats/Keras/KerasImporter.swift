@@ -37,45 +37,55 @@ final class KerasImporter {
         path: String,
         cancellation: Cancellation? = nil
     ) throws -> Graph {
-        let (graph, outputs) = try imported(
+        let imported = try imported(
             network, variables: variables, version: version, size: size, path: path,
             cancellation: cancellation)
-        guard let output = outputs.first, let scores = ClassScores(behind: output.layer, of: graph) else {
-            return graph
-        }
+        let graph = imported.graph
+        guard let output = imported.outputs.first,
+            let scores = ClassScores(behind: output.layer, of: graph)
+        else { return graph }
         return graph.with(logits: scores.layer, scoring: scores.scoring)
     }
 
     /// Builds the graph of a whole model.
     ///
     /// - Parameters:
+    ///   - given: what inputs get that are not the photo's, by their layers' names; the others get zeros.
     ///   - size: rows and columns of the input where the model takes any.
     ///   - path: the file, for errors.
-    /// - Throws: ``KerasError``, what `variables` throws, `CancellationError`.
+    /// - Throws: ``KerasError``, ``OtherInputError``, `FileError`, `NPYError`, what `variables` throws, `CancellationError`.
     static func imported(
-        _ network: KerasNetwork, variables: any KerasVariables, version: Int, size: InputSize? = nil,
-        path: String,
+        _ network: KerasNetwork, variables: any KerasVariables, version: Int,
+        giving given: [String: InputValue] = [:], size: InputSize? = nil, path: String,
         cancellation: Cancellation? = nil
-    ) throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
-        guard network.inputs.count == 1 else { throw KerasError(path, .inputCount(network.inputs.count)) }
-        let name = network.inputs[0].layer
-        guard let layer = network.layers.first(where: { $0.name == name }) else {
-            throw KerasError(path, .unknownInput(layer: network.name, input: name))
-        }
+    ) throws -> ImportedNetwork {
         let layout: KerasLayout = network.hasChannelsFirst ? .channelsFirst : .channelsLast
-        let input = try KerasInput(layer, layout: layout, size: size, path: path)
+        let layers = try network.inputLayers(path: path)
+        try OtherInput.check(given, among: layers.map(\.name), path: path)
+        let (picture, input) = try KerasInput.picture(
+            among: layers, given: given, layout: layout, size: size, path: path)
         let importer = KerasImporter(
             path: path, version: version, layout: layout,
-            builder: GraphBuilder(name: network.name, input: input.shape, inputName: name),
+            builder: GraphBuilder(
+                name: network.name, input: input.shape, inputName: layers[picture].name),
             variables: variables, cancellation: cancellation)
-        var node = 0
-        if let operation = input.withoutChannels { node = try importer.add("\(name)/rows", operation, [0]) }
+        var others: [OtherInput] = []
+        let nodes = try layers.enumerated().map { index, layer in
+            guard index != picture else { return try importer.place(input, named: layer.name) }
+            let (node, other) = try importer.give(given[layer.name], to: layer, beside: input.shape)
+            others.append(other)
+            return node
+        }
         let outputs = try importer.place(
-            network, at: KerasAddress(steps: []), prefix: "", inputs: [node], isOutput: true)
+            network, at: KerasAddress(steps: []), prefix: "", inputs: nodes, isOutput: true)
         let graph = importer.builder.build(logits: nil)
         // What a pooling puts out is features of a network without its classifier.
         let scores = zip(network.outputs, outputs).filter { graph.nodes[$1].kind != .pooling }
-        return (graph, scores.map { ImportedNetwork.Output(name: $0.layer, layer: $1) })
+        var imported = ImportedNetwork(
+            graph: graph, outputs: scores.map { ImportedNetwork.Output(name: $0.layer, layer: $1) },
+            framework: .keras)
+        imported.otherInputs = others
+        return imported
     }
 
     /// Adds the layers of a model.

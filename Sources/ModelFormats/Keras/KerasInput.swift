@@ -1,3 +1,4 @@
+import Files
 import NeuralNetwork
 import Tensors
 
@@ -11,12 +12,25 @@ struct KerasInput {
     /// What makes of it the rows and columns without channels that the network takes; nil where it has channels.
     let withoutChannels: (any Operator)?
 
+    /// The input that takes the photo: the first of rows, columns and channels that is given nothing, else the first of rows and
+    /// columns.
+    ///
+    /// - Returns: its number and what it is like.
+    /// - Throws: ``KerasError``; ``OtherInputError`` where all are given something.
+    static func picture(
+        among layers: [KerasLayer], given: [String: InputValue], layout: KerasLayout, size: InputSize?,
+        path: String
+    ) throws -> (index: Int, input: KerasInput) {
+        let free = layers.indices.filter { given[layers[$0].name] == nil }
+        guard let first = free.first else { throw OtherInputError(path: path, problem: .nothingLeft) }
+        let ranks = try free.map { try layers[$0].inputExtents.count }
+        let index = [4, 3].lazy.compactMap { ranks.firstIndex(of: $0) }.first.map { free[$0] } ?? first
+        return (index, try KerasInput(layers[index], layout: layout, size: size, path: path))
+    }
+
     /// - Parameter size: rows and columns where the network takes any.
     init(_ layer: KerasLayer, layout: KerasLayout, size: InputSize?, path: String) throws(KerasError) {
-        let settings = layer.settings
-        let value = settings["batch_shape"] ?? settings["batch_input_shape"]
-        // Several inputs, of which each has a shape.
-        guard var list = value?.list else { throw settings.fault("batch_shape") }
+        var list = try layer.inputExtents
         let text = list.dropFirst().map { $0.integer.map(String.init) ?? "any" }.joined(separator: "×")
         let hasChannels = list.count == 4
         if list.count == 3 { list.append(1) }
@@ -43,7 +57,68 @@ struct KerasInput {
     }
 }
 
+extension KerasLayer {
+    /// The extents of an input layer with the batch, those that are open null.
+    fileprivate var inputExtents: [JSONValue] {
+        get throws(KerasError) {
+            let value = settings["batch_shape"] ?? settings["batch_input_shape"]
+            guard let list = value?.list else { throw settings.fault("batch_shape") }
+            return list
+        }
+    }
+}
+
+extension KerasImporter {
+    /// The node of the photo's input, with what makes of it the rows and columns that the network takes.
+    func place(_ input: KerasInput, named name: String) throws -> Int {
+        guard let operation = input.withoutChannels else { return 0 }
+        return try add("\(name)/rows", operation, [0])
+    }
+
+    /// Gives an input what is not the photo's: a layer of its own in Keras's order of axes, and one that turns it.
+    ///
+    /// - Parameter picture: C×H×W of the photo's input.
+    /// - Throws: ``KerasError``, ``OtherInputError``, `FileError`, `NPYError`.
+    func give(
+        _ value: InputValue?, to layer: KerasLayer, beside picture: Shape
+    ) throws -> (node: Int, input: OtherInput) {
+        var extents = try layer.inputExtents.map { $0.isNull ? nil : $0.integer ?? 0 }
+        guard (2...5).contains(extents.count) else {
+            throw KerasError(
+                path,
+                .inputShape(extents.dropFirst().map { $0.map(String.init) ?? "any" }.joined(separator: "×")))
+        }
+        // One photo, one of it; rows and columns that are open are the photo's.
+        extents[0] = 1
+        if extents.count == 4 {
+            let rows = layout.isChannelsFirst ? 2 : 1
+            extents[rows] = extents[rows] ?? picture[1]
+            extents[rows + 1] = extents[rows + 1] ?? picture[2]
+        }
+        var input = try OtherInput(
+            layer.name, extents: extents, given: value, picture: [1] + picture.dimensions, path: path)
+        let tensor = try input.tensor() ?? Tensor(input.shape, repeating: 0)
+        let node = try add(layer.name, FixedInput(tensor.part(0), isOther: true), [0])
+        input.layer = node
+        guard let order = layout.fromKeras(extents.count) else { return (node, input) }
+        return (try add("\(layer.name)/turned", Transpose(order), [node]), input)
+    }
+}
+
 extension KerasNetwork {
+    /// The layers that stand for its inputs.
+    func inputLayers(path: String) throws(KerasError) -> [KerasLayer] {
+        guard !inputs.isEmpty else { throw KerasError(path, .inputShape("")) }
+        var found: [KerasLayer] = []
+        for input in inputs {
+            guard let layer = layers.first(where: { $0.name == input.layer }) else {
+                throw KerasError(path, .unknownInput(layer: name, input: input.layer))
+            }
+            found.append(layer)
+        }
+        return found
+    }
+
     /// Whether one of its layers has its channels first.
     var hasChannelsFirst: Bool {
         layers.contains {

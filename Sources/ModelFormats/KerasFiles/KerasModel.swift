@@ -30,11 +30,9 @@ package struct KerasModel {
             throw KerasError(path, .notJSON)
         }
         let network = try KerasNetwork(value, path: path)
-        let (graph, outputs) = try KerasImporter.imported(
+        return try KerasImporter.imported(
             network, variables: KerasStoredVariables(store: store), version: majorVersion,
-            size: settings.inputSize, path: path, cancellation: cancellation)
-        return ImportedNetwork(
-            graph: graph, outputs: outputs, framework: .keras)
+            giving: settings.inputs, size: settings.inputSize, path: path, cancellation: cancellation)
     }
 
     private var majorVersion: Int {

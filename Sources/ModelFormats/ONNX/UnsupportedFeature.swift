@@ -94,7 +94,8 @@ public enum UnsupportedFeature: Refusal, Equatable {
         case .otherShape(let found, let said): "it gives \(found) where the file says \(said)"
         case .decision: "what is done next depends on the picture"
         case .pictureNumber: "it makes a number of what the picture shows"
-        case .networkInput(let name): "it needs the input \(name), and Glassbox gives one picture only"
+        case .networkInput(let name):
+            "it needs the input \(name), of which the file says too little; say what it gets"
         }
     }
 

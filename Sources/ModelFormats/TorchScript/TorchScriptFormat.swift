@@ -19,11 +19,9 @@ struct TorchScriptFormat: ModelFormat {
         _ file: MappedFile, settings: ModelSettings, cancellation: Cancellation?
     ) throws -> ImportedNetwork {
         guard !Self.isFlatBuffer(file) else { throw TorchScriptError(file.path, .flatBuffer) }
-        let importer = TorchScriptImporter(try TorchScriptArchive(file), cancellation: cancellation)
-        let (graph, outputs, found) = try importer.imported(size: settings.inputSize)
-        return ImportedNetwork(
-            graph: graph, outputs: outputs, framework: .torch,
-            sizeInsteadOfUsual: found)
+        var importer = TorchScriptImporter(
+            try TorchScriptArchive(file), given: settings.inputs, cancellation: cancellation)
+        return try importer.imported(size: settings.inputSize)
     }
 
     private static func isFlatBuffer(_ file: MappedFile) -> Bool {

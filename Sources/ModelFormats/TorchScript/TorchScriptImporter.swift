@@ -6,18 +6,18 @@ import Tensors
 /// Makes a graph of what a TorchScript file's `forward` does to a picture.
 struct TorchScriptImporter {
     private let archive: TorchScriptArchive
+    /// What inputs get that are not the picture's, by their names.
+    private let given: [String: InputValue]
+    /// Whether inputs that are given nothing get zeros, as many as the picture has elements; the file does not say how many.
+    private var givesZeros = true
     private let cancellation: Cancellation?
     private let budget = TorchScriptBudget()
 
     private static let passLimit = 8
 
-    /// A graph, its outputs, and the size of its pictures where that is not the usual one.
-    typealias Result = (
-        graph: Graph, outputs: [ImportedNetwork.Output], size: (found: InputSize, usual: InputSize)?
-    )
-
-    init(_ archive: TorchScriptArchive, cancellation: Cancellation?) {
+    init(_ archive: TorchScriptArchive, given: [String: InputValue], cancellation: Cancellation?) {
         self.archive = archive
+        self.given = given
         self.cancellation = cancellation
     }
 
@@ -26,8 +26,19 @@ struct TorchScriptImporter {
     /// Follows the code for pictures of a size, or for those that networks of other formats are tried with.
     ///
     /// - Parameter size: nil for the first that the network takes.
-    /// - Throws: ``TorchScriptError``, ``PyTorchError``, ``ONNXError``, `GraphError`, `CancellationError`.
-    func imported(size: InputSize?) throws -> Result {
+    /// - Throws: ``TorchScriptError``, ``PyTorchError``, ``ONNXError``, ``OtherInputError``, `GraphError`, `CancellationError`.
+    mutating func imported(size: InputSize?) throws -> ImportedNetwork {
+        let inputs = try forward().tensors.map(\.name)
+        try OtherInput.check(given, among: inputs, path: archive.file.path)
+        do {
+            return try importedWithInputs(size: size)
+        } catch  where inputs.count > given.count + 1 && Self.isAboutExtents(error) {
+            givesZeros = false
+            return try importedWithInputs(size: size)
+        }
+    }
+
+    private func importedWithInputs(size: InputSize?) throws -> ImportedNetwork {
         let usual =
             size ?? StatedPreprocessing.beside(archive.file.path)?.size.map {
                 InputSize(rows: $0, columns: $0)
@@ -35,13 +46,13 @@ struct TorchScriptImporter {
             ?? Self.usualSize
         var channels = 3
         do {
-            let (graph, outputs) = try imported(channels: &channels, size: usual)
-            return (graph, outputs, nil)
+            return try imported(channels: &channels, size: usual)
         } catch  where size == nil && Self.isAboutExtents(error) {
             for other in ONNXFile.otherSizes {
                 do {
-                    let (graph, outputs) = try imported(channels: &channels, size: other)
-                    return (graph, outputs, (other, usual))
+                    var network = try imported(channels: &channels, size: other)
+                    network.sizeInsteadOfUsual = (other, usual)
+                    return network
                 } catch let mismatch where Self.isAboutExtents(mismatch) {
                     continue
                 }
@@ -62,7 +73,7 @@ struct TorchScriptImporter {
     /// - Parameter channels: of the picture; becomes the number that the first kernel takes.
     private func imported(
         channels: inout Int, size: InputSize
-    ) throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
+    ) throws -> ImportedNetwork {
         var kernel: (extents: [Int], groups: Int)?
         do {
             return try imported([1, channels, size.rows, size.columns], &kernel)
@@ -91,7 +102,7 @@ struct TorchScriptImporter {
 
     private func imported(
         _ dimensions: [Int], _ kernel: inout (extents: [Int], groups: Int)?
-    ) throws -> (graph: Graph, outputs: [ImportedNetwork.Output]) {
+    ) throws -> ImportedNetwork {
         let readings = TorchScriptReadings()
         var passes = 0
         while true {
@@ -102,8 +113,11 @@ struct TorchScriptImporter {
             defer { kernel = evaluator.firstKernel }
             let outputs = try follow(evaluator)
             guard readings.wasWrong else {
-                let network = evaluator.network
-                return (network.translation.graph, network.translation.outputs(outputs))
+                let translation = evaluator.network.translation
+                var network = ImportedNetwork(
+                    graph: translation.graph, outputs: translation.outputs(outputs), framework: .torch)
+                network.otherInputs = translation.otherInputs
+                return network
             }
         }
     }
@@ -126,13 +140,9 @@ struct TorchScriptImporter {
     private func follow(
         _ evaluator: TorchScriptEvaluator
     ) throws -> [(name: String, value: TranslatedValue)] {
-        let root = try archive.root()
-        let type = archive.data.objects[root].type
-        guard let function = try archive.type(type)?.methods["forward"] else {
-            throw evaluator.error(.noCode("\(type).forward"))
-        }
+        let (root, function, tensors) = try forward()
         do {
-            let arguments = try arguments(of: function, evaluator)
+            let arguments = try arguments(of: function, tensors, evaluator)
             let result = try evaluator.call(method: "forward", of: root, path: "", arguments)
             var outputs: [(name: String, value: TranslatedValue)] = []
             try collect(result, named: "", evaluator, &outputs, depth: 0)
@@ -147,35 +157,72 @@ struct TorchScriptImporter {
         }
     }
 
-    /// The picture for the first parameter that takes a tensor; others are left to their standards or not given.
+    /// The code that is followed, of which object, and those of its parameters that take a tensor.
+    private func forward() throws -> (
+        root: Int, function: TorchScriptFunction, tensors: [TorchScriptFunction.Parameter]
+    ) {
+        let root = try archive.root()
+        let type = archive.data.objects[root].type
+        guard let function = try archive.type(type)?.methods["forward"] else {
+            throw TorchScriptError(archive.file.path, .noCode("\(type).forward"))
+        }
+        return (
+            root, function,
+            function.parameters.dropFirst().filter { Self.takesTensor($0) || Self.mayTakeTensor($0) }
+        )
+    }
+
+    private static func takesTensor(_ parameter: TorchScriptFunction.Parameter) -> Bool {
+        parameter.type == nil || parameter.type == .name("Tensor")
+    }
+
+    private static func mayTakeTensor(_ parameter: TorchScriptFunction.Parameter) -> Bool {
+        parameter.type == .element(.name("Optional"), .name("Tensor"))
+    }
+
+    /// The picture for the first parameter that takes a tensor and is given nothing; others get what they are given, are left to
+    /// their standards, or get zeros.
     private func arguments(
-        of function: TorchScriptFunction, _ evaluator: TorchScriptEvaluator
+        of function: TorchScriptFunction, _ tensors: [TorchScriptFunction.Parameter],
+        _ evaluator: TorchScriptEvaluator
     ) throws -> TorchScriptArguments {
-        var hasPicture = false
+        guard !tensors.isEmpty else { throw evaluator.error(.noPicture) }
+        guard let picture = tensors.first(where: { given[$0.name] == nil })?.name else {
+            throw OtherInputError(path: archive.file.path, problem: .nothingLeft)
+        }
         var named: [(name: String, value: TorchScriptValue)] = []
         for parameter in function.parameters.dropFirst() {
-            let isTensor = parameter.type == nil || parameter.type == .name("Tensor")
-            let isOptional = parameter.type == .element(.name("Optional"), .name("Tensor"))
-            if !hasPicture, isTensor || isOptional {
-                hasPicture = true
-                named.append((parameter.name, .tensor("input")))
+            if parameter.name == picture {
+                named.append((picture, .tensor("input")))
+            } else if given[parameter.name] != nil {
+                named.append((parameter.name, try other(parameter.name, evaluator)))
             } else if parameter.standard == nil {
-                guard isTensor else {
-                    if isOptional {
-                        named.append((parameter.name, .none))
-                        continue
-                    }
+                if Self.mayTakeTensor(parameter) {
+                    named.append((parameter.name, .none))
+                } else if Self.takesTensor(parameter) {
+                    named.append((parameter.name, try other(parameter.name, evaluator)))
+                } else {
                     throw evaluator.error(.noPicture)
                 }
-                let layer = try evaluator.network.translation.unsupported(
-                    "Input", named: parameter.name, kind: .input,
-                    reason: UnsupportedFeature.networkInput(parameter.name).words, [])
-                evaluator.network.bind("#input \(parameter.name)", layer)
-                named.append((parameter.name, .tensor("#input \(parameter.name)")))
             }
         }
-        guard hasPicture else { throw evaluator.error(.noPicture) }
         return TorchScriptArguments([], named)
+    }
+
+    /// An input that is not the picture's.
+    private func other(_ name: String, _ evaluator: TorchScriptEvaluator) throws -> TorchScriptValue {
+        let bound = "#input \(name)"
+        if given[name] != nil || givesZeros {
+            let picture = evaluator.network.translation.picture.dimensions ?? [1, 3, 1, 1]
+            let input = try OtherInput(
+                name, ofAnySize: given[name], picture: picture, path: archive.file.path)
+            evaluator.network.bind(bound, try evaluator.network.translation.given(input, isFloat: true))
+        } else {
+            let layer = try evaluator.network.translation.unsupported(
+                "Input", named: name, kind: .input, reason: UnsupportedFeature.networkInput(name).words, [])
+            evaluator.network.bind(bound, layer)
+        }
+        return .tensor(bound)
     }
 
     /// The tensors of a result, in their order.

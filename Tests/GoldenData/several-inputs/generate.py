@@ -1,4 +1,5 @@
-"""Golden data of networks with several inputs, small and with seeded weights, exported to ONNX.
+"""Golden data of networks with several inputs, small and with seeded weights, as ONNX, TorchScript (.pt) and exported programs (.pt2);
+generate_keras.py writes the same networks as Keras's and TensorFlow Lite's files.
 
 siamese.onnx    left and right (1×3×16×20) through the same layers: 4 scores of the difference
 numbers.onnx    picture (1×3×16×20) and age (1×3), joined before the head: 5 scores
@@ -72,6 +73,8 @@ def main() -> None:
             parameter.data.normal_(0, scale, generator=generator)
         torch.onnx.export(network.eval(), (first, second), FOLDER / f"{name}.onnx", dynamo=False, opset_version=17,
                           input_names=inputs, output_names=["scores"])
+        torch.jit.trace(network, (first, second)).save(FOLDER / f"{name}.pt")
+        torch.export.save(torch.export.export(network, (first, second)), FOLDER / f"{name}.pt2")
         network.double()
         x = first.double().requires_grad_()
         scores = network(x, second.double())
