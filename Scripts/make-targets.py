@@ -61,7 +61,9 @@ def page(targets, methods):
               "Of any target: " + ", ".join(f"[{method['title']}](methods/{method['name']}.md)" for method in explaining) + ".", "",
               "[CAM](methods/cam.md) needs class scores right above global average pooling, so it has no answer for a target that is no",
               "class's score. LIME, RISE and the metrics take a class's probability, and of other targets the number itself; RISE then counts a mask by how far",
-              "its number lies from the mean.", ""]
+              "its number lies from the mean. A likeness is between 0 and 1 and counts as it is: RISE of `likeness to detection 1` is D-RISE",
+              "(Petsiuk et al., CVPR 2021); where a network does not say how sure it is that there is anything, the probability of the",
+              "likeliest class stands for it.", ""]
     return "\n".join(lines)
 
 

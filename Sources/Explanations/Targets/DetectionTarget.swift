@@ -36,10 +36,7 @@ public struct DetectionTarget: Target {
     public func asked(in analysis: Analysis, cancellation: Cancellation?) throws -> AskedAnalysis {
         try analysis.asked(text, cancellation: cancellation) { network in
             let found = try Detections(in: analysis, target: text)
-            guard (1...max(found.all.count, 1)).contains(rank), rank <= found.all.count else {
-                throw TargetError.noDetection(rank, count: found.all.count)
-            }
-            let (box, layout) = (found.all[rank - 1], found.layout)
+            let (box, layout) = (try found.box(rank), found.layout)
             if let part {
                 return try network.coordinate(part, of: layout, box: box.place, in: analysis)
             }

@@ -33,6 +33,15 @@ public struct Detections {
         all = layout.isChosen ? Self.sorted(boxes) : Self.withoutOverlaps(boxes)
     }
 
+    /// The K-th box, the surest first.
+    ///
+    /// - Parameter rank: counted from 1.
+    /// - Throws: ``TargetError``.
+    func box(_ rank: Int) throws(TargetError) -> Detection {
+        guard rank >= 1, rank <= all.count else { throw .noDetection(rank, count: all.count) }
+        return all[rank - 1]
+    }
+
     private static func sorted(_ boxes: [Detection]) -> [Detection] {
         boxes.sorted { ($1.score, Double($0.place)) < ($0.score, Double($1.place)) }
     }

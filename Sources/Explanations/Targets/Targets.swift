@@ -14,6 +14,7 @@ public enum Targets {
         PixelTarget.self,
         RegionTarget.self,
         DetectionTarget.self,
+        DetectionLikenessTarget.self,
         SimilarityTarget.self,
         VersusTarget.self,
     ]

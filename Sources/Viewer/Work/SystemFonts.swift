@@ -1,10 +1,16 @@
 import CFontconfig
+import Foundation
 
 /// The fonts of the system, for letters that those of the program do not have: names of files are written in every script.
 enum SystemFonts {
+    /// Whether the system has a list of its fonts; a bare one has none, of which fontconfig complains on standard error.
+    private static let hasList =
+        ["FONTCONFIG_FILE", "FONTCONFIG_PATH"].contains { (name: String) in getenv(name) != nil }
+        || FileManager.default.fileExists(atPath: "/etc/fonts/fonts.conf")
+
     /// The font that fontconfig thinks best for a letter; nil where none has it. Its first call reads the system's whole list.
     static func font(for letter: Unicode.Scalar) -> FoundFont? {
-        guard let pattern = FcPatternCreate(), let letters = FcCharSetCreate() else { return nil }
+        guard hasList, let pattern = FcPatternCreate(), let letters = FcCharSetCreate() else { return nil }
         defer {
             FcPatternDestroy(pattern)
             FcCharSetDestroy(letters)
