@@ -29,7 +29,8 @@ KINDS = [
      "(YOLOX); chosen boxes, N×6 (corners, score, class) or N×7 (with the picture's number; Caffe's order, too); N×4 beside "
      "another output with N×C or C×N scores behind a softmax (whose first class is nothing) or a sigmoid, beside N scores and N "
      "class numbers, or, behind a sigmoid, beside DETR's N×C logits (whose last class is nothing, unless C is the number of known "
-     "names or of the classes of a widely used set)", "`detection 1`", ["boxes"]),
+     "names or of the classes of a widely used set); what ONNX's NonMaxSuppression reads, where it leaves nothing of a known size",
+     "`detection 1`", ["boxes"]),
     ("of-boxes", "the scores or class numbers of another output's boxes", "", []),
     ("values", "anything else; of boxes that are distances from places which the file does not tell a sentence says so", "", []),
 ]

@@ -24,6 +24,8 @@ public enum ModelRemark: Sendable, Equatable {
     case regression(String)
     /// Outputs that look like a detector's.
     case undecodedBoxes(String, scores: String)
+    /// A detector's boxes are those that a layer of its own drops overlapping ones of.
+    case beforeSuppression(String)
     /// Photos are fitted into the input with bars.
     case bars
     /// What an input gets that is not the photo's.
@@ -37,7 +39,8 @@ public enum ModelRemark: Sendable, Equatable {
             .ownScaling(.none), .ownScaling(.unit), .noPhotos(channels: 11),
             .statedPreprocessing(source: "config.json", .torch),
             .scalingContradicted(.torch, expected: .none),
-            .bars, .embedding("features"), .regression("age"), .undecodedBoxes("boxes", scores: "scores"),
+            .bars, .beforeSuppression("/nms"), .embedding("features"), .regression("age"),
+            .undecodedBoxes("boxes", scores: "scores"),
             .otherInput("mask", shape: "1×1×8×8", value: InputValue.zeros.words),
             .otherInput("mask", shape: "1×1×8×8", value: InputValue.numbers([1, 2]).words),
             .otherInput("mask", shape: "1×1×8×8", value: InputValue.file("mask.npy").words),
@@ -76,6 +79,8 @@ public enum ModelRemark: Sendable, Equatable {
             It has several outputs, and \(chosen) is explained; --head takes another of them: \
             \(others.joined(separator: ", ")).
             """
+        case .beforeSuppression(let layer):
+            "How many boxes its layer \(layer) leaves depends on the picture, so its boxes are taken before it, and overlapping ones are dropped here."
         case .bars:
             "Photos are fitted into its input with grey bars, as detectors learn from them; --fit says otherwise."
         case .embedding(let output):

@@ -25,6 +25,10 @@ struct ONNXFormat: ModelFormat {
             namesOfClasses: ONNXLabels.labels(of: source.model),
             sizeInsteadOfUsual: found.map { ($0, source.usualSize) })
         network.otherInputs = importer.otherInputs
+        if network.outputs.isEmpty, !isKeras, let (node, outputs) = source.beforeSuppression(importer) {
+            network.outputs = outputs
+            network.assumptions.append(ModelRemark.beforeSuppression(node).words)
+        }
         return network
     }
 
@@ -192,6 +196,23 @@ package struct ONNXFile {
             let isOfBoxes = boxes.map { $0.shape.count == 4 * shape.count } ?? false
             return importer.integerLayers.contains(output.layer) && !isOfBoxes ? nil : output
         }
+    }
+
+    /// The boxes and scores that a network drops overlapping ones of itself; how many it puts out depends on the picture, so that its
+    /// outputs are none.
+    ///
+    /// - Returns: the layer that drops them, and what it reads; nil where there is none or what it reads is not computed.
+    func beforeSuppression(
+        _ importer: ONNXImporter
+    ) -> (node: String, outputs: [ImportedNetwork.Output])? {
+        for node in model.graph.node where node.opType == "NonMaxSuppression" && node.input.count >= 2 {
+            let read = node.input.prefix(2).compactMap { name -> ImportedNetwork.Output? in
+                guard case .variable(let layer, _)? = importer.symbol(name), layer > 0 else { return nil }
+                return ImportedNetwork.Output(name: name, layer: layer)
+            }
+            if read.count == 2 { return (node.name.isEmpty ? node.output.first ?? "" : node.name, read) }
+        }
+        return nil
     }
 
     /// Reads the graph for a picture.

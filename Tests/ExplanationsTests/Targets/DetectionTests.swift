@@ -30,6 +30,21 @@ import Testing
         #expect(asked.analysis.target == "detection 1")
     }
 
+    /// How many boxes such a network leaves depends on the picture, so that they are taken before that.
+    @Test func boxesAreTakenBeforeTheNetworkDropsThem() throws {
+        let analysis = try analysis("chosen")
+        guard case .detections(let found)? = try analysis.findings() else {
+            Issue.record("no detector")
+            return
+        }
+        try Detection.expect(found, as: "columns", in: golden.tensors("arrays.safetensors"))
+        let remark = ModelRemark.beforeSuppression("suppression")
+        #expect(analysis.model.assumptions.contains(remark.words))
+        let asked = try Targets.named("detection 2").asked(in: analysis, cancellation: nil)
+        let own = try Targets.named("detection 2").asked(in: self.analysis("columns"), cancellation: nil)
+        #expect(asked.analysis.predictions[0].logit == own.analysis.predictions[0].logit)
+    }
+
     @Test(arguments: ["columns", "rows"]) func theGradientOfABoxIsPyTorchs(name: String) throws {
         let analysis = try analysis(name)
         let asked = try Targets.named("detection 2").asked(in: analysis, cancellation: nil)

@@ -3,6 +3,7 @@ torchvision's `batched_nms` leaves of them at a score of at least 0.25 and an ov
 
 columns.onnx   (4 + 3)×48: centre, width and height in pixels, then the classes' scores
 rows.onnx      48×(5 + 3): the same with the score of there being anything before the classes'
+chosen.onnx    columns.onnx with NonMaxSuppression behind it: the boxes and scores that it leaves
 arrays.safetensors   picture (1×3×48×64); for each network NAME: NAME/boxes (K×4: left, top, right, bottom), NAME/scores, NAME/classes,
                      and NAME/gradient, that of the score of the second box at the input
 
@@ -13,6 +14,7 @@ import warnings
 from pathlib import Path
 
 import numpy
+import onnx
 import torch
 from safetensors.numpy import save_file
 from torchvision.ops import batched_nms
@@ -58,6 +60,36 @@ def found(table, has_object):
     return boxes[kept], best[kept], classes[kept]
 
 
+def suppress(source: Path, target: Path) -> None:
+    """Lets a network drop overlapping boxes itself; how many are left depends on the picture."""
+    model = onnx.load(source)
+    graph, node = model.graph, onnx.helper.make_node
+
+    def constant(name, value, kind):
+        graph.initializer.append(onnx.numpy_helper.from_array(numpy.array(value, kind), name))
+        return name
+
+    first, second = constant("first", [0], numpy.int64), constant("second", 2, numpy.int64)
+    graph.node.extend([
+        node("Split", ["output0", constant("parts", [4, CLASSES], numpy.int64)], ["columns", "all scores"], axis=1),
+        node("Transpose", ["columns"], ["all boxes"], perm=[0, 2, 1]),
+        node("NonMaxSuppression",
+             ["all boxes", "all scores", constant("most", [100], numpy.int64), constant("overlap", [0.45], numpy.float32),
+              constant("least", [0.25], numpy.float32)], ["chosen"], "suppression", center_point_box=1),
+        node("Gather", ["chosen", second], ["kept"], axis=1),
+        node("Squeeze", ["all boxes", first], ["rows"]),
+        node("Gather", ["rows", "kept"], ["boxes"], axis=0),
+        node("Transpose", ["all scores"], ["score rows"], perm=[0, 2, 1]),
+        node("Squeeze", ["score rows", first], ["score row"]),
+        node("Gather", ["score row", "kept"], ["scores"], axis=0)])
+    del graph.output[:]
+    graph.output.extend(
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["n", extent])
+        for name, extent in (("boxes", 4), ("scores", CLASSES)))
+    onnx.checker.check_model(model)
+    onnx.save(model, target)
+
+
 def main() -> None:
     picture = torch.randn(1, 3, ROWS, COLUMNS, generator=torch.Generator().manual_seed(9))
     arrays = {"picture": picture}
@@ -70,6 +102,7 @@ def main() -> None:
         arrays |= {f"{name}/boxes": boxes, f"{name}/scores": scores, f"{name}/classes": classes,
                    f"{name}/gradient": torch.autograd.grad(scores[1], x)[0]}
         print(name, len(scores), scores[:4].tolist(), classes.tolist())
+    suppress(FOLDER / "columns.onnx", FOLDER / "chosen.onnx")
     save_file({name: numpy.ascontiguousarray(array.detach().numpy(), numpy.float32) for name, array in arrays.items()},
               FOLDER / "arrays.safetensors")
 
