@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Words
 
 /// What a person should know of a network that a file describes, a sentence each.
@@ -45,7 +46,7 @@ public enum ModelRemark: Sendable, Equatable {
             .otherInput("mask", shape: "1×1×8×8", value: InputValue.numbers([1, 2]).words),
             .otherInput("mask", shape: "1×1×8×8", value: InputValue.file("mask.npy").words),
             .oneScore, .severalOutputs(chosen: "scores", others: ["boxes"]), .noRowOfScores("boxes"),
-            .uncomputedLayer("loop", reason: UnsupportedFeature.operation("Loop").words),
+            .uncomputedLayer("loop", reason: UncomputedInput.someLayer.words),
         ]
         + (Preprocessing.Scaling.allCases + [Preprocessing.Scaling(means: [0.5, 0.5, 0.5])]).map(
             ModelRemark.assumedPreprocessing)
