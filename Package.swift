@@ -33,6 +33,9 @@ let package = Package(
         .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5"),
         .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat"),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg"),
+        .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4"),
+        .systemLibrary(name: "CAVIF"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
@@ -58,7 +61,8 @@ let package = Package(
         .target(name: "PictureReport"),
         // Its own process: glassbox starts it for the first picture. Loops over pixels.
         .executableTarget(
-            name: "PictureReader", dependencies: ["PictureReport", "CSDL2", "CLinux", "CWalls"],
+            name: "PictureReader",
+            dependencies: ["PictureReport", "CSDL2", "CJPEG", "CTIFF", "CAVIF", "CLinux", "CWalls"],
             swiftSettings: [.unsafeFlags(["-O"])] + hardenedSwift, linkerSettings: hardenedLinks),
         .target(name: "VideoReport"),
         // Its own process: glassbox starts it for each video and camera. Loops over pixels.

@@ -5,7 +5,7 @@
 say() { printf '%s\n' "$*" >&2; }
 
 # What the program is built with.
-build_packages=(libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libcairo2-dev libfontconfig-dev libopenblas-dev libdnnl-dev libhdf5-dev zlib1g-dev
+build_packages=(libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libjpeg-dev libtiff-dev libavif-dev libcairo2-dev libfontconfig-dev libopenblas-dev libdnnl-dev libhdf5-dev zlib1g-dev
     libavdevice-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
     libcurl4-openssl-dev libssl-dev ca-certificates pkg-config)
 

@@ -50,7 +50,7 @@ public enum DatasetError: Refusal, Equatable {
     public var words: Words {
         switch self {
         case .noPictures(let path):
-            "There is no picture in \(path) that can be read; name a folder with PNG, JPEG, BMP, GIF or WebP files."
+            "There is no picture in \(path) that can be read; name a folder with PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF files."
         case .unknown(let path):
             "\(path) is no set of pictures; name a folder, a table of files and labels (CSV), or a file of CIFAR, STL-10 or MNIST."
         case .tooMany(let path, let limit):

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Words
 
 /// What one has to know to read an answer or a measurement, one sentence each.
@@ -9,6 +10,11 @@ public enum Notice: Sendable, Hashable {
     case negligibleClass(String, probability: Double)
     /// The same of an answer found by changing the photo.
     case negligibleChange(probability: Double)
+
+    // MARK: The photo
+
+    /// It is larger than what is read, so its JPEG file was decoded at a part of its size.
+    case reducedPhoto(from: ImageFile.Extent, to: ImageFile.Extent)
 
     // MARK: Heat maps
 
@@ -84,6 +90,9 @@ public enum Notice: Sendable, Hashable {
     public static let examples: [Notice] =
         [
             .negligibleClass("goldfish", probability: 1e-5), .negligibleChange(probability: 1e-5),
+            .reducedPhoto(
+                from: ImageFile.Extent(width: 12_000, height: 9000),
+                to: ImageFile.Extent(width: 6000, height: 4500)),
             .noEvidence,
             .constantHeatMap, .constantRanking, .nothingHiddenMatters, .windowHidesAll,
             .neverHidden(share: 0.75), .noHiddenSuperpixelMatters,
@@ -110,6 +119,11 @@ public enum Notice: Sendable, Hashable {
             """
             The network gives this class only \(Self.percent(probability)) %, so what changes it may \
             be chance.
+            """
+        case .reducedPhoto(let whole, let photo):
+            """
+            The photo has \(whole.width)×\(whole.height) pixels, more than Glassbox reads, so it was read reduced to \
+            \(photo.width)×\(photo.height).
             """
         case .noEvidence: "There is no positive evidence for what is explained at this layer."
         case .constantHeatMap: "The map is the same everywhere, so it says nothing about where."

@@ -62,7 +62,7 @@ public enum QuestionError: Refusal, Equatable {
         case .noElement(let layer, let shape):
             "\(layer) has no such number: it puts out \(shape), each counted from 1."
         case .noPhotos(let folder):
-            "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
+            "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF files into it."
         case .inputShape(let path, let expected, let found):
             "\(path) holds an array of \(found); the network takes \(expected)."
         case .noPhoto(let path, let shape):

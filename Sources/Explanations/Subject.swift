@@ -20,6 +20,8 @@ public struct Subject: Sendable {
     public let preprocessing: Preprocessing
     /// Whether it was read from a `.npy` array, which only fits the network it was made for.
     public let isArray: Bool
+    /// What one has to know of the photo; nil as a rule.
+    let notice: Notice?
 
     /// The file's name without its folder.
     public var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
@@ -29,6 +31,10 @@ public struct Subject: Sendable {
 
     /// A photo that was read already.
     public init(path: String, photo: Picture, for model: Model) {
+        self.init(path: path, photo: photo, notice: nil, for: model)
+    }
+
+    private init(path: String, photo: Picture, notice: Notice?, for model: Model) {
         self.path = path
         self.photo = photo
         region = model.preprocessing.region(of: photo)
@@ -36,6 +42,7 @@ public struct Subject: Sendable {
         input = model.preprocessing.tensor(of: photo)
         preprocessing = model.preprocessing
         isArray = false
+        self.notice = notice
     }
 
     /// Reads a photo, a frame of a video or a camera (see `VideoSource`), or a `.npy` array (recognised by its content) that is
@@ -84,7 +91,12 @@ public struct Subject: Sendable {
                 path: path, photo: model.preprocessing.picture(of: array), input: array, for: model)
         } else {
             try Self.check(path, model)
-            self.init(path: path, photo: try ImageFile.read(file), for: model)
+            let photo = try ImageFile.read(file)
+            let whole = VideoFile.matches(file.bytes) ? nil : try ImageFile.inspect(file).whole
+            let notice = whole.map {
+                Notice.reducedPhoto(from: $0, to: ImageFile.Extent(width: photo.width, height: photo.height))
+            }
+            self.init(path: path, photo: photo, notice: notice, for: model)
         }
     }
 
@@ -97,5 +109,6 @@ public struct Subject: Sendable {
         self.input = input
         preprocessing = model.preprocessing
         isArray = true
+        notice = nil
     }
 }

@@ -6,7 +6,7 @@ import PictureReport
 
 /// Decodes pictures for the program that started it, each in a copy of this process.
 ///
-/// SDL2_image, libpng, libjpeg and libwebp are not made for files that mean harm. Starting a program for each picture
+/// SDL2_image, libpng, libjpeg, libwebp, libtiff and libavif are not made for files that mean harm. Starting a program for each picture
 /// would cost more than most pictures; so this one loads the codecs once and waits, and is copied for each request (see
 /// `walls_serve`). A copy raises its walls before it looks at the picture, and nothing is left of it afterwards.
 @main
@@ -22,8 +22,7 @@ enum PictureReader {
 
     static func main() {
         // Loading the codecs changes state inside SDL_image, and opens files.
-        _ = IMG_Init(
-            Int32(bitPattern: IMG_INIT_PNG.rawValue | IMG_INIT_JPG.rawValue | IMG_INIT_WEBP.rawValue))
+        _ = IMG_Init(Int32(bitPattern: IMG_INIT_PNG.rawValue | IMG_INIT_WEBP.rawValue))
         guard linux_limit_core() == 0 else { _exit(EXIT_FAILURE) }
         var message = [CChar](repeating: 0, count: PictureRequest.messageSize)
         let count = walls_serve(&message, Int32(message.count))
@@ -51,20 +50,34 @@ enum PictureReader {
     }
 
     private static func answer(_ request: PictureRequest, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let surface = SurfaceDecoder(request.kind, bytes) else { return false }
-        let (pixels, overflow) = surface.width.multipliedReportingOverflow(by: surface.height)
-        guard surface.width > 0, surface.height > 0, !overflow, pixels <= request.pixelLimit else {
+        guard let decoder = decoder(request, bytes) else { return false }
+        let (pixels, overflow) = decoder.width.multipliedReportingOverflow(by: decoder.height)
+        guard decoder.width > 0, decoder.height > 0, !overflow, pixels <= request.pixelLimit else {
             return false
         }
         let byteCount = PictureReport.byteCount + pixels * 3
         guard ftruncate(result, byteCount) == 0,
             let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, result, 0),
             start != MAP_FAILED,
-            surface.copy(to: (start + PictureReport.byteCount).assumingMemoryBound(to: UInt8.self))
+            decoder.copy(to: (start + PictureReport.byteCount).assumingMemoryBound(to: UInt8.self))
         else { return false }
-        let report = PictureReport(width: surface.width, height: surface.height).bytes
+        let report = PictureReport(width: decoder.width, height: decoder.height).bytes
         start.copyMemory(from: report, byteCount: report.count)
         // A file that is mapped for writing cannot be sealed.
         return munmap(start, byteCount) == 0
+    }
+
+    private static func decoder(
+        _ request: PictureRequest, _ bytes: UnsafeRawBufferPointer
+    ) -> (any PictureDecoder)? {
+        switch request.kind {
+        case .jpeg: JPEGDecoder(bytes, reduction: request.reduction)
+        case .tiff: TIFFDecoder(bytes)
+        case .avif: AVIFDecoder(bytes, pixelLimit: request.pixelLimit)
+        case .png: SurfaceDecoder(bytes) { IMG_LoadPNG_RW($0) }
+        case .gif: SurfaceDecoder(bytes) { IMG_LoadGIF_RW($0) }
+        case .webp: SurfaceDecoder(bytes) { IMG_LoadWEBP_RW($0) }
+        case .bmp: SurfaceDecoder(bytes) { IMG_LoadBMP_RW($0) }
+        }
     }
 }

@@ -1,30 +1,33 @@
 /// What the program that decodes pictures is asked: a message beside the descriptors of the picture and of an empty file.
 public struct PictureRequest: Equatable, Sendable {
-    /// The decoder, by the name of the format; JPEG files with four inks hand out the inks.
+    /// The decoder, by the name of the format.
     public enum Kind: String, CaseIterable, Sendable {
-        case png, jpeg, inks, gif, webp, bmp
+        case png, jpeg, gif, webp, bmp, tiff, avif
     }
 
     public let kind: Kind
     /// Pictures with more pixels are refused, 1….
     public let pixelLimit: Int
+    /// What the sides are divided by, 1, 2, 4 or 8; other formats than JPEG are decoded whole.
+    public let reduction: Int
 
-    public init(_ kind: Kind, pixelLimit: Int) {
+    public init(_ kind: Kind, pixelLimit: Int, reduction: Int = 1) {
         self.kind = kind
         self.pixelLimit = pixelLimit
+        self.reduction = reduction
     }
 
     /// Bytes that the longest message has.
     public static let messageSize = 64
 
-    public var message: String { "\(kind.rawValue) \(pixelLimit)" }
+    public var message: String { "\(kind.rawValue) \(pixelLimit) \(reduction)" }
 
     public init?(message: String) {
         let parts = message.split(separator: " ")
-        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let limit = Int(parts[1]),
-            limit > 0
+        guard parts.count == 3, let kind = Kind(rawValue: String(parts[0])), let limit = Int(parts[1]),
+            limit > 0, let reduction = Int(parts[2]), [1, 2, 4, 8].contains(reduction)
         else { return nil }
-        self.init(kind, pixelLimit: limit)
+        self.init(kind, pixelLimit: limit, reduction: reduction)
     }
 }
 

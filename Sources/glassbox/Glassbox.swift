@@ -15,7 +15,7 @@ struct Glassbox: ParsableCommand {
             glassbox <command> [--help]
             """,
         discussion: """
-            Without a command it opens the window. Photos are PNG, JPEG, BMP, GIF or WebP files; a .npy file is taken \
+            Without a command it opens the window. Photos are PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF files; a .npy file is taken \
             as an input that is preprocessed already (32-bit floats, 1×3×H×W).
 
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 not available, 70 internal error, \

@@ -7,18 +7,20 @@ import Tensors
 @testable import Explanations
 
 extension Sample {
-    /// A small network of two branches with five classes and pseudo-random weights, looking at 32×32 pixels of the cat.
+    /// A small network of two branches with five classes and pseudo-random weights, looking at 32×32 pixels of a photo.
     ///
-    /// - Parameter inWindows: whether windows of the sum are put into the batch's axis for a while, so that the network takes
-    ///   one picture at a time.
-    static func branchingAnalysis(inWindows: Bool = false) throws -> Analysis {
+    /// - Parameters:
+    ///   - inWindows: whether windows of the sum are put into the batch's axis for a while, so that the network takes one picture at
+    ///     a time.
+    ///   - photo: its path, or nil for the cat.
+    static func branchingAnalysis(inWindows: Bool = false, of photo: String? = nil) throws -> Analysis {
         let graph = try branchingNetwork(inWindows: inWindows)
         let labels = ClassLabels(["one", "two", "three", "four", "five"])
         let model = Model(
             name: "branching", title: "Branching", graph: graph,
             preprocessing: Preprocessing(.centreCrop(shortEdge: 32), .torch, size: 32), labels: labels,
             recommendedLayer: "sum")
-        let subject = try Subject(path: ResourceFolder.path("Resources/photos/cat.png"), for: model)
+        let subject = try Subject(path: photo ?? ResourceFolder.path("Resources/photos/cat.png"), for: model)
         return try Analysis(of: subject, with: model, on: Executor(graph))
     }
 

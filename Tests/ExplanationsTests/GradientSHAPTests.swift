@@ -125,7 +125,7 @@ import Testing
             try Background(source, for: analysis.model)
         } throws: {
             "\($0)"
-                == "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF or WebP files into it."
+                == "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF files into it."
         }
         try Data("no photo".utf8).write(to: URL(fileURLWithPath: folder + "/a.txt"))
         try FileManager.default.copyItem(

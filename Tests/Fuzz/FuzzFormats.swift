@@ -67,6 +67,8 @@ enum FuzzFormats {
         picture("gif", "*.gif", ByteStructure(head: 40)),
         picture("webp", "*.webp", ChunkStructure.riff),
         picture("bmp", "*.bmp", ByteStructure(head: 54)),
+        picture("tiff", "*.tif", ByteStructure(head: 300)),
+        picture("avif", "*.avif", ByteStructure(head: 400)),
         // Each starts a process.
         FuzzFormat(
             name: "video", fileName: "input.mp4",

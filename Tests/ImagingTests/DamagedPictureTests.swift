@@ -15,7 +15,8 @@ import Testing
     @Test(arguments: [
         "rgb.png", "palette.png", "interlaced.png", "rgb.jpg", "progressive.jpg", "restart.jpg", "cmyk.jpg",
         "orientation-6.jpg", "rgb.bmp", "run-length.bmp", "lossy.webp", "lossless-alpha.webp",
-        "animated-alpha.webp",
+        "animated-alpha.webp", "rgb.tif", "jpeg.tif", "big-endian.tif", "tiles.tif", "rgb.avif", "alpha.avif",
+        "orientation-6.avif",
     ]) func everyTruncationIsAnError(name: String) throws {
         let whole = try Golden.bytes("pictures/\(name)")
         for length in 1..<whole.count {
@@ -56,7 +57,9 @@ import Testing
     @Test(arguments: [
         "rgb.png", "palette-alpha.png", "grey4-transparent-colour.png", "rgb.jpg", "progressive.jpg",
         "orientation-6.jpg", "palette.bmp", "run-length.bmp", "animated.gif", "lossy.webp",
-        "animated-alpha.webp",
+        "animated-alpha.webp", "lzw.tif", "jpeg.tif", "fax.tif", "tiles.tif", "inks.tif", "rgb.avif",
+        "alpha.avif",
+        "animated.avif",
     ]) func flippedBitsNeverCrash(name: String) throws {
         let whole = try Golden.bytes("pictures/\(name)")
         var state: UInt64 = 7

@@ -90,14 +90,12 @@ import Testing
         let path = try folder.file(name, content.utf8)
         #expect(
             Self.message(path)
-                == "\(path) holds \(noun), not a picture; use a PNG, JPEG, BMP, GIF or WebP file.")
+                == "\(path) holds \(noun), not a picture; use a PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF file."
+        )
     }
 
     @Test(
         arguments: [
-            ("TIFF", [0x49, 0x49, 0x2A, 0, 8, 0]), ("TIFF", [0x4D, 0x4D, 0, 0x2A, 0, 0]),
-            ("HEIC", [0, 0, 0, 24] + Array("ftypheic".utf8)),
-            ("AVIF", [0, 0, 0, 32] + Array("ftypavif".utf8)),
             ("Photoshop", Array("8BPS".utf8) + [0, 1]), ("JPEG XL", [0xFF, 0x0A, 0, 0]),
             ("JPEG 2000", [0, 0, 0, 12] + Array("jP  ".utf8)),
         ] as [(String, [UInt8])]) func otherPictures(name: String, bytes: [UInt8]) throws
@@ -107,10 +105,54 @@ import Testing
         #expect(Self.message(path) == "\(path) is a \(name) picture; convert it to PNG or JPEG.")
     }
 
+    @Test func aPhonesPhotoSaysHowItIsConverted() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.file("photo.heic", [0, 0, 0, 24] + Array("ftypheic".utf8))
+        #expect(
+            Self.message(path) == "\(path) is a HEIC picture, which Glassbox does not read; convert it with "
+                + "“heif-convert PHOTO.heic PHOTO.jpg” (Debian's package libheif-examples), or let the phone take "
+                + "its photos as JPEG.")
+    }
+
+    @Test(
+        arguments: [
+            (254, [1], "a camera's raw data"), (258, [32], "32-bit samples"),
+            (259, [6], "compression of kind 6"),
+            (262, [8], "colours of kind 8"), (277, [9], "9 colour components"),
+            (324, [8], "uncompressed tiles"), (339, [3], "samples that are not whole numbers"),
+            (50706, [1], "a camera's raw data"),
+        ] as [(Int, [Int], String)]) func rareTIFFs(tag: Int, values: [Int], feature: String) throws
+    {
+        let folder = try TemporaryFolder()
+        // The first entry of a tag counts, so one that is put before the others replaces it.
+        var bytes = try Golden.bytes("pictures/big-endian.tif")
+        let start = Int(bytes[4]) << 24 | Int(bytes[5]) << 16 | Int(bytes[6]) << 8 | Int(bytes[7])
+        let entry = [tag >> 8, tag & 255, 0, 3, 0, 0, 0, 1, values[0] >> 8, values[0] & 255, 0, 0].map {
+            UInt8($0)
+        }
+        let directory = bytes[start...]
+        let grown = [directory[start], directory[start + 1] + 1] + entry + directory[(start + 2)...]
+        bytes.replaceSubrange(4..<8, with: Self.bigEndian(UInt32(bytes.count)))
+        let path = try folder.file("rare.tif", bytes + grown)
+        #expect(
+            Self.message(path)
+                == "\(path) is a TIFF file with \(feature); save it as an ordinary PNG or JPEG.")
+    }
+
+    @Test func bigTIFF() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.file("big.tif", [0x49, 0x49, 0x2B, 0, 8, 0, 0, 0])
+        #expect(
+            Self.message(path)
+                == "\(path) is a TIFF file with 64-bit places (BigTIFF); save it as an ordinary PNG or JPEG.")
+    }
+
     @Test func unknownContent() throws {
         let folder = try TemporaryFolder()
         let path = try folder.file("a.png", (0..<64).map { UInt8($0 * 37 & 255) })
-        #expect(Self.message(path) == "\(path) is not a picture; use a PNG, JPEG, BMP, GIF or WebP file.")
+        #expect(
+            Self.message(path)
+                == "\(path) is not a picture; use a PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF file.")
     }
 
     /// Text with its 1024th byte inside a character is still text.
@@ -119,13 +161,15 @@ import Testing
         let text = String(repeating: "x", count: shift) + String(repeating: "네트워크 ", count: 200)
         let path = try folder.file("a.png", text.utf8)
         #expect(
-            Self.message(path) == "\(path) holds text, not a picture; use a PNG, JPEG, BMP, GIF or WebP file."
+            Self.message(path)
+                == "\(path) holds text, not a picture; use a PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF file."
         )
     }
 
     @Test(arguments: [
         ("rgb.png", "PNG"), ("rgb.jpg", "JPEG"), ("progressive.jpg", "JPEG"), ("rgb.bmp", "BMP"),
-        ("animated.gif", "GIF"), ("lossy.webp", "WebP"), ("animated.webp", "WebP"),
+        ("animated.gif", "GIF"), ("lossy.webp", "WebP"), ("animated.webp", "WebP"), ("tiles.tif", "TIFF"),
+        ("rgb.avif", "AVIF"),
     ]) func halfAPicture(name: String, format: String) throws {
         let folder = try TemporaryFolder()
         let whole = try Golden.bytes("pictures/\(name)")
@@ -155,26 +199,49 @@ import Testing
     @Test func everyFormatChecksItsDimensions() throws {
         let folder = try TemporaryFolder()
         let places: [(String, Int, [UInt8], String)] = [
-            ("rgb.jpg", 0, [], "60000×45"), ("rgb.bmp", 18, [0x60, 0xEA, 0, 0], "60000×22"),
+            ("rgb.bmp", 18, [0x60, 0xEA, 0, 0], "60000×22"),
             ("still.gif", 6, [0x60, 0xEA], "60000×22"), ("animated.webp", 24, [0x5F, 0xEA, 0], "60000×22"),
+            try Self.place(in: "rgb.avif", after: "ispe", 4, [0, 0, 0xEA, 0x60], "60000×22"),
+            try Self.place(
+                in: "big-endian.tif", after: "\u{1}\u{0}\u{0}\u{3}\u{0}\u{0}\u{0}\u{1}", 0, [0xEA, 0x60],
+                "60000×21"),
         ]
         for (name, offset, replacement, size) in places {
             var bytes = try Golden.bytes("pictures/\(name)")
-            var expected = size
-            if name == "rgb.jpg" {
-                let frame = try #require(
-                    bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
-                bytes.replaceSubrange(frame + 5..<frame + 7, with: [0xEA, 0x60])
-                expected = "45×60000"
-            } else {
-                bytes.replaceSubrange(offset..<offset + replacement.count, with: replacement)
-            }
+            bytes.replaceSubrange(offset..<offset + replacement.count, with: replacement)
             let path = try folder.file(name, bytes)
             #expect(
                 Self.message(path)
-                    == "\(path) claims \(expected) pixels; use a picture of at most 16384 on a "
+                    == "\(path) claims \(size) pixels; use a picture of at most 16384 on a "
                     + "side and 64 megapixels.")
         }
+    }
+
+    /// Where some bytes end in a file, `offset` further on.
+    private static func place(
+        in name: String, after bytes: String, _ offset: Int, _ replacement: [UInt8], _ size: String
+    ) throws -> (String, Int, [UInt8], String) {
+        let whole = Data(try Golden.bytes("pictures/\(name)"))
+        let found = try #require(whole.range(of: Data(bytes.utf8)))
+        return (name, found.upperBound + offset, replacement, size)
+    }
+
+    /// JPEG photos are read reduced, up to a limit of their own; one in several scans needs memory for all of it.
+    @Test(arguments: [
+        ("rgb.jpg", 0xC0, 60_000, 60_000), ("rgb.jpg", 0xC0, 65_535, 1),
+        ("progressive.jpg", 0xC2, 16_000, 15_000),
+    ]) func aJPEGPhotoThatIsTooLargeEvenReduced(name: String, marker: UInt8, width: Int, height: Int) throws {
+        let folder = try TemporaryFolder()
+        var bytes = try Golden.bytes("pictures/\(name)")
+        let frame = try #require(
+            bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == marker })
+        let size = [height, width].flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+        bytes.replaceSubrange(frame + 5..<frame + 9, with: size)
+        let path = try folder.file(name, bytes)
+        #expect(
+            Self.message(path)
+                == "\(path) claims \(width)×\(height) pixels; use a JPEG photo of at most 65500 on a "
+                + "side and 256 megapixels (178 if it is progressive, 134 with four inks).")
     }
 
     @Test func damagedData() throws {

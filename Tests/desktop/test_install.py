@@ -266,7 +266,7 @@ class DesktopFileTests(unittest.TestCase):
         for ending in ("onnx", "safetensors", "keras", "h5", "hdf5", "pth", "pt", "pt2", "ptl", "torchscript", "tflite", "glassbox"):
             self.assertIn(f"*.{ending}", patterns)
         claimed = set(self.entry["MimeType"].split(";")) - {""}
-        self.assertEqual(claimed - set(types), {f"image/{name}" for name in ("png", "jpeg", "bmp", "gif", "webp")})
+        self.assertEqual(claimed - set(types), {f"image/{name}" for name in ("png", "jpeg", "bmp", "gif", "webp", "tiff", "avif")})
         self.assertEqual(set(types) - claimed, set())
 
     def test_model_files_open_as_networks(self):

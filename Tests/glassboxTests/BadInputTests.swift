@@ -47,7 +47,8 @@ import Testing
     @Test func textUnderAPicturesName() throws {
         try program.write(Data("This is a letter, not a photo.\n".utf8), "letter.jpg")
         try expect(
-            "letter.jpg", 65, "letter.jpg holds text, not a picture; use a PNG, JPEG, BMP, GIF or WebP file.")
+            "letter.jpg", 65,
+            "letter.jpg holds text, not a picture; use a PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF file.")
     }
 
     @Test(arguments: [("cat.png", "PNG"), ("astronaut.jpg", "JPEG")])

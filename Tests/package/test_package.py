@@ -171,7 +171,7 @@ class DebianPackageTests(Unpacked, unittest.TestCase):
     @unittest.skipIf(ORDINARY, "an ordinary build")
     def test_what_it_depends_on(self):
         depends = output("dpkg-deb", "--field", DEB, "Depends")
-        for name in ("libc6", "libdnnl", "libopenblas0", "libsdl2-2.0-0", "libsdl2-ttf-2.0-0", "libsdl2-image-2.0-0", "libhdf5",
+        for name in ("libc6", "libdnnl", "libopenblas0", "libsdl2-2.0-0", "libsdl2-ttf-2.0-0", "libsdl2-image-2.0-0", "libjpeg62-turbo", "libtiff6", "libavif", "libhdf5",
                      "libcairo2", "libfontconfig1", "libcurl4", "libssl3"):
             self.assertRegex(depends, rf"(^|, ){re.escape(name)}")
         recommends = output("dpkg-deb", "--field", DEB, "Recommends")

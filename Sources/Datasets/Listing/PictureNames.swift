@@ -6,7 +6,7 @@ import Imaging
 /// is in them is looked at when they are decoded.
 enum PictureNames {
     private static let endings: Set<String> = [
-        "png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "gif", "webp",
+        "png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "gif", "webp", "tif", "tiff", "avif",
     ]
 
     /// Whether a name ends as a picture's does, in any case.

@@ -42,7 +42,7 @@ public struct Explanation: Sendable {
         isAboutNumber = analysis.target != nil
         subject = analysis.subject
         self.raw = raw
-        self.notices = notices.map(\.words)
+        self.notices = (analysis.subject.notice.map { [$0] + notices } ?? notices).map(\.words)
         if case .takesOutRegions(let regions) = method.interaction {
             self.regions = regions(details)
         } else {

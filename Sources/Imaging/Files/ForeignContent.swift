@@ -9,14 +9,14 @@ public enum ForeignContent: Equatable, Sendable {
     case document
     case archive
 
-    /// A picture in a format that is not read, for example `TIFF`.
+    /// A picture in a format that is not read, for example `JPEG XL`.
     case picture(String)
 
     case unknown
 
     /// One of each case.
     public static let examples: [ForeignContent] = [
-        .text, .webPage, .gitLFSPointer, .vectorDrawing, .document, .archive, .picture("TIFF"), .unknown,
+        .text, .webPage, .gitLFSPointer, .vectorDrawing, .document, .archive, .picture("Photoshop"), .unknown,
     ]
 
     /// What to call it, with its article; nil for pictures and for what cannot be told.
@@ -56,9 +56,6 @@ public enum ForeignContent: Equatable, Sendable {
     }
 
     private static func pictureName(_ bytes: UnsafeRawBufferPointer) -> String? {
-        if bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
-            return "TIFF"
-        }
         if bytes.starts(with: "8BPS".utf8) { return "Photoshop" }
         if bytes.starts(with: [0xFF, 0x0A]) || bytes.dropFirst(4).starts(with: "JXL ".utf8) {
             return "JPEG XL"
@@ -68,7 +65,6 @@ public enum ForeignContent: Equatable, Sendable {
         let brand = String(decoding: bytes.dropFirst(8).prefix(4), as: UTF8.self)
         switch brand {
         case "heic", "heix", "hevc", "mif1", "msf1": return "HEIC"
-        case "avif", "avis": return "AVIF"
         default: return nil
         }
     }

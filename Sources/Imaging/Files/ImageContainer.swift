@@ -12,17 +12,24 @@ protocol ImageContainer {
     ///   - bytes: the whole file, which must outlive the container.
     init(_ bytes: UnsafeRawBufferPointer) throws(ImageFault)
 
-    /// Pixels per row as stored, within the limits of ``ImageFile``.
+    /// Pixels per row as stored and decoded, within the limits of ``ImageFile``.
     var width: Int { get }
 
-    /// Rows as stored, within the limits of ``ImageFile``.
+    /// Rows as stored and decoded, within the limits of ``ImageFile``.
     var height: Int { get }
 
     /// How the stored picture is to be turned.
     var orientation: Orientation { get }
 
+    /// The size of the whole picture, upright, where it is decoded reduced.
+    var whole: ImageFile.Extent? { get }
+
     /// Decodes the picture as it is stored, `width`×`height`.
     func decode() throws(ImageFault) -> Picture
+}
+
+extension ImageContainer {
+    var whole: ImageFile.Extent? { nil }
 }
 
 extension ImageFault {

@@ -1,11 +1,12 @@
 import Files
 import Tensors
 
-/// Pictures in files: PNG, JPEG, BMP, GIF and WebP, told apart by their first bytes and never by their name.
+/// Pictures in files: PNG, JPEG, BMP, GIF, WebP, TIFF and AVIF, told apart by their first bytes and never by their name.
 ///
-/// What a read gives is always a whole, upright 8-bit RGB picture: the EXIF orientation is applied, palettes
-/// are looked up, 16-bit samples keep their upper 8 bits, CMYK becomes RGB, transparent pixels are laid over
-/// white, and of an animation the first frame is taken. Colour profiles are not applied, as in Pillow.
+/// What a read gives is always a whole, upright 8-bit RGB picture: the orientation that the file asks for is applied, palettes
+/// are looked up, 16-bit samples keep their upper 8 bits (colours of TIFF files are rounded), CMYK becomes RGB, transparent pixels are
+/// laid over white, and of an animation the first frame, of several pages the first is taken. Colour profiles are not applied, as in
+/// Pillow. A JPEG photo beyond the limits is read at a half, a quarter or an eighth of its sides.
 public enum ImageFile {
     /// The longest side that is accepted, in pixels.
     public static let maximumSide = 16_384
@@ -17,7 +18,7 @@ public enum ImageFile {
     public static let maximumByteCount = 1 << 30
 
     public enum Format: String, CaseIterable, Sendable {
-        case png, jpeg, bmp, gif, webp
+        case png, jpeg, bmp, gif, webp, tiff, avif
 
         /// The format's usual spelling, for example `WebP`.
         public var title: String {
@@ -27,6 +28,8 @@ public enum ImageFile {
             case .bmp: "BMP"
             case .gif: "GIF"
             case .webp: "WebP"
+            case .tiff: "TIFF"
+            case .avif: "AVIF"
             }
         }
     }
@@ -40,6 +43,20 @@ public enum ImageFile {
 
         /// Rows once the picture stands upright.
         public let height: Int
+
+        /// The size that the photo has where it is read reduced.
+        public var whole: Extent?
+    }
+
+    /// Pixels in a row, and rows.
+    public struct Extent: Hashable, Sendable {
+        public let width: Int
+        public let height: Int
+
+        public init(width: Int, height: Int) {
+            self.width = width
+            self.height = height
+        }
     }
 
     /// Reads a picture, or one frame of a video or a camera, as ``VideoSource`` reads the path; of a video without a time the first.
@@ -77,9 +94,13 @@ public enum ImageFile {
     ///
     /// - Throws: ``ImageError``, also for a file that is cut off or too large.
     public static func inspect(_ path: String) throws(ImageError) -> Summary {
-        let file = try open(path)
+        try inspect(open(path))
+    }
+
+    /// The same of a file that is open already.
+    public static func inspect(_ file: MappedFile) throws(ImageError) -> Summary {
         try check(file)
-        return try summary(of: file.bytes, path: path)
+        return try summary(of: file.bytes, path: file.path)
     }
 
     static func picture(in bytes: UnsafeRawBufferPointer, path: String) throws(ImageError) -> Picture {
@@ -98,7 +119,7 @@ public enum ImageFile {
             return Summary(
                 format: format,
                 width: isTurned ? container.height : container.width,
-                height: isTurned ? container.width : container.height)
+                height: isTurned ? container.width : container.height, whole: container.whole)
         }
     }
 
@@ -136,6 +157,8 @@ extension ImageFile.Format {
         case .bmp: BMPContainer.self
         case .gif: GIFContainer.self
         case .webp: WebPContainer.self
+        case .tiff: TIFFContainer.self
+        case .avif: AVIFContainer.self
         }
     }
 }

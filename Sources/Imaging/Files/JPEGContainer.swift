@@ -4,12 +4,25 @@ import Foundation
 ///
 /// libjpeg fills what a cut-off file lacks with grey and says nothing, so the walk goes through every scan's
 /// entropy-coded data to the end-of-image marker.
+///
+/// A photo that is larger than ``ImageFile`` accepts is decoded at a half, a quarter or an eighth of its sides, from its lower
+/// frequencies only.
 struct JPEGContainer: ImageContainer {
     let width: Int
     let height: Int
     let orientation: Orientation
-    private let componentCount: Int
+    let whole: ImageFile.Extent?
+    private let reduction: Int
     private let bytes: UnsafeRawBufferPointer
+
+    /// The longest side that libjpeg takes.
+    static let maximumSide = 65_500
+
+    /// The most pixels that are decoded, reduced or not.
+    static let maximumPixelCount = 256_000_000
+
+    /// libjpeg holds every coefficient of a file in several scans, two bytes each: 178 megapixels in three colours.
+    private static let maximumCoefficientCount = 1 << 29
 
     /// Far more scans than encoders make; each costs the decoder a pass over the whole picture.
     private static let maximumScanCount = 200
@@ -18,7 +31,7 @@ struct JPEGContainer: ImageContainer {
 
     init(_ bytes: UnsafeRawBufferPointer) throws(ImageFault) {
         let view = ByteView(bytes: bytes)
-        var frame: (width: Int, height: Int, componentCount: Int)?
+        var frame: Frame?
         var orientation: Orientation?
         var scanCount = 0
         var offset = 2
@@ -34,7 +47,8 @@ struct JPEGContainer: ImageContainer {
             switch marker {
             case 0xC0...0xC2, 0xC9, 0xCA:
                 guard frame == nil else { throw .damaged }
-                frame = try Self.frame(view, offset)
+                let isProgressive = marker == 0xC2 || marker == 0xCA
+                frame = try Frame(view, offset, isInScans: isProgressive)
             case 0xC3, 0xC5...0xC7, 0xCB, 0xCD...0xCF:
                 throw .unsupported(ImageFault.hierarchical)
             case 0xE1 where orientation == nil:
@@ -45,18 +59,36 @@ struct JPEGContainer: ImageContainer {
             case 0xDA:
                 scanCount += 1
                 guard frame != nil, scanCount <= Self.maximumScanCount else { throw .damaged }
+                try frame?.note(scan: view, offset)
             default: break
             }
             offset += length
         }
         guard let frame, scanCount > 0 else { throw .damaged }
-        (width, height, componentCount) = frame
-        self.orientation = orientation ?? .upright
+        guard !frame.isInScans || frame.coefficientCount <= Self.maximumCoefficientCount else {
+            throw .dimensions(width: frame.width, height: frame.height)
+        }
+        let reduced = Self.reduced(width: frame.width, height: frame.height)
+        (width, height, reduction) = reduced
+        let turned = orientation ?? .upright
+        self.orientation = turned
+        whole =
+            reduced.reduction == 1
+            ? nil : turned.upright(ImageFile.Extent(width: frame.width, height: frame.height))
         self.bytes = bytes
     }
 
     func decode() throws(ImageFault) -> Picture {
-        try PictureProcess.shared.decode(bytes, as: componentCount == 4 ? .inks : .jpeg)
+        try PictureProcess.shared.decode(bytes, as: .jpeg, reduction: reduction)
+    }
+
+    /// The largest size within the limits of ``ImageFile`` at which libjpeg can decode a picture of 1…``maximumSide`` and up to
+    /// ``maximumPixelCount``.
+    static func reduced(width: Int, height: Int) -> (width: Int, height: Int, reduction: Int) {
+        let sizes = [1, 2, 4, 8].map { ((width + $0 - 1) / $0, (height + $0 - 1) / $0, $0) }
+        return sizes.first {
+            max($0.0, $0.1) <= ImageFile.maximumSide && $0.0 * $0.1 <= ImageFile.maximumPixelCount
+        } ?? sizes[3]
     }
 
     /// Skips entropy-coded data and stray bytes; leaves `offset` behind the marker it returns.
@@ -76,18 +108,36 @@ struct JPEGContainer: ImageContainer {
             if marker != 0 { return marker }
         }
     }
+}
 
-    private static func frame(
-        _ view: ByteView, _ offset: Int
-    ) throws(ImageFault) -> (width: Int, height: Int, componentCount: Int) {
+/// What the start of a frame says (B.2.2).
+private struct Frame {
+    let width: Int
+    let height: Int
+    let componentCount: Int
+    /// Whether a scan has a part of the frequencies or of the colours.
+    private(set) var isInScans: Bool
+
+    /// At most: colours may be stored at a lower resolution.
+    var coefficientCount: Int { (width + 31) * (height + 31) * componentCount }
+
+    init(_ view: ByteView, _ offset: Int, isInScans: Bool) throws(ImageFault) {
         let precision = try view.byte(offset + 2)
-        let (height, width) = (try view.big16(offset + 3), try view.big16(offset + 5))
-        let componentCount = try view.byte(offset + 7)
-        try ImageFault.check(width: width, height: height)
+        (height, width) = (try view.big16(offset + 3), try view.big16(offset + 5))
+        componentCount = try view.byte(offset + 7)
+        self.isInScans = isInScans
+        let sides = 1...JPEGContainer.maximumSide
+        guard sides.contains(width), sides.contains(height),
+            width * height <= JPEGContainer.maximumPixelCount
+        else { throw .dimensions(width: width, height: height) }
         guard precision == 8 else { throw .unsupported(ImageFault.samples(bits: precision)) }
         guard [1, 3, 4].contains(componentCount) else {
             throw .unsupported(ImageFault.components(componentCount))
         }
-        return (width, height, componentCount)
+    }
+
+    /// Notes a scan (B.2.3).
+    mutating func note(scan view: ByteView, _ offset: Int) throws(ImageFault) {
+        if try view.byte(offset + 2) < componentCount { isInScans = true }
     }
 }

@@ -30,6 +30,11 @@ enum Orientation: Int, CaseIterable {
         return nil
     }
 
+    /// The extent of a picture turned upright.
+    func upright(_ size: ImageFile.Extent) -> ImageFile.Extent {
+        swapsSides ? ImageFile.Extent(width: size.height, height: size.width) : size
+    }
+
     /// The picture turned upright.
     func upright(_ picture: Picture) -> Picture {
         if self == .upright { return picture }

@@ -18,10 +18,13 @@ final class PictureProcess: Sendable {
 
     /// Decodes a picture and lays transparent pixels over white.
     ///
+    /// - Parameter reduction: of the sides of a JPEG picture, 1, 2, 4 or 8.
     /// - Throws: ``ImageFault``: `damaged` where the decoder refuses the picture or does not survive it, `noDecoder` where there is
     ///   none.
-    func decode(_ bytes: UnsafeRawBufferPointer, as kind: PictureRequest.Kind) throws(ImageFault) -> Picture {
-        let request = PictureRequest(kind, pixelLimit: ImageFile.maximumPixelCount)
+    func decode(
+        _ bytes: UnsafeRawBufferPointer, as kind: PictureRequest.Kind, reduction: Int = 1
+    ) throws(ImageFault) -> Picture {
+        let request = PictureRequest(kind, pixelLimit: ImageFile.maximumPixelCount, reduction: reduction)
         guard let file = try? MappedFile.memoryFile(of: bytes, path: "") else { throw .noDecoder }
         defer { close(file) }
         let result = linux_memory_file("glassbox-picture")

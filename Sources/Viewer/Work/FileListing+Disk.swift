@@ -27,8 +27,10 @@ extension FileListing {
         isCut = sorted.count > Self.limit
     }
 
+    // Of a phone's HEIC photo the reader says how it is converted.
     private static let pictureEndings: Set = [
-        "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "npy",
+        "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif", "ppm", "pgm",
+        "npy",
         "mp4", "m4v", "mov", "mkv", "webm", "avi",
     ]
 

@@ -7,6 +7,7 @@ Made with Pillow 13.0.0, OpenCV 5.0.0, matplotlib 3.11.2, numpy 2.4.6 and grad-c
 pictures/NAME           an encoded picture
 pictures/NAME.rgb       its upright H×W×3 bytes, transparent pixels over white
 pictures/manifest.json  width and height of each
+reduced/                JPEG photos and what libjpeg makes of them at a half, a quarter and an eighth
 Other .rgb and .npy files: see the function that writes them.
 """
 import io
@@ -240,6 +241,109 @@ def other_pictures():
         put(name, data, over_white(expected))
 
 
+def tiff(width, height, tags, parts, order=">"):
+    """A TIFF file by hand: the parts of the picture, then the directory. Tags are (number, [values up to 65535])."""
+    places, body = [], b""
+    for part in parts:
+        places.append(8 + len(body))
+        body += part + b"\0" * (len(part) % 2)
+    is_tiled = any(tag == 322 for tag, _ in tags)
+    tags = dict(tags) | {256: [width], 257: [height], 324 if is_tiled else 273: places,
+                         325 if is_tiled else 279: [len(part) for part in parts]}
+    start = 8 + len(body)
+    tail, entries = b"", b""
+    for tag, values in sorted(tags.items()):
+        packed = struct.pack(f"{order}{len(values)}H", *values)
+        if len(packed) > 4:
+            place = start + 2 + 12 * len(tags) + 4 + len(tail)
+            tail += packed
+            packed = struct.pack(order + "I", place)
+        entries += struct.pack(order + "HHI", tag, 3, len(values)) + packed.ljust(4, b"\0")
+    directory = struct.pack(order + "H", len(tags)) + entries + b"\0\0\0\0"
+    head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, start)
+    return head + body + directory + tail
+
+
+def tiff_pictures():
+    rgb = scene(33, 21)
+    image = Image.fromarray(rgb)
+    grey = np.asarray(image.convert("L"))
+    triple = lambda a: np.repeat(a[..., None], 3, 2)
+    for name, options in {"rgb.tif": {}, "lzw.tif": {"compression": "tiff_lzw"}, "runs.tif": {"compression": "packbits"},
+                          "deflate.tif": {"compression": "tiff_adobe_deflate"}, "zstd.tif": {"compression": "zstd"}}.items():
+        put(name, encode(image, format="TIFF", **options), rgb)
+    data = encode(image, format="TIFF", compression="jpeg", quality=90)
+    put("jpeg.tif", data, decode(data))
+    put("grey.tif", encode(image.convert("L"), format="TIFF"), triple(grey))
+    black = image.convert("1")
+    put("fax.tif", encode(black, format="TIFF", compression="group4"), triple(np.asarray(black.convert("L"))))
+    paletted = image.quantize(40, dither=0)
+    put("palette.tif", encode(paletted, format="TIFF", compression="tiff_lzw"), np.asarray(paletted.convert("RGB")))
+    deep = random.randint(0, 65536, (21, 33)).astype(np.uint16)
+    put("grey16.tif", encode(Image.fromarray(deep), format="TIFF"),
+        triple(deep >> 8))
+    rgba = np.dstack([rgb, random.randint(0, 256, (21, 33)).astype(np.uint8)])
+    put("rgba.tif", encode(Image.fromarray(rgba), format="TIFF", compression="tiff_lzw"), over_white(rgba))
+    # Inks of 255 absorb everything, the black one, too: libtiff's formula.
+    inks = random.randint(0, 256, (21, 33, 4)).astype(np.uint8)
+    light = 255 - inks.astype(np.uint32)
+    put("inks.tif", encode(Image.fromarray(inks, "CMYK"), format="TIFF"), light[..., 3:] * light[..., :3] // 255)
+    put("pages.tif", encode(image, format="TIFF", save_all=True, append_images=[Image.fromarray(255 - rgb)]), rgb)
+    base = [(258, [8, 8, 8]), (259, [1]), (262, [2]), (277, [3])]
+    strips = [rgb[y:y + 8].tobytes() for y in range(0, 21, 8)]
+    put("big-endian.tif", tiff(33, 21, base + [(278, [8])], strips), rgb)
+    padded = np.pad(rgb, ((0, 11), (0, 15), (0, 0)))
+    tiles = [zlib.compress(padded[y:y + 16, x:x + 16].tobytes()) for y in (0, 16) for x in (0, 16, 32)]
+    put("tiles.tif", tiff(33, 21, base + [(259, [8]), (322, [16]), (323, [16])], tiles, "<"), rgb)
+    deeper = random.randint(0, 65536, (21, 33, 3))
+    put("rgb16.tif", tiff(33, 21, [(258, [16, 16, 16])] + base[1:] + [(278, [21])], [deeper.astype(">u2").tobytes()]),
+        (deeper + 128) // 257)
+    planes = [rgb[..., channel].tobytes() for channel in range(3)]
+    put("planes.tif", tiff(33, 21, base + [(278, [21]), (284, [2])], planes), rgb)
+    for value in range(1, 9):
+        data = tiff(33, 21, base + [(278, [8]), (274, [value])], strips)
+        put(f"orientation-{value}.tif", data, ImageOps.exif_transpose(Image.open(io.BytesIO(data))))
+
+
+def avif_pictures():
+    image = Image.fromarray(scene(34, 22))
+    for name, options in {"rgb.avif": {"quality": 80}, "rgb-444.avif": {"quality": 90, "subsampling": "4:4:4"}}.items():
+        data = encode(image, format="AVIF", **options)
+        put(name, data, decode(data))
+    data = encode(image.convert("L"), format="AVIF", quality=90)
+    put("grey.avif", data, decode(data))
+    rgba = np.dstack([np.asarray(image), random.randint(0, 256, (22, 34)).astype(np.uint8)])
+    data = encode(Image.fromarray(rgba), format="AVIF", quality=90)
+    put("alpha.avif", data, over_white(np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))))
+    data = encode(image, format="AVIF", quality=80, save_all=True, append_images=[image.rotate(180)], duration=50)
+    put("animated.avif", data, decode(data))
+    for value in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = value
+        data = encode(image, format="AVIF", quality=80, exif=exif)
+        put(f"orientation-{value}.avif", data, ImageOps.exif_transpose(Image.open(io.BytesIO(data))))
+
+
+def reduced_pictures():
+    """reduced/NAME.jpg and reduced/NAME-F.rgb: libjpeg's scaled decoding at 1/F of the sides, rounded up."""
+    folder = HERE / "reduced"
+    folder.mkdir(exist_ok=True)
+    image = Image.fromarray(scene(163, 117))
+    for name, mode, options in (("baseline", "RGB", {}), ("progressive", "RGB", {"progressive": True}),
+                                ("full-colour", "RGB", {"subsampling": 0}), ("grey", "L", {}), ("inks", "CMYK", {})):
+        data = encode(image.convert(mode), format="JPEG", quality=85, **options)
+        (folder / (name + ".jpg")).write_bytes(data)
+        for factor in (2, 4, 8):
+            reduced = Image.open(io.BytesIO(data))
+            reduced.draft(None, (163 // factor, 117 // factor))
+            assert reduced.size == (-(-163 // factor), -(-117 // factor)), reduced.size
+            expected = np.asarray(reduced.convert("RGB"))
+            (folder / f"{name}-{factor}.rgb").write_bytes(np.ascontiguousarray(expected).tobytes())
+    # One pixel row of blocks that is longer than what is read whole.
+    long = Image.fromarray(np.repeat(np.linspace(0, 255, 16392).astype(np.uint8)[None], 8, 0))
+    (folder / "long.jpg").write_bytes(encode(long, format="JPEG", quality=50))
+
+
 RESIZES = [(40, 24), (150, 80), (7, 90), (64, 3), (97, 30), (50, 61), (1, 1)]
 
 
@@ -348,11 +452,21 @@ def main():
     jpeg_pictures()
     oriented_pictures()
     other_pictures()
-    (PICTURES / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
     resizing()
     colormaps()
     grids()
     overlays()
+    later_pictures()
+    (PICTURES / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+
+
+def later_pictures():
+    """What came later has random numbers of its own, so that the rest stays as it is."""
+    global random
+    random = np.random.RandomState(8)
+    tiff_pictures()
+    avif_pictures()
+    reduced_pictures()
 
 
 if __name__ == "__main__":
