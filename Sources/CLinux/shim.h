@@ -1,10 +1,13 @@
 // Calls of Linux that the Glibc module leaves out.
 #include <fcntl.h>
+#include <linux/videodev2.h>
 #include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -102,4 +105,20 @@ static inline int linux_limit_processor_time(unsigned long seconds) {
 }
 static inline int linux_limit_address_space(unsigned long bytes, unsigned long highest) {
     return linux_limit(RLIMIT_AS, bytes, highest);
+}
+
+// Whether a device of Video4Linux gives pictures. It is asked what it can and is not switched on; one that may not be opened now may
+// give some.
+static inline int linux_captures_video(const char *path) {
+    const int device = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (device < 0) return errno == EACCES || errno == EBUSY;
+    struct v4l2_capability said;
+    memset(&said, 0, sizeof said);
+    int captures = 0;
+    if (ioctl(device, VIDIOC_QUERYCAP, &said) == 0) {
+        const unsigned can = said.capabilities & V4L2_CAP_DEVICE_CAPS ? said.device_caps : said.capabilities;
+        captures = (can & V4L2_CAP_VIDEO_CAPTURE) != 0;
+    }
+    close(device);
+    return captures;
 }

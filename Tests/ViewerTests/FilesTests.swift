@@ -64,7 +64,7 @@ import Testing
 
     @Test func theBrowserGoesDownAndUp() throws {
         let folder = try folder()
-        var browser = Browser(photos: ["/x/one.png", "/x/two.png"], at: 1, places: [])
+        var browser = Browser(photos: ["/x/one.png", "/x/two.png"], at: 1, places: [], cameras: [])
         #expect(browser.choice?.path == "/x/two.png")
         #expect(browser.parent == nil)
         browser.go(to: folder)

@@ -100,6 +100,8 @@ import Testing
         let picture = Picture(width: 4, height: 3, fill: RGB(1, 2, 3))
         _ = frame(&state, 3, 0.5)
         _ = receive(&state, moves: true, frame: ShownFrame(number: 3, seconds: 0.5, picture: picture))
+        // One that plays would be another one by the time that its name is typed.
+        #expect(!state.offers(.frame))
         let space = try #require(state.videoAction(for: Key(code: 32)))
         let frozen = FrozenFrame(path: Self.video, seconds: 0.5, picture: picture)
         #expect(state.perform(space) == .freeze(frozen))
@@ -118,11 +120,16 @@ import Testing
         #expect(state.path == photo)
         #expect(state.playingVideo == nil)
         _ = receive(&state, moves: false)
+        #expect(state.offers(.frame) && state.stillFrameName == "colours-0.500s")
         // Back to the video, where it was left.
         #expect(state.videoAction(for: Key(code: 32)) == .showPhoto(0))
         _ = state.perform(.showPhoto(0))
         _ = receive(&state, moves: true)
         #expect(state.playingVideo?.order?.start == 0.5)
+        _ = receive(&state, moves: true, frame: ShownFrame(number: 3, seconds: 0.75, picture: picture))
+        _ = state.perform(.video(.play))
+        #expect(state.offers(.frame) && state.stillFrameName == "colours-0.750s")
+        _ = state.perform(.video(.play))
         _ = state.perform(.undo)
         #expect(state.path == photo)
     }

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from window import ROOT, WindowCase, command_line, read_array
+from window import ROOT, WindowCase, command_line, read_array, read_picture
 
 VIDEO = str(ROOT / "Tests/GoldenData/video/colours.mp4")
 
@@ -41,6 +41,8 @@ class VideoTests(WindowCase):
         window.wait_until_done()
         photo, count = window.state["photo"], window.state["photos"]
         self.assertEqual(window.state["playing"], False)
+        frame = window.export("frame", ".png")
+        self.assertEqual(read_picture(frame), read_picture(photo))
         saved = window.export("array", ".npy")
         command_line("explain", photo, "--method", "grad-cam", "--raw", "expected.npy", folder=window.folder.name)
         self.assertEqual(read_array(saved), read_array(window.path("expected.npy")))

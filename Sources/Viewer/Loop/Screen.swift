@@ -162,7 +162,8 @@ final class Screen {
             answer: answer, model: model, choices: state.choices, preferences: state.preferences,
             predictions: state.analysis?.predictions ?? [],
             moment: state.video?.isCamera == false && state.video?.path == state.path
-                ? state.analysis?.frame?.seconds : nil)
+                ? state.analysis?.frame?.seconds : nil,
+            frame: state.analysis?.path == state.path ? state.analysis?.frame?.picture : nil)
     }
 
     /// Keeps beside a network's file what is said of it.

@@ -20,15 +20,20 @@ struct Browser: Equatable, Sendable {
     private(set) var text = ""
     /// Folders to go to.
     var folders: [Place]
+    /// What else can be opened.
+    var cameras: [Camera]
     static let columns = 7
     static let rows = 4
     private static let longestText = 1000
 
     /// Shows the photos that are open, the present one highlighted.
     ///
-    /// - Parameter places: folders to go to.
-    init(photos: [String], at index: Int, places: [Place]) {
+    /// - Parameters:
+    ///   - places: folders to go to.
+    ///   - cameras: those that there are.
+    init(photos: [String], at index: Int, places: [Place], cameras: [Camera]) {
         folders = places
+        self.cameras = cameras
         show(photos: photos, at: index)
     }
 

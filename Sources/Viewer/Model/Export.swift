@@ -18,13 +18,15 @@ enum Export: Hashable, Sendable, CaseIterable {
     case film
     /// The film's frames beside each other as PNG.
     case filmSheet
+    /// The frame of a video or camera that is shown, as PNG.
+    case frame
     /// The network that was trained here as safetensors.
     case network
 
     /// Of the file's name; nil for what is no file.
     var ending: String? {
         switch self {
-        case .result, .window, .filmSheet: "png"
+        case .result, .window, .filmSheet, .frame: "png"
         case .array: "npy"
         case .film: "gif"
         case .network: "safetensors"

@@ -12,4 +12,5 @@ struct Inventory: Equatable, Sendable {
     /// By the network's name.
     let networks: [String: Network]
     let places: [Browser.Place]
+    let cameras: [Camera]
 }

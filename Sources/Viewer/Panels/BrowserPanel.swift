@@ -22,7 +22,8 @@ extension Browser: Panel, TextCard {
     static let place = PanelPlace.view
     static let hangsFromButton = false
     static let texts: [Words] = [
-        heading, parentHint, pathHint, foot, wholeFolder, wholeFolderHint, nothingToOpen, Strings.openPhotos,
+        heading, parentHint, pathHint, foot, cameraHeading, cameraHint, wholeFolder, wholeFolderHint,
+        nothingToOpen, Strings.openPhotos,
         Strings.loading,
         Strings.nothingFound,
     ]
@@ -32,6 +33,8 @@ extension Browser: Panel, TextCard {
     private static let wholeFolder: Words = "Open this folder"
     private static let wholeFolderHint: Words =
         "All its pictures; with one folder for each class it is a set, and the network's mistakes are shown."
+    private static let cameraHeading: Words = "Cameras"
+    private static let cameraHint: Words = "Shows what it sees; Space makes a photo of it."
     private static let pathHint: Words = "Type a path or a part of a name"
     private static let nothingToOpen: Words = "There is no picture, network, session or folder here."
     private static let foot: Words = """
@@ -40,7 +43,9 @@ extension Browser: Panel, TextCard {
         """
 
     init?(in state: ViewerState) {
-        self.init(photos: state.photos, at: state.photoIndex, places: state.inventory.places)
+        self.init(
+            photos: state.photos, at: state.photoIndex, places: state.inventory.places,
+            cameras: state.inventory.cameras)
     }
 
     static func isInUse(in state: ViewerState) -> Bool { false }
@@ -70,6 +75,7 @@ extension Browser: Panel, TextCard {
             Self.heading, in: Rect(x: Self.card.x + 24, y: Self.card.y + 14, width: 180, height: 40),
             size: Theme.Size.title, weight: .bold)
         drawPlaces(in: scene)
+        drawCameras(in: scene)
         let left = Self.card.x + 218
         if let parent {
             scene.button(
@@ -109,6 +115,25 @@ extension Browser: Panel, TextCard {
                 Control(
                     "browser.place.\(index)", frame, action: .browse(place.folder),
                     hint: place.folder.map { .text(Words(verbatim: $0)) }))
+        }
+    }
+
+    private func drawCameras(in scene: Scene) {
+        guard !cameras.isEmpty else { return }
+        let top = Self.card.y + 66 + Double(places.count) * 40 + 14
+        scene.canvas.text(
+            Self.cameraHeading, in: Rect(x: Self.card.x + 28, y: top, width: 176, height: 32),
+            size: Theme.Size.small, weight: .bold, Theme.secondaryText)
+        // As many as there is room for.
+        let rowCount = max(0, Int((Self.card.maxY - 10 - top - 34) / 40))
+        for (index, camera) in cameras.prefix(rowCount).enumerated() {
+            let frame = Rect(x: Self.card.x + 14, y: top + 34 + Double(index) * 40, width: 190, height: 36)
+            scene.row(frame, isChosen: false)
+            scene.canvas.text(Words(verbatim: camera.name), in: frame.insetBy(14, 0))
+            scene.add(
+                Control(
+                    "browser.camera.\(index)", frame, action: .open([camera.path], .chosen),
+                    hint: .text(Self.cameraHint), label: Words(verbatim: camera.name)))
         }
     }
 

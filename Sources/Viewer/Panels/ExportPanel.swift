@@ -23,6 +23,7 @@ struct ExportPanel: Panel {
         case .commandLine: ("Command line", "Copy the command that makes this picture (Ctrl C)")
         case .film: ("Film", "One picture for each frame of the film, as an animated GIF")
         case .filmSheet: ("Film on one sheet", "The frames of the film beside each other, as PNG")
+        case .frame: ("Frame", "The frame of the video or camera, as it is, as PNG")
         case .network: ("Trained network", "With its class names, as safetensors under PyTorch's names")
         case .session: ("Session", "Photos, network, layer, method and options, to open again later")
         }

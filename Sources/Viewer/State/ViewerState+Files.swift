@@ -12,7 +12,7 @@ extension ViewerState {
             refuse(error)
         case .inventory(let inventory):
             self.inventory = inventory
-            editBrowser { $0.folders = inventory.places }
+            editBrowser { ($0.folders, $0.cameras) = (inventory.places, inventory.cameras) }
             refreshModelMenu()
         case .languages(let found, let failure):
             if let failure { refuse(failure) }

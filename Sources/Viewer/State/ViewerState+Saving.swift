@@ -18,14 +18,18 @@ extension ViewerState {
         }
         guard export != .commandLine else { return .copyCommandLine }
         let name =
-            export == .window
-            ? "glassbox-window" : answer.explanation.fileStem + (isOfFilm(export) ? "-film" : "")
+            switch export {
+            case .window: "glassbox-window"
+            case .frame: stillFrameName ?? "frame"
+            default: answer.explanation.fileStem + (isOfFilm(export) ? "-film" : "")
+            }
         card = Saving(export, name: name, folder: folder)
         return .redraw
     }
 
     /// Whether there is such a thing to take out.
     func offers(_ export: Export) -> Bool {
+        if export == .frame { return stillFrameName != nil }
         if export == .network { return training.result != nil && !training.isBusy }
         return !isOfFilm(export) || film.map { $0.frames.count > 1 && $0.saved == nil } ?? false
     }

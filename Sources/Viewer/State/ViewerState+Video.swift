@@ -76,6 +76,15 @@ extension ViewerState {
         return .redraw
     }
 
+    /// A name for the frame that is shown, where it stays: of a video that stands, or one that was made a photo.
+    var stillFrameName: String? {
+        guard let analysis, analysis.path == path, playingVideo == nil else { return nil }
+        if let frame = analysis.frame { return FrozenFrame.name(of: path, at: frame.seconds) }
+        return origins[path].map { _ in
+            ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+        }
+    }
+
     /// Puts a frozen frame behind its video and shows it.
     mutating func receive(frozen photo: String, of video: String) -> Effect {
         let before = choices

@@ -16,6 +16,8 @@ struct ExportWriter: Sendable {
     let predictions: [Prediction]
     /// Of a video's frame, in seconds; nil for a photo.
     var moment: Double?
+    /// The same frame.
+    var frame: Picture?
 
     private var explanation: Explanation { answer.explanation }
 
@@ -34,6 +36,7 @@ struct ExportWriter: Sendable {
             let file = ExplanationFile(path: path) ?? .png
             try WholeFile.write(try file.data(of: figure), to: path)
         case .window: if let window { try PNGFile.write(window, to: path) }
+        case .frame: try PNGFile.write(frame ?? ImageFile.read(explanation.subject.path), to: path)
         case .array: try NPYFile.write(explanation.raw, to: path)
         case .parameters:
             let report = ExplanationReport(

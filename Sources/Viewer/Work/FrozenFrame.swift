@@ -9,6 +9,13 @@ struct FrozenFrame: Sendable, Equatable {
     let seconds: Double
     let picture: Picture
 
+    /// A file's name, without its ending, that says where a frame comes from.
+    static func name(of path: String, at seconds: Double) -> String {
+        let video = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+            .replacingOccurrences(of: ":", with: "-")
+        return "\(video)-\(String(format: "%.3f", seconds))s"
+    }
+
     /// Writes it as PNG among the program's own data, under a name that says where it comes from.
     ///
     /// - Returns: its path.
@@ -17,9 +24,7 @@ struct FrozenFrame: Sendable, Equatable {
         in folder: String = Folders.data(environment: ProcessInfo.processInfo.environment) + "/frames"
     ) throws -> String {
         guard Folders.make(folder) else { throw FileError.cannotWrite(folder, reason: FileError.reason()) }
-        let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-            .replacingOccurrences(of: ":", with: "-")
-        let stem = "\(folder)/\(name)-\(String(format: "%.3f", seconds))s"
+        let stem = folder + "/" + Self.name(of: path, at: seconds)
         var file = stem + ".png"
         var number = 2
         while FileManager.default.fileExists(atPath: file) {

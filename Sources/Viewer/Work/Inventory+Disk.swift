@@ -6,7 +6,8 @@ extension Inventory {
         let networks = ModelCatalogue.entries.map { entry in
             (entry.name, Network(state: entry.state, size: entry.size?.text ?? ""))
         }
-        return Inventory(networks: Dictionary(uniqueKeysWithValues: networks), places: places())
+        return Inventory(
+            networks: Dictionary(uniqueKeysWithValues: networks), places: places(), cameras: Camera.found())
     }
 
     private static func places() -> [Browser.Place] {

@@ -115,7 +115,7 @@ extension OffScreenTests {
                 places: [
                     Browser.Place(title: "Home", folder: "/home"),
                     Browser.Place(title: "Computer", folder: "/"),
-                ])
+                ], cameras: [Camera(name: "Integrated Camera: HD", path: "/dev/video0")])
             _ = window.screen.state.receive(Delivery(generation: 0, content: .file(.inventory(inventory))))
         }
 
