@@ -1,5 +1,7 @@
-"""Drives the window through its views and keeps a picture of each in screenshots/."""
+"""Drives the window through its views and keeps a picture of each in screenshots/; those of networks that no package carries where
+GLASSBOX_SHOWCASE names the folder that Scripts/showcase.py wrote."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,14 @@ PARTS = {"cat": "cat.png", "coffee": "coffee.png"}
 # A labelled set of parts of sample photos, under names of the embedded network's classes.
 LABELS = {"tabby": "cat.png", "tiger cat": "cat.png", "espresso": "coffee.png", "palace": "palace.jpg", "missile": "rocket.jpg",
           "space shuttle": "rocket.jpg", "daisy": "flower.jpg"}
+
+SHOWCASE = os.environ.get("GLASSBOX_SHOWCASE")
+SHOWN = {"detector", "segments", "transformer"}
+
+
+def shown(name: str) -> str:
+    return str(Path(SHOWCASE or "") / name)
+
 
 # The picture's name, the arguments, then what is done: a key, `click CONTROL`, `point CONTROL`, `type TEXT`, `drop CONTROL` for the
 # photos of two classes, `study` to drop a labelled set and wait until all of it is studied, `trained` to wait until a network has learnt them, or `save EXPORT`, of which the file is the picture.
@@ -49,6 +59,10 @@ VIEWS = [
                                     "save filmSheet"]),
     ("set", [photo("cat.png")], ["study", "y", "y", "click set.why.not"]),
     ("set-cell", [photo("cat.png")], ["study", "click set.cell.4.2"]),
+    ("detector", [shown("page.png"), "--model", shown("detector.onnx"), "--mode", "grad-cam"], ["click class.3"]),
+    ("segments", [shown("page.png"), "--model", shown("segments.onnx"), "--size", "384x640", "--fit", "stretch", "--mode", "grad-cam"], []),
+    ("transformer", [shown("digit.png"), "--model", shown("transformer.onnx"), "--preprocessing", "unit", "--labels", shown("transformer.txt"),
+                     "--mode", "transformer-attribution"], []),
     ("korean-dark", [photo("coffee.png")], ["l", "click language.ko", "d"]),
 ]
 
@@ -130,5 +144,7 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
 
 chosen = sys.argv[1:]
 for view in VIEWS:
+    if view[0] in SHOWN and not SHOWCASE:
+        continue
     if not chosen or view[0] in chosen:
         take(*view)

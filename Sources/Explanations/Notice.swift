@@ -140,18 +140,18 @@ public enum Notice: Sendable, Hashable {
         case .noRectifier: "The network has no ReLU, so this is the plain gradient."
         case .relevanceSum(let sum, let score):
             """
-            The pixels' shares sum to \(Self.value(sum)) of the score \(Self.value(score)); the rest stays with biases and \
+            The pixels' shares sum to \(sum.asShortNumber) of the score \(score.asShortNumber); the rest stays with biases and \
             other values of the network's own.
             """
         case .pixelSum(let sum, let difference):
             """
-            The pixels' shares sum to \(Self.value(sum)); the score differs from that of zeros by \
-            \(Self.value(difference)) (gap \(Self.short(sum - difference))).
+            The pixels' shares sum to \(sum.asShortNumber); the score differs from that of zeros by \
+            \(difference.asShortNumber) (gap \(Self.short(sum - difference))).
             """
         case .valueSum(let label, let sum, let difference, let reference):
             """
-            \(className: label): the values sum to \(Self.value(sum)), the score differs from \(reference.words) by \
-            \(Self.value(difference)) (gap \(Self.short(sum - difference))).
+            \(className: label): the values sum to \(sum.asShortNumber), the score differs from \(reference.words) by \
+            \(difference.asShortNumber) (gap \(Self.short(sum - difference))).
             """
         case .precision(let count, let error, let greatest):
             """
@@ -191,6 +191,5 @@ public enum Notice: Sendable, Hashable {
     }
 
     private static func percent(_ share: Double) -> String { short(share * 100) }
-    private static func value(_ value: Double) -> String { String(format: "%.4g", value) }
     private static func short(_ value: Double) -> String { String(format: "%.2g", value) }
 }

@@ -26,6 +26,9 @@ extension Double {
     /// A share of one that is done, rounded down so that only all of it is `100 %`.
     public var asProgress: String { "\(Int(Swift.max(0, Swift.min(self, 1)) * 100)) %" }
 
+    /// A number of any size in four digits: `0.4183`, `1.2e-05`, `27.5`.
+    public var asShortNumber: String { String(format: "%.4g", self) }
+
     /// Something measured, with three decimals where they say enough, else with a power of ten: `0.125`, `1.25e-05`.
     public var asValue: String {
         magnitude >= 0.01 && magnitude < 10_000 || self == 0

@@ -94,7 +94,7 @@ import Testing
                 [.modificationDate: Date(timeIntervalSince1970: Double(number))], ofItemAtPath: path)
         }
         try Data(count: 5000).write(to: URL(fileURLWithPath: folder.path + "/own.txt"))
-        NoteCache.tidy(folder.path, limit: 550)
+        NoteCache.trim(folder.path, to: 550)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
                 "1.notes.jsonl", "2.notes.jsonl", "own.txt",

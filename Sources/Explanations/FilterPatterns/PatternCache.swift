@@ -60,30 +60,10 @@ struct PatternCache: Sendable {
         try? PNGFile.write(PatternPicture.picture(of: pattern), to: folder + "/" + key.name(filter))
     }
 
-    /// Removes the files used longest ago until the rest is within ``byteLimit``, and what a run that was killed left
-    /// unfinished. Files of other names are left alone.
+    /// Removes the files used longest ago until the rest is within ``byteLimit``.
     func trim(now: Date = Date()) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        var files: [(path: String, used: Double, byteCount: Int)] = []
-        for name in names where Self.isOurs(name) {
-            let path = folder + "/" + name
-            var status = stat()
-            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-            let used = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9
-            if name.hasSuffix(".png") {
-                files.append((path, used, Int(status.st_size)))
-            } else if now.timeIntervalSince1970 - used > Self.secondsToFinish {
-                unlink(path)
-            }
-        }
-        var total = files.reduce(0) { $0 + $1.byteCount }
-        for file in files.sorted(by: { $0.used < $1.used }) where total > byteLimit {
-            if unlink(file.path) == 0 { total -= file.byteCount }
-        }
+        CachedFiles.trim(folder, ending: ".png", to: byteLimit, now: now, isOurs: Self.isOurs)
     }
-
-    /// After which nobody is still writing a file.
-    private static let secondsToFinish = 3600.0
 
     /// Whether a file's name is one that this cache gives, or gives while it writes.
     private static func isOurs(_ name: String) -> Bool {

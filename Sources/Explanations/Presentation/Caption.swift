@@ -28,7 +28,7 @@ public enum Caption: Sendable, Hashable {
         case .none: ""
         case .className(let name): Words(className: name)
         case .probability(let name, let probability): "\(className: name), \(probability.asPercentage)"
-        case .number(let target, let value): "\(target) = \(String(format: "%.4g", value))"
+        case .number(let target, let value): "\(target) = \(value.asShortNumber)"
         case .contrast(let first, let second):
             "Red: more \(className: first). Blue: more \(className: second)."
         case .head(let number): "Head \(number)"

@@ -81,24 +81,11 @@ final class NoteCache {
             lines.append(line)
         }
         try? WholeFile.write(lines.reversed().reduce(into: Data()) { $0 += $1 }, to: path)
-        Self.tidy(folder, limit: Self.folderLimit)
+        Self.trim(folder, to: Self.folderLimit)
     }
 
     /// Removes the files that were written longest ago until the rest is within a limit.
-    static func tidy(_ folder: String, limit: Int) {
-        let manager = FileManager.default
-        let names = ((try? manager.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(ending) }
-        let files = names.compactMap { name -> (path: String, size: Int, date: Date)? in
-            let path = "\(folder)/\(name)"
-            guard let facts = try? manager.attributesOfItem(atPath: path), let size = facts[.size] as? Int,
-                let date = facts[.modificationDate] as? Date
-            else { return nil }
-            return (path, size, date)
-        }.sorted { ($0.date, $0.path) > ($1.date, $1.path) }
-        var sum = 0
-        for file in files {
-            sum += file.size
-            if sum > limit { try? manager.removeItem(atPath: file.path) }
-        }
+    static func trim(_ folder: String, to limit: Int) {
+        CachedFiles.trim(folder, ending: ending, to: limit) { $0.contains(ending) }
     }
 }

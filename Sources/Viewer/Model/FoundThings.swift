@@ -143,8 +143,8 @@ struct FoundThings: Sendable {
 extension Findings.Number {
     /// The value, and between which numbers it lies where something bounds it.
     fileprivate var text: String {
-        let value = String(format: "%.4g", value)
-        func end(_ number: Double) -> String { String(format: "%.4g", number) }
-        return range.isBounded ? "\(value) (\(end(range.least)) … \(end(range.greatest)))" : value
+        let value = value.asShortNumber
+        return range.isBounded
+            ? "\(value) (\(range.least.asShortNumber) … \(range.greatest.asShortNumber))" : value
     }
 }

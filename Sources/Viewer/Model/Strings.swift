@@ -77,7 +77,7 @@ enum Strings {
 
     /// A sentence that names options of the command line, with the place in the window that takes the same.
     static func inWindow(_ sentence: Words) -> Words {
-        let options = ["--chain", "--size", "--preprocessing", "--labels", "--head"]
+        let options = ["--chain", "--size", "--preprocessing", "--labels", "--head", "--fit", "--input"]
         let text = sentence.english
         return options.contains(where: text.contains) ? sentence.followed(by: Strings.sameInWindow) : sentence
     }

@@ -81,9 +81,9 @@ struct Classify: ParsableCommand, ServedCommand {
             /// For people, such as `0 to 6`.
             var range: String {
                 switch (least, greatest) {
-                case (let least?, let greatest?): "\(least.short) to \(greatest.short)"
-                case (let least?, nil): "from \(least.short)"
-                case (nil, let greatest?): "to \(greatest.short)"
+                case (let least?, let greatest?): "\(least.asShortNumber) to \(greatest.asShortNumber)"
+                case (let least?, nil): "from \(least.asShortNumber)"
+                case (nil, let greatest?): "to \(greatest.asShortNumber)"
                 case (nil, nil): ""
                 }
             }
@@ -229,12 +229,14 @@ struct Classify: ParsableCommand, ServedCommand {
             table.add(detection.score.asPercentage, detection.label, "detection \(rank + 1), \(box)")
         }
         if report.detections?.isEmpty == true { table.add("", "no box", "") }
-        for number in report.numbers ?? [] { table.add(number.value.short, number.name, number.range) }
+        for number in report.numbers ?? [] {
+            table.add(number.value.asShortNumber, number.name, number.range)
+        }
         if let found = report.reconstruction {
-            table.add(found.meanSquaredError.short, "mean squared error", found.name)
+            table.add(found.meanSquaredError.asShortNumber, "mean squared error", found.name)
         }
         if let found = report.embedding {
-            table.add(found.length.short, "length of \(found.count) numbers", found.name)
+            table.add(found.length.asShortNumber, "length of \(found.count) numbers", found.name)
         }
         for prediction in report.predictions {
             table.add(prediction.probability.asPercentage, prediction.label, "class \(prediction.index)")
@@ -242,9 +244,4 @@ struct Classify: ParsableCommand, ServedCommand {
         print("\(report.image)\n\(table.text(indent: 2))")
         fflush(nil)
     }
-}
-
-extension Double {
-    /// Four digits.
-    fileprivate var short: String { String(format: "%.4g", self) }
 }
