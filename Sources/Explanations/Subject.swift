@@ -21,7 +21,7 @@ public struct Subject: Sendable {
     /// Whether it was read from a `.npy` array, which only fits the network it was made for.
     public let isArray: Bool
     /// What one has to know of the photo; nil as a rule.
-    let notice: Notice?
+    public let notice: Notice?
 
     /// The file's name without its folder.
     public var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
@@ -32,6 +32,15 @@ public struct Subject: Sendable {
     /// A photo that was read already.
     public init(path: String, photo: Picture, for model: Model) {
         self.init(path: path, photo: photo, notice: nil, for: model)
+    }
+
+    /// A photo that was read for another network, or changed since.
+    ///
+    /// - Parameter notice: of the subject that it was read as.
+    /// - Throws: ``QuestionError/noPhoto(path:shape:)`` for a network whose input is no photo's.
+    public init(path: String, photo: Picture, again notice: Notice?, for model: Model) throws {
+        try Self.check(path, model)
+        self.init(path: path, photo: photo, notice: notice, for: model)
     }
 
     private init(path: String, photo: Picture, notice: Notice?, for model: Model) {

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Words
 
 /// The photo with its name and the part of it that the network sees.
@@ -27,9 +28,7 @@ enum InputView {
         scene.add(
             Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis))))
         if let photo = state.analysis {
-            let width = Double(photo.thumbnail.width) / canvas.scale
-            let height = Double(photo.thumbnail.height) / canvas.scale
-            let place = Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
+            let place = place(of: photo.thumbnail, in: box, scale: canvas.scale)
             canvas.picture(
                 photo.found?.segments?.picture ?? photo.thumbnail, named: "photo",
                 version: state.photoVersion, in: place)
@@ -49,6 +48,15 @@ enum InputView {
         let name = (state.analysis?.path ?? state.path).split(separator: "/").last.map(String.init) ?? ""
         canvas.text(
             Words(verbatim: name), in: row, size: Theme.Size.body, weight: .bold, Theme.text, .centre)
+    }
+
+    /// Pixel by pixel in the middle, or smaller: it was made for a larger box where the window has got less room since.
+    static func place(of photo: Picture, in box: Rect, scale: Double) -> Rect {
+        let (width, height) = (Double(photo.width) / scale, Double(photo.height) / scale)
+        guard width <= box.width + 1, height <= box.height + 1 else {
+            return box.fitting(width: width, height: height)
+        }
+        return Rect(x: box.midX - width / 2, y: box.midY - height / 2, width: width, height: height)
     }
 
     private static func hint(of photo: AnalysedPhoto?) -> Words {

@@ -221,7 +221,10 @@ enum ResultView {
             let box = Rect(
                 x: left + Double(position) * (side + gap), y: Layout.grid.y + 34, width: side, height: height)
             let frame = drawPanel(
-                panel.picture, caption: Strings.caption(of: panel.role), named: "panel.\(index)", in: box,
+                panel.picture,
+                // By itself under the question it needs no name, and there is no room for one.
+                caption: Layout.isPresenting && shown.count == 1 ? "" : Strings.caption(of: panel.role),
+                named: "panel.\(index)", in: box,
                 version: state.answerVersion, scene)
             if panel.role == .photo { outline(panel, in: frame, canvas) }
             var control = Control("result.\(index)", frame, hint: .heat(index))

@@ -17,7 +17,7 @@ final class Engine {
     var networks: LoadedNetworks
     /// What is played.
     private let newest: NewestFrame
-    private var photo: (path: String, version: FileVersion?, picture: Picture?, moves: Bool)?
+    private var photo: (path: String, version: FileVersion?, picture: Picture?, moves: Bool, notice: Notice?)?
     /// Paints onto the photo that is shown.
     private var painter: (path: String, variation: PhotoVariation, painter: PhotoPainter)?
     private var analysis:
@@ -202,24 +202,32 @@ final class Engine {
         let subject: Subject
         do {
             if let frame {
-                if !isCurrent { photo = (request.path, nil, nil, true) }
+                if !isCurrent { photo = (request.path, nil, nil, true, nil) }
                 painter = nil
-                subject = Subject(
-                    path: request.path, photo: painted(frame.frame.picture, request), for: network.model)
+                subject = try Subject(
+                    path: request.path, photo: painted(frame.frame.picture, request), again: nil,
+                    for: network.model)
                 scaledPhoto = nil
             } else if isCurrent, let picture = photo?.picture {
-                subject = Subject(path: request.path, photo: painted(picture, request), for: network.model)
+                subject = try Subject(
+                    path: request.path, photo: painted(picture, request), again: photo?.notice,
+                    for: network.model)
                 scaledPhoto = nil
             } else {
                 let version = FileVersion(path: request.path)
                 let whole = try Subject(path: request.path, for: network.model)
                 let moves = !whole.isArray && VideoFile.isMoving(request.path)
-                photo = (request.path, moves ? nil : version, whole.isArray ? nil : whole.photo, moves)
+                photo = (
+                    request.path, moves ? nil : version, whole.isArray ? nil : whole.photo, moves,
+                    whole.notice
+                )
                 painter = nil
                 subject =
                     whole.isArray || !request.isAltered
                     ? whole
-                    : Subject(path: request.path, photo: painted(whole.photo, request), for: network.model)
+                    : try Subject(
+                        path: request.path, photo: painted(whole.photo, request), again: whole.notice,
+                        for: network.model)
                 scaledPhoto = nil
             }
         } catch {

@@ -88,6 +88,8 @@ extension OffScreenTests {
             let window = try window(scale: Self.windowScale)
             let early = "_blocks.2.add"
             try check("window-grad-cam", window, mode: "grad-cam")
+            try check("window-presented", window, mode: "grad-cam", .present)
+            window.perform(.present)
             try check("window-feature-map", window, mode: "feature-map", layer: early)
             try check(
                 "window-enlarged", window, mode: "feature-map", layer: early, .enlarge(3), .pin(3),
