@@ -55,7 +55,7 @@ import Words
             }
             let own = [
                 method.title, method.summary,
-                guide.computes,
+                guide.computes, guide.formula,
                 guide.reading, guide.limits,
             ]
             return (method.name, own + options)

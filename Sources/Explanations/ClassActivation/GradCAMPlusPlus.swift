@@ -19,7 +19,7 @@ public struct GradCAMPlusPlus: ClassActivationMethod {
             Like Grad-CAM, but each place of a channel has its own weight, made of higher derivatives, and \
             only rising places count.
             """,
-        formula: "α[k] = Σ a · ReLU(g),   a = g² / (2g² + g³ · ΣA[k]),   g = ∂y / ∂A[k]",
+        formula: Words(verbatim: "α[k] = Σ a · ReLU(g),   a = g² / (2g² + g³ · ΣA[k]),   g = ∂y / ∂A[k]"),
         reading: """
             Warm places speak for the class; several objects of the class show better than in Grad-CAM.
             """,

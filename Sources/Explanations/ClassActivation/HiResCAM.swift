@@ -13,7 +13,7 @@ public struct HiResCAM: ClassActivationMethod {
         computes: """
             Gradient times activation, place by place, summed over the channels: nothing is averaged.
             """,
-        formula: "L = ReLU( Σ ∂y / ∂A[k] ⊙ A[k] )",
+        formula: Words(verbatim: "L = ReLU( Σ ∂y / ∂A[k] ⊙ A[k] )"),
         reading: """
             Warm places speak for the class. Where the layer is followed by one dense layer, the map is \
             exactly what the score is made of.

@@ -11,7 +11,7 @@ public struct LayerCAM: ClassActivationMethod {
         "Activation where its increase would raise the score; sharp at early layers too."
     public let guide = MethodGuide(
         computes: "Every place of a channel is weighted by its own gradient, where that is positive.",
-        formula: "L = ReLU( Σ ReLU(∂y / ∂A[k]) ⊙ A[k] )",
+        formula: Words(verbatim: "L = ReLU( Σ ReLU(∂y / ∂A[k]) ⊙ A[k] )"),
         reading: "Warm places speak for the class. It stays sharp in early layers, where Grad-CAM fails.",
         limits: "Early layers show fine detail but also everything else that has strong edges.",
         reference: "Jiang et al.: LayerCAM, IEEE TIP 2021")

@@ -11,7 +11,7 @@ public struct XGradCAM: ClassActivationMethod {
         "Grad-CAM whose channel weights count gradients by the activation they stand at."
     public let guide = MethodGuide(
         computes: "Like Grad-CAM, but the gradients are averaged with the activations as weights.",
-        formula: "α[k] = Σ (A[k] · ∂y / ∂A[k]) / ΣA[k]",
+        formula: Words(verbatim: "α[k] = Σ (A[k] · ∂y / ∂A[k]) / ΣA[k]"),
         reading: "Warm places speak for the class.",
         limits: "As coarse as the layer; differs little from Grad-CAM where few channels matter.",
         reference: "Fu et al.: Axiom-based Grad-CAM, BMVC 2020")

@@ -18,7 +18,7 @@ public struct FeatureMaps: ExplanationMethod {
             The photo goes through the network up to the layer. Every channel of the layer's output is one \
             tile.
             """,
-        formula: "A[k] = layer(x)[k]",
+        formula: Words(verbatim: "A[k] = layer(x)[k]"),
         reading: """
             Bright places are where the channel finds its pattern: edges and colours in the first layers, \
             parts of objects in deep ones. Point at a tile for its values, click it to see it beside the \

@@ -17,7 +17,7 @@ public struct Kernels: ExplanationMethod {
             that reads the strongest of its inputs. Beside them stand random weights of the same mean and spread, as before the \
             training, then how often each weight occurs, and the lengths of all kernels.
             """,
-        formula: "‖W[k]‖ = √ Σ W[k, c, y, x]²",
+        formula: Words(verbatim: "‖W[k]‖ = √ Σ W[k, c, y, x]²"),
         reading: """
             Red weights raise the output, blue ones lower it. Edges and spots of colour in the first layer are what was learnt; \
             noise like that of the random ones was not. A kernel of no length is dead.

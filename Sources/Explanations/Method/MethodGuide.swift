@@ -4,8 +4,8 @@ import Words
 public struct MethodGuide: Sendable, Equatable {
     /// What is computed, in a few plain sentences.
     public let computes: Words
-    /// The same as a formula, in any language.
-    public let formula: String
+    /// The same as a formula.
+    public let formula: Words
     /// How to read the picture.
     public let reading: Words
     /// What the picture cannot tell.

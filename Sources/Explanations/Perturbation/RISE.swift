@@ -27,7 +27,7 @@ public struct RISE: ExplanationMethod {
             Many random soft masks cover the photo; each mask counts as much as the class's probability \
             under it.
             """,
-        formula: "S = Σ f(x ⊙ M) · M / (N · E[M])",
+        formula: Words(verbatim: "S = Σ f(x ⊙ M) · M / (N · E[M])"),
         reading: "Warm places raise the class's probability when they are visible.",
         limits: "An estimate from random masks: few of them give a blotchy map.",
         reference: "Petsiuk, Das, Saenko: RISE, BMVC 2018")

@@ -37,7 +37,7 @@ struct GuidePanel: DockedPanel {
             hint: scene.state.lessonRun == nil ? Strings.closeHint : Strings.backToLesson)
         let parts = [
             (Self.computes, guide.computes),
-            (Self.formula, Words(verbatim: guide.formula)),
+            (Self.formula, guide.formula),
             (Self.reading, guide.reading),
             (Self.limits, guide.limits),
             (nil, Words(verbatim: guide.reference)),

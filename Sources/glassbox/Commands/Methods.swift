@@ -53,7 +53,7 @@ struct Methods: ParsableCommand, ServedCommand {
             }
             let text = method.guide
             guide = Guide(
-                computes: text.computes.english, formula: text.formula, reading: text.reading.english,
+                computes: text.computes.english, formula: text.formula.english, reading: text.reading.english,
                 limits: text.limits.english, source: text.reference)
         }
     }
