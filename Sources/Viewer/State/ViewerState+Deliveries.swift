@@ -143,6 +143,12 @@ extension ViewerState {
             guard let good = lastGoodPhoto, let index = choices.photos.firstIndex(of: good) else {
                 return .redraw
             }
+            guard path != good || choices.modelChoice == analysis?.model else {
+                // It was good for the network before; to ask again would end as this did.
+                obstacle = failure.sentence
+                answeredGeneration = generation
+                return .redraw
+            }
             if path != good { choices.photos.removeAll { $0 == path } }
             choices.photoIndex = choices.photos.firstIndex(of: good) ?? min(index, choices.photos.count - 1)
         case .model(let choice):

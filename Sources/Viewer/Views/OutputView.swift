@@ -17,7 +17,8 @@ enum OutputView {
             size: Theme.Size.heading, weight: .bold)
         let body = Rect(x: card.x + 10, y: card.y + 46, width: card.width - 20, height: card.height - 54)
         guard let analysis = state.analysis, analysis.model.name == state.model?.name else {
-            canvas.text(Strings.loading, in: body, size: Theme.Size.small, Theme.secondaryText, .centre)
+            let words = state.obstacle == nil ? Strings.loading : Words(verbatim: "–")
+            canvas.text(words, in: body, size: Theme.Size.small, Theme.secondaryText, .centre)
             return
         }
         if let found {

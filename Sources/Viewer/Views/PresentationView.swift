@@ -6,7 +6,9 @@ enum PresentationView {
         ResultView.draw(in: scene)
         let (canvas, state) = (scene.canvas, scene.state)
         let title = Rect(x: Layout.grid.x, y: 20, width: Layout.grid.width, height: 32)
-        let probability = state.analysis?.predictions.first { $0.index == state.classIndex }?.probability
+        let probability =
+            state.obstacle == nil
+            ? state.analysis?.predictions.first { $0.index == state.classIndex }?.probability : nil
         var parts = [state.mode.title]
         if state.mode.needsClass, let explained = state.explained {
             let percentage = state.choices.target == nil ? probability?.asPercentage : nil
