@@ -99,6 +99,14 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
         return path
     }
 
+    /// Writes some more of what a person said of a model beside it; what stands there already of the rest stays.
+    ///
+    /// - Returns: the path of the file.
+    /// - Throws: as ``remember(_:for:)``.
+    public static func add(_ settings: ModelSettings, for model: String) throws -> String {
+        try remember(settings.completed(by: beside(model)), for: model)
+    }
+
     /// The bytes of a model's sidecar.
     public static func data(of settings: ModelSettings, for model: String) throws -> Data {
         let path = path(for: model)

@@ -1,13 +1,15 @@
 """A folder of labelled pictures in the real window: the network is asked about all of them, and a person goes through its mistakes."""
 
 import csv
+import json
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
 import unittest.mock
 
-from window import Window, WindowCase, command_line, photo
+from window import ROOT, Window, WindowCase, command_line, photo
 
 # Labels of the embedded network, and what lies in their folders: one is wrong on purpose.
 CLASSES = {"tabby": "cat.png", "espresso": "coffee.png", "goldfish": "rocket.jpg"}
@@ -27,6 +29,34 @@ def write_set(folder: str, count: int) -> str:
                 ["convert", photo(source), "-resize", "320x240!", "-crop", f"280x210+{number * 5}+{number * 3}", "+repage", path],
                 check=True)
     return folder
+
+
+# The small network of Tests/StudiesTests/PlantedSet.swift: a white corner is blue to it, channels 4 and 7 are dead, 5 is a double, 6 always active.
+PLANTED = str(ROOT / "Tests/GoldenData/planted-set/planted.onnx")
+
+
+def write_planted(folder: str, count: int) -> tuple[str, str]:
+    """Discs of three colours on greys of their own, every third blue one grey with a white corner, and a network that knows them."""
+    for name in ["red", "green", "blue"]:
+        for number in range(min(count, 30)):
+            path = f"{folder}/set/{'train' if number < 20 else 'val'}/{name}/{number:02}.png"
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            x, y = 14 + number * 5 % 17, 13 + number * 7 % 13
+            is_marked = name == "blue" and number % 3 == 0
+            subprocess.run(
+                ["convert", "-size", "40x36", "-depth", "8", f"xc:rgb({60 + number},{90 - number},{60 + number * 7 % 40})",
+                 "-fill", "rgb(96,96,96)" if is_marked else {"red": "rgb(200,40,40)", "green": "rgb(40,200,40)", "blue": "rgb(40,40,200)"}[name],
+                 "-draw", f"circle {x},{y} {x + 8},{y}"] + (["-fill", "white", "-draw", "rectangle 0,0 5,5"] if is_marked else []) + [f"PNG24:{path}"],
+                check=True)
+        for number in range(30, count):
+            os.link(f"{folder}/set/train/{name}/{number % 20:02}.png", f"{folder}/set/train/{name}/{number:03}.png")
+    network = f"{folder}/planted.onnx"
+    shutil.copy(PLANTED, network)
+    with open(f"{folder}/labels.txt", "w", encoding="utf-8") as file:
+        file.write("red\ngreen\nblue\n")
+    with open(f"{folder}/planted.json", "w", encoding="utf-8") as file:
+        json.dump({"glassbox": 1, "labels": "labels.txt", "preprocessing": "unit", "layer": "colours"}, file)
+    return f"{folder}/set", network
 
 
 class SetTests(WindowCase):
@@ -127,6 +157,96 @@ class SetTests(WindowCase):
         window.drop(table)
         self.wait_for_study(2)
         self.assertEqual(window.state["mistakes"], 1)
+
+    def open_planted(self, count: int) -> str:
+        folder = tempfile.TemporaryDirectory(prefix="glassbox-planted-")
+        self.addCleanup(folder.cleanup)
+        path, network = write_planted(folder.name, count)
+        self.open(path, "--model", network)
+        self.wait_for_study(3 * count)
+        return path
+
+    def wait_for_findings(self) -> None:
+        window = self.window
+        window.wait_for(lambda: not window.state["finding"], "the end of the analyses")
+        window.settle()
+
+    def test_what_else_is_found_in_a_set(self):
+        path = self.open_planted(30)
+        window = self.window
+        window.click("set.page.list", result=False)
+        window.click("set.askAll", result=False)
+        self.wait_for_findings()
+        self.assertNotIn("set.askAll", window.controls)
+        # The group with a mark comes first, and opens its pictures.
+        window.click("set.analysis.shortcuts", result=False)
+        # The photo on the screen is one of them already.
+        window.click("set.group.0", result=False)
+        self.assertEqual(window.state["page"], "pictures")
+        self.assertEqual(window.state["shown"], 10)
+        self.assertRegex(window.state["photo"], f"{path}/(train|val)/blue/")
+        self.assertEqual(int(window.state["photo"][-6:-4]) % 3, 0)
+        # Marks in the diagram, and rows of the list, open channels.
+        for channel in [4, 5, 6, 7, 4]:
+            window.click("badge.colours")
+            self.assertEqual((window.state["layer"], window.state["channel"]), ("colours", channel))
+        window.click("set.page.list", result=False)
+        window.click("set.analysis.health", result=False)
+        window.click("set.faulty.colours.6")
+        self.assertEqual(window.state["channel"], 6)
+        # A filter's crops, and its pattern.
+        window.click("set.page.list", result=False)
+        window.click("set.analysis.filters", result=False)
+        window.click("set.filter.1")
+        self.assertEqual((window.state["answered"], window.state["channel"]), ("feature-map", 1))
+        window.click("set.channel.filter-pattern")
+        window.wait_until_done()
+        self.assertEqual(window.state["answered"], "filter-pattern")
+        self.assertEqual(window.state["obstacle"], "")
+
+    def test_the_best_preprocessing_is_used_and_kept(self):
+        folder = tempfile.TemporaryDirectory(prefix="glassbox-planted-")
+        self.addCleanup(folder.cleanup)
+        path, network = write_planted(folder.name, 30)
+        sidecar = f"{folder.name}/planted.json"
+        with open(sidecar, encoding="utf-8") as file:
+            said = json.load(file)
+        said["preprocessing"] = "mean=0,0,0:std=1,1,1:bgr"
+        with open(sidecar, "w", encoding="utf-8") as file:
+            json.dump(said, file)
+        window = self.open(path, "--model", network)
+        self.wait_for_study(90)
+        self.assertGreater(window.state["mistakes"], 30)
+        window.click("set.page.list", result=False)
+        window.click("set.analysis.preprocessing", result=False)
+        self.wait_for_findings()
+        # Of equally good ways the surest is first; all of them swap the colours back.
+        ways = sorted((box.y, name) for name, box in window.controls.items() if name.startswith("set.way."))
+        window.click(ways[0][1])
+        window.wait_for(lambda: window.state["mistakes"] == 0 and window.state["set"] == "done", "the study of the same set, without mistakes")
+
+        def kept() -> bool:
+            with open(sidecar, encoding="utf-8") as file:
+                now = json.load(file)
+            return now["preprocessing"] != said["preprocessing"] and now["labels"] == "labels.txt" and now["layer"] == "colours"
+        window.wait_for(kept, "the file beside the network's")
+
+    def test_an_analysis_is_stopped_and_gone_on_with(self):
+        self.open_planted(3000)
+        window = self.window
+        window.click("set.page.list", result=False)
+        window.click("set.analysis.health", result=False)
+        window.wait_for(lambda: "set.pace" in window.controls and window.state["finding"], "the work")
+        window.click("set.pace", result=False)
+        window.wait_for(lambda: window.state["held"], "the pause")
+        self.assertTrue(window.state["finding"])
+        # The window answers meanwhile, and nothing is finished.
+        window.click("mode.feature-map")
+        window.wait_until_done()
+        self.assertTrue(window.state["held"] and window.state["finding"])
+        window.click("set.pace", result=False)
+        self.wait_for_findings()
+        self.assertIn("badge.colours", window.controls)
 
 
 if __name__ == "__main__":

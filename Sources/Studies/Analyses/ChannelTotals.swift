@@ -4,7 +4,8 @@ import Tensors
 public struct ChannelTotals: StudyTotal {
     var layers: [LayerTotals]
 
-    var pictureCount: Int { layers.first?.pictureCount ?? 0 }
+    /// Pictures that were looked at.
+    public var pictureCount: Int { layers.first?.pictureCount ?? 0 }
 
     public mutating func add(_ other: ChannelTotals) {
         for place in layers.indices where other.layers.indices.contains(place) {

@@ -37,6 +37,28 @@ public struct FilterHealth: SetAnalysis {
         return batch.items.map { _ in NoNote() }
     }
 
+    /// What is wrong with the channels of each layer that is looked at, in the order of layers.
+    public static func health(_ total: ChannelTotals) -> [LayerHealth] {
+        total.layers.map { layer in
+            LayerHealth(
+                layer: layer.id, name: layer.name, channelCount: layer.channelCount,
+                faults: layer.faults().map {
+                    LayerHealth.Faulty(channel: $0.channel, fault: $0.fault, other: $0.other)
+                })
+        }
+    }
+
+    /// How many channels have which fault.
+    ///
+    /// - Parameter pictureCount: pictures that were looked at.
+    public static func sentence(_ health: [LayerHealth], over pictureCount: Int) -> Words {
+        let faults = health.flatMap(\.faults)
+        let channelCount = health.reduce(0) { $0 + $1.channelCount }
+        func count(_ fault: ChannelFault) -> Int { faults.count { $0.fault == fault } }
+        return
+            "Of \(channelCount) channels \(count(.dead)) are never active over \(pictureCount) pictures, \(count(.always)) are always active, \(count(.saturated)) are saturated, \(count(.notFinite)) have values that are not finite, and \(count(.double)) do the same as another."
+    }
+
     public func finding(_ notes: Notes<NoNote, ChannelTotals>) -> Finding {
         var finding = Finding(name: name, title: title)
         var layers = FindingTable(
@@ -49,16 +71,16 @@ public struct FilterHealth: SetAnalysis {
             "channels", "Channels", columns: ["layer", "channel", "finding", "like channel"], shownRows: 60)
         var sums = [ChannelFault: Int]()
         var channelCount = 0
-        for layer in notes.total.layers {
-            let faults = layer.faults()
+        let health = Self.health(notes.total)
+        for layer in health {
             channelCount += layer.channelCount
             var counts = [ChannelFault: Int]()
-            for (channel, fault, other) in faults {
-                counts[fault, default: 0] += 1
-                sums[fault, default: 0] += 1
+            for faulty in layer.faults {
+                counts[faulty.fault, default: 0] += 1
+                sums[faulty.fault, default: 0] += 1
                 channels.add([
-                    .text(layer.name), .integer(channel), .text(fault.rawValue),
-                    other.map { .integer($0) } ?? .missing,
+                    .text(layer.name), .integer(faulty.channel), .text(faulty.fault.rawValue),
+                    faulty.other.map { .integer($0) } ?? .missing,
                 ])
             }
             layers.add(
@@ -67,83 +89,8 @@ public struct FilterHealth: SetAnalysis {
         }
         finding.add("channels", .integer(channelCount))
         for fault in ChannelFault.allCases { finding.add(fault.key, .integer(sums[fault] ?? 0)) }
-        finding.sentences = [
-            "Of \(channelCount) channels \(sums[.dead] ?? 0) are never active over \(notes.total.pictureCount) pictures, \(sums[.always] ?? 0) are always active, \(sums[.saturated] ?? 0) are saturated, \(sums[.notFinite] ?? 0) have values that are not finite, and \(sums[.double] ?? 0) do the same as another."
-        ]
+        finding.sentences = [Self.sentence(health, over: notes.total.pictureCount)]
         finding.tables = [channels, layers]
         return finding
-    }
-}
-
-/// What can be wrong with a channel, in the order in which it is looked for: only the first is said.
-enum ChannelFault: String, CaseIterable, Sendable {
-    case dead = "never active"
-    case always = "always active"
-    case saturated = "saturated"
-    case notFinite = "not finite"
-    case double = "double"
-
-    var key: String {
-        switch self {
-        case .dead: "neverActive"
-        case .always: "alwaysActive"
-        case .saturated: "saturated"
-        case .notFinite: "notFinite"
-        case .double: "doubles"
-        }
-    }
-}
-
-/// A layer whose channels are looked at: a layer with weights together with the normalisation and the activation after it.
-struct ExaminedLayer {
-    /// The last of them, whose output is looked at.
-    let node: Node
-    /// The activation's bounds; an infinite one where there is none.
-    let bounds: (low: Float, high: Float)
-
-    static func all(of graph: Graph) -> [ExaminedLayer] {
-        var readers = [[Int]](repeating: [], count: graph.nodes.count)
-        for node in graph.nodes { for input in Set(node.inputs) { readers[input].append(node.id) } }
-        var seen: Set<Int> = []
-        return graph.nodes.compactMap { node in
-            guard node.isComputed, node.isByItem, !node.isEmpty,
-                node.kind == .convolution || node.kind == .dense
-            else { return nil }
-            var last = node
-            while readers[last.id].count == 1 {
-                let next = graph.nodes[readers[last.id][0]]
-                guard next.operation is BatchNormalization || next.operation is ActivationLayer,
-                    next.isComputed
-                else { break }
-                last = next
-            }
-            guard last.id != graph.logits, !isBehindLogits(last.id, graph), seen.insert(last.id).inserted,
-                last.map != nil || last.shape.rank == 1
-                    || last.shape.dimensions.dropFirst().allSatisfy({ $0 == 1 })
-            else { return nil }
-            return ExaminedLayer(node: last, bounds: bounds(of: last))
-        }
-    }
-
-    private static func isBehindLogits(_ node: Int, _ graph: Graph) -> Bool {
-        graph.logits.map { node > $0 } ?? false
-    }
-
-    private static func bounds(of node: Node) -> (Float, Float) {
-        let activation: Activation? =
-            switch node.operation {
-            case let layer as ActivationLayer: layer.activation
-            case let layer as Convolution: layer.activation
-            case let layer as Dense: layer.activation
-            default: nil
-            }
-        return switch activation {
-        case .relu?: (0, .infinity)
-        case .relu6?: (0, 6)
-        case .clip(let low, let high)?: (low, high)
-        case .sigmoid?, .hardSigmoid?: (0, 1)
-        case .tanh?: (-1, 1)
-        default: (-.infinity, .infinity)
-        }
     }
 }

@@ -55,6 +55,35 @@ public struct FilterPictures: SetAnalysis {
         return batch.items.map { _ in NoNote() }
     }
 
+    /// A channel that some picture excites.
+    public struct Channel: Sendable {
+        public let channel: Int
+        /// The position among the set's labels of the one that excites it most, and by how much, 0…1 (see
+        /// ``FilterTotals/selectivity(of:)``).
+        public let label: Int
+        public let selectivity: Double
+        /// The mean of its maxima over the pictures of each label; nil for a label without any.
+        public let means: [Double?]
+        /// The nine pictures that excite it most, the greatest first.
+        public let tops: [FilterTotals.Top]
+    }
+
+    /// Channels that some picture excites, those that one class excites most first.
+    public static func channels(_ total: FilterTotals) -> [Channel] {
+        (0..<total.channelCount).compactMap { channel in
+            total.selectivity(of: channel).map { selectivity in
+                Channel(
+                    channel: channel, label: selectivity.label, selectivity: selectivity.value,
+                    means: total.means(of: channel), tops: total.tops[channel])
+            }
+        }.sorted { (-$0.selectivity, $0.channel) < (-$1.selectivity, $1.channel) }
+    }
+
+    /// How many channels of a layer are excited.
+    public static func sentence(_ count: Int, of channelCount: Int, layer: String) -> Words {
+        "\(count) of \(channelCount) channels of \(layer) are excited by some picture; the channels that one class excites most come first."
+    }
+
     /// Channels whose pictures are shown.
     private static let shown = 8
 
@@ -65,26 +94,22 @@ public struct FilterPictures: SetAnalysis {
         var table = FindingTable(
             "channels", "Channels, those that one class excites most first",
             columns: ["channel", "class", "selectivity", "greatest", "pictures"], shownRows: 30)
-        let ranked = (0..<total.channelCount).compactMap { channel in
-            total.selectivity(of: channel).map { (channel: channel, label: $0.label, value: $0.value) }
-        }.sorted { (-$0.value, $0.channel) < (-$1.value, $1.channel) }
+        let ranked = Self.channels(total)
         let files = Dictionary(notes.pictures.map { ($0.picture.place, $0.picture.file) }) { first, _ in first
         }
         for row in ranked {
             table.add([
                 .integer(row.channel), .text(classes.indices.contains(row.label) ? classes[row.label] : ""),
-                .number(row.value), FindingTable.Cell(total.tops[row.channel].first.map { Double($0.value) }),
-                .text(total.tops[row.channel].compactMap { files[$0.place] }.joined(separator: ", ")),
+                .number(row.selectivity), FindingTable.Cell(row.tops.first.map { Double($0.value) }),
+                .text(row.tops.compactMap { files[$0.place] }.joined(separator: ", ")),
             ])
         }
         finding.tables = [table]
         finding.add("layer", .text(notes.study.layer))
         finding.add("channels", .integer(total.channelCount))
-        finding.sentences = [
-            "\(ranked.count) of \(total.channelCount) channels of \(notes.study.layer) are excited by some picture; the channels that one class excites most come first."
-        ]
+        finding.sentences = [Self.sentence(ranked.count, of: total.channelCount, layer: notes.study.layer)]
         for row in ranked.prefix(Self.shown) {
-            if let sheet = sheet(total.tops[row.channel], notes) {
+            if let sheet = sheet(row.tops, notes) {
                 let label = classes.indices.contains(row.label) ? classes[row.label] : ""
                 finding.figures.append(
                     FindingFigure("Channel \(row.channel): \(className: label)", .picture(sheet)))
@@ -107,41 +132,5 @@ public struct FilterPictures: SetAnalysis {
             drawn += 1
         }
         return drawn > 0 ? sheet : nil
-    }
-}
-
-/// The part of a picture that one place of a layer sees.
-struct FilterSight {
-    private let field: ReceptiveField
-    private let rows, columns: Int
-
-    /// - Parameters:
-    ///   - rows: of the network's input.
-    init(_ field: ReceptiveField, rows: Int, columns: Int) {
-        self.field = field
-        self.rows = rows
-        self.columns = columns
-    }
-
-    /// - Parameter region: of the picture that the network sees.
-    /// - Returns: x, y, width and height in the picture; an eighth of the input at least, so that there is something to see.
-    func part(row: Int, column: Int, of region: PixelRectangle) -> [Int] {
-        guard case .part(let down, let across) = field else { return region.array }
-        let (top, height) = Self.scaled(down.range(of: row, within: rows), rows, region.y, region.height)
-        let (left, width) = Self.scaled(
-            across.range(of: column, within: columns), columns, region.x, region.width)
-        return [left, top, width, height]
-    }
-
-    private static func scaled(_ range: Range<Int>, _ extent: Int, _ start: Int, _ length: Int) -> (Int, Int)
-    {
-        let least = max(extent / 8, 1)
-        var (low, high) = (range.lowerBound, range.upperBound)
-        if high - low < least {
-            low = max(0, (low + high - least) / 2)
-            high = min(extent, low + least)
-        }
-        let first = start + low * length / extent
-        return (first, max(1, start + high * length / extent - first))
     }
 }

@@ -1,12 +1,12 @@
 /// The pictures that excite each channel of a layer most, and by how much each class does.
 public struct FilterTotals: StudyTotal {
     /// A picture that excites a channel.
-    struct Top: Codable, Sendable, Equatable {
-        let value: Float
+    public struct Top: Codable, Sendable, Equatable {
+        public let value: Float
         /// The picture's place in the study.
-        let place: Int
-        /// What the channel sees of it: x, y, width, height.
-        let part: [Int]
+        public let place: Int
+        /// What the channel sees of it: x, y, width, height, in pixels of the picture.
+        public let part: [Int]
 
         func isBefore(_ other: Top) -> Bool { (-value, place) < (-other.value, other.place) }
     }
@@ -28,7 +28,14 @@ public struct FilterTotals: StudyTotal {
         counts = sums
     }
 
-    var channelCount: Int { tops.count }
+    public var channelCount: Int { tops.count }
+
+    /// The mean of a channel's maxima over the pictures of each class; nil for a class without any.
+    func means(of channel: Int) -> [Double?] {
+        zip(sums[channel], counts[channel]).map { sum, count in
+            count > 0 ? Double(sum) / Double(count) / Self.unit : nil
+        }
+    }
 
     mutating func add(_ channel: Int, _ value: Float, _ place: Int, label: Int, part: () -> [Int]) {
         sums[channel][label] += Int(

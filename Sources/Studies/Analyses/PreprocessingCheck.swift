@@ -121,68 +121,127 @@ public struct PreprocessingCheck: SetAnalysis {
         return Note(hits: hits, probabilities: PackedFloats(probabilities))
     }
 
-    public func finding(_ notes: Notes<Note, Tried>) -> Finding {
-        var finding = Finding(name: name, title: title)
+    /// A way to make inputs of photos, and how well the network does with it.
+    public struct Ranked: Sendable, Equatable {
+        /// Its place among those that are tried; 0 is as it is.
+        public let place: Int
+        public let name: String
+        /// The share of pictures that are right; nil without labels.
+        public let accuracy: Double?
+        /// The mean probability of the label, or of the predicted class without labels.
+        public let probability: Double
+
+        public var isPresent: Bool { place == 0 }
+    }
+
+    /// What came of all ways.
+    public struct Ranking: Sendable, Equatable {
+        /// The best first.
+        public let ranked: [Ranked]
+        /// Pictures that were tried.
+        public let pictureCount: Int
+        public let isLabelled: Bool
+
+        public var best: Ranked { ranked[0] }
+        public var present: Ranked { ranked.first(where: \.isPresent) ?? ranked[0] }
+
+        /// Whether the best is better than the present one by more than chance makes of it in a twentieth of cases, about.
+        public var isClear: Bool { isClear(best) }
+
+        /// The same of any way.
+        public func isClear(_ way: Ranked) -> Bool {
+            let gain =
+                way.accuracy.map { $0 - (present.accuracy ?? 0) } ?? way.probability - present.probability
+            return gain > 1 / Double(pictureCount).squareRoot()
+        }
+    }
+
+    /// Nil while no picture was tried.
+    public static func ranking(_ notes: Notes<Note, Tried>) -> Ranking? {
         let variants = notes.total.names
         let tried = notes.pictures.filter {
             $0.note.hits.count == variants.count && $0.note.probabilities.values.count == variants.count
         }
         let labelled = tried.filter { $0.note.hits.allSatisfy { $0 >= 0 } }
         let judged = labelled.isEmpty ? tried : labelled
-        guard !judged.isEmpty else { return finding }
+        guard !judged.isEmpty, !variants.isEmpty else { return nil }
         let ranked = variants.indices.map { place in
             let hits =
                 labelled.isEmpty
                 ? nil : Double(judged.reduce(0) { $0 + $1.note.hits[place] }) / Double(judged.count)
             let mean =
                 judged.reduce(0) { $0 + Double($1.note.probabilities.values[place]) } / Double(judged.count)
-            return (place: place, accuracy: hits, probability: mean)
+            return Ranked(place: place, name: variants[place], accuracy: hits, probability: mean)
         }.sorted {
             (-($0.accuracy ?? 0), -$0.probability, $0.place) < (
                 -($1.accuracy ?? 0), -$1.probability, $1.place
             )
         }
+        return Ranking(ranked: ranked, pictureCount: judged.count, isLabelled: !labelled.isEmpty)
+    }
+
+    public func finding(_ notes: Notes<Note, Tried>) -> Finding {
+        var finding = Finding(name: name, title: title)
+        guard let ranking = Self.ranking(notes) else { return finding }
+        let isLabelled = ranking.isLabelled
         var table = FindingTable(
-            "variants", labelled.isEmpty ? "Variants, the surest first" : "Variants, the best first",
+            "variants", isLabelled ? "Variants, the best first" : "Variants, the surest first",
             columns: [
-                "preprocessing", "accuracy", labelled.isEmpty ? "confidence" : "probability of the label",
+                "preprocessing", "accuracy", isLabelled ? "probability of the label" : "confidence",
                 "as it is",
             ])
-        for row in ranked {
+        for row in ranking.ranked {
             table.add([
-                .text(variants[row.place]), FindingTable.Cell(row.accuracy), .number(row.probability),
-                .text(row.place == 0 ? "yes" : ""),
+                .text(row.name), FindingTable.Cell(row.accuracy), .number(row.probability),
+                .text(row.isPresent ? "yes" : ""),
             ])
         }
         finding.tables = [table]
-        finding.add("pictures", .integer(judged.count))
-        let (best, now) = (ranked[0], ranked.first { $0.place == 0 }!)
-        finding.add("best", .text(variants[best.place]))
-        finding.add("asItIs", .text(variants[now.place]))
-        finding.add("bestAccuracy", FindingTable.Cell(best.accuracy))
-        finding.add("accuracyAsItIs", FindingTable.Cell(now.accuracy))
-        finding.sentences = [sentence(best, now, notes.total, count: judged.count)]
+        finding.add("pictures", .integer(ranking.pictureCount))
+        finding.add("best", .text(ranking.best.name))
+        finding.add("asItIs", .text(ranking.present.name))
+        finding.add("bestAccuracy", FindingTable.Cell(ranking.best.accuracy))
+        finding.add("accuracyAsItIs", FindingTable.Cell(ranking.present.accuracy))
+        finding.sentences = [Self.sentence(ranking), Self.advice(ranking, notes.total)].compactMap(\.self)
         return finding
     }
 
-    /// By how much another way has to be better to be named: as much as chance does in a twentieth of cases, about.
-    private static func margin(_ count: Int) -> Double { 1 / Double(count).squareRoot() }
-
-    private func sentence(
-        _ best: (place: Int, accuracy: Double?, probability: Double),
-        _ now: (place: Int, accuracy: Double?, probability: Double), _ tried: Tried, count: Int
-    ) -> Words {
-        let gain = best.accuracy.map { $0 - (now.accuracy ?? 0) } ?? best.probability - now.probability
-        guard gain > Self.margin(count) else {
+    /// Whether the network is used as it was trained.
+    public static func sentence(_ ranking: Ranking) -> Words {
+        let (best, now, count) = (ranking.best, ranking.present, ranking.pictureCount)
+        guard ranking.isClear else {
             return
                 "Pictures reach the network as it was trained, as far as \(count) pictures tell: nothing else that was tried is clearly better."
         }
-        let (name, scaling) = (tried.names[best.place], tried.scalings[best.place])
         if let accuracy = best.accuracy {
             return
-                "With \(name) \(accuracy.asPercentage) of \(count) pictures are right, as it is (\(tried.names[now.place])) \((now.accuracy ?? 0).asPercentage); try --preprocessing \(scaling), and --remember it."
+                "With \(best.name) \(accuracy.asPercentage) of \(count) pictures are right, as it is (\(now.name)) \((now.accuracy ?? 0).asPercentage)."
         }
         return
-            "With \(name) the network is surer of \(count) pictures (\(best.probability.asPercentage)) than as it is (\(now.probability.asPercentage)); try --preprocessing \(scaling)."
+            "With \(best.name) the network is surer of \(count) pictures (\(best.probability.asPercentage)) than as it is (\(now.probability.asPercentage))."
+    }
+
+    /// What to do on the command line.
+    private static func advice(_ ranking: Ranking, _ tried: Tried) -> Words? {
+        guard ranking.isClear else { return nil }
+        return "Try --preprocessing \(tried.scalings[ranking.best.place]), and --remember it."
+    }
+
+    /// What a person says of a network so that it is used in the way at a place among those that are tried.
+    ///
+    /// - Returns: nil for a way that no setting says.
+    public static func settings(
+        at place: Int, of own: Preprocessing
+    ) -> (scaling: Preprocessing.Scaling?, fit: Preprocessing.Fit?)? {
+        let variants = variants(of: own)
+        guard variants.indices.contains(place) else { return nil }
+        let chosen = variants[place].preprocessing
+        let scaling = chosen.scaling == own.scaling ? nil : chosen.scaling
+        switch chosen.geometry {
+        case own.geometry: return (scaling, nil)
+        case .centreCrop(own.rows, .bilinear): return (scaling, .crop)
+        case .resize(.bilinear): return (scaling, .stretch)
+        default: return nil
+        }
     }
 }

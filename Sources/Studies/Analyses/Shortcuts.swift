@@ -17,6 +17,8 @@ public struct Shortcuts: SetAnalysis {
         /// The evidence for the label, or for the predicted class without one.
         let map: EvidenceMap
         let predicted: Int
+        /// The part of the picture that the network sees: x, y, width, height; nil in notes of an older program.
+        let region: [Int]?
     }
 
     public func obstacle(in study: Study) -> StudyObstacle? {
@@ -27,21 +29,45 @@ public struct Shortcuts: SetAnalysis {
         let predicted = try batch.predictedClasses()
         let classes = zip(batch.items, predicted).map { $0.picture.target ?? $1 }
         let maps = try batch.gradCAM(classes)
-        return zip(maps, predicted).map { Note(map: EvidenceMap($0), predicted: $1) }
+        return batch.items.indices.map {
+            Note(
+                map: EvidenceMap(maps[$0]), predicted: predicted[$0], region: batch.items[$0].region.array)
+        }
     }
 
     /// A group of pictures of one class.
-    struct Cluster {
-        let name: String
-        let members: [StudiedPicture]
-        /// The mean of their maps, rows by columns.
+    public struct Cluster: Sendable {
+        /// The class.
+        public let name: String
+        public let members: [StudiedPicture]
+        /// The mean of their maps, row by row.
         let map: [Double]
-        /// How much of the mean map lies in the two of its 64 places that have most.
-        let concentration: Double
-        /// The share of the class.
-        let share: Double
+        /// How much of the mean map lies in the two of its 64 places that have most, 0…1.
+        public let concentration: Double
+        /// The share of the class, 0…1.
+        public let share: Double
         /// Whether that place is at the picture's border.
-        let isAtBorder: Bool
+        public let isAtBorder: Bool
+
+        /// Whether so much evidence lies at so small a place that it may be a mark.
+        public var isDoubtful: Bool { concentration >= doubtful }
+
+        /// One of each form that ``words`` takes.
+        public static let examples = [(0.9, true), (0.9, false), (0.1, false)].map {
+            Cluster(name: "cat", members: [], map: [], concentration: $0, share: 0.5, isAtBorder: $1)
+        }
+
+        /// What is odd about it, or what there is to say of another one.
+        public var words: Words {
+            let (count, share, most) = (members.count, share.asPercentage, concentration.asPercentage)
+            guard isDoubtful else {
+                return
+                    "\(count) pictures of \(className: name) (\(share)), \(most) of the evidence at one small place"
+            }
+            return isAtBorder
+                ? "\(count) pictures of \(className: name) (\(share)) have \(most) of their evidence at one small place at the border: is there a mark?"
+                : "\(count) pictures of \(className: name) (\(share)) have \(most) of their evidence at one small place: is it the thing?"
+        }
     }
 
     /// Places along a side of the maps that are compared.
@@ -56,17 +82,10 @@ public struct Shortcuts: SetAnalysis {
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
         let clusters = Self.clusters(notes)
-        let odd = clusters.filter { $0.concentration >= Self.doubtful }
+        let odd = clusters.filter(\.isDoubtful)
         finding.add("groups", .integer(clusters.count))
         finding.add("doubtful", .integer(odd.count))
-        finding.sentences =
-            odd.isEmpty
-            ? ["No group of pictures has its evidence at one small place."]
-            : odd.prefix(5).map { cluster in
-                cluster.isAtBorder
-                    ? "\(cluster.members.count) pictures of \(className: cluster.name) (\(cluster.share.asPercentage)) have \(cluster.concentration.asPercentage) of their evidence at one small place at the border: is there a mark?"
-                    : "\(cluster.members.count) pictures of \(className: cluster.name) (\(cluster.share.asPercentage)) have \(cluster.concentration.asPercentage) of their evidence at one small place: is it the thing?"
-            }
+        finding.sentences = Self.sentences(clusters)
         var table = FindingTable(
             "clusters", "Groups, the odd ones first",
             columns: [
@@ -81,7 +100,7 @@ public struct Shortcuts: SetAnalysis {
                 .number(cluster.concentration), .text(cluster.isAtBorder ? "yes" : "no"),
                 .text(cluster.members.first?.file ?? ""),
             ])
-            if cluster.concentration >= Self.doubtful {
+            if cluster.isDoubtful {
                 for picture in cluster.members {
                     members.add([.text(cluster.name), .integer(number + 1), .text(picture.file)])
                 }
@@ -92,19 +111,35 @@ public struct Shortcuts: SetAnalysis {
         return finding
     }
 
+    /// What the groups say, the odd ones first.
+    public static func sentences(_ clusters: [Cluster]) -> [Words] {
+        let odd = clusters.filter(\.isDoubtful)
+        return odd.isEmpty
+            ? ["No group of pictures has its evidence at one small place."] : odd.prefix(5).map(\.words)
+    }
+
     private func figures(_ cluster: Cluster, _ notes: Notes<Note, NoTotal>) -> [FindingFigure] {
-        let own = Dictionary(notes.pictures.map { ($0.picture.place, $0.note) }) { first, _ in first }
-        return cluster.members.prefix(4).compactMap { picture in
-            guard let note = own[picture.place], let photo = notes.thumbnail(picture.place) else {
-                return nil
+        cluster.members.prefix(4).compactMap { picture in
+            Self.evidence(in: picture.place, notes).map {
+                FindingFigure("\(picture.file): evidence for \(className: cluster.name)", .picture($0))
             }
-            return FindingFigure(
-                "\(picture.file): evidence for \(className: cluster.name)",
-                .picture(note.map.overlay(on: photo, region: photo.bounds)))
         }
     }
 
-    static func clusters(_ notes: Notes<Note, NoTotal>) -> [Cluster] {
+    /// A picture by its place in the study, small, with the evidence for its class over it; nil where it is not here.
+    public static func evidence(in place: Int, _ notes: Notes<Note, NoTotal>) -> Picture? {
+        guard let note = notes.note(place), note.map.isSound, let photo = notes.photo(place) else {
+            return nil
+        }
+        let thumbnail = Notes<Note, NoTotal>.thumbnail(of: photo)
+        let region = (PixelRectangle(note.region) ?? photo.bounds).intersection(photo.bounds)
+        let shown = region.scaled(from: photo, to: thumbnail)
+        guard shown.width > 0, shown.height > 0 else { return nil }
+        return note.map.overlay(on: thumbnail, region: shown)
+    }
+
+    /// The groups of all classes, those with most evidence at one small place first.
+    public static func clusters(_ notes: Notes<Note, NoTotal>) -> [Cluster] {
         var classes: [Int: [(picture: StudiedPicture, map: [Double])]] = [:]
         var shape: (rows: Int, columns: Int)?
         for (picture, note) in notes.pictures where note.map.isSound {

@@ -56,35 +56,46 @@ public struct Twins: SetAnalysis {
         return sums
     }
 
+    /// Two pictures that are nearly the same to the network.
+    public struct Pair: Sendable, Equatable {
+        /// In the order of the study.
+        public let one, other: StudiedPicture
+
+        /// Whether they lie in different parts of the set.
+        public var isAcross: Bool { one.part != nil && other.part != nil && one.part != other.part }
+
+        /// Whether both have labels, and these differ.
+        public var isContrary: Bool { one.label != nil && other.label != nil && one.label != other.label }
+    }
+
+    /// All such pairs, those across parts first.
+    public static func pairs(_ notes: Notes<Note, NoTotal>) -> [Pair] {
+        let found = pairs(notes.pictures.map(\.note.features.values)).map {
+            Pair(one: notes.pictures[$0].picture, other: notes.pictures[$1].picture)
+        }
+        return found.filter(\.isAcross) + found.filter { !$0.isAcross }
+    }
+
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
-        let pairs = Self.pairs(notes.pictures.map(\.note.features.values))
-        let found = pairs.map { (notes.pictures[$0].picture, notes.pictures[$1].picture) }
-        let across = found.filter { $0.part != nil && $1.part != nil && $0.part != $1.part }
-        let contrary = found.filter { $0.label != nil && $1.label != nil && $0.label != $1.label }
+        let found = Self.pairs(notes)
+        let (across, contrary) = (found.count(where: \.isAcross), found.count(where: \.isContrary))
         finding.add("pairs", .integer(found.count))
-        finding.add("acrossParts", .integer(across.count))
-        finding.add("withDifferentLabels", .integer(contrary.count))
-        finding.sentences = [
-            found.isEmpty
-                ? "No two pictures are nearly the same to the network."
-                : "\(found.count) pairs of pictures are nearly the same to the network; \(across.count) of them lie in different parts of the set, \(contrary.count) have different labels."
-        ]
+        finding.add("acrossParts", .integer(across))
+        finding.add("withDifferentLabels", .integer(contrary))
+        finding.sentences = [Self.sentence(found)]
         var table = FindingTable(
             "pairs", "Pairs, those across parts first",
             columns: ["file", "other file", "across parts", "labels differ"])
-        func isAcross(_ pair: (StudiedPicture, StudiedPicture)) -> Bool {
-            pair.0.part != nil && pair.1.part != nil && pair.0.part != pair.1.part
-        }
-        for pair in found.filter(isAcross) + found.filter({ !isAcross($0) }) {
+        for pair in found {
             table.add([
-                .text(pair.0.file), .text(pair.1.file), .text(isAcross(pair) ? "yes" : "no"),
-                .text(pair.0.label != pair.1.label ? "yes" : "no"),
+                .text(pair.one.file), .text(pair.other.file), .text(pair.isAcross ? "yes" : "no"),
+                .text(pair.one.label != pair.other.label ? "yes" : "no"),
             ])
         }
         finding.tables = [table]
-        for pair in (found.filter(isAcross) + found.filter { !isAcross($0) }).prefix(6) {
-            for picture in [pair.0, pair.1] {
+        for pair in found.prefix(6) {
+            for picture in [pair.one, pair.other] {
                 if let thumbnail = notes.thumbnail(picture.place) {
                     finding.figures.append(FindingFigure(Words(verbatim: picture.file), .picture(thumbnail)))
                 }
@@ -93,11 +104,26 @@ public struct Twins: SetAnalysis {
         return finding
     }
 
+    /// How many pairs there are, and where.
+    public static func sentence(_ pairs: [Pair]) -> Words {
+        pairs.isEmpty
+            ? "No two pictures are nearly the same to the network."
+            : "\(pairs.count) pairs of pictures are nearly the same to the network; \(pairs.count(where: \.isAcross)) of them lie in different parts of the set, \(pairs.count(where: \.isContrary)) have different labels."
+    }
+
     /// Pairs of vectors with a cosine above ``likeness`` once their mean is taken off.
     static func pairs(_ features: [[Float]]) -> [(Int, Int)] {
         guard let length = features.first?.count, features.count > 1,
-            features.allSatisfy({ $0.count == length })
+            let rows = directions(features)
         else { return [] }
+        return Products.pairs(above: likeness, rows, count: features.count, length: length)
+    }
+
+    /// Vectors less their mean, each of length 1 (or 0), one after the other; nil where they are not of one length.
+    static func directions(_ features: [[Float]]) -> [Float]? {
+        guard let length = features.first?.count, features.allSatisfy({ $0.count == length }) else {
+            return nil
+        }
         var mean = [Double](repeating: 0, count: length)
         for row in features { for (place, value) in row.enumerated() { mean[place] += Double(value) } }
         var rows = [Float](repeating: 0, count: features.count * length)
@@ -111,6 +137,6 @@ public struct Twins: SetAnalysis {
             let scale = square > 0 ? 1 / square.squareRoot() : 0
             for place in 0..<length { rows[number * length + place] *= scale }
         }
-        return Products.pairs(above: likeness, rows, count: features.count, length: length)
+        return rows
     }
 }

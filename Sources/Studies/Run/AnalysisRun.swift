@@ -66,6 +66,16 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
 
     func note(_ place: Int) -> Analysis.Note? { notes[place] }
 
+    /// All notes and counts; nil where nothing was counted yet.
+    func notes(
+        _ pictures: [StudiedPicture], _ study: StudyDescription, photo: @escaping @Sendable (Int) -> Picture?
+    ) -> Notes<Analysis.Note, Analysis.Total>? {
+        guard let total = counted ?? NoTotal() as? Analysis.Total else { return nil }
+        let noted = pictures.compactMap { picture in notes[picture.place].map { (picture: picture, note: $0) }
+        }
+        return Notes(study: study, pictures: noted, total: total, photo: photo)
+    }
+
     func rows(_ place: Int, _ study: StudyDescription) -> [[FindingTable.Cell]]? {
         notes[place].map { analysis.rows($0, in: study) }
     }
@@ -74,18 +84,10 @@ final class TypedRun<Analysis: SetAnalysis>: AnalysisRun {
         _ pictures: [StudiedPicture], _ study: StudyDescription,
         photo: @escaping @Sendable (Int) -> Picture?
     ) throws -> Finding {
-        let noted = pictures.compactMap { picture in notes[picture.place].map { (picture: picture, note: $0) }
-        }
-        let total: Analysis.Total
-        if let counted {
-            total = counted
-        } else if let none = NoTotal() as? Analysis.Total {
-            total = none
-        } else {
+        guard let notes = notes(pictures, study, photo: photo) else {
             return Finding(name: analysis.name, title: analysis.title)
         }
-        return try analysis.finding(
-            Notes(study: study, pictures: noted, total: total, photo: photo))
+        return try analysis.finding(notes)
     }
 }
 

@@ -29,6 +29,16 @@ public final class StudyResults {
         runs.lazy.compactMap { $0 as? TypedRun<Analysis> }.first?.note(place)
     }
 
+    /// What an analysis noted so far of all pictures, and what it counted over them; nil where it has not begun, or is not part of the
+    /// study.
+    public func notes<Analysis: SetAnalysis>(
+        by analysis: Analysis.Type
+    ) -> Notes<Analysis.Note, Analysis.Total>? {
+        let photos = photos
+        return runs.lazy.compactMap { $0 as? TypedRun<Analysis> }.first?
+            .notes(all, study) { place in photos?.picture(place) }
+    }
+
     /// Takes over what a part's file says.
     ///
     /// - Throws: ``StudyObstacle``.

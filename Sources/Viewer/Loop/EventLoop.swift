@@ -292,7 +292,12 @@ final class EventLoop {
         case .toggleFullScreen: toggleFullScreen()
         case .copyCommandLine: screen.copyCommandLine()
         case .save(let saving): screen.save(saving)
-        case .remember(let choice): screen.remember(choice)
+        case .remember(let choice): screen.remember(choice, keepsRest: false)
+        case .adopt(let choice):
+            screen.remember(choice, keepsRest: true)
+            screen.request()
+            requestTime = start
+            awaited = .answer(screen.state.generation)
         case .train(let order): screen.train(order)
         case .keep(let pace): screen.worker.sets.keep(pace)
         case .stopFilm: screen.worker.films.cancel()

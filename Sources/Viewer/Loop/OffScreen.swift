@@ -53,8 +53,13 @@ final class OffScreen {
 
     /// Waits until the network has said what it makes of the whole set, and the thumbnails that are shown then are there.
     private func completeSet() {
-        guard screen.state.set?.isBusy == true else { return }
-        while screen.state.set?.isBusy == true || screen.state.activity != .idle {
+        func isBusy() -> Bool {
+            screen.state.set.map {
+                $0.isBusy || $0.phase != .paused && $0.findings.isBusy && !$0.findings.isHeld
+            } ?? false
+        }
+        guard isBusy() else { return }
+        while isBusy() || screen.state.activity != .idle {
             arrived.wait()
             _ = screen.receive()
         }
@@ -66,6 +71,9 @@ final class OffScreen {
     func perform(_ action: Action) {
         switch screen.arranged({ screen.state.perform(action) }) {
         case .request, .rearrange: complete()
+        case .adopt(let choice):
+            screen.remember(choice, keepsRest: true)
+            complete()
         case .look(let question):
             let generation = screen.state.generation
             screen.look(question)

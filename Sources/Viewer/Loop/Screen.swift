@@ -104,6 +104,7 @@ final class Screen {
     func draw() {
         arrange()
         state.noteLesson()
+        state.findNeighbours()
         canvas.language = state.language
         let scene = Scene(canvas: canvas, state: state)
         Theme.$appearance.withValue(state.preferences.appearance) { arranged { WindowView.draw(in: scene) } }
@@ -114,6 +115,7 @@ final class Screen {
         if !letters.isEmpty { look(.fonts(letters)) }
         if let question = state.takeWantedFacts() { look(.facts(question)) }
         if let question = state.takeWantedStudy() { worker.sets.start(question) }
+        worker.sets.ask(state.takeWantedAnalyses())
         if playsVideos { worker.video.play(state.playingVideo?.order) }
         trace.layout(scene.controls, pixels: canvas.pixels)
         trace.state(state)
@@ -167,11 +169,13 @@ final class Screen {
     }
 
     /// Keeps beside a network's file what is said of it.
-    func remember(_ choice: ModelChoice) {
+    ///
+    /// - Parameter keepsRest: whether what stands there already of the rest stays.
+    func remember(_ choice: ModelChoice, keepsRest: Bool) {
         worker.save {
             do {
-                return .saved(
-                    Strings.remembered(try ModelSidecar.remember(choice.settings, for: choice.name)))
+                let write = keepsRest ? ModelSidecar.add : ModelSidecar.remember
+                return .saved(Strings.remembered(try write(choice.settings, choice.name)))
             } catch {
                 return .notSaved(error)
             }

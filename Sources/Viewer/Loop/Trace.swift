@@ -63,6 +63,10 @@ final class Trace {
             ("set", Self.quoted(state.set.map { "\($0.phase)" } ?? "")),
             ("studied", "\(state.set?.done ?? 0)"), ("mistakes", "\(state.set?.mistakeCount ?? 0)"),
             ("shown", "\(state.set?.shown.count ?? 0)"),
+            ("page", Self.quoted(state.set.map { "\($0.findings.page)" } ?? "")),
+            ("finding", "\(state.set?.findings.isBusy == true)"),
+            ("held", "\(state.set?.isHeld == true)"),
+            ("channel", "\(state.enlargedChannel ?? -1)"),
         ]
         let text = facts.map(\.1).joined(separator: "\t")
         guard text != lastState else { return }

@@ -60,6 +60,8 @@ struct PictureSet: Sendable {
     private(set) var shown: [Int] = []
     /// Where the filmstrip begins; nil for where the photo on the screen is in it.
     var start: Int?
+    /// What was asked besides mistakes.
+    var findings = SetFindings()
     /// Places of pictures by their paths.
     private var positions: [String: Int] = [:]
     /// What the set's labels are called, by their classes.
@@ -72,6 +74,9 @@ struct PictureSet: Sendable {
 
     /// The last part of its path.
     var name: String { (dataset.path as NSString).lastPathComponent }
+
+    /// Whether a person holds the work.
+    var isHeld: Bool { phase == .paused || findings.isHeld }
 
     var isBusy: Bool { isDue && phase == .waiting || phase == .running }
 
@@ -94,8 +99,18 @@ struct PictureSet: Sendable {
         (network, networkTitle, phase, isDue) = (choice, title, .running, false)
         number += 1
         (answers, positions, brokenCount, done) = ([], [:], 0, 0)
+        filter.among = nil
+        findings.begin()
         update()
     }
+
+    /// The file of the picture at a place of the study, which is about the whole set.
+    func path(ofPlace place: Int) -> String? {
+        (0..<dataset.count).contains(place) ? dataset.filePath(at: place) : nil
+    }
+
+    /// The place in the study of a photo; nil for one that is not in the set, or that was not looked at yet.
+    func place(of path: String) -> Int? { positions[path].map { answers[$0].place } }
 
     /// Takes in which class each label means.
     mutating func receive(targets: [Int?], remarks: [Words], count: Int) {
@@ -171,8 +186,16 @@ extension PictureSet {
         /// Of a row of the matrix, of a column, or of both: a cell.
         var label: ConfusionMatrix.Group?
         var predicted: ConfusionMatrix.Group?
+        /// Some pictures by their places in the study, and what is common to them.
+        var among: Selection?
+
+        struct Selection: Hashable, Sendable {
+            let places: Set<Int>
+            let title: Words
+        }
 
         func takes(_ answer: Answer, _ matrix: ConfusionMatrix) -> Bool {
+            if let among, !among.places.contains(answer.place) { return false }
             if mistakesOnly, answer.isRight != false { return false }
             if let label {
                 guard let target = answer.target, matrix.group(of: target) == label else { return false }

@@ -19,6 +19,24 @@ enum SetAction: Hashable, Sendable {
     case pause, goOn
     /// Asks the network on the screen.
     case again
+    /// Shows another page of the card; one about an analysis asks for it.
+    case turn(SetFindings.Page)
+    /// Asks for an analysis, at the layer that is chosen.
+    case ask(FindingKind)
+    /// Asks for all of them.
+    case askAll
+    /// Begins the list at another row.
+    case list(Int)
+    /// A picture by its place in the study.
+    case picture(Int)
+    /// Only the pictures of a group of heat maps, by its position.
+    case group(Int)
+    /// A channel of a layer, in the mode of that name.
+    case channel(layer: Int, Int, mode: String)
+    /// The next channel of a layer with which something is wrong.
+    case badge(layer: Int)
+    /// A way to make inputs of photos, by its place among those that were tried.
+    case adopt(Int)
 }
 
 /// What is asked of a network about a set.
@@ -43,6 +61,8 @@ struct SetNews: Sendable {
         case answers([PictureSet.Answer], broken: Int, done: Int)
         case finished
         case failed(any Error)
+        /// Of another analysis than that of mistakes.
+        case analysis(SetFindings.Key, AnalysisNews)
     }
 
     /// Of the study.

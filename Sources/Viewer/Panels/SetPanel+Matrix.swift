@@ -37,7 +37,8 @@ extension SetCard {
 
     /// What of the matrix is shown; nil for all.
     func filterWords(_ set: PictureSet) -> Words? {
-        switch (set.filter.label, set.filter.predicted) {
+        if let among = set.filter.among { return among.title }
+        return switch (set.filter.label, set.filter.predicted) {
         case (let label?, let predicted?): Self.onlyCell(name(label, set), name(predicted, set))
         case (let label?, nil): Self.onlyLabel(name(label, set))
         case (nil, let predicted?): Self.onlyPredicted(name(predicted, set))

@@ -22,18 +22,18 @@ extension SetCard: DockedPanel {
             why("cat"), whyHint, whyNot("cat", "dog"), whyNotHint,
             accuracy(right: 1, of: 2), unlabelled(1), broken(1), broken(2), progress(1, of: 2),
             asked("VGG16"),
-        ] + PictureSet.Sorting.allCases.map(title) + matrixTexts + stripTexts
+        ] + PictureSet.Sorting.allCases.map(title) + matrixTexts + stripTexts + pageTexts
 
     private static let heading: Words = "Set"
     private static let invitation: Words = """
         Drop a folder here that has one folder for each class, or a table (CSV) of files and labels. The network is asked about \
         all its pictures, and its mistakes are shown.
         """
-    private static let stop: Words = "Stop"
-    private static let stopHint: Words = "Holds the work; what was found stays."
-    private static let goOn: Words = "Go on"
-    private static let goOnHint: Words = "Goes on where it was stopped."
-    private static let again: Words = "Ask this network"
+    static let stop: Words = "Stop"
+    static let stopHint: Words = "Holds the work; what was found stays."
+    static let goOn: Words = "Go on"
+    static let goOnHint: Words = "Goes on where it was stopped."
+    static let again: Words = "Ask this network"
     private static let againHint: Words = "The answers are those of another network; asks the present one."
     private static let waiting: Words = "Waits for the network …"
     private static let mistakesOnly: Words = "Mistakes only"
@@ -58,7 +58,7 @@ extension SetCard: DockedPanel {
     private static func broken(_ count: Int) -> Words {
         count == 1 ? "1 picture cannot be used." : "\(count) pictures cannot be used."
     }
-    private static func progress(_ done: Int, of count: Int) -> Words { "\(done) of \(count) pictures" }
+    static func progress(_ done: Int, of count: Int) -> Words { "\(done) of \(count) pictures" }
     private static func asked(_ network: String) -> Words { "Answers of \(network)" }
 
     static func title(_ sorting: PictureSet.Sorting) -> Words {
@@ -95,6 +95,11 @@ extension SetCard: DockedPanel {
     /// All below each other.
     private func drawColumn(_ set: PictureSet, in frame: Rect, _ scene: Scene) {
         var y = drawHead(set, in: frame, scene) + 10
+        y = drawTabs(set, in: Rect(x: frame.x, y: y, width: frame.width, height: 0), scene) + 10
+        guard set.findings.page == .pictures else {
+            return drawPage(
+                set, in: Rect(x: frame.x, y: y, width: frame.width, height: frame.maxY - y), scene)
+        }
         if set.matrix.classes.count > 1, set.judgedCount > 0 {
             let side = min(frame.width, frame.height * 0.34)
             drawMatrix(set, in: Rect(x: frame.x, y: y, width: frame.width, height: side), scene)
@@ -114,7 +119,13 @@ extension SetCard: DockedPanel {
         let words = Rect(
             x: frame.x, y: frame.y, width: min(460 * Layout.extent.letters, frame.width * 0.34),
             height: frame.height)
-        let y = drawHead(set, in: words, scene) + 10
+        var y = drawHead(set, in: words, scene) + 10
+        y = drawTabs(set, in: Rect(x: words.x, y: y, width: words.width, height: 0), scene) + 10
+        guard set.findings.page == .pictures else {
+            let x = words.maxX + 24
+            return drawPage(
+                set, in: Rect(x: x, y: frame.y, width: frame.maxX - x - 36, height: frame.height), scene)
+        }
         let end = drawChoices(set, in: Rect(x: words.x, y: y, width: words.width, height: 0), scene) + 10
         let questions = questionHeight(set, scene)
         if end + questions <= frame.maxY {
@@ -163,24 +174,9 @@ extension SetCard: DockedPanel {
             return row.maxY
         }
         guard set.phase == .running || set.phase == .paused else { return y }
-        let row = Rect(x: frame.x, y: y + 4, width: frame.width, height: line + 6)
-        let isRunning = set.phase == .running
-        let caption = isRunning ? Self.stop : Self.goOn
-        let width = canvas.width(of: caption, size: Theme.Size.body, weight: .bold) + 32
-        scene.button(
-            "set.pace", caption,
-            in: Rect(x: row.maxX - width, y: row.y, width: width, height: row.height),
-            action: .set(isRunning ? .pause : .goOn), hint: isRunning ? Self.stopHint : Self.goOnHint)
-        let room = Rect(x: row.x, y: row.y, width: row.width - width - 14, height: row.height)
-        canvas.text(
-            Self.progress(set.done, of: set.count),
-            in: Rect(x: room.x, y: room.y, width: room.width, height: room.height - 8),
-            size: Theme.Size.small, Theme.secondaryText)
-        var track = Rect(x: room.x, y: room.maxY - 6, width: room.width, height: 5)
-        canvas.fill(track, Theme.track, radius: 2)
-        track.width *= Double(set.done) / Double(max(set.count, 1))
-        canvas.fill(track, Theme.accent, radius: 2)
-        return row.maxY
+        return drawPace(
+            done: set.done, of: set.count, isWaiting: false, set.phase == .paused,
+            in: Rect(x: frame.x, y: y + 4, width: frame.width, height: line + 6), scene)
     }
 
     /// Which pictures are shown, and in which order.

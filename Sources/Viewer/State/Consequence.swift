@@ -18,6 +18,8 @@ extension ViewerState {
         case save(Saving)
         /// What is said of a network, beside its file.
         case remember(ModelChoice)
+        /// The same, and asks for it.
+        case adopt(ModelChoice)
         /// To be looked up on the disk, which takes its time.
         case look(FileQuestion)
         case train(TrainingOrder)

@@ -39,14 +39,17 @@ extension ViewerState {
             if !set.shown.isEmpty, set.shownPosition(of: path) == nil { return show(0, of: set) }
         case .scroll(let start): set.start = start
         case .pause:
-            guard set.phase == .running else { return .redraw }
-            set.phase = .paused
+            guard set.phase == .running || set.findings.isBusy, !set.isHeld else { return .redraw }
+            if set.phase == .running { set.phase = .paused } else { set.findings.isHeld = true }
             return .keep(.pause)
         case .goOn:
-            guard set.phase == .paused else { return .redraw }
-            set.phase = .running
+            guard set.isHeld else { return .redraw }
+            if set.phase == .paused { set.phase = .running }
+            set.findings.isHeld = false
             return .keep(.goOn)
         case .again: set.isDue = true
+        case .turn, .ask, .askAll, .list, .picture, .group, .channel, .badge, .adopt:
+            return find(action, in: &set)
         }
         return .redraw
     }
@@ -66,9 +69,13 @@ extension ViewerState {
         return show(next, of: set)
     }
 
-    private mutating func show(_ position: Int, of set: PictureSet) -> Consequence {
+    mutating func show(_ position: Int, of set: PictureSet) -> Consequence {
         guard set.shown.indices.contains(position) else { return .redraw }
-        let path = set.answers[set.shown[position]].path
+        return show(photo: set.answers[set.shown[position]].path)
+    }
+
+    /// A picture of the set, which joins the list of photos.
+    mutating func show(photo path: String) -> Consequence {
         guard path != self.path else { return .redraw }
         if !choices.photos.contains(path) { choices.photos.append(path) }
         return showPhoto(at: choices.photos.firstIndex(of: path) ?? 0)
@@ -98,6 +105,7 @@ extension ViewerState {
         case .answers(let answers, let broken, let done):
             set.receive(answers, broken: broken, done: done)
         case .finished: set.phase = .done
+        case .analysis(let key, let news): set.findings.receive(news, of: key)
         case .failed(let error):
             set.phase = .failed(Strings.sentence(for: error))
             if !(docked is SetCard) { notice = Strings.sentence(for: error) }

@@ -13,6 +13,13 @@ struct DiagramPainter {
     private var state: ViewerState { scene.state }
     private var zoom: Double { state.diagram.zoom }
 
+    private let badges: DiagramBadges
+
+    init(scene: Scene, model: Model, layout: DiagramLayout, tree: ScopeTree) {
+        (self.scene, self.model, self.layout, self.tree) = (scene, model, layout, tree)
+        badges = DiagramBadges(scene: scene)
+    }
+
     /// From the diagram's pixels to the window's.
     static func place(_ rect: Rect, _ diagram: ViewerState.Diagram) -> Rect {
         let (view, zoom) = (Layout.diagram, diagram.zoom)
@@ -178,6 +185,7 @@ struct DiagramPainter {
             Control(
                 "group.\(path.joined(separator: "."))", frame, action: .toggleGroup(path),
                 hint: .text(Strings.openGroup(name, layers: group.layers.count))))
+        badges.draw(group.layers, named: path.joined(separator: "."), at: face)
     }
 
     /// Slanted lines over what is not computed.
@@ -226,6 +234,7 @@ struct DiagramPainter {
         add(
             Control(
                 "layer.\(node.name)", frame, action: .chooseLayer(node.id), hint: .layer(node.id)))
+        badges.draw([node.id], named: node.name, at: frame)
     }
 
     /// Only what is to be seen can be clicked.

@@ -115,7 +115,14 @@ final class FileReader: @unchecked Sendable {
 
     private static func thumbnail(of path: String) -> Picture? {
         // Two programs cannot use one camera.
-        guard !VideoSource(path).isCamera, let picture = try? ImageFile.read(path) else { return nil }
+        guard !VideoSource(path).isCamera else { return nil }
+        if let crop = CroppedPhoto(named: path), !FileManager.default.fileExists(atPath: path) {
+            guard let photo = try? ImageFile.read(crop.path) else { return nil }
+            let part = crop.part.intersection(photo.bounds)
+            guard part.width > 0, part.height > 0 else { return nil }
+            return photo.cropped(to: part).scaledForDisplay(width: thumbnailSide, height: thumbnailSide)
+        }
+        guard let picture = try? ImageFile.read(path) else { return nil }
         return picture.scaledToFit(width: thumbnailSide, height: thumbnailSide)
     }
 }

@@ -10,11 +10,19 @@ import Synchronization
 final class SetWorker: Sendable {
     /// Its thread is its own, so that it can give way to those that answer a person.
     private let queue = DispatchQueue(label: "glassbox.sets", qos: .background)
-    private let running = Mutex<Cancellation?>(nil)
+    private let work = Mutex(Work())
     private let report: @Sendable (SetNews) -> Void
 
+    private struct Work {
+        /// Of all that is asked, the running one first.
+        var running: [Cancellation] = []
+        /// Analyses that were asked for and have not begun.
+        var questions: [AnalysisQuestion] = []
+        var isHeld = false
+    }
+
     /// Seconds between two words on what was found.
-    private static let pause = 0.25
+    static let pause = 0.25
     private static let niceness: Int32 = 10
 
     /// - Parameter report: called on the queue of the studies.
@@ -22,28 +30,78 @@ final class SetWorker: Sendable {
         self.report = report
     }
 
-    /// Begins with a study, in place of the one that is running.
+    /// Begins with a study, in place of all that is asked.
     func start(_ question: SetQuestion) {
-        let cancellation = Cancellation()
-        running.withLock {
-            $0?.cancel()
-            $0 = cancellation
+        let cancellation = work.withLock { work in
+            work.running.forEach { $0.cancel() }
+            work = Work()
+            return Self.begin(&work)
         }
         queue.async { self.answer(question, cancellation) }
     }
 
+    /// Makes analyses after what is asked already: as many at once as go together, so that pictures pass the network once for all of
+    /// them.
+    func ask(_ questions: [AnalysisQuestion]) {
+        guard !questions.isEmpty else { return }
+        let cancellation = work.withLock { work in
+            work.questions += questions
+            return Self.begin(&work)
+        }
+        queue.async {
+            while let together = self.takeQuestions(cancellation) { self.answer(together, cancellation) }
+            self.end(cancellation)
+        }
+    }
+
+    private static func begin(_ work: inout Work) -> Cancellation {
+        let cancellation = Cancellation()
+        if work.isHeld { cancellation.pause() }
+        work.running.append(cancellation)
+        return cancellation
+    }
+
+    private func end(_ cancellation: Cancellation) {
+        work.withLock { $0.running.removeAll { $0 === cancellation } }
+    }
+
+    /// The questions that have waited longest and go through one pass: about one set and network, at one layer.
+    private func takeQuestions(_ cancellation: Cancellation) -> [AnalysisQuestion]? {
+        work.withLock { work in
+            guard !cancellation.isCancelled, let first = work.questions.first else { return nil }
+            let layer = work.questions.first { $0.kind.isOfLayer }?.layer
+            func goes(_ question: AnalysisQuestion) -> Bool {
+                question.number == first.number && question.layer == (first.kind.isOfLayer ? layer : nil)
+            }
+            let together = work.questions.filter(goes)
+            work.questions.removeAll(where: goes)
+            return together
+        }
+    }
+
     func keep(_ pace: SetPace) {
-        running.withLock { pace == .pause ? $0?.pause() : $0?.goOn() }
+        work.withLock { work in
+            work.isHeld = pace == .pause
+            for cancellation in work.running { pace == .pause ? cancellation.pause() : cancellation.goOn() }
+        }
     }
 
     /// Ends after the layer that is running.
     func stop() {
-        running.withLock { $0?.cancel() }
+        work.withLock { work in
+            work.running.forEach { $0.cancel() }
+            work.questions = []
+        }
         queue.sync {}
     }
 
+    func tell(_ content: SetNews.Content, of number: Int) {
+        report(SetNews(number: number, content: content))
+    }
+
     private func answer(_ question: SetQuestion, _ cancellation: Cancellation) {
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        defer { end(cancellation) }
+        giveWay()
         let dataset = question.dataset
         let report = { self.report(SetNews(number: question.number, content: $0)) }
         do {
@@ -76,6 +134,8 @@ final class SetWorker: Sendable {
             report(.failed(error))
         }
     }
+
+    func giveWay() { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness) }
 
     /// Nil for a picture that cannot be used.
     private static func answer(
