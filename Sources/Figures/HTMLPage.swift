@@ -2,21 +2,23 @@ import Foundation
 
 /// One HTML file that needs nothing else: no script, no other file, no network; it prints well.
 public struct HTMLPage {
-    private let title, body: String
+    private let title, body, language: String
 
     /// - Parameters:
     ///   - title: plain text, for the window and the first line.
     ///   - body: markup; drawings and pictures lie in it.
-    public init(title: String, body: String) {
+    ///   - language: of its texts, as in ISO 639-1.
+    public init(title: String, body: String, language: String = "en") {
         self.title = Markup.escaped(title)
         self.body = body
+        self.language = Markup.escaped(language)
     }
 
     public var data: Data {
         Data(
             """
             <!DOCTYPE html>
-            <html lang="en">
+            <html lang="\(language)">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -18,6 +18,7 @@ enum UsageError: Refusal, Equatable {
     /// An option that describes a file, for a network of the catalogue.
     case onlyForModelFiles(option: String)
     case unknownMeasurement(String, known: [String])
+    case unknownLanguage(String, known: [String])
     /// A part of a study that would be lost.
     case shardWithoutOutput
     /// `models remove` of a network that ships with the program.
@@ -33,6 +34,7 @@ enum UsageError: Refusal, Equatable {
         .fileType(option: "--output", path: "a.jpg", expected: "png"), .sameFile("a.png"),
         .onlyForModelFiles(option: "--remember"), .unknownMeasurement("speed", known: ["forward"]),
         .notRemovable("vgg16-features"), .shardWithoutOutput,
+        .unknownLanguage("kr", known: ["en", "ko"]),
     ]
 
     var kind: RefusalKind { .usage }
@@ -59,6 +61,8 @@ enum UsageError: Refusal, Equatable {
             "\(option) is for model files; the catalogue's networks are described."
         case .unknownMeasurement(let name, let known):
             "There is no measurement called \(name); there are \(known.joined(separator: ", "))."
+        case .unknownLanguage(let code, let known):
+            "There is no language \(code); there are \(known.joined(separator: ", "))."
         case .shardWithoutOutput: "--shard needs a file for the part; name one with --output."
         case .notRemovable(let name): "\(name) ships with the program, so it cannot be removed."
         }

@@ -1,6 +1,9 @@
+import Datasets
 import Files
 import Foundation
+import Imaging
 import Testing
+import Words
 
 @testable import Studies
 
@@ -68,5 +71,57 @@ import Testing
         }
         #expect(!kept.contains("<script") && !kept.contains("src=\"http"))
         #expect(kept.utf8.count < 1_500_000)
+    }
+
+    /// Whatever a finding of the planted set says, the examples say, so that it is known to the translations.
+    @Test func everythingThatFindingsSayIsAmongTheTexts() throws {
+        let known = try StudyTexts.all.reduce(into: Set<String>()) { $0.formUnion($1.templates) }
+        let swapped = try PlantedSet(.init(isBlueFirst: true))
+        let boxes = planted.folder.write(planted.boxes, to: "boxes.csv")
+        var options = Study.Options()
+        options.analyses = Analyses.all.map(\.name)
+        options.methods = ["grad-cam"]
+        options.metrics = ["insertion"]
+        options.limit = 30
+        let unlabelled = TemporaryFolder()
+        unlabelled.write(Picture(width: 40, height: 36, fill: .white), to: "a.png")
+        unlabelled.write(Picture(width: 40, height: 36, fill: .black), to: "b.png")
+        for (set, model) in [
+            (planted.folder.path, planted.model), (swapped.folder.path, swapped.model),
+            (boxes, planted.model), (unlabelled.path, planted.model),
+        ] {
+            let study = try Study(of: Dataset(set), with: model, options, program: "0")
+            for finding in try StudyRun(study).run().findings() {
+                for template in finding.words.reduce(into: Set<String>(), { $0.formUnion($1.templates) }) {
+                    #expect(known.contains(template), "\(finding.name): \(template)")
+                }
+            }
+        }
+    }
+
+    @Test func theReportSpeaksALanguageAndTablesStayEnglish() throws {
+        let korean = TemporaryFolder()
+        let texts = [
+            "Twins": "쌍둥이", "file": "파일", "yes": "예", "accuracy": "정확도", "right": "맞음",
+            "Confusion matrix: rows are labels, columns what was predicted.": "혼동 행렬",
+            "{1} pictures, {2} classes; glassbox {3}.": "사진 {1}장, 클래스 {2}개; glassbox {3}.",
+        ]
+        let file = "\(korean.path)/ko.json"
+        try JSONSerialization.data(withJSONObject: ["title": "한국어", "texts": texts])
+            .write(to: URL(fileURLWithPath: file))
+        let language = try Language(contentsOf: file)
+        planted.folder.write("none", to: "train/red/broken.png")
+        let results = try StudyRun(planted.study(["errors", "twins"])).run()
+        let findings = try results.findings()
+        let page = String(decoding: HTMLReport(results, findings, in: language).data, as: UTF8.self)
+        #expect(page.contains("<html lang=\"ko\">") && page.contains("<h2>쌍둥이</h2>"))
+        #expect(page.contains("<th>파일</th>") && page.contains("<td>예</td>"))
+        #expect(page.contains(">정확도</text>") && page.contains(">맞음</text>"))
+        #expect(page.contains("<p>사진 93장, 클래스 3개; glassbox 0.</p>"))
+        #expect(page.contains("<figcaption>혼동 행렬</figcaption>"))
+        #expect(page.contains("broken.png"))
+        let json = String(
+            decoding: try JSONText.data(of: StudyReport(results, findings)), as: UTF8.self)
+        #expect(json.contains("\"across parts\"") && json.contains("\"yes\"") && !json.contains("예"))
     }
 }

@@ -154,7 +154,7 @@ extension Finding {
     /// The texts of a table's column.
     func texts(_ table: String, _ column: String) -> [String] {
         guard let table = tables.first(where: { $0.name == table }),
-            let place = table.columns.firstIndex(of: column)
+            let place = table.columns.map(\.english).firstIndex(of: column)
         else { return [] }
         return table.rows.map { $0[place].shown }
     }

@@ -111,6 +111,7 @@ import Words
         [
             ("sets", Dataset.allTitles + DatasetRemark.examples.map(\.words)),
             ("analyses", Analyses.all.flatMap { [$0.title, $0.summary] }),
+            ("findings and reports", (try? StudyTexts.all) ?? []),
             ("classes of sets", ClassMatching.examples.map(\.words)),
             ("training", TrainingRemark.examples.map(\.words)),
         ]

@@ -46,6 +46,22 @@ import Testing
                 && !page.contains("http://localhost"))
     }
 
+    @Test func theReportIsInTheLanguageThatIsAskedFor() throws {
+        let run = try program.run(
+            "study", "set", "--mapping", "mapping.csv", "--json", "--report", "ko.html", "--language", "ko",
+            "--figures", "figures")
+        #expect(run.status == 0)
+        #expect(run.output.contains("pictures are right"))
+        let page = try String(contentsOfFile: program.path("ko.html"), encoding: .utf8)
+        #expect(page.contains("<html lang=\"ko\">") && page.contains("<th>재현율</th>"))
+        #expect(!page.contains("pictures are right") && !page.contains("matched to the network"))
+        let figure = try String(
+            contentsOfFile: program.path("figures/errors-confusion.svg"), encoding: .utf8)
+        #expect(figure.contains(">레이블</text>"))
+        let unknown = try program.run("study", "set", "--report", "xx.html", "--language", "xx")
+        #expect(unknown.status == 64 && unknown.errors.contains("There is no language xx; there are en, ko."))
+    }
+
     @Test func partsMakeTheSameTable() throws {
         let common = ["study", "set", "--mapping", "mapping.csv"]
         #expect(try program.run(common + ["--csv", "one.csv"]).status == 0)

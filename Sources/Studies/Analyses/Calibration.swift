@@ -1,7 +1,7 @@
 /// Whether a network is right as often as it is sure: 15 bins of equal width over the confidence, and the expected calibration error
 /// (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 struct Calibration {
-    struct Bin: Equatable {
+    struct Bin: Equatable, Sendable {
         let low, high: Double
         let count: Int
         /// Means over the bin's pictures; nil where it has none.
@@ -54,7 +54,7 @@ struct Calibration {
                 : "Confidence and accuracy differ by \(expectedError.asPercentage) on average (expected calibration error); the network is right more often than it is sure."
         )
         var table = FindingTable(
-            "calibration", "Calibration", columns: ["from", "to", "pictures", "confidence", "accuracy"])
+            "calibration", "Calibration", columns: ["above", "up to", "pictures", "confidence", "accuracy"])
         for bin in bins where bin.count > 0 {
             table.add([
                 .number(bin.low), .number(bin.high), .integer(bin.count), FindingTable.Cell(bin.confidence),
@@ -65,6 +65,6 @@ struct Calibration {
         finding.figures.append(
             FindingFigure(
                 "Reliability diagram: on the line the network is right as often as it is sure.",
-                .drawing(ReliabilityDrawing(bins).figure), name: "reliability"))
+                .drawing(ReliabilityDrawing(bins).figure(in:)), name: "reliability"))
     }
 }

@@ -51,7 +51,7 @@ struct ClassScores {
         }
         for row in sorted {
             table.add([
-                .text(row.name), .integer(row.support), FindingTable.Cell(row.recall),
+                .className(row.name), .integer(row.support), FindingTable.Cell(row.recall),
                 FindingTable.Cell(row.precision), FindingTable.Cell(row.f1),
             ])
         }

@@ -1,6 +1,6 @@
 /// For which classes a network takes those of a set.
 struct ConfusedClasses {
-    struct Pair: Equatable {
+    struct Pair: Equatable, Sendable {
         let target, predicted: Int
         let name, predictedName: String
         let count: Int
@@ -37,7 +37,8 @@ struct ConfusedClasses {
             columns: ["label", "predicted", "pictures", "share of the label"], shownRows: 12)
         for pair in mistakes {
             table.add([
-                .text(pair.name), .text(pair.predictedName), .integer(pair.count), .number(pair.share),
+                .className(pair.name), .className(pair.predictedName), .integer(pair.count),
+                .number(pair.share),
             ])
         }
         finding.tables.append(table)
@@ -46,10 +47,12 @@ struct ConfusedClasses {
                 "Most often \(className: first.name) is taken for \(className: first.predictedName): \(first.count) times."
             )
         }
-        if let drawing = ConfusionDrawing(pairs).figure {
+        let drawing = ConfusionDrawing(pairs)
+        if drawing.isLegible {
             finding.figures.append(
                 FindingFigure(
-                    "Confusion matrix: rows are labels, columns what was predicted.", .drawing(drawing),
+                    "Confusion matrix: rows are labels, columns what was predicted.",
+                    .drawing(drawing.figure(in:)),
                     name: "confusion"))
         }
     }

@@ -1,31 +1,46 @@
 import Figures
 import Imaging
+import Words
 
 /// A confusion matrix: rows are labels, columns what was predicted, darker where a larger share of the label is.
-struct ConfusionDrawing {
+struct ConfusionDrawing: Sendable {
     private let pairs: [ConfusedClasses.Pair]
     /// Rows and columns that can be told apart.
     private static let limit = 40
 
     init(_ pairs: [ConfusedClasses.Pair]) { self.pairs = pairs }
 
-    /// Nil for more classes than can be told apart.
-    var figure: Figure? {
-        let targets = Set(pairs.map(\.target)).sorted()
-        guard targets.count > 1, targets.count <= Self.limit else { return nil }
+    static let texts: [Words] = [label, predicted, other, right, wrong, share]
+    private static let label: Words = "label"
+    private static let predicted: Words = "predicted"
+    private static let other: Words = "other"
+    private static let right: Words = "right"
+    private static let wrong: Words = "wrong"
+    private static let share: Words = "share of the label"
+
+    private var targets: [Int] { Set(pairs.map(\.target)).sorted() }
+
+    /// Whether there are several classes, and no more than can be told apart.
+    var isLegible: Bool { (2...Self.limit).contains(targets.count) }
+
+    /// - Precondition: ``isLegible``.
+    @Sendable func figure(in language: Language) -> Figure {
+        let targets = targets
         // What is predicted beside the labels' own classes is one column.
         let others = pairs.contains { !targets.contains($0.predicted) }
         let columns = targets.count + (others ? 1 : 0)
         let cell = max(14.0, min(34, 420 / Double(columns)))
-        let names = Dictionary(pairs.map { ($0.target, $0.name) }) { first, _ in first }
+        let names = Dictionary(pairs.map { ($0.target, language(Words(className: $0.name))) }) { first, _ in
+            first
+        }
         // Before the names the axes' titles, behind the cells the scale.
         let margin = 16 + min(160, 12 + 6.2 * Double(names.values.map(\.count).max() ?? 0))
         let right = margin + cell * Double(columns)
         let bottom = margin + cell * Double(targets.count)
         var drawing = Figure(width: right + 96, height: max(bottom, margin + Self.scaleHeight) + 16)
-        drawing.text("label", x: 12, y: (margin + bottom) / 2, anchor: .middle, turn: -90)
-        drawing.text("predicted", x: (margin + right) / 2, y: 12, anchor: .middle)
-        drawScale(x: right + 18, y: margin, into: &drawing)
+        drawing.text(language(Self.label), x: 12, y: (margin + bottom) / 2, anchor: .middle, turn: -90)
+        drawing.text(language(Self.predicted), x: (margin + right) / 2, y: 12, anchor: .middle)
+        drawScale(x: right + 18, y: margin, language, into: &drawing)
         for row in targets.indices {
             for column in 0..<columns {
                 drawing.rectangle(
@@ -36,7 +51,9 @@ struct ConfusionDrawing {
                 short(names[targets[row]]!), x: margin - 4, y: margin + (Double(row) + 0.5) * cell + 4,
                 anchor: .end)
         }
-        for (column, name) in (targets.map { names[$0]! } + (others ? ["other"] : [])).enumerated() {
+        for (column, name) in (targets.map { names[$0]! } + (others ? [language(Self.other)] : []))
+            .enumerated()
+        {
             let x = margin + (Double(column) + 0.5) * cell + 4
             drawing.text(short(name), x: x, y: margin - 5, turn: -90)
         }
@@ -68,7 +85,7 @@ struct ConfusionDrawing {
     private static let scaleHeight = 120.0
 
     /// What colours stand for: hits and mistakes, with the shares of the label.
-    private func drawScale(x: Double, y: Double, into drawing: inout Figure) {
+    private func drawScale(x: Double, y: Double, _ language: Language, into drawing: inout Figure) {
         let (width, steps) = (14.0, 60)
         let height = Self.scaleHeight - 20
         for (place, isRight) in [true, false].enumerated() {
@@ -81,7 +98,8 @@ struct ConfusionDrawing {
                     fill: Self.colour(1 - Double(step) / Double(steps - 1), isRight: isRight))
             }
             drawing.text(
-                isRight ? "right" : "wrong", x: left + width / 2 + 3, y: y + height + 6, size: 8,
+                language(isRight ? Self.right : Self.wrong), x: left + width / 2 + 3, y: y + height + 6,
+                size: 8,
                 anchor: .end, turn: -45)
         }
         for tick in 0...4 {
@@ -91,7 +109,7 @@ struct ConfusionDrawing {
             drawing.text("\(Double(tick) / 4)", x: end + 5, y: place + 3, size: 9)
         }
         drawing.text(
-            "share of the label", x: x + 2 * width + 36, y: y + height / 2, size: 9, anchor: .middle,
+            language(Self.share), x: x + 2 * width + 36, y: y + height / 2, size: 9, anchor: .middle,
             turn: -90)
     }
 

@@ -64,6 +64,20 @@ public struct Errors: SetAnalysis {
         ]
     }
 
+    public var examples: [Finding] {
+        func note(_ top: Int, _ confidence: Double, _ target: Int?) -> (target: Int?, note: Note) {
+            (
+                target,
+                Self.note(
+                    top == 0 ? [confidence, 1 - confidence] : [1 - confidence, confidence], target: target)
+            )
+        }
+        return [
+            // Two cats are surely taken for dogs; one hit is less sure than right; no label at all.
+            [note(1, 0.9, 0), note(1, 0.9, 0), note(1, 0.9, 1)], [note(0, 0.6, 0)], [note(0, 0.6, nil)],
+        ].map { finding(Notes.example($0, NoTotal())) }
+    }
+
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
         finding.add("pictures", .integer(notes.pictures.count))
@@ -105,8 +119,8 @@ public struct Errors: SetAnalysis {
             shownRows: 10)
         for picture in pictures {
             table.add([
-                .text(picture.picture.file), .text(picture.picture.label ?? ""),
-                .text(notes.study.className(picture.predicted)), .number(picture.confidence),
+                .text(picture.picture.file), .className(picture.picture.label ?? ""),
+                .className(notes.study.className(picture.predicted)), .number(picture.confidence),
                 FindingTable.Cell(picture.note.right),
             ])
         }
@@ -118,7 +132,7 @@ public struct Errors: SetAnalysis {
             "predictions", "Predictions", columns: ["file", "predicted", "confidence"], shownRows: 10)
         for (picture, note) in notes.pictures {
             table.add([
-                .text(picture.file), .text(note.top.first.map(notes.study.className) ?? ""),
+                .text(picture.file), .className(note.top.first.map(notes.study.className) ?? ""),
                 FindingTable.Cell(note.probabilities.first),
             ])
         }

@@ -59,6 +59,14 @@ public struct FilterHealth: SetAnalysis {
             "Of \(channelCount) channels \(count(.dead)) are never active over \(pictureCount) pictures, \(count(.always)) are always active, \(count(.saturated)) are saturated, \(count(.notFinite)) have values that are not finite, and \(count(.double)) do the same as another."
     }
 
+    public var examples: [Finding] {
+        var finding = finding(Notes.example([(0, NoNote())], ChannelTotals(layers: [])))
+        for fault in ChannelFault.allCases {
+            finding.tables[0].add([.text("conv1"), .integer(0), .words(fault.words), .missing])
+        }
+        return [finding]
+    }
+
     public func finding(_ notes: Notes<NoNote, ChannelTotals>) -> Finding {
         var finding = Finding(name: name, title: title)
         var layers = FindingTable(
@@ -79,7 +87,7 @@ public struct FilterHealth: SetAnalysis {
                 counts[faulty.fault, default: 0] += 1
                 sums[faulty.fault, default: 0] += 1
                 channels.add([
-                    .text(layer.name), .integer(faulty.channel), .text(faulty.fault.rawValue),
+                    .text(layer.name), .integer(faulty.channel), .words(faulty.fault.words),
                     faulty.other.map { .integer($0) } ?? .missing,
                 ])
             }

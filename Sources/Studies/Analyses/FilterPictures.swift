@@ -87,6 +87,12 @@ public struct FilterPictures: SetAnalysis {
     /// Channels whose pictures are shown.
     private static let shown = 8
 
+    public var examples: [Finding] {
+        var total = FilterTotals(channelCount: 1, classCount: 2)
+        total.add(0, 1, 0, label: 0) { [0, 0, 8, 8] }
+        return [finding(Notes.example([(0, NoNote())], total))]
+    }
+
     public func finding(_ notes: Notes<NoNote, FilterTotals>) -> Finding {
         var finding = Finding(name: name, title: title)
         let classes = notes.study.setClasses
@@ -99,7 +105,8 @@ public struct FilterPictures: SetAnalysis {
         }
         for row in ranked {
             table.add([
-                .integer(row.channel), .text(classes.indices.contains(row.label) ? classes[row.label] : ""),
+                .integer(row.channel),
+                .className(classes.indices.contains(row.label) ? classes[row.label] : ""),
                 .number(row.selectivity), FindingTable.Cell(row.tops.first.map { Double($0.value) }),
                 .text(row.tops.compactMap { files[$0.place] }.joined(separator: ", ")),
             ])

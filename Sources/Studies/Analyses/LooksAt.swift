@@ -72,6 +72,18 @@ public struct LooksAt: SetAnalysis {
     /// Mistakes that are shown.
     private static let shown = 12
 
+    public var examples: [Finding] {
+        let map = EvidenceMap(Tensor([2, 2], [0, 1, 2, 1]))
+        func note(inside: Double?) -> Note {
+            Note(
+                predicted: 1, map: map, right: map, region: [0, 0, 8, 8], inside: inside,
+                points: inside.map { $0 > 0.5 }, rank: inside)
+        }
+        return [note(inside: 0.5), note(inside: nil)].map {
+            finding(Notes.example([(0, $0)], NoTotal()))
+        }
+    }
+
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
         let inside = notes.pictures.compactMap(\.note.inside)
@@ -98,7 +110,8 @@ public struct LooksAt: SetAnalysis {
             shownRows: 12)
         for (picture, note) in mistakes {
             table.add([
-                .text(picture.file), .text(picture.label ?? ""), .text(notes.study.className(note.predicted)),
+                .text(picture.file), .className(picture.label ?? ""),
+                .className(notes.study.className(note.predicted)),
                 FindingTable.Cell(note.inside),
             ])
         }

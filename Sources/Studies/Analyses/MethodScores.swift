@@ -77,6 +77,11 @@ public struct MethodScores: SetAnalysis {
         }
     }
 
+    public var examples: [Finding] {
+        let score = Score(method: "grad-cam", metric: "insertion", seed: 0, score: 0.5)
+        return [finding(Notes.example([(0, Note(scores: [score]))], NoTotal()))]
+    }
+
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
         var table = FindingTable(

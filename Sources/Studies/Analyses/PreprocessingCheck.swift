@@ -180,6 +180,16 @@ public struct PreprocessingCheck: SetAnalysis {
         return Ranking(ranked: ranked, pictureCount: judged.count, isLabelled: !labelled.isEmpty)
     }
 
+    public var examples: [Finding] {
+        let tried = Tried(names: ["torch", "unit"], scalings: ["torch", "unit"])
+        func found(_ hits: [Int], _ probabilities: [Float]) -> Finding {
+            let note = Note(hits: hits, probabilities: PackedFloats(probabilities))
+            return finding(Notes.example([(0, note), (0, note)], tried))
+        }
+        // The other way is better, surer, and neither.
+        return [found([0, 1], [0.1, 0.9]), found([-1, -1], [0.1, 0.9]), found([1, 1], [0.9, 0.9])]
+    }
+
     public func finding(_ notes: Notes<Note, Tried>) -> Finding {
         var finding = Finding(name: name, title: title)
         guard let ranking = Self.ranking(notes) else { return finding }
@@ -193,7 +203,7 @@ public struct PreprocessingCheck: SetAnalysis {
         for row in ranking.ranked {
             table.add([
                 .text(row.name), FindingTable.Cell(row.accuracy), .number(row.probability),
-                .text(row.isPresent ? "yes" : ""),
+                row.isPresent ? .isTrue(true) : .text(""),
             ])
         }
         finding.tables = [table]

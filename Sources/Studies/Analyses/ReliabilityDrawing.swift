@@ -1,13 +1,18 @@
 import Figures
 import Imaging
+import Words
 
 /// Accuracy over confidence, bin by bin, with the line on which a calibrated network lies.
-struct ReliabilityDrawing {
+struct ReliabilityDrawing: Sendable {
     private let bins: [Calibration.Bin]
 
     init(_ bins: [Calibration.Bin]) { self.bins = bins }
 
-    var figure: Figure {
+    static let texts: [Words] = [confidence, accuracy]
+    private static let confidence: Words = "confidence"
+    private static let accuracy: Words = "accuracy"
+
+    @Sendable func figure(in language: Language) -> Figure {
         let (left, top, side) = (52.0, 12.0, 240.0)
         var drawing = Figure(width: left + side + 16, height: top + side + 44)
         drawing.rectangle(x: left, y: top, width: side, height: side, fill: .empty)
@@ -27,8 +32,8 @@ struct ReliabilityDrawing {
             drawing.text("\(value)", x: left + value * side, y: top + side + 15, size: 10, anchor: .middle)
             drawing.text("\(value)", x: left - 6, y: top + (1 - value) * side + 4, size: 10, anchor: .end)
         }
-        drawing.text("confidence", x: left + side / 2, y: top + side + 34, anchor: .middle)
-        drawing.text("accuracy", x: 14, y: top + side / 2, anchor: .middle, turn: -90)
+        drawing.text(language(Self.confidence), x: left + side / 2, y: top + side + 34, anchor: .middle)
+        drawing.text(language(Self.accuracy), x: 14, y: top + side / 2, anchor: .middle, turn: -90)
         return drawing
     }
 }

@@ -79,6 +79,15 @@ public struct Shortcuts: SetAnalysis {
     /// The share of the evidence in so few places from which on a group is doubtful.
     static let doubtful = 0.6
 
+    public var examples: [Finding] {
+        // All evidence at the border, in the middle, everywhere.
+        [[0], [27], Array(0..<64)].map { places in
+            let map = EvidenceMap(Tensor([8, 8], (0..<64).map { places.contains($0) ? 1 : 0 }))
+            let note = Note(map: map, predicted: 0, region: [0, 0, 8, 8])
+            return finding(Notes.example((0..<4).map { _ in (0, note) }, NoTotal()))
+        }
+    }
+
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
         let clusters = Self.clusters(notes)
@@ -96,13 +105,13 @@ public struct Shortcuts: SetAnalysis {
             "members", "Pictures of the doubtful groups", columns: ["class", "group", "file"], shownRows: 12)
         for (number, cluster) in clusters.enumerated() {
             table.add([
-                .text(cluster.name), .integer(cluster.members.count), .number(cluster.share),
-                .number(cluster.concentration), .text(cluster.isAtBorder ? "yes" : "no"),
+                .className(cluster.name), .integer(cluster.members.count), .number(cluster.share),
+                .number(cluster.concentration), .isTrue(cluster.isAtBorder),
                 .text(cluster.members.first?.file ?? ""),
             ])
             if cluster.isDoubtful {
                 for picture in cluster.members {
-                    members.add([.text(cluster.name), .integer(number + 1), .text(picture.file)])
+                    members.add([.className(cluster.name), .integer(number + 1), .text(picture.file)])
                 }
             }
         }

@@ -76,6 +76,16 @@ public struct Twins: SetAnalysis {
         return found.filter(\.isAcross) + found.filter { !$0.isAcross }
     }
 
+    public var examples: [Finding] {
+        func found(_ rows: [[Float]]) -> Finding {
+            finding(
+                Notes.example(
+                    rows.enumerated().map { ($0.offset % 2, Note(features: PackedHalves($0.element))) },
+                    NoTotal()))
+        }
+        return [found([[1, 0], [1, 0], [0, 1], [-1, 1]]), found([[1, 0], [0, 1]])]
+    }
+
     public func finding(_ notes: Notes<Note, NoTotal>) -> Finding {
         var finding = Finding(name: name, title: title)
         let found = Self.pairs(notes)
@@ -89,8 +99,8 @@ public struct Twins: SetAnalysis {
             columns: ["file", "other file", "across parts", "labels differ"])
         for pair in found {
             table.add([
-                .text(pair.one.file), .text(pair.other.file), .text(pair.isAcross ? "yes" : "no"),
-                .text(pair.one.label != pair.other.label ? "yes" : "no"),
+                .text(pair.one.file), .text(pair.other.file), .isTrue(pair.isAcross),
+                .isTrue(pair.one.label != pair.other.label),
             ])
         }
         finding.tables = [table]

@@ -38,6 +38,9 @@ public protocol SetAnalysis<Note, Total>: Sendable {
     /// picture.
     func rows(_ note: Note, in study: StudyDescription) -> [[FindingTable.Cell]]
 
+    /// One finding of each form, about pictures that there are not: what it says has to be translated.
+    var examples: [Finding] { get throws }
+
     /// What the notes of all pictures come to. Costs no pass through the network.
     func finding(_ notes: Notes<Note, Total>) throws -> Finding
 }

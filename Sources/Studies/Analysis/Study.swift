@@ -3,6 +3,7 @@ import Foundation
 import ModelFormats
 import NeuralNetwork
 import Tensors
+import Words
 
 /// A set of pictures, the network that is asked about them, and what is asked.
 public struct Study: Sendable {
@@ -59,11 +60,18 @@ public struct Study: Sendable {
         description = StudyDescription(
             program: program, set: dataset.path, setFingerprint: Self.fingerprint(of: dataset, order),
             pictureCount: order.count, setClasses: dataset.classNames, targets: matching?.targets ?? [],
-            remarks: (dataset.remarks.map(\.words) + [matching?.words].compactMap(\.self)).map(\.english),
+            remarks: Self.remarks(dataset, matching).map(\.english),
             network: model.name, networkTitle: model.title, networkFingerprint: Self.fingerprint(of: model),
             networkClasses: (0..<classCount).map(model.label(of:)), layer: layer.name,
             analyses: options.analyses, methods: options.methods, metrics: options.metrics,
             seeds: options.seeds, batchSize: Self.batchSize(model.graph))
+    }
+
+    /// How labels were matched, and what is odd about the set, one sentence each.
+    public var remarks: [Words] { Self.remarks(dataset, matching) }
+
+    private static func remarks(_ dataset: Dataset, _ matching: ClassMatching?) -> [Words] {
+        dataset.remarks.map(\.words) + [matching?.words].compactMap(\.self)
     }
 
     private static func order(_ dataset: Dataset, _ options: Options) -> [Int] {

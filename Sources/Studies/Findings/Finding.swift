@@ -19,6 +19,15 @@ public struct Finding: Sendable {
         self.title = title
     }
 
+    /// Everything that it says to people.
+    public var words: [Words] {
+        let cells = tables.flatMap { table in
+            [table.title] + table.columns
+                + table.rows.joined().compactMap { if case .words(let words) = $0 { words } else { nil } }
+        }
+        return [title] + sentences + cells + figures.map(\.caption)
+    }
+
     public mutating func add(_ name: String, _ value: FindingTable.Cell) { values.append((name, value)) }
 }
 
@@ -29,7 +38,12 @@ public struct FindingTable: Sendable {
         case integer(Int)
         /// A share, a score, a value.
         case number(Double)
+        /// What differs between languages.
+        case words(Words)
         case missing
+
+        /// The name of a class.
+        static func className(_ name: String) -> Cell { .words(Words(className: name)) }
 
         public init(_ number: Double?) { self = number.map { .number($0) } ?? .missing }
     }
@@ -37,12 +51,13 @@ public struct FindingTable: Sendable {
     /// The key in JSON: `perClass`.
     public let name: String
     public let title: Words
-    public let columns: [String]
+    /// In English they are the keys in JSON.
+    public let columns: [Words]
     public private(set) var rows: [[Cell]] = []
     /// Rows that the terminal and the report show at most; JSON has all.
     public let shownRows: Int
 
-    public init(_ name: String, _ title: Words, columns: [String], shownRows: Int = 20) {
+    public init(_ name: String, _ title: Words, columns: [Words], shownRows: Int = 20) {
         self.name = name
         self.title = title
         self.columns = columns
@@ -59,7 +74,8 @@ public struct FindingTable: Sendable {
 public struct FindingFigure: Sendable {
     public enum Content: Sendable {
         case picture(Picture)
-        case drawing(Figure)
+        /// Its texts are in a language.
+        case drawing(@Sendable (Language) -> Figure)
     }
 
     public let caption: Words

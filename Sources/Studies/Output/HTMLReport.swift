@@ -7,33 +7,44 @@ import Words
 public struct HTMLReport {
     private let results: StudyResults
     private let findings: [Finding]
+    private let language: Language
 
     /// Broken pictures that are named.
     private static let brokenLimit = 50
 
-    public init(_ results: StudyResults, _ findings: [Finding]) {
+    public init(_ results: StudyResults, _ findings: [Finding], in language: Language = .english) {
         self.results = results
         self.findings = findings
+        self.language = language
     }
+
+    private static func head(_ pictures: Int, _ classes: Int, _ program: String) -> Words {
+        "\(pictures) pictures, \(classes) classes; glassbox \(program)."
+    }
+    private static func broken(_ count: Int) -> Words { "\(count) pictures could not be used" }
+    private static func more(_ count: Int) -> Words { "… and \(count) more." }
+
+    /// What it says besides findings.
+    static let texts = [head(2, 2, "0.1.0"), broken(1), more(1)]
 
     public var data: Data {
         HTMLPage(
             title: "\(results.study.networkTitle): \(results.study.set)",
-            body: ([about] + findings.map(section)).joined(separator: "\n")
+            body: ([about] + findings.map(section)).joined(separator: "\n"), language: language.code
         ).data
     }
 
     private var about: String {
         let study = results.study
-        let broken = results.broken
+        let broken = results.brokenWords
         var lines = [
-            "<p>\(study.pictureCount) pictures, \(study.setClasses.count) classes; glassbox \(escaped(study.program)).</p>"
+            "<p>\(said(Self.head(study.pictureCount, study.setClasses.count, study.program)))</p>"
         ]
-        lines += study.remarks.map { "<p>\(escaped($0))</p>" }
+        lines += results.remarks.map { "<p>\(said($0))</p>" }
         if !broken.isEmpty {
-            let items = broken.prefix(Self.brokenLimit).map { "<li>\(escaped($0.broken ?? ""))</li>" }
+            let items = broken.prefix(Self.brokenLimit).map { "<li>\(said($0))</li>" }
             lines.append(
-                "<details><summary>\(broken.count) pictures could not be used</summary><ul>\(items.joined())</ul></details>"
+                "<details><summary>\(said(Self.broken(broken.count)))</summary><ul>\(items.joined())</ul></details>"
             )
         }
         return lines.joined(separator: "\n")
@@ -41,9 +52,9 @@ public struct HTMLReport {
 
     private func section(_ finding: Finding) -> String {
         var parts = [
-            "<section id=\"\(escaped(finding.name))\">", "<h2>\(escaped(finding.title.english))</h2>",
+            "<section id=\"\(Markup.escaped(finding.name))\">", "<h2>\(said(finding.title))</h2>",
         ]
-        parts += finding.sentences.map { "<p>\(escaped($0.english))</p>" }
+        parts += finding.sentences.map { "<p>\(said($0))</p>" }
         let drawings = finding.figures.filter { if case .drawing = $0.content { true } else { false } }
         parts += drawings.map(figure)
         parts += finding.tables.filter { !$0.rows.isEmpty }.map(table)
@@ -55,30 +66,30 @@ public struct HTMLReport {
     private func figure(_ figure: FindingFigure) -> String {
         let content =
             switch figure.content {
-            case .drawing(let drawing): drawing.svg
+            case .drawing(let draw): draw(language).svg
             case .picture(let picture):
-                "<img width=\"\(picture.width)\" height=\"\(picture.height)\" alt=\"\(escaped(figure.caption.english))\" src=\"data:image/png;base64,\(PNGFile.data(for: picture).base64EncodedString())\">"
+                "<img width=\"\(picture.width)\" height=\"\(picture.height)\" alt=\"\(said(figure.caption))\" src=\"data:image/png;base64,\(PNGFile.data(for: picture).base64EncodedString())\">"
             }
-        return "<figure>\(content)<figcaption>\(escaped(figure.caption.english))</figcaption></figure>"
+        return "<figure>\(content)<figcaption>\(said(figure.caption))</figcaption></figure>"
     }
 
     private func table(_ table: FindingTable) -> String {
-        let head = table.columns.map { "<th>\(escaped($0))</th>" }.joined()
+        let head = table.columns.map { "<th>\(said($0))</th>" }.joined()
         let rows = table.rows.prefix(table.shownRows).map { row in
             let cells = row.map { cell in
-                if case .text(let text) = cell { return "<td>\(escaped(text))</td>" }
-                return "<td class=\"number\">\(escaped(cell.shown))</td>"
+                let text = Markup.escaped(cell.shown(in: language))
+                return cell.isText ? "<td>\(text)</td>" : "<td class=\"number\">\(text)</td>"
             }
             return "<tr>\(cells.joined())</tr>"
         }
         let rest = table.rows.count - table.shownRows
         return """
-            <h3>\(escaped(table.title.english))</h3>
+            <h3>\(said(table.title))</h3>
             <table><thead><tr>\(head)</tr></thead><tbody>
             \(rows.joined(separator: "\n"))
             </tbody></table>
-            """ + (rest > 0 ? "\n<p>… and \(rest) more.</p>" : "")
+            """ + (rest > 0 ? "\n<p>\(said(Self.more(rest)))</p>" : "")
     }
 
-    private func escaped(_ text: String) -> String { Markup.escaped(text) }
+    private func said(_ words: Words) -> String { Markup.escaped(language(words)) }
 }

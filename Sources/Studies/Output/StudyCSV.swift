@@ -29,6 +29,7 @@ public enum StudyCSV {
         case .text(let text): text
         case .integer(let number): String(number)
         case .number(let number): String(format: "%.6g", number)
+        case .words(let words): words.english
         case .missing: ""
         }
     }

@@ -40,7 +40,7 @@ public struct StudyReport: Encodable {
                 for row in table.rows {
                     var record = rows.nestedContainer(keyedBy: AnyKey.self)
                     for (column, cell) in zip(table.columns, row) {
-                        try record.encode(cell, forKey: AnyKey(column))
+                        try record.encode(cell, forKey: AnyKey(column.english))
                     }
                 }
             }
@@ -55,6 +55,7 @@ extension FindingTable.Cell: Encodable {
         case .text(let text): try container.encode(text)
         case .integer(let number): try container.encode(number)
         case .number(let number): try container.encode(number)
+        case .words(let words): try container.encode(words.english)
         case .missing: try container.encodeNil()
         }
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Imaging
+import Words
 
 /// What a study, or some parts of it, came to.
 public final class StudyResults {
@@ -8,21 +9,38 @@ public final class StudyResults {
     let runs: [any AnalysisRun]
     /// The set, where it is here.
     private let photos: StudyPhotos?
+    /// How labels were matched, and what is odd about the set; in English where only parts of the study are here.
+    let remarks: [Words]
+    /// Why pictures could not be used, as far as this run tried them.
+    private var reasons: [Int: Words] = [:]
 
-    init(_ study: StudyDescription, photos: StudyPhotos?) throws(StudyObstacle) {
+    /// - Parameter remarks: nil where only the description's are here.
+    init(
+        _ study: StudyDescription, photos: StudyPhotos?, remarks: [Words]? = nil
+    ) throws(StudyObstacle) {
         self.study = study
+        self.remarks = remarks ?? study.remarks.map { Words(verbatim: $0) }
         self.photos = photos
         var runs: [any AnalysisRun] = []
         for name in study.analyses { runs.append(try Analyses.named(name).run()) }
         self.runs = runs
     }
 
-    func add(_ picture: StudiedPicture) { pictures[picture.place] = picture }
+    /// - Parameter reason: why it could not be used.
+    func add(_ picture: StudiedPicture, because reason: Words? = nil) {
+        pictures[picture.place] = picture
+        if let reason { reasons[picture.place] = reason }
+    }
 
     /// Pictures in their order, broken ones among them.
     public var all: [StudiedPicture] { pictures.values.sorted { $0.place < $1.place } }
 
     public var broken: [StudiedPicture] { all.filter { $0.broken != nil } }
+
+    /// Why they could not be used; in English for those that another run tried.
+    var brokenWords: [Words] {
+        broken.map { reasons[$0.place] ?? Words(verbatim: $0.broken ?? "") }
+    }
 
     /// What an analysis noted of the picture at a place of the study; nil where it has not, or is not part of the study.
     public func note<Analysis: SetAnalysis>(_ place: Int, by analysis: Analysis.Type) -> Analysis.Note? {

@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import NeuralNetwork
 import Tensors
+import Words
 
 /// How far a study is.
 public struct StudyProgress {
@@ -35,7 +36,8 @@ public struct StudyRun {
             if let obstacle = try Analyses.named(name).obstacle(in: study) { throw obstacle }
         }
         results = try StudyResults(
-            study.description, photos: StudyPhotos(dataset: study.dataset, order: study.order))
+            study.description, photos: StudyPhotos(dataset: study.dataset, order: study.order),
+            remarks: study.remarks)
         cache =
             results.runs.contains(where: \.hasTotal)
             ? nil : folder.map { NoteCache(study.description, in: $0) }
@@ -158,6 +160,7 @@ public struct StudyRun {
         var items: [StudyBatch.Item] = []
         var rows: [Tensor?] = []
         var keys: [String?] = []
+        var reasons: [Int: Words] = [:]
         // Of pictures that are not broken, as JSON by their places.
         var written: [Int: Data] = [:]
         for (row, place) in places(number).enumerated() {
@@ -183,6 +186,7 @@ public struct StudyRun {
                     error as? BrokenPicture
                     ?? BrokenPicture(index: item.index, name: picture.file, error)
                 picture.broken = broken.reason.english
+                reasons[place] = broken.reason
             }
             pictures.append(picture)
         }
@@ -193,7 +197,7 @@ public struct StudyRun {
             if results.runs.contains(where: \.looksIntoLayers) { _ = try batch.forward() }
             notes = try results.runs.map { try $0.observe(batch) }
         }
-        for picture in pictures { results.add(picture) }
+        for picture in pictures { results.add(picture, because: reasons[picture.place]) }
         guard part != nil || cache != nil else { return pictures }
         for (own, item) in items.enumerated() {
             let values = zip(results.runs, notes).map { (name: $0.name, value: $1[own]) }

@@ -7,23 +7,30 @@ import Words
 ///
 /// `CODE.json` holds the texts; `imagenet-CODE.txt` in `Resources/labels`, where there is one, the names of ImageNet's
 /// classes line by line, an empty line for a name that stays English.
-struct Languages {
+package struct Languages {
     /// Holds `translations` and `labels`.
     private let folder: String
 
     /// - Parameter folder: nil for what ships with the program.
     /// - Throws: `FileError`.
-    init(folder: String? = nil) throws(FileError) {
+    package init(folder: String? = nil) throws(FileError) {
         self.folder = if let folder { folder } else { try ResourceFolder.path("Resources") }
+    }
+
+    /// The codes of all of them, English first.
+    package var codes: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/translations")) ?? []
+        return [Language.english.code]
+            + names.sorted().filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+            .map { ($0 as NSString).deletingPathExtension }
     }
 
     /// English and all others in the order of their codes, and why one of them is missing, if one is.
     func all() -> (languages: [Language], failure: (any Error)?) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/translations")) ?? []
         var (languages, failure) = ([Language.english], (any Error)?.none)
-        for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+        for code in codes.dropFirst() {
             do {
-                if let language = try language((name as NSString).deletingPathExtension) {
+                if let language = try language(code) {
                     languages.append(language)
                 }
             } catch {
@@ -46,7 +53,7 @@ struct Languages {
     /// The language of a code, or nil where the window does not speak it.
     ///
     /// - Throws: `LanguageError`, `FileError`.
-    func language(_ code: String) throws -> Language? {
+    package func language(_ code: String) throws -> Language? {
         if code == Language.english.code { return .english }
         let path = folder + "/translations/\(code).json"
         guard code.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }),

@@ -109,10 +109,9 @@ final class SetWorker: Sendable {
             var options = Study.Options()
             options.analyses = [Errors().name]
             let study = try Study(of: dataset, with: question.model, options, program: "")
-            let remarks = dataset.remarks.map(\.words) + [study.matching?.words].compactMap(\.self)
             report(
                 .began(
-                    targets: study.description.targets, remarks: remarks,
+                    targets: study.description.targets, remarks: study.remarks,
                     count: study.description.pictureCount))
             var (answers, broken): ([PictureSet.Answer], Int) = ([], 0)
             var last = ContinuousClock.now - .seconds(1)

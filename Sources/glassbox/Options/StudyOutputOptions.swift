@@ -2,6 +2,8 @@ import ArgumentParser
 import Files
 import Foundation
 import Studies
+import Viewer
+import Words
 
 /// What is made of a study's results: for `study` and `merge` alike.
 struct StudyOutputOptions: ParsableArguments {
@@ -18,6 +20,12 @@ struct StudyOutputOptions: ParsableArguments {
             valueName: "folder"))
     var figures: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The language of the report and the figures: en, or one that has a file among the translations, such as ko. Tables and JSON stay English.",
+            valueName: "code"))
+    var language = "en"
+
     @Flag(
         help:
             "Print JSON: {study, broken, findings: [{name, title, sentences, values, tables}]}."
@@ -26,6 +34,7 @@ struct StudyOutputOptions: ParsableArguments {
 
     /// Looks whether the files can be written, before anything long.
     func check() throws {
+        _ = try chosenLanguage()
         for (path, option, type) in [(csv, "--csv", "csv"), (report, "--report", "html")] {
             guard let path else { continue }
             guard path.lowercased().hasSuffix("." + type) else {
@@ -35,7 +44,13 @@ struct StudyOutputOptions: ParsableArguments {
         }
     }
 
+    private func chosenLanguage() throws -> Language {
+        if let known = try Languages().language(language) { return known }
+        throw UsageError.unknownLanguage(language, known: try Languages().codes)
+    }
+
     func write(_ results: StudyResults) throws {
+        let language = try chosenLanguage()
         let findings = try results.findings()
         var files = StagedFiles()
         if let figures {
@@ -45,10 +60,10 @@ struct StudyOutputOptions: ParsableArguments {
             } catch {
                 throw FileError.cannotWrite(figures, reason: "the folder cannot be made")
             }
-            FigureFiles.add(findings, of: results, in: figures, to: &files)
+            FigureFiles.add(findings, of: results, in: figures, language: language, to: &files)
         }
         if let csv { files.add(csv) { StudyCSV.data(of: results) } }
-        if let report { files.add(report) { HTMLReport(results, findings).data } }
+        if let report { files.add(report) { HTMLReport(results, findings, in: language).data } }
         try files.write { try Interruption.cancellation.check() }
         if json {
             try JSONOutput.print(StudyReport(results, findings))

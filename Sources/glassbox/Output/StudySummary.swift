@@ -29,10 +29,10 @@ struct StudySummary {
 
     private static func text(_ table: FindingTable) -> String {
         let numbers = table.columns.indices.map { column in
-            table.rows.contains { if case .text = $0[column] { false } else { true } }
+            table.rows.contains { !$0[column].isText }
         }
         var lines = Table(numbers.map { $0 ? .right : .left })
-        lines.add(table.columns)
+        lines.add(table.columns.map(\.english))
         for row in table.rows.prefix(table.shownRows) { lines.add(row.map(\.shown)) }
         let rest = table.rows.count - table.shownRows
         return "  \(table.title.english)\n" + lines.text(indent: 4)
