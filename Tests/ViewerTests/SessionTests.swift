@@ -31,7 +31,7 @@ import Testing
             appearance: Appearance(isDark: true, letters: .largest), recentModels: ["/a/b.onnx"],
             folder: "/a",
             language: "ko")
-        let session = Session(choices: try choices(), preferences: preferences)
+        let session = Session(choices: try choices(), preferences: preferences, set: "/photos/set")
         try session.write(to: path)
         #expect(try Session(reading: path) == session)
     }

@@ -269,6 +269,34 @@ extension OffScreenTests {
             #expect(findings.takeWanted().isEmpty)
         }
 
+        @Test func aSessionKeepsTheSet() throws {
+            let place = try Place()
+            let window = try window(place)
+            let session = window.screen.state.lastSession
+            #expect(session.set == place.set)
+            let shown = window.screen.state.path
+            let other = try OffScreen(
+                Start(ViewerOptions(images: [], model: ModelChoice(place.network), language: "en")))
+            other.screen.state.adopt(session.found)
+            #expect(other.screen.state.setPath == place.set && other.screen.state.set == nil)
+            other.complete()
+            let set = try #require(other.screen.state.set)
+            #expect(set.phase == .done && set.done == 31 && set.rightCount == 31)
+            #expect(other.screen.state.docked is SetCard && other.screen.state.path == shown)
+            // One that has gone is said and skipped.
+            try FileManager.default.removeItem(atPath: place.set)
+            let last = try OffScreen(
+                Start(ViewerOptions(images: [], model: ModelChoice(place.network), language: "en")))
+            last.screen.state.adopt(session.found)
+            last.complete()
+            #expect(last.screen.state.set == nil && last.screen.state.lastSession.set == nil)
+            let said = last.screen.state.announcements.latest.map(\.sentence.english)
+            #expect(said.contains("The set \(place.set) of the last session is gone and was left out."))
+            // A session without one puts the present one away.
+            other.screen.state.adopt(last.screen.state.lastSession.found)
+            #expect(other.screen.state.set == nil && other.screen.state.docked == nil)
+        }
+
         @Test func everyPageInBothLanguages() throws {
             let place = try Place()
             defer { withExtendedLifetime(place) {} }

@@ -231,6 +231,35 @@ class SetTests(WindowCase):
             return now["preprocessing"] != said["preprocessing"] and now["labels"] == "labels.txt" and now["layer"] == "colours"
         window.wait_for(kept, "the file beside the network's")
 
+    def test_a_killed_window_comes_back_to_its_set(self):
+        path = self.open_planted(4)
+        window = self.window
+        window.click("mode.feature-map")
+        window.wait_until_done()
+        shown = {name: window.state[name] for name in ("method", "photo", "model")}
+
+        def kept() -> dict:
+            for folder, _, names in os.walk(window.folder.name):
+                if "last.glassbox" in names:
+                    with open(os.path.join(folder, "last.glassbox"), encoding="utf-8") as file:
+                        return json.load(file)
+            return {}
+
+        window.wait_for(lambda: kept().get("set") == path and kept().get("method") == "feature-map", "the set, on the disk")
+        window.process.kill()
+        window.process.wait()
+        again = self.open(folder=window.folder)
+        again.wait_for(lambda: again.state["set"] == "done" and again.state["studied"] == 12, "the set")
+        again.wait_until_done()
+        self.assertEqual({name: again.state[name] for name in shown}, shown)
+        again.process.kill()
+        again.process.wait()
+        # What has gone is said and skipped.
+        shutil.rmtree(path)
+        last = self.open(folder=window.folder)
+        last.wait_for(lambda: path in last.state["notice"], "a word on the set")
+        self.assertEqual(last.state["set"], "")
+
     def test_an_analysis_is_stopped_and_gone_on_with(self):
         self.open_planted(3000)
         window = self.window

@@ -58,6 +58,8 @@ final class OffScreen {
                 $0.isBusy || $0.phase != .paused && $0.findings.isBusy && !$0.findings.isHeld
             } ?? false
         }
+        // A session's set has come with the files just now.
+        if screen.state.set?.isDue == true { screen.draw() }
         guard isBusy() else { return }
         while isBusy() || screen.state.activity != .idle {
             arrived.wait()

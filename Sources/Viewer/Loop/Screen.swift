@@ -113,6 +113,7 @@ final class Screen {
         if !wanted.isEmpty { worker.files.makeThumbnails(of: wanted) }
         let letters = canvas.fonts.takeWanted()
         if !letters.isEmpty { look(.fonts(letters)) }
+        if let path = state.takeWantedSet() { look(.keptSet(path)) }
         if let question = state.takeWantedFacts() { look(.facts(question)) }
         if let question = state.takeWantedStudy() { worker.sets.start(question) }
         worker.sets.ask(state.takeWantedAnalyses())
@@ -165,7 +166,8 @@ final class Screen {
             predictions: state.analysis?.predictions ?? [],
             moment: state.video?.isCamera == false && state.video?.path == state.path
                 ? state.analysis?.frame?.seconds : nil,
-            frame: state.analysis?.path == state.path ? state.analysis?.frame?.picture : nil)
+            frame: state.analysis?.path == state.path ? state.analysis?.frame?.picture : nil,
+            set: state.setPath)
     }
 
     /// Keeps beside a network's file what is said of it.

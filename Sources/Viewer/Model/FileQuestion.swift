@@ -23,6 +23,8 @@ enum FileQuestion: Equatable, Sendable {
     case examples([String], to: Int?)
     /// A set of pictures, labelled or not.
     case set([String])
+    /// A set of pictures that a session looks at.
+    case keptSet(String)
     /// The networks of a folder, and those that come later.
     case film(String)
     /// Fonts of the system that have these letters.
@@ -68,6 +70,8 @@ enum OpenedFiles: Sendable {
     case media(Media)
     /// A set of pictures, and those of them that join the list of photos.
     case set(Dataset, photos: [String])
+    /// A set of pictures that a session looks at; nil where it is gone.
+    case keptSet(String, Dataset?)
     /// The first, and the paths of all that came with it.
     case session(FoundSession, all: [String])
     case lesson(Lesson)

@@ -8,15 +8,18 @@ import Words
 package struct Session: Equatable, Sendable {
     var choices: Choices
     var preferences: Preferences
+    /// The set of pictures that is looked at, by its path.
+    var set: String?
 
     static let ending = "glassbox"
     static let version = 1
 
     static func isSessionName(_ path: String) -> Bool { (path as NSString).pathExtension == ending }
 
-    init(choices: Choices, preferences: Preferences) {
+    init(choices: Choices, preferences: Preferences, set: String? = nil) {
         self.choices = choices
         self.preferences = preferences
+        self.set = set
     }
 }
 
@@ -29,6 +32,8 @@ package struct FoundSession: Equatable, Sendable {
     let ownModels: [ModelChoice]
     /// How many files are gone.
     let missingCount: Int
+    /// The set of pictures, which may be gone.
+    var set: String?
 }
 
 /// Why a session file cannot be opened.

@@ -111,6 +111,10 @@ enum Strings {
             : "\(count) files of the session are gone and were left out."
     }
 
+    static func setIsGone(_ path: String) -> Words {
+        "The set \(path) of the last session is gone and was left out."
+    }
+
     static func newClass(_ number: Int) -> Words { "class \(number)" }
     static func epoch(_ number: Int) -> Words { "Epoch \(number)" }
     static func frame(_ caption: Words, _ number: Int, of count: Int) -> Words {
@@ -301,7 +305,7 @@ extension Strings {
         let file = "photo.png"
         let counted = [1, 2].flatMap { count in
             [
-                missingFiles(count), dropped(count), blocks(count), layers(count),
+                setIsGone("photos"), missingFiles(count), dropped(count), blocks(count), layers(count),
                 frozen("clip-1.500s.png"), videoCut("clip.mp4"), download("VGG16", Words(verbatim: "528 MB")),
                 frames(count), trainingStopped(count - 1),
                 channels(0..<count, of: count), without(count, "cat", 0.1, 0.5),

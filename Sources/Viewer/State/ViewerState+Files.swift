@@ -60,6 +60,12 @@ extension ViewerState {
             card = nil
             remember(sessions: all)
             adopt(session)
+        case .keptSet(let path, let dataset):
+            guard path == keptSet?.path else { return .redraw }
+            keptSet = nil
+            set = dataset.map { PictureSet($0) }
+            if dataset == nil { notice = Strings.setIsGone(path) }
+            return .redraw
         case .set(let dataset, let photos):
             card = nil
             open(dataset, photos: photos)

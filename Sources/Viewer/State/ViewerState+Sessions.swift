@@ -6,7 +6,17 @@ extension ViewerState {
         // A lesson's pictures are not the person's.
         var choices = lessonRun?.before ?? lastingChoices
         choices.painting = nil
-        return Session(choices: choices, preferences: preferences)
+        return Session(choices: choices, preferences: preferences, set: setPath)
+    }
+
+    /// The set that is looked at, or that a session looks at.
+    var setPath: String? { self.set?.dataset.path ?? keptSet?.path }
+
+    /// The set of a session that is to be looked for on the disk.
+    mutating func takeWantedSet() -> String? {
+        guard let keptSet, !keptSet.isAsked else { return nil }
+        self.keptSet?.isAsked = true
+        return keptSet.path
     }
 
     /// Shows what a session says, as far as its files are still there.
@@ -17,6 +27,10 @@ extension ViewerState {
         isModeAutomatic = false
         notice = session.missingCount > 0 ? Strings.missingFiles(session.missingCount) : nil
         if let model, model.name == choices.modelChoice.name { forgetUnknownLayer(of: model) }
+        guard session.set != setPath else { return }
+        set = nil
+        keptSet = session.set.map { ($0, false) }
+        if docked is SetCard { docked = nil }
     }
 
     /// Goes on with the recommended layer, and says so, where the network has none of the chosen name.

@@ -9,6 +9,7 @@ extension ViewerState {
     /// Looks at a set from now on; its photos join the list.
     mutating func open(_ dataset: Dataset, photos: [String]) {
         set = PictureSet(dataset)
+        keptSet = nil
         open(photos: photos)
     }
 

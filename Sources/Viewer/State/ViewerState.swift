@@ -98,6 +98,8 @@ struct ViewerState {
     var film: Film?
     /// The set of pictures that is looked at.
     var set: PictureSet?
+    /// The path of one that a session looks at, until it is there.
+    var keptSet: (path: String, isAsked: Bool)?
     /// The video that is shown, or was shown last.
     var video: Video?
     /// Where videos were left, in seconds, by their paths.

@@ -18,6 +18,8 @@ struct ExportWriter: Sendable {
     var moment: Double?
     /// The same frame.
     var frame: Picture?
+    /// The set of pictures that is looked at, by its path.
+    var set: String?
 
     private var explanation: Explanation { answer.explanation }
 
@@ -46,7 +48,7 @@ struct ExportWriter: Sendable {
                     ? Array(predictions.prefix(Prediction.listedCount)) : [],
                 seconds: answer.seconds)
             try WholeFile.write(try JSONText.data(of: report), to: path)
-        case .session: try Session(choices: choices, preferences: preferences).write(to: path)
+        case .session: try Session(choices: choices, preferences: preferences, set: set).write(to: path)
         // A command is no file; a network and a film have writers of their own.
         case .commandLine, .network, .film, .filmSheet: break
         }

@@ -1,3 +1,4 @@
+import Datasets
 import Dispatch
 import Foundation
 import Imaging
@@ -63,6 +64,9 @@ final class FileReader: @unchecked Sendable {
                     deliver(.noExamples(error))
                 }
             case .set(let paths): deliver(.opened(OpenedFiles(set: paths)))
+            case .keptSet(let path):
+                let dataset = try? Dataset(path)
+                deliver(.opened(.keptSet(path, dataset?.filePath(at: 0) == nil ? nil : dataset)))
             case .film(let folder):
                 watch(folder)
                 do {

@@ -70,6 +70,7 @@ private struct LessonStepReader {
 
     private static let keys: Set = ["text", "do", "start", "done", "show", "mark"]
     private static let sessionKeys = Set(StoredSession.CodingKeys.allCases.map(\.rawValue))
+        .subtracting([StoredSession.CodingKeys.set.rawValue])
         .subtracting(["glassbox-session", "window"])
 
     func step(_ value: JSONValue) throws -> Lesson.Step {

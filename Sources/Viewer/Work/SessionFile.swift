@@ -62,6 +62,7 @@ extension Session {
         }
         let own = preferences.recentModels.filter(exists).map { ModelChoice($0) }
         return FoundSession(
-            choices: choices, preferences: preferences, ownModels: own, missingCount: missing)
+            choices: choices, preferences: preferences, ownModels: own, missingCount: missing,
+            set: set)
     }
 }

@@ -53,7 +53,7 @@ struct StoredSession: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case version = "glassbox-session"
         case photos, photo, network, layer, method, `class`, target, options, channel, pinned, hidden,
-            painting, variation, seed, metric, comparison, window
+            painting, variation, seed, metric, comparison, window, set
     }
 
     var version: Int
@@ -79,6 +79,8 @@ struct StoredSession: Codable {
     var metric: String?
     var comparison: Comparing?
     var window: Look?
+    /// The path of the set of pictures that is looked at.
+    var set: String?
 
     init(_ session: Session) {
         let choices = session.choices
@@ -110,6 +112,7 @@ struct StoredSession: Codable {
         seed = choices.seed
         metric = choices.metric
         comparison = choices.comparison.map { Comparing(subject: $0.subject.rawValue, methods: $0.methods) }
+        set = session.set
         let preferences = session.preferences
         window = Look(
             dark: preferences.appearance.isDark, large: preferences.appearance.letters != .usual,
@@ -173,7 +176,8 @@ struct StoredSession: Codable {
             folder: window?.folder, saveFolder: window?.saveFolder, language: window?.language,
             hasReducedMotion: window?.calm ?? false,
             lessons: (window?.lessons ?? [:]).filter { $0.value > 0 })
-        return Session(choices: choices, preferences: preferences)
+        return Session(
+            choices: choices, preferences: preferences, set: set.flatMap { $0.isEmpty ? nil : $0 })
     }
 }
 
