@@ -151,7 +151,12 @@ extension SetCard {
             }
             return
         }
-        for sentence in entry.sentences.prefix(1) { say(sentence) }
+        // What is odd about groups stands at each of them.
+        var isSaidBelow = false
+        if case .shortcuts(let groups) = discovery {
+            isSaidBelow = groups.contains(where: \.cluster.isDoubtful)
+        }
+        if !isSaidBelow, let sentence = entry.sentences.first { say(sentence) }
         let rest = Rect(x: frame.x, y: y + 8, width: frame.width, height: frame.maxY - y - 8)
         switch discovery {
         case .shortcuts(let groups): draw(groups, entry.version, set, in: rest, scene)

@@ -12,7 +12,7 @@ extension SetCard {
     func draw(_ groups: [FoundGroup], _ version: Int, _ set: PictureSet, in frame: Rect, _ scene: Scene) {
         let canvas = scene.canvas
         let line = (Theme.Size.small * 1.4).rounded()
-        let side = min(frame.width / 4.4, 110)
+        let side = max(24, min(frame.width / 4.4, frame.height - 3 * line - 24, 110))
         drawRows(count: groups.count, height: side + 3 * line + 20, in: frame, set, scene) { number, box in
             let row = Rect(x: box.x, y: box.y, width: box.width, height: box.height - 6)
             let group = groups[number]
