@@ -34,7 +34,7 @@ enum UsageError: Refusal, Equatable {
         .fileType(option: "--output", path: "a.jpg", expected: "png"), .sameFile("a.png"),
         .onlyForModelFiles(option: "--remember"), .unknownMeasurement("speed", known: ["forward"]),
         .notRemovable("vgg16-features"), .shardWithoutOutput,
-        .unknownLanguage("kr", known: ["en", "ko"]),
+        .unknownLanguage("xx", known: ["en"]),
     ]
 
     var kind: RefusalKind { .usage }
