@@ -2,6 +2,8 @@
 # Draws the pictures in screenshots/: the release program's window on a virtual screen, driven by keys.
 #
 #     Scripts/make-screenshots.sh [NAME …]      all of them, or those that are named
+#
+# Those of a detector, a network that segments and a transformer need the folder that Scripts/showcase.py wrote, as GLASSBOX_SHOWCASE.
 set -euo pipefail
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 # shellcheck source=Scripts/prerequisites.sh

@@ -59,7 +59,7 @@ VIEWS = [
                                     "save filmSheet"]),
     ("set", [photo("cat.png")], ["study", "y", "y", "click set.why.not"]),
     ("set-cell", [photo("cat.png")], ["study", "click set.cell.4.2"]),
-    ("detector", [shown("page.png"), "--model", shown("detector.onnx"), "--mode", "grad-cam"], ["click class.3"]),
+    ("detector", [shown("page.png"), "--model", shown("detector.onnx"), "--mode", "grad-cam"], []),
     ("segments", [shown("page.png"), "--model", shown("segments.onnx"), "--size", "384x640", "--fit", "stretch", "--mode", "grad-cam"], []),
     ("transformer", [shown("digit.png"), "--model", shown("transformer.onnx"), "--preprocessing", "unit", "--labels", shown("transformer.txt"),
                      "--mode", "transformer-attribution"], []),
