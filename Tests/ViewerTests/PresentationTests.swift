@@ -3,6 +3,7 @@ import Files
 import Foundation
 import ModelFormats
 import Testing
+import Words
 
 @testable import Viewer
 
@@ -52,6 +53,17 @@ extension OffScreenTests {
             window.screen.draw()
             window.screen.arranged {
                 #expect(Theme.Size.small * window.screen.canvas.scale >= 23.99)
+            }
+        }
+
+        @Test func aLongMessageHasRoomForTwoLines() throws {
+            let window = try window(width: 1024, height: 640)
+            window.perform(.present)
+            let long = String(repeating: "A file that is not what its name says it is. ", count: 4)
+            window.screen.state.announcements.say(Words(verbatim: long), as: .error)
+            let notice = try frame("notice", in: window)
+            window.screen.arranged {
+                #expect(notice.height >= 2.4 * Theme.Size.small && notice.maxY <= Layout.height)
             }
         }
 

@@ -7,18 +7,24 @@ enum NoticeView {
         let isError = entry.kind == .error
         // Beside a film it takes the room of the buttons, too.
         let end = scene.state.film == nil ? strip.maxX : Layout.strip.maxX
-        let frame = Rect(
+        var frame = Rect(
             x: strip.x - 4, y: Layout.strip.y, width: end - strip.x + 4, height: Layout.strip.height)
+        let (size, weight) = (Theme.Size.body, FontWeight.bold)
+        let isLong = canvas.width(of: entry.sentence, size: size, weight: weight) > frame.width - 52
+        if isLong {
+            // Two lines of large letters need more than the strip.
+            frame.height = max(frame.height, 2 * 1.2 * Theme.Size.small)
+            frame.y = Layout.strip.maxY - frame.height
+        }
         canvas.fill(
             frame, isError ? Theme.warningSurface : Theme.accentSurface, radius: 7,
             border: isError ? Theme.warningBorder : Theme.accent)
         let colour = isError ? Theme.warning : Theme.text
         let room = Rect(x: frame.x + 12, y: frame.y, width: frame.width - 52, height: frame.height)
-        let (size, weight) = (Theme.Size.body, FontWeight.bold)
-        if canvas.width(of: entry.sentence, size: size, weight: weight) <= room.width {
-            canvas.text(entry.sentence, in: room, size: size, weight: weight, colour)
-        } else {
+        if isLong {
             drawTwoLines(entry.sentence, in: room, colour, canvas)
+        } else {
+            canvas.text(entry.sentence, in: room, size: size, weight: weight, colour)
         }
         let close = Rect(x: frame.maxX - 36, y: frame.y, width: 28, height: frame.height)
         canvas.text("×", in: close, size: 20, colour, .centre)
