@@ -19,7 +19,9 @@ import Testing
             photos: try Viewer.samplePhotos(), photoIndex: 2,
             modelChoice: ModelChoice(
                 "resnet18", weights: .random(seed: 7),
-                settings: ModelSettings(labels: "names.txt", scaling: .caffe, size: 128)),
+                settings: ModelSettings(
+                    labels: "names.txt", scaling: .caffe, size: 128,
+                    inputs: ["mask": .numbers([0.5]), "right": .file("b.png")], fit: .letterbox)),
             layerName: "layer1.0.conv1", modeIndex: 1, classChoice: .index(12),
             optionValues: ["feature-map": values], enlargedChannel: 3, seed: 99,
             comparison: Comparison(.methods, methods: ["grad-cam", "cam"]))

@@ -16,6 +16,10 @@ struct StoredSession: Codable {
         var head: String?
         var chain: String?
         var layer: String?
+        /// How photos get the input's proportions.
+        var fit: String?
+        /// What inputs get that are not the photo's: `NAME=VALUE; …`.
+        var inputs: String?
     }
 
     struct Comparing: Codable {
@@ -92,7 +96,8 @@ struct StoredSession: Codable {
             name: model.name, randomSeed: model.weights.seed,
             architecture: settings.architecture, labels: settings.labels,
             preprocessing: settings.scaling?.rawValue, size: settings.size, columns: settings.columns,
-            head: settings.head, chain: settings.chain, layer: settings.layer)
+            head: settings.head, chain: settings.chain, layer: settings.layer, fit: settings.fit?.rawValue,
+            inputs: settings.inputs.isEmpty ? nil : settings.inputs.text)
         layer = choices.layerName
         method = ExplanationMethods.all[choices.modeIndex].name
         `class` = choices.classChoice.text
@@ -137,8 +142,9 @@ struct StoredSession: Codable {
         model.settings = ModelSettings(
             architecture: network.architecture, labels: network.labels,
             scaling: network.preprocessing.flatMap(Preprocessing.Scaling.init(rawValue:)), size: network.size,
-            columns: network.columns, layer: network.layer, head: network.head,
-            chain: network.chain)
+            columns: network.columns, layer: network.layer, head: network.head, chain: network.chain,
+            inputs: network.inputs.flatMap([String: InputValue].init(inputs:)) ?? [:],
+            fit: network.fit.flatMap(Preprocessing.Fit.init(rawValue:)))
         var choices = Choices(
             photos: photos, photoIndex: min(max(photo, 0), max(photos.count - 1, 0)), modelChoice: model,
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)
