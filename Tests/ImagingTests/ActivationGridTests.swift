@@ -11,6 +11,14 @@ import Testing
         return stride(from: 0, to: tile.pixels.count, by: 3).map { tile.pixels[$0] }
     }
 
+    @Test func channelsThatFindNothingAreSilent() {
+        let maps = Tensor([4, 1, 3], [0, 0, 0, 1, 1, 1, 0, 0, 1, .nan, .nan, .nan])
+        let grid = ActivationGrid(maps: maps)
+        #expect((0..<4).map(grid.isSilent) == [true, true, false, false])
+        // A single value is a value.
+        #expect(!ActivationGrid(maps: Tensor([1, 1, 1], [0])).isSilent(0))
+    }
+
     @Test(arguments: MapNormalisation.allCases) func equalsNumpy(normalisation: MapNormalisation) throws {
         let maps = try Golden.tensor("maps.npy")
         let grid = ActivationGrid(

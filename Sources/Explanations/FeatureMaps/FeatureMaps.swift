@@ -151,7 +151,7 @@ public struct FeatureMapOptions: MethodOptions {
         case channel, mean
     }
 
-    var normalisation = MapNormalisation.zScore
+    var normalisation = MapNormalisation.perMap
     var colormap = Colormap.viridis
     var order = Order.channel
     var tiles = TileOptions(FeatureMaps.usualGrid)

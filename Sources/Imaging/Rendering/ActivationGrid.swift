@@ -101,6 +101,13 @@ public struct ActivationGrid: Sendable {
     /// The position of a channel, from 0.
     public func position(ofChannel channel: Int) -> Int { positions?[channel] ?? channel }
 
+    /// Whether a channel is the same everywhere: it has found nothing, whatever its colour says.
+    public func isSilent(_ channel: Int) -> Bool {
+        maps.part(channel).withUnsafeBufferPointer { map in
+            map.count > 1 && map.allSatisfy { $0 == map[0] }
+        }
+    }
+
     /// The page, from 0, that shows a channel.
     public func page(ofChannel channel: Int) -> Int { position(ofChannel: channel) / layout.tilesPerPage }
 

@@ -47,6 +47,7 @@ struct Captions: Sendable {
     let closeHint: Words = "Esc closes"
     let low: Words = "no evidence"
     let high: Words = "strongest"
+    let silent: Words = "silent"
     let recommended: Words = "Grad-CAM says most at this layer."
     let nothingYet: Words = "Nothing to save yet: there is no result."
     let saving: Words = "Saving …"

@@ -109,6 +109,7 @@ enum ResultView {
         let notice = Words(state.notices(of: answer))
         let frame = Self.frame(of: picture, canvas)
         canvas.picture(picture, named: "result", version: state.answerVersion, in: frame)
+        markSilent(grid, page, in: frame, canvas)
         scene.add(
             Control(
                 "result.0", frame, hint: .grid,
@@ -141,12 +142,30 @@ enum ResultView {
         }
     }
 
-    private static func outline(_ channel: Int, of grid: ActivationGrid, in frame: Rect, _ canvas: Canvas) {
+    /// Channels that find nothing anywhere look like the least of the others, and say so.
+    private static func markSilent(
+        _ grid: ActivationGrid, _ page: Int, in frame: Rect, _ canvas: Canvas
+    ) {
+        let width = canvas.width(of: Strings.silent, size: Theme.Size.usualSmall)
+        for channel in grid.positions(onPage: page).map(grid.channel(at:)) where grid.isSilent(channel) {
+            let place = place(of: channel, in: grid, frame, canvas)
+            let words = width + 4 <= place.width ? Strings.silent : "–"
+            canvas.text(words, in: place, size: Theme.Size.usualSmall, Theme.regionOutline, .centre)
+        }
+    }
+
+    private static func place(
+        of channel: Int, in grid: ActivationGrid, _ frame: Rect, _ canvas: Canvas
+    ) -> Rect {
         let tile = grid.tileRectangle(ofChannel: channel)
-        let place = Rect(
+        return Rect(
             x: frame.x + Double(tile.x) / canvas.scale, y: frame.y + Double(tile.y) / canvas.scale,
             width: Double(tile.width) / canvas.scale, height: Double(tile.height) / canvas.scale)
-        canvas.outline(place.insetBy(-1, -1), Theme.selection, thickness: 2)
+    }
+
+    private static func outline(_ channel: Int, of grid: ActivationGrid, in frame: Rect, _ canvas: Canvas) {
+        canvas.outline(
+            place(of: channel, in: grid, frame, canvas).insetBy(-1, -1), Theme.selection, thickness: 2)
     }
 
     /// Where an arrow leads on a page of feature maps: the first tile if the keyboard was at none of them.
