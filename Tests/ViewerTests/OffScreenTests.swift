@@ -198,7 +198,13 @@ import Testing
                     && Int(frame.y + frame.h) <= height)
         }
         let (grid, _) = try #require(window.screen.state.grid)
-        #expect(try part("result.0", of: window) == grid.picture(page: 0))
+        let (shown, page) = (try part("result.0", of: window), grid.picture(page: 0))
+        #expect(shown.width == page.width && shown.height == page.height)
+        // A channel that finds nothing says so on its tile.
+        for channel in 0..<grid.layout.tilesPerPage {
+            let tile = grid.tileRectangle(ofChannel: channel)
+            #expect((shown.cropped(to: tile) == page.cropped(to: tile)) != grid.isSilent(channel))
+        }
     }
 
     @Test(arguments: ["feature-map", "grad-cam"])
