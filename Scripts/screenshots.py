@@ -30,7 +30,7 @@ def shown(name: str) -> str:
 
 
 # The picture's name, the arguments, then what is done: a key, `click CONTROL`, `point CONTROL`, `type TEXT`, `drop CONTROL` for the
-# photos of two classes, `study` to drop a labelled set and wait until all of it is studied, `trained` to wait until a network has learnt them, or `save EXPORT`, of which the file is the picture.
+# photos of two classes, `study` to drop a labelled set and wait until all of it is studied, `found` to wait until an analysis of it is done, `trained` to wait until a network has learnt them, or `save EXPORT`, of which the file is the picture.
 VIEWS = [
     ("window", [photo("cat.png")], []),
     ("grad-cam", [photo("coffee.png"), "--mode", "grad-cam"], ["point result.2"]),
@@ -59,6 +59,8 @@ VIEWS = [
                                     "save filmSheet"]),
     ("set", [photo("cat.png")], ["study", "y", "y", "click set.why.not"]),
     ("set-cell", [photo("cat.png")], ["study", "click set.cell.4.2"]),
+    *((f"set-{kind}", [photo("cat.png")], ["study", "click set.page.list", f"click set.analysis.{kind}", "found"])
+      for kind in ("shortcuts", "health", "filters", "preprocessing", "twins")),
     ("detector", [shown("page.png"), "--model", shown("detector.onnx"), "--mode", "grad-cam"], []),
     ("segments", [shown("page.png"), "--model", shown("segments.onnx"), "--size", "384x640", "--fit", "stretch", "--mode", "grad-cam"], []),
     ("transformer", [shown("digit.png"), "--model", shown("transformer.onnx"), "--preprocessing", "unit", "--labels", shown("transformer.txt"),
@@ -115,6 +117,8 @@ def take(name: str, arguments: list[str], steps: list[str]) -> None:
                 window.drop(labelled(photos.name + "/sights"))
                 window.wait_for(lambda: window.state["set"] == "done", "the end of the study")
                 window.wait_until_done()
+            elif verb == "found":
+                window.wait_for(lambda: not window.state["finding"], "the end of an analysis")
             elif verb == "drop":
                 window.drop(classes(photos.name), result=False, on=rest)
                 window.wait_for(lambda: "train.box.1" in window.controls, "two classes")

@@ -9,7 +9,7 @@ extension Figure {
     /// - Parameter title: what a reader shows in its window's title.
     /// - Throws: `FileError` without the fonts, ``FigureError/pdf(reason:)``.
     public func pdf(title: String) throws -> Data {
-        let typeface = try Typeface()
+        let typeface = try Typeface.shared()
         let output = PDFOutput()
         let surface = cairo_pdf_surface_create_for_stream(
             { context, bytes, count in

@@ -85,7 +85,7 @@ public struct Figure: Sendable {
     public func captioned(_ text: String, size: Double = 9.5) throws -> Figure {
         let (margin, line) = (12.0, size * 1.45)
         let page = max(width, Self.leastCaptionedWidth)
-        let lines = try Typeface().lines(of: text, size: size, width: page - 2 * margin)
+        let lines = try Typeface.shared().lines(of: text, size: size, width: page - 2 * margin)
         var figure = Figure(width: page, height: height + Double(lines.count) * line + margin)
         figure.marks = marks
         for (index, words) in lines.enumerated() {

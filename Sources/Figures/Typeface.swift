@@ -3,37 +3,33 @@ import Files
 
 /// The two fonts that ship, for measuring texts and for drawing them into a PDF.
 ///
-/// Not Sendable: FreeType's fonts belong to one thread at a time.
-public final class Typeface {
-    private let library: FT_Library
-    private let faces: [FT_Face]
+/// There is one, and it is never given back: cairo remembers fonts and what it measured of them by the address of FreeType's, which
+/// another font would get after that. cairo lets one thread at a time at a font of FreeType's; nothing else changes.
+public final class Typeface: @unchecked Sendable {
     private let fonts: [OpaquePointer]
 
+    private static let found: Result<Typeface, FileError> = Result { () throws(FileError) in
+        try Typeface()
+    }
+
     /// - Throws: ``FileError/missing(_:)`` without the fonts.
-    public init() throws(FileError) {
+    public static func shared() throws(FileError) -> Typeface { try found.get() }
+
+    private init() throws(FileError) {
         var library: FT_Library?
         guard FT_Init_FreeType(&library) == 0, let library else {
             throw .missing("FreeType")
         }
-        self.library = library
-        var (faces, fonts): ([FT_Face], [OpaquePointer]) = ([], [])
+        var fonts: [OpaquePointer] = []
         for name in ["Regular", "Bold"] {
             let path = try ResourceFolder.path("fonts/NotoSansKR-\(name).otf")
             var face: FT_Face?
             guard FT_New_Face(library, path, 0, &face) == 0, let face,
                 let font = cairo_ft_font_face_create_for_ft_face(face, 0)
             else { throw .missing(path) }
-            faces.append(face)
             fonts.append(font)
         }
-        self.faces = faces
         self.fonts = fonts
-    }
-
-    deinit {
-        fonts.forEach(cairo_font_face_destroy)
-        for face in faces { FT_Done_Face(face) }
-        FT_Done_FreeType(library)
     }
 
     func font(isBold: Bool) -> OpaquePointer { fonts[isBold ? 1 : 0] }

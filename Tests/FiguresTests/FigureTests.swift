@@ -45,7 +45,7 @@ import Testing
             "A caption that is too long for one line of a page of three hundred points, so it has two or three of them."
         let figure = try Self.drawing().captioned(words, size: 10)
         #expect(figure.width == 300)
-        let lines = try Typeface().lines(of: words, size: 10, width: 276)
+        let lines = try Typeface.shared().lines(of: words, size: 10, width: 276)
         #expect(lines.count > 1)
         #expect(abs(figure.height - (100 + Double(lines.count) * 14.5 + 12)) < 1e-9)
         let svg = figure.svg
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func textsAreMeasured() throws {
-        let typeface = try Typeface()
+        let typeface = try Typeface.shared()
         #expect(typeface.width(of: "", size: 10) == 0)
         let (one, two) = (typeface.width(of: "m", size: 10), typeface.width(of: "mm", size: 10))
         #expect(one > 5 && one < 12)
@@ -69,6 +69,29 @@ import Testing
         for line in lines { #expect(typeface.width(of: line, size: 10) <= 60) }
         #expect(typeface.lines(of: "a\nb", size: 10, width: 100) == ["a", "b"])
         #expect(typeface.lines(of: "incomprehensible a", size: 10, width: 20) == ["incomprehensible", "a"])
+    }
+
+    /// Whoever asks, whenever: fonts that come and go must not be taken for each other.
+    @Test func manyThreadsMeasureTheSame() async throws {
+        let typeface = try Typeface.shared()
+        let (regular, bold) = (
+            typeface.width(of: "Heat", size: 10), typeface.width(of: "Heat", size: 10, isBold: true)
+        )
+        let figure = Self.drawing()
+        let page = try figure.pdf(title: "A title").count
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<64 {
+                group.addTask {
+                    let own = try Typeface.shared()
+                    if number % 8 == 0 { return try figure.pdf(title: "A title").count == page }
+                    return (0..<50).allSatisfy { _ in
+                        own.width(of: "Heat", size: 10) == regular
+                            && own.width(of: "Heat", size: 10, isBold: true) == bold
+                    }
+                }
+            }
+            for try await isSame in group { #expect(isSame) }
+        }
     }
 
     @Test func pagesNeedNothingElse() {

@@ -100,7 +100,7 @@ public struct ExplanationFigure {
 
     /// - Throws: `FileError` without the fonts, `PictureSizeError`.
     public func figure() throws -> Figure {
-        let typeface = try Typeface()
+        let typeface = try Typeface.shared()
         let tiles = try tiles
         let legend = presentation.legend
         let columns = columns(of: tiles.count)
