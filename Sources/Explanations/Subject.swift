@@ -100,8 +100,7 @@ public struct Subject: Sendable {
                 path: path, photo: model.preprocessing.picture(of: array), input: array, for: model)
         } else {
             try Self.check(path, model)
-            let photo = try ImageFile.read(file)
-            let whole = VideoFile.matches(file.bytes) ? nil : try ImageFile.inspect(file).whole
+            let (photo, whole) = try ImageFile.readWithExtent(file)
             let notice = whole.map {
                 Notice.reducedPhoto(from: $0, to: ImageFile.Extent(width: photo.width, height: photo.height))
             }

@@ -50,32 +50,19 @@ extension TargetNetwork {
         return try reduced(.maximum, product)
     }
 
-    /// Numbers of all boxes, B×N for one number of each and B×(N·C) for several.
-    private mutating func row(
-        _ numbers: Range<Int>, of source: BoxLayout.Numbers, _ layout: BoxLayout
-    ) throws -> Int {
-        let places = (0..<layout.boxCount).flatMap { box in
-            numbers.map { source.place(of: $0, ofBox: box) }
-        }
-        return try picked([nil, places], of: add(Reshape.flatten, source.layer))
-    }
-
     /// Intersection over union of each box with one, B×N.
     private mutating func overlaps(of layout: BoxLayout, with box: Detection) throws -> Int {
-        let (starts, ends) = try edges(of: layout)
-        let (boxStarts, boxEnds) = (
-            [box.left, box.top], [box.left + box.width, box.top + box.height]
-        )
         func constant(_ value: Double) -> Tensor { Tensor([1], [Float(value)]) }
         var (common, own): (Int?, Int?)
-        for axis in 0..<2 {
-            let end = try add(ElementwiseArithmetic(.minimum, constant: constant(boxEnds[axis])), ends[axis])
-            let start = try add(
-                ElementwiseArithmetic(.maximum, constant: constant(boxStarts[axis])), starts[axis])
+        for (isAlongRows, first, length) in [(true, box.left, box.width), (false, box.top, box.height)] {
+            let edges = try edges(of: layout, alongRows: isAlongRows)
+            let end = try add(
+                ElementwiseArithmetic(.minimum, constant: constant(first + length)), edges.end)
+            let start = try add(ElementwiseArithmetic(.maximum, constant: constant(first)), edges.start)
             let shared = try add(
                 ElementwiseArithmetic(.maximum, constant: constant(0)),
                 add(ElementwiseArithmetic(.subtract), end, start))
-            let extent = try add(ElementwiseArithmetic(.subtract), ends[axis], starts[axis])
+            let extent = try add(ElementwiseArithmetic(.subtract), edges.end, edges.start)
             common = try common.map { try add(ElementwiseArithmetic.multiply, $0, shared) } ?? shared
             own = try own.map { try add(ElementwiseArithmetic.multiply, $0, extent) } ?? extent
         }
@@ -87,52 +74,37 @@ extension TargetNetwork {
             add(ElementwiseArithmetic(.maximum, constant: Self.least), union))
     }
 
-    /// Left and top, right and bottom of all boxes in pixels, B×N each.
-    private mutating func edges(of layout: BoxLayout) throws -> (starts: [Int], ends: [Int]) {
-        let values = try analysis.forward.output(of: layout.box.layer).part(0).values
-        func value(_ number: Int, _ box: Int) -> Float { values[layout.box.place(of: number, ofBox: box)] }
-        let scale = layout.scale(in: analysis.model.graph, value)
-        let factors = [scale.across, scale.down].map { Tensor([1], [Float($0)]) }
-        var (starts, ends): ([Int], [Int]) = ([], [])
-        for axis in 0..<2 {
-            func number(_ number: Int) throws -> Int {
-                try scaled(row(number..<number + 1, of: layout.box, layout), by: factors[axis])
-            }
-            if layout.corners == .topFirst || layout.areCorners(value) {
-                let first = layout.corners == .topFirst ? 1 - axis : axis
-                starts.append(try number(first))
-                ends.append(try number(first + 2))
-                continue
-            }
-            var (centre, extent) = (try number(axis), try number(axis + 2))
-            if case .ofPlaces(let places) = layout.corners {
-                let strides = Tensor([places.count], places.map { Float($0.stride) })
-                let shifts = Tensor([places.count], places.map { Float(axis == 0 ? $0.x : $0.y) })
-                centre = try add(ElementwiseArithmetic(.add, constant: shifts), scaled(centre, by: strides))
-                extent = try scaled(add(ActivationLayer(.exponential), extent), by: strides)
-            }
+    /// Where all boxes begin and end along the rows or the columns, in pixels, B×N each.
+    private mutating func edges(
+        of layout: BoxLayout, alongRows: Bool
+    ) throws -> (start: Int, end: Int) {
+        switch try side(alongRows: alongRows, of: Array(0..<layout.boxCount), layout) {
+        case .edges(let start, let end): return (start, end)
+        case .middle(let middle, let extent):
             let half = try scaled(extent, by: Tensor([1], [0.5]))
-            starts.append(try add(ElementwiseArithmetic(.subtract), centre, half))
-            ends.append(try add(ElementwiseArithmetic.add, centre, half))
+            return (
+                try add(ElementwiseArithmetic(.subtract), middle, half),
+                try add(ElementwiseArithmetic.add, middle, half)
+            )
         }
-        return (starts, ends)
     }
 
     /// The cosine of each box's probabilities of the classes with those of one, and how sure there is anything, B×N each.
     private mutating func agreements(
         of layout: BoxLayout, with box: Detection
     ) throws -> (agreement: Int, sureness: Int) {
+        let boxes = Array(0..<layout.boxCount)
         if let classes = layout.classes {
             let isSame = Comparison(.equal, constant: Tensor([1], [Float(box.classIndex)]))
             return (
-                try add(isSame, row(0..<1, of: classes, layout)),
-                try row(0..<1, of: layout.scores, layout)
+                try add(isSame, row(0..<1, of: classes, boxes)),
+                try row(0..<1, of: layout.scores, boxes)
             )
         }
         let all = layout.scoreCount
         let kept = (0..<all).filter { $0 != layout.nothing }
         var table = try add(
-            Reshape([layout.boxCount, all]), row(0..<all, of: layout.scores, layout))
+            Reshape([layout.boxCount, all]), row(0..<all, of: layout.scores, boxes))
         switch layout.scoring {
         case .probabilities: break
         case .sigmoid: table = try add(ActivationLayer(.sigmoid), table)
@@ -146,7 +118,7 @@ extension TargetNetwork {
             ElementwiseArithmetic(.maximum, constant: Self.least),
             add(Reduction(.l2, axes: [2], keepsAxes: false), table))
         let sureness =
-            try layout.object.map { try row(0..<1, of: $0, layout) }
+            try layout.object.map { try row(0..<1, of: $0, boxes) }
             ?? add(Reduction(.maximum, axes: [2], keepsAxes: false), table)
         return (try add(ElementwiseArithmetic(.divide), product, length), sureness)
     }

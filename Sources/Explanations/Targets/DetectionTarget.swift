@@ -38,7 +38,7 @@ public struct DetectionTarget: Target {
             let found = try Detections(in: analysis, target: text)
             let (box, layout) = (try found.box(rank), found.layout)
             if let part {
-                return try network.coordinate(part, of: layout, box: box.place, in: analysis)
+                return try network.coordinate(part, of: layout, box: box.place)
             }
             func number(_ numbers: BoxLayout.Numbers, _ index: Int) throws -> Int {
                 try network.element(numbers.place(of: index, ofBox: box.place), of: numbers.layer)
@@ -53,39 +53,15 @@ public struct DetectionTarget: Target {
 extension TargetNetwork {
     /// Where a box lies or how large it is, in pixels of the input.
     fileprivate mutating func coordinate(
-        _ part: DetectionTarget.Part, of layout: BoxLayout, box: Int, in analysis: Analysis
+        _ part: DetectionTarget.Part, of layout: BoxLayout, box: Int
     ) throws -> Int {
-        let values = try analysis.forward.output(of: layout.box.layer).part(0).values
-        func value(_ number: Int, _ box: Int) -> Float { values[layout.box.place(of: number, ofBox: box)] }
-        let scale = layout.scale(in: analysis.model.graph, value)
-        let isAcross = part == .x || part == .width
-        let factor = Float(isAcross ? scale.across : scale.down)
-        let axis = isAcross ? 0 : 1
         let isExtent = part == .width || part == .height
-        func own(_ number: Int) throws -> Int {
-            try element(layout.box.place(of: number, ofBox: box), of: layout.box.layer)
-        }
-        /// The sum of two numbers of the box, each with a factor.
-        func sum(_ first: Int, _ firstFactor: Float, _ second: Int, _ secondFactor: Float) throws -> Int {
-            try add(
-                ElementwiseArithmetic.add, scaled(own(first), by: Tensor([1], [firstFactor])),
-                scaled(own(second), by: Tensor([1], [secondFactor])))
-        }
-        switch layout.corners {
-        case .ofPlaces(let places):
-            let place = places[box]
-            let stride = Tensor([1], [Float(place.stride)])
-            if isExtent {
-                return try scaled(add(ActivationLayer(.exponential), own(2 + axis)), by: stride)
-            }
-            let shift = Tensor([1], [Float(isAcross ? place.x : place.y)])
-            return try add(ElementwiseArithmetic(.add, constant: shift), scaled(own(axis), by: stride))
-        case _ where layout.areCorners(value) || layout.corners == .topFirst:
-            let start = layout.corners == .topFirst ? 1 - axis : axis
-            return isExtent
-                ? try sum(start, -factor, start + 2, factor)
-                : try sum(start, factor / 2, start + 2, factor / 2)
-        default: return try scaled(own((isExtent ? 2 : 0) + axis), by: Tensor([1], [factor]))
+        switch try side(alongRows: part == .x || part == .width, of: [box], layout) {
+        case .middle(let middle, let extent): return isExtent ? extent : middle
+        case .edges(let start, let end):
+            if isExtent { return try add(ElementwiseArithmetic(.subtract), end, start) }
+            return try scaled(
+                add(ElementwiseArithmetic.add, start, end), by: Tensor([1], [0.5]))
         }
     }
 }

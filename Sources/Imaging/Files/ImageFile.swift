@@ -74,9 +74,18 @@ public enum ImageFile {
     ///
     /// - Throws: ``ImageError``.
     public static func read(_ file: MappedFile) throws(ImageError) -> Picture {
-        if VideoFile.matches(file.bytes) { return try VideoFile.frame(of: file, at: 0) }
+        try readWithExtent(file).picture
+    }
+
+    /// The same, with the size that the photo has where it is read reduced.
+    ///
+    /// - Throws: ``ImageError``.
+    public static func readWithExtent(
+        _ file: MappedFile
+    ) throws(ImageError) -> (picture: Picture, whole: Extent?) {
+        if VideoFile.matches(file.bytes) { return (try VideoFile.frame(of: file, at: 0), nil) }
         try check(file)
-        return try picture(in: file.bytes, path: file.path)
+        return try decoded(file.bytes, path: file.path)
     }
 
     /// Opens a file that may be a picture.
@@ -94,22 +103,24 @@ public enum ImageFile {
     ///
     /// - Throws: ``ImageError``, also for a file that is cut off or too large.
     public static func inspect(_ path: String) throws(ImageError) -> Summary {
-        try inspect(open(path))
-    }
-
-    /// The same of a file that is open already.
-    public static func inspect(_ file: MappedFile) throws(ImageError) -> Summary {
+        let file = try open(path)
         try check(file)
-        return try summary(of: file.bytes, path: file.path)
+        return try summary(of: file.bytes, path: path)
     }
 
     static func picture(in bytes: UnsafeRawBufferPointer, path: String) throws(ImageError) -> Picture {
+        try decoded(bytes, path: path).picture
+    }
+
+    private static func decoded(
+        _ bytes: UnsafeRawBufferPointer, path: String
+    ) throws(ImageError) -> (picture: Picture, whole: Extent?) {
         try withContainer(of: bytes, path: path) { container, _ throws(ImageFault) in
             let picture = try container.decode()
             guard picture.width == container.width, picture.height == container.height else {
                 throw ImageFault.damaged
             }
-            return container.orientation.upright(picture)
+            return (container.orientation.upright(picture), container.whole)
         }
     }
 

@@ -47,6 +47,9 @@ public struct ActivationGrid: Sendable {
     public let order: [Int]?
     private let positions: [Int]?
 
+    /// Channels that are the same everywhere: they have found nothing, whatever their colour says.
+    public let silentChannels: Set<Int>
+
     /// The line of the whole layer, if the normalisation has one.
     let layerLine: LevelLine?
 
@@ -75,6 +78,12 @@ public struct ActivationGrid: Sendable {
         self.tileSize = tileSize ?? TileSize(width: maps.shape[2], height: maps.shape[1])
         self.gap = gap
         self.background = background
+        silentChannels = Set(
+            (0..<maps.shape[0]).filter { channel in
+                maps.part(channel).withUnsafeBufferPointer { map in
+                    map.count > 1 && map.allSatisfy { $0 == map[0] }
+                }
+            })
         layerLine =
             normalisation == .perLayer
             ? maps.withUnsafeBufferPointer {
@@ -100,13 +109,6 @@ public struct ActivationGrid: Sendable {
 
     /// The position of a channel, from 0.
     public func position(ofChannel channel: Int) -> Int { positions?[channel] ?? channel }
-
-    /// Whether a channel is the same everywhere: it has found nothing, whatever its colour says.
-    public func isSilent(_ channel: Int) -> Bool {
-        maps.part(channel).withUnsafeBufferPointer { map in
-            map.count > 1 && map.allSatisfy { $0 == map[0] }
-        }
-    }
 
     /// The page, from 0, that shows a channel.
     public func page(ofChannel channel: Int) -> Int { position(ofChannel: channel) / layout.tilesPerPage }

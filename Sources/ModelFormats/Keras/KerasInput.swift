@@ -31,17 +31,16 @@ struct KerasInput {
     /// - Parameter size: rows and columns where the network takes any.
     init(_ layer: KerasLayer, layout: KerasLayout, size: InputSize?, path: String) throws(KerasError) {
         var list = try layer.inputExtents
-        let text = list.dropFirst().map { $0.integer.map(String.init) ?? "any" }.joined(separator: "×")
         let hasChannels = list.count == 4
         if list.count == 3 { list.append(1) }
         if layout.isChannelsFirst, hasChannels { list = [list[0], list[2], list[3], list[1]] }
         guard list.count == 4, let channels = list[3].integer, (1...1024).contains(channels) else {
-            throw KerasError(path, .inputShape(text))
+            throw try layer.wrongInput(path)
         }
         var extents: [Int] = []
         for (value, asked) in zip(list[1...2], [size?.rows, size?.columns]) {
             let extent = value.isNull ? asked ?? Self.usualSize : value.integer ?? 0
-            guard (1...1 << 15).contains(extent) else { throw KerasError(path, .inputShape(text)) }
+            guard (1...1 << 15).contains(extent) else { throw try layer.wrongInput(path) }
             extents.append(extent)
         }
         shape = Shape([channels] + extents)
@@ -66,6 +65,12 @@ extension KerasLayer {
             return list
         }
     }
+
+    /// That its input is none that is shown, with the extents of one.
+    fileprivate func wrongInput(_ path: String) throws(KerasError) -> KerasError {
+        let text = try inputExtents.dropFirst().map { $0.integer.map(String.init) ?? "any" }
+        return KerasError(path, .inputShape(text.joined(separator: "×")))
+    }
 }
 
 extension KerasImporter {
@@ -83,11 +88,7 @@ extension KerasImporter {
         _ value: InputValue?, to layer: KerasLayer, beside picture: Shape
     ) throws -> (node: Int, input: OtherInput) {
         var extents = try layer.inputExtents.map { $0.isNull ? nil : $0.integer ?? 0 }
-        guard (2...5).contains(extents.count) else {
-            throw KerasError(
-                path,
-                .inputShape(extents.dropFirst().map { $0.map(String.init) ?? "any" }.joined(separator: "×")))
-        }
+        guard (2...5).contains(extents.count) else { throw try layer.wrongInput(path) }
         // One photo, one of it; rows and columns that are open are the photo's.
         extents[0] = 1
         if extents.count == 4 {

@@ -147,7 +147,8 @@ enum ResultView {
         _ grid: ActivationGrid, _ page: Int, in frame: Rect, _ canvas: Canvas
     ) {
         let width = canvas.width(of: Strings.silent, size: Theme.Size.usualSmall)
-        for channel in grid.positions(onPage: page).map(grid.channel(at:)) where grid.isSilent(channel) {
+        for channel in grid.positions(onPage: page).map(grid.channel(at:))
+        where grid.silentChannels.contains(channel) {
             let place = place(of: channel, in: grid, frame, canvas)
             let words = width + 4 <= place.width ? Strings.silent : "–"
             canvas.text(words, in: place, size: Theme.Size.usualSmall, Theme.regionOutline, .centre)
