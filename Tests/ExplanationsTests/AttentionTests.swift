@@ -93,6 +93,31 @@ import Testing
         }
     }
 
+    /// MobileViT in full size: four matrices for each head, one for each place in a patch of two by two.
+    @Test func placesOfPatchesArePutBackInTheirPlace() throws {
+        let expected = try golden.tensors("mobilevit.safetensors")
+        let files = try RestoredFiles()
+        let model = try ModelFile.load(
+            files.restore("mobilevit_xxs.onnx", of: GoldenFolder("onnx-networks")),
+            settings: ModelSettings(scaling: .tf))
+        let picture = RandomWeights.uniform([1, 3, 256, 256], bound: 1, seed: 1000 << 40)
+        let asked = AskedAnalysis(
+            analysis: try HeadsNetwork.analysis(of: picture, model), classIndex: 0)
+        let attentions = model.graph.attentions
+        #expect(attentions.count == 9)
+        for (index, attention) in attentions.enumerated() {
+            let layer = model.graph.nodes[attention.weights]
+            for (key, options) in [
+                ("attention", [:]), ("place", ["from": "place", "row": "1", "column": "2"]),
+            ] {
+                let found = try answer(AttentionHeads(), asked, at: layer, options).raw
+                let right = try expected.tensor("\(key)/\(index)")
+                #expect(found.shape == right.shape, "\(key) \(layer.name)")
+                #expect(relativeError(found, right) <= 1e-4, "\(key) \(layer.name)")
+            }
+        }
+    }
+
     /// What a place attends to sums to 1 over all tokens, and over its window where there are no others.
     @Test func aPlaceOfAWindowSeesItsWindowOnly() throws {
         let asked = try asked("swin")

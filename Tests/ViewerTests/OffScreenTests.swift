@@ -69,6 +69,8 @@ import Testing
         window.screen.draw()
         #expect(window.screen.scene?.controls.last { $0.name == "wayout" }?.action == .fetch("vgg16"))
         window.perform(.chooseMode(0))
+        // Beside the predictions there is the way in every mode.
+        #expect(window.screen.scene?.controls.last { $0.name == "output.whole" }?.action == .fetch("vgg16"))
         #expect(window.screen.state.obstacle == nil)
         #expect(window.screen.state.answer != nil)
         let gradCAM = try #require(ExplanationMethods.all.firstIndex { $0.name == "grad-cam" })

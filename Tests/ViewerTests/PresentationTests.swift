@@ -102,9 +102,9 @@ extension OffScreenTests {
         }
 
         private static let captions = [
-            ("grad-cam", "Red: speaks for tiger cat. 7×7 cells."),
+            ("grad-cam", "Red: speaks for tiger cat. Blue: hardly counts. 7×7 cells."),
             ("feature-map", "Bright: the channel finds its pattern there. 1280 maps of 7×7 cells."),
-            ("saliency", "Red: speaks for tiger cat. 224×224 cells."),
+            ("saliency", "Red: counts most for tiger cat. Blue: hardly counts. 224×224 cells."),
             ("guided-grad-cam", "Strong colours: the pixels that change the score of tiger cat most."),
         ]
 

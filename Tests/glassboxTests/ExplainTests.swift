@@ -82,7 +82,8 @@ import Testing
         #expect(report.seconds > 0)
         #expect(
             report.summary.hasPrefix(
-                "Grad-CAM at the layer _swish1. Yellow: speaks for tabby. 7×7 cells. It is strongest "))
+                "Grad-CAM at the layer _swish1. Yellow: speaks for tabby. Violet: hardly counts. 7×7 cells. "
+                    + "It is strongest "))
         #expect(report.summary.hasSuffix("The network says tiger cat, 38.5 %."))
 
         let expected = try answer(GradCAM(), layer: "_swish1", classIndex: 281)

@@ -34,16 +34,19 @@ extension Explanation {
         }
     }
 
-    /// What the colours of its picture say, in one line that a class can read: "Red: speaks for tiger cat. 7×7 cells."
+    /// What the colours of its picture say, in one line that a class can read: "Red: speaks for tiger cat. Blue: hardly counts.
+    /// 7×7 cells."
     ///
-    /// - Parameter strongest: the colour at the upper end of a heat map's scale.
-    public func caption(_ kind: PictureKind, strongest: RGB? = nil) -> Words {
+    /// - Parameter colours: of a heat map's scale, from its lower end to its upper one.
+    public func caption(_ kind: PictureKind, colours: [RGB] = []) -> Words {
         let dimensions = raw.shape.dimensions
         let (rows, columns) = (dimensions.dropLast().last ?? 1, dimensions.last ?? 1)
         let subject = isAboutNumber ? Words(verbatim: target?.text ?? "") : Words(className: classLabel ?? "")
         return ResultCaption.words(
-            kind, subject, count: dimensions.first ?? 1, rows: rows, columns: columns,
-            colour: strongest.map(ResultCaption.name) ?? "Red")
+            kind, method.needsClass ? subject : nil, isSize: raw.shape.rank == 3,
+            count: dimensions.first ?? 1, rows: rows, columns: columns,
+            weakest: colours.first.map(ResultCaption.name) ?? "Blue",
+            strongest: colours.last.map(ResultCaption.name) ?? "Red")
     }
 
     /// What a picture cannot say to somebody who does not see it: where it is strongest. Nil where it says nothing of places.
@@ -69,27 +72,39 @@ extension Explanation {
     ///   - presentation: of this answer.
     public func summary(_ predictions: [Prediction], _ presentation: Presentation) -> Words {
         let first = predictions.first.map { ResultCaption.answer($0.label, $0.probability) }
-        let strongest = presentation.legend?.colours.last
         return Words([
             ResultCaption.subject(method.title, layer: layer.name),
-            caption(kind(of: presentation), strongest: strongest), place, first,
+            caption(kind(of: presentation), colours: presentation.legend?.colours ?? []), place, first,
         ])
     }
 }
 
 /// The sentences that say in words what a picture shows.
 public enum ResultCaption {
+    /// - Parameters:
+    ///   - subject: what is explained; nil where no class is.
+    ///   - isSize: whether a heat map says how much each place counts, for the class or against it: that of an answer for every
+    ///     value of the input, C×H×W.
+    ///   - weakest, strongest: the colours at the ends of a heat map's scale.
     static func words(
-        _ kind: Explanation.PictureKind, _ subject: Words, count: Int, rows: Int, columns: Int, colour: Words
+        _ kind: Explanation.PictureKind, _ subject: Words?, isSize: Bool = false, count: Int, rows: Int,
+        columns: Int, weakest: Words, strongest: Words
     ) -> Words {
         switch kind {
         case .maps: "Bright: the channel finds its pattern there. \(count) maps of \(rows)×\(columns) cells."
-        case .heat: "\(colour): speaks for \(subject). \(rows)×\(columns) cells."
+        case .heat:
+            if let subject, isSize {
+                "\(strongest): counts most for \(subject). \(weakest): hardly counts. \(rows)×\(columns) cells."
+            } else if let subject {
+                "\(strongest): speaks for \(subject). \(weakest): hardly counts. \(rows)×\(columns) cells."
+            } else {
+                "\(strongest): counts most. \(weakest): hardly counts. \(rows)×\(columns) cells."
+            }
         case .signed: "Red: raises the score. Blue: lowers it. \(rows)×\(columns) cells."
-        case .parts: "Outlined: the pieces that speak most for \(subject)."
+        case .parts: "Outlined: the pieces that speak most for \(subject ?? "")."
         case .patterns: "Each tile: what one channel of the layer likes best. The photo plays no part."
         case .weights: "Red weights raise the output, blue ones lower it. The photo plays no part."
-        case .gradient: "Strong colours: the pixels that change the score of \(subject) most."
+        case .gradient: "Strong colours: the pixels that change the score of \(subject ?? "") most."
         }
     }
 
@@ -110,15 +125,22 @@ public enum ResultCaption {
     /// A colour by the word that everybody uses for it.
     static func name(_ colour: RGB) -> Words {
         if min(colour.red, colour.green, colour.blue) > 150 { return "Bright" }
+        if max(colour.red, colour.green, colour.blue) < 50 { return "Dark" }
+        if colour.blue > colour.red { return colour.red > 50 ? "Violet" : "Blue" }
         return colour.green > 150 ? "Yellow" : "Red"
     }
 
     /// One of each.
     public static let examples: [Words] =
         Explanation.PictureKind.allCases.map {
-            words($0, Words(className: "cat"), count: 1, rows: 7, columns: 7, colour: "Red")
+            words(
+                $0, Words(className: "cat"), count: 1, rows: 7, columns: 7, weakest: "Blue", strongest: "Red")
         } + places + [
-            "Bright", "Yellow", "Red", subject("CAM", layer: "x"), answer("cat", 1),
+            words(.heat, nil, count: 1, rows: 7, columns: 7, weakest: "Blue", strongest: "Red"),
+            words(
+                .heat, Words(className: "cat"), isSize: true, count: 1, rows: 7, columns: 7, weakest: "Blue",
+                strongest: "Red"),
+            "Bright", "Dark", "Violet", "Blue", "Yellow", "Red", subject("CAM", layer: "x"), answer("cat", 1),
             strongest(at: "at the top"),
         ]
 }

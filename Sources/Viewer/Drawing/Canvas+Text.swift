@@ -1,7 +1,4 @@
 import CSDL2
-import Files
-import Foundation
-import ModelFormats
 import Words
 
 /// How heavy letters are.
@@ -16,6 +13,12 @@ enum TextAlignment: Sendable {
 /// Where a text that is too long is cut.
 enum TextCut: Sendable {
     case end, middle
+
+    /// Names and paths say most at their ends, sentences at their beginning.
+    static func usual(for text: String) -> TextCut {
+        let isName = !text.contains(" ") && text.contains { "_.-".contains($0) || $0.isNumber }
+        return isName || text.contains("/") ? .middle : .end
+    }
 
     func applied(to text: String, keeping count: Int) -> String {
         switch self {
@@ -42,77 +45,6 @@ struct TextTexture {
     /// From its top, or its left where it runs upwards, to the baseline.
     let ascent: Int32
     let takesColour: Bool
-}
-
-/// The open fonts, one for each weight and size in real pixels.
-final class FontCache {
-    private let paths: [FontWeight: String]
-    private struct Key: Hashable {
-        let weight: FontWeight
-        let pixelSize: Int32
-    }
-
-    private var fonts: [Key: OpaquePointer] = [:]
-    private struct OtherKey: Hashable {
-        let font: FoundFont
-        let pixelSize: Int32
-    }
-
-    private var others: [OtherKey: OpaquePointer] = [:]
-    /// Which fonts of the system have the letters that the program's own do not; nil for those that none has.
-    private var found: [Unicode.Scalar: FoundFont?] = [:]
-    /// Letters that are to be looked for among the system's fonts.
-    private(set) var wanted: [Unicode.Scalar] = []
-
-    /// - Throws: `FileError` without the font files, ``ViewerError/drawing(_:)``.
-    init() throws {
-        guard TTF_Init() == 0 else { throw ViewerError.drawing(sdlMessage()) }
-        paths = [
-            .regular: try ResourceFolder.path("fonts/NotoSansKR-Regular.otf"),
-            .bold: try ResourceFolder.path("fonts/NotoSansKR-Bold.otf"),
-        ]
-        guard font(.regular, pixelSize: 16) != nil, font(.bold, pixelSize: 16) != nil else {
-            throw ViewerError.drawing(sdlMessage())
-        }
-    }
-
-    deinit {
-        for font in fonts.values { TTF_CloseFont(font) }
-        for font in others.values { TTF_CloseFont(font) }
-        TTF_Quit()
-    }
-
-    /// Takes in where letters were found.
-    func take(_ fonts: [Unicode.Scalar: FoundFont?]) { found.merge(fonts) { $1 } }
-
-    /// The letters that were wanted since the last call.
-    func takeWanted() -> [Unicode.Scalar] {
-        defer { wanted = [] }
-        return wanted
-    }
-
-    /// A font of the system that has a letter; until one is found, and where none is, nil.
-    func other(_ letter: Unicode.Scalar, _ pixelSize: Int32) -> OpaquePointer? {
-        guard let answer = found[letter] else {
-            found[letter] = .some(nil)
-            wanted.append(letter)
-            return nil
-        }
-        guard let answer else { return nil }
-        let key = OtherKey(font: answer, pixelSize: pixelSize)
-        if let font = others[key] { return font }
-        guard let font = TTF_OpenFontIndex(answer.path, pixelSize, answer.index) else { return nil }
-        others[key] = font
-        return font
-    }
-
-    func font(_ weight: FontWeight, pixelSize: Int32) -> OpaquePointer? {
-        let key = Key(weight: weight, pixelSize: pixelSize)
-        if let font = fonts[key] { return font }
-        guard let path = paths[weight], let font = TTF_OpenFont(path, pixelSize) else { return nil }
-        fonts[key] = font
-        return font
-    }
 }
 
 extension Canvas {
@@ -143,17 +75,19 @@ extension Canvas {
     }
 
     /// One line, its capitals centred in the rectangle's height; where it is too long it is set smaller, and cut with …
-    /// where that is not enough.
+    /// where that is not enough: then a pointer that rests there reads all of it.
     ///
+    /// - Parameter cut: nil for the usual place.
     /// - Returns: the width drawn.
     @discardableResult
     func text(
         _ words: Words, in rect: Rect, size: Double = Theme.Size.body, weight: FontWeight = .regular,
-        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, cut: TextCut = .end
+        _ colour: Colour = Theme.text, _ alignment: TextAlignment = .left, cut: TextCut? = nil
     ) -> Double {
         let text = language(words)
         let size = shrunk(size, to: rect.width, text, weight: weight, least: 0.7)
         let shown = fitted(text, width: rect.width, size: size, weight: weight, cut: cut)
+        if shown != text { noteCut(text, in: rect) }
         guard let texture = texture(shown, size: size, weight: weight, isUpright: false, colour) else {
             return 0
         }
@@ -179,6 +113,7 @@ extension Canvas {
         let text = language(words)
         let size = shrunk(size, to: rect.height, text, weight: weight, least: 2 / 3)
         let shown = fitted(text, width: rect.height, size: size, weight: weight)
+        if shown != text { noteCut(text, in: rect) }
         guard let texture = texture(shown, size: size, weight: weight, isUpright: true, colour) else {
             return
         }
@@ -200,12 +135,22 @@ extension Canvas {
     }
 
     /// The lines of a text in the person's language, broken between words.
+    ///
+    /// - Parameter breaksWords: whether a word that is longer than a line, such as a path, goes on in the next one.
     func lines(
-        of words: Words, width limit: Double, size: Double, weight: FontWeight = .regular
+        of words: Words, width limit: Double, size: Double, weight: FontWeight = .regular,
+        breaksWords: Bool = false
     ) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in language(words).split(separator: " ") {
+            if breaksWords, measured(String(word), size: size, weight: weight) > limit {
+                var pieces = pieces(of: word, width: limit, size: size, weight: weight)
+                if !line.isEmpty { lines.append(line) }
+                line = pieces.removeLast()
+                lines += pieces
+                continue
+            }
             let longer = line.isEmpty ? String(word) : line + " " + word
             if !line.isEmpty, measured(longer, size: size, weight: weight) > limit {
                 lines.append(line)
@@ -215,6 +160,24 @@ extension Canvas {
             }
         }
         return line.isEmpty ? lines : lines + [line]
+    }
+
+    /// A long word in lines, broken where a name or folder of it ends if one does in the second half of a line.
+    private func pieces(
+        of word: Substring, width: Double, size: Double, weight: FontWeight
+    ) -> [String] {
+        var (pieces, rest) = ([String](), String(word))
+        while measured(rest, size: size, weight: weight) > width, rest.count > 1 {
+            var piece = prefix(of: rest, width: width, size: size, weight: weight)
+            if let end = piece.lastIndex(where: { "/._-".contains($0) }),
+                piece.distance(from: piece.startIndex, to: end) >= piece.count / 2
+            {
+                piece = String(piece[...end])
+            }
+            pieces.append(piece)
+            rest.removeFirst(piece.count)
+        }
+        return pieces + [rest]
     }
 
     /// A text broken between words, from the top of the rectangle.
@@ -236,9 +199,10 @@ extension Canvas {
     }
 
     private func fitted(
-        _ text: String, width limit: Double, size: Double, weight: FontWeight, cut: TextCut = .end
+        _ text: String, width limit: Double, size: Double, weight: FontWeight, cut: TextCut? = nil
     ) -> String {
         guard measured(text, size: size, weight: weight) > limit + 0.5 else { return text }
+        let cut = cut ?? .usual(for: text)
         let kept = most(of: text.count) {
             measured(cut.applied(to: text, keeping: $0), size: size, weight: weight) <= limit
         }

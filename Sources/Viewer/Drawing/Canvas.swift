@@ -26,6 +26,8 @@ final class Canvas {
     /// The person's, in which all that is drawn or measured is written.
     var language = Language.english
     private var clips: [Rect] = []
+    /// The lines that were too long for their place, since the last call of ``forgetCuts()``.
+    private(set) var cuts: [CutLine] = []
 
     /// - Throws: `FileError` without the fonts, ``ViewerError/drawing(_:)``.
     init(renderer: OpaquePointer) throws {
@@ -65,6 +67,19 @@ final class Canvas {
         textWidths = [:]
         forgetTextures()
     }
+
+    /// A line of which not all is to be seen.
+    struct CutLine {
+        let frame: Rect
+        let whole: String
+    }
+
+    func noteCut(_ whole: String, in frame: Rect) {
+        cuts.append(CutLine(frame: clips.last.map { $0.intersection(frame) } ?? frame, whole: whole))
+    }
+
+    /// For what is drawn anew, or what lies above all that was cut.
+    func forgetCuts() { cuts = [] }
 
     /// The logical place of a real pixel.
     func logical(x: Int32, y: Int32) -> Point {

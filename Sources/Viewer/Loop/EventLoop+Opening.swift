@@ -13,6 +13,8 @@ extension EventLoop {
         }!
         let most = min(width / least.width, height / least.height)
         let scale = min(max(density(driver), 0.8 * most), most)
+        // A display with no room to spare is filled, whatever its proportions: the parts flow into it.
+        if scale == most { return (bounds.w, bounds.h) }
         return (Int32(least.width * scale), Int32(least.height * scale))
     }
 

@@ -159,7 +159,7 @@ struct Answer: Sendable {
     var caption: Words {
         switch content {
         case .grid: explanation.caption(.maps)
-        case .heatMap(_, let legend): explanation.caption(.heat, strongest: legend.colours.last)
+        case .heatMap(_, let legend): explanation.caption(.heat, colours: legend.colours)
         case .sheet(let sheet): explanation.caption(explanation.kind(of: .sheet(sheet)))
         }
     }

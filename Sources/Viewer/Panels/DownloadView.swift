@@ -2,11 +2,12 @@ import Words
 
 /// The running download beside the network's name, in short: a click opens the list of networks.
 enum DownloadView {
-    static func draw(in scene: Scene) {
+    static let width = 260.0
+
+    static func draw(endingAt end: Double, in scene: Scene) {
         guard let download = scene.state.download else { return }
         let frame = Rect(
-            x: Layout.diagramCard.maxX - 460, y: Layout.networkTitle.y, width: 300,
-            height: Layout.networkTitle.height)
+            x: end - width - 6, y: Layout.networkTitle.y, width: width, height: Layout.networkTitle.height)
         let canvas = scene.canvas
         drawBar(download, in: Rect(x: frame.maxX - 90, y: frame.midY - 4, width: 90, height: 8), canvas)
         let share = download.progress?.fraction.map { $0.asPercentage } ?? ""

@@ -81,6 +81,7 @@ final class Scene {
     init(canvas: Canvas, state: ViewerState) {
         self.canvas = canvas
         self.state = state
+        canvas.forgetCuts()
     }
 
     /// Pictures for which no thumbnail is there yet, in the order they were drawn in.
@@ -118,6 +119,7 @@ final class Scene {
         fileprivate var hovered: [Int] = []
         fileprivate var control: String?
         fileprivate var place: Point?
+        fileprivate var cut: Int?
     }
 
     /// - Parameter pointer: nil outside the window.
@@ -127,7 +129,13 @@ final class Scene {
         let isFollowed = control?.hint != nil || followed.contains { $0.contains(pointer) }
         return PointerTraces(
             hovered: hoverable.indices.filter { hoverable[$0].contains(pointer) }, control: control?.name,
-            place: isFollowed ? pointer : nil)
+            place: isFollowed ? pointer : nil,
+            cut: canvas.cuts.lastIndex { $0.frame.contains(pointer) })
+    }
+
+    /// What the line under the pointer says where not all of it is to be seen.
+    var cutLine: Canvas.CutLine? {
+        state.pointer.flatMap { pointer in canvas.cuts.last { $0.frame.contains(pointer) } }
     }
 
     /// Those that keys can reach, in the order they were drawn in: only what is before the last veil.
@@ -168,6 +176,7 @@ final class Scene {
     /// Everything behind a card that is open: a press there closes it.
     func veil(_ name: String, action: Action) {
         let everything = Rect(x: 0, y: 0, width: Layout.width, height: Layout.height)
+        canvas.forgetCuts()
         add(Control(name, everything, action: action, isVeil: true))
     }
 

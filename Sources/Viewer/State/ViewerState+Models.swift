@@ -29,6 +29,17 @@ extension ViewerState {
         model.flatMap { model in ModelCatalogue.entries.first { $0.name + "-features" == model.name } }
     }
 
+    /// What a button says and does that gets it; nil where the present network is no part of one.
+    var wayToWholeNetwork: (caption: Words, action: Action)? {
+        guard let whole = wholeNetwork else { return nil }
+        let network = inventory.networks[whole.name]
+        return (
+            network?.state == .available
+                ? Strings.download(whole.title, network?.size ?? "") : Strings.goTo(whole.title),
+            .fetch(whole.name)
+        )
+    }
+
     /// Opens a network of the catalogue that is here; another is downloaded first.
     mutating func fetch(_ choice: ModelChoice) -> Consequence {
         guard let entry = ModelCatalogue.entries.first(where: { $0.name == choice.name }) else {

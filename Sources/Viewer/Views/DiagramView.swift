@@ -27,7 +27,10 @@ enum DiagramView {
         let (canvas, state) = (scene.canvas, scene.state)
         let title = state.model.map { Words(verbatim: $0.title) } ?? Strings.loading
         let frame = Layout.networkTitle
-        let width = canvas.width(of: title, size: Theme.Size.title, weight: .bold)
+        let end = drawButtons(in: scene)
+        // A long name leaves the buttons and a download that is running their room.
+        let room = end - (state.download == nil ? 0 : DownloadView.width) - frame.x - 60
+        let width = min(canvas.width(of: title, size: Theme.Size.title, weight: .bold), max(room, 60))
         let button = Rect(x: frame.x, y: frame.y, width: width + 48, height: frame.height)
         let isHovered = scene.isHovered(button)
         if isHovered { canvas.fill(button, Theme.accentSurface, radius: 7) }
@@ -41,9 +44,24 @@ enum DiagramView {
         scene.add(
             Control(
                 "network", button, action: ModelMenu.toggle, hint: ModelMenu.command.hint.map { .text($0) }))
-        DownloadView.draw(in: scene)
-        guard let graph = state.model?.graph, state.layout != nil else { return }
+        DownloadView.draw(endingAt: end, in: scene)
+        guard let graph = state.model?.graph, state.layout != nil, state.download == nil else { return }
+        let text: Words =
+            "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
+        let rest = end - button.maxX - 14
+        guard canvas.width(of: text, size: Theme.Size.small) * 0.7 <= rest else { return }
+        canvas.text(
+            text, in: Rect(x: button.maxX + 8, y: button.y, width: rest, height: button.height),
+            size: Theme.Size.small, Theme.secondaryText)
+    }
+
+    /// What can be done with the diagram, at the right of the network's name.
+    ///
+    /// - Returns: where it begins.
+    private static func drawButtons(in scene: Scene) -> Double {
+        let (canvas, frame) = (scene.canvas, Layout.networkTitle)
         var x2 = Layout.diagramCard.maxX - 14
+        guard scene.state.layout != nil else { return x2 }
         func place(_ caption: Words?, _ draw: (Rect) -> Void) {
             let caption = caption ?? ""
             let width = max(30, canvas.width(of: caption, size: Theme.Size.small, weight: .bold) + 20)
@@ -66,13 +84,7 @@ enum DiagramView {
         place(TrainingCard.command.caption) {
             scene.button(for: TrainingCard.self, in: $0, size: Theme.Size.small)
         }
-        let text: Words =
-            "\(Strings.layers(graph.nodes.count - 1)), \(Strings.parameters(graph.parameterCount))"
-        let room = x2 - button.maxX - 14
-        guard canvas.width(of: text, size: Theme.Size.small) * 0.7 <= room else { return }
-        canvas.text(
-            text, in: Rect(x: button.maxX + 8, y: button.y, width: room, height: button.height),
-            size: Theme.Size.small, Theme.secondaryText)
+        return x2
     }
 
     private static func drawLegend(_ graph: Graph, in scene: Scene) {

@@ -11,8 +11,8 @@ enum HoverCard {
     }
 
     static func draw(in scene: Scene) {
-        guard let (control, lines) = found(in: scene), !isReading(scene) else { return }
-        draw(lines, of: control, scene)
+        guard let (frame, lines) = found(in: scene), !isReading(scene) else { return }
+        draw(lines, of: frame, scene)
     }
 
     /// What lies under the pointer in the result, in one line: a card beside the pointer would lie over it.
@@ -26,12 +26,21 @@ enum HoverCard {
             && (scene.state.pointer.map(Layout.resultCard.contains) ?? false)
     }
 
-    private static func found(in scene: Scene) -> (control: Control, lines: [Line])? {
-        guard let pointer = scene.state.pointer, !scene.state.isPointerResting,
-            let control = scene.control(at: pointer), let hint = control.hint
-        else { return nil }
-        let lines = lines(for: hint, control, pointer, scene)
-        return lines.isEmpty ? nil : (control, lines)
+    /// - Returns: the lines, and where what they are about lies. All of a line that is cut there comes first.
+    private static func found(in scene: Scene) -> (frame: Rect, lines: [Line])? {
+        guard let pointer = scene.state.pointer, !scene.state.isPointerResting else { return nil }
+        let control = scene.control(at: pointer)
+        var lines = control.flatMap { control in
+            control.hint.map { self.lines(for: $0, control, pointer, scene) }
+        }
+        let cut = scene.cutLine
+        if let cut {
+            let whole = Line(text: Words(verbatim: cut.whole), weight: .bold)
+            let isSaid = lines?.contains { scene.canvas.language($0.text) == cut.whole } ?? false
+            if !isSaid { lines = [whole] + (lines ?? []) }
+        }
+        guard let lines, !lines.isEmpty, let frame = control?.frame ?? cut?.frame else { return nil }
+        return (frame, lines)
     }
 
     private static func lines(
@@ -120,25 +129,28 @@ enum HoverCard {
         return lines
     }
 
-    private static func draw(_ lines: [Line], of control: Control, _ scene: Scene) {
+    private static func draw(_ lines: [Line], of frame: Rect, _ scene: Scene) {
         let (canvas, pointer) = (scene.canvas, scene.state.pointer ?? Point(x: 0, y: 0))
         let size = Theme.Size.body
         let height = (size * 1.5).rounded()
         let broken = lines.flatMap { line in
-            canvas.lines(of: line.text, width: 420 * Layout.extent.letters, size: size, weight: line.weight)
-                .map { Line(text: Words(verbatim: $0), weight: line.weight, colour: line.colour) }
+            canvas.lines(
+                of: line.text, width: min(420 * Layout.extent.letters, Layout.width - 60), size: size,
+                weight: line.weight, breaksWords: true
+            )
+            .map { Line(text: Words(verbatim: $0), weight: line.weight, colour: line.colour) }
         }
         let width = broken.map { canvas.width(of: $0.text, size: size, weight: $0.weight) }.max() ?? 0
-        let frame = place(
-            width: width + 28, height: Double(broken.count) * height + 18, beside: pointer, of: control.frame,
+        let card = place(
+            width: width + 28, height: Double(broken.count) * height + 18, beside: pointer, of: frame,
             clearOf: scene.state.card == nil && !Layout.extent.showsGraph
                 ? [Layout.resultCard, Layout.outputCard] : [])
-        canvas.fill(frame, Theme.hint, radius: 8)
+        canvas.fill(card, Theme.hint, radius: 8)
         for (index, line) in broken.enumerated() {
             canvas.text(
                 line.text,
                 in: Rect(
-                    x: frame.x + 14, y: frame.y + 9 + Double(index) * height, width: width + 4, height: height
+                    x: card.x + 14, y: card.y + 9 + Double(index) * height, width: width + 4, height: height
                 ),
                 size: size, weight: line.weight, line.colour)
         }
@@ -146,15 +158,15 @@ enum HoverCard {
 
     /// Beside the pointer where nothing that one reads lies under it, else beside the control.
     private static func place(
-        width: Double, height: Double, beside pointer: Point, of control: Rect, clearOf covered: [Rect]
+        width: Double, height: Double, beside pointer: Point, of frame: Rect, clearOf covered: [Rect]
     ) -> Rect {
         let middle = min(max(pointer.x - width / 2, 8), Layout.width - 8 - width)
         let below = [(pointer.x + 16, pointer.y + 20), (pointer.x - 10 - width, pointer.y + 20)]
         let above = [
-            (pointer.x + 16, pointer.y - 12 - height), (middle, control.y - 8 - height),
-            (pointer.x - 10 - width, control.y - 8 - height),
+            (pointer.x + 16, pointer.y - 12 - height), (middle, frame.y - 8 - height),
+            (pointer.x - 10 - width, frame.y - 8 - height),
         ]
-        let aside = [(control.x - 10 - width, min(control.y, Layout.height - 8 - height))]
+        let aside = [(frame.x - 10 - width, min(frame.y, Layout.height - 8 - height))]
         let places = (below + above + aside).map { Rect(x: $0.0, y: $0.1, width: width, height: height) }
         let inside = places.filter {
             $0.x >= 8 && $0.y >= 4 && $0.maxX <= Layout.width - 8

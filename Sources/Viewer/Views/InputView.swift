@@ -8,14 +8,15 @@ enum InputView {
         let (canvas, state) = (scene.canvas, scene.state)
         let card = Layout.inputCard
         scene.card(card)
-        canvas.text(
+        let heading = canvas.text(
             Strings.photo, in: Rect(x: card.x + 20, y: card.y + 10, width: 120, height: 32),
             size: Theme.Size.heading, weight: .bold)
         if state.photos.count > 1 {
             canvas.text(
                 "\(state.photoIndex + 1) / \(state.photos.count)",
-                in: Rect(x: card.maxX - 120, y: card.y + 10, width: 40, height: 32), size: Theme.Size.small,
-                Theme.secondaryText, .right)
+                in: Rect(
+                    x: card.x + 28 + heading, y: card.y + 10, width: card.width - 108 - heading, height: 32),
+                size: Theme.Size.small, Theme.secondaryText, .right)
             scene.button(
                 "photo.previous", for: Commands.previousPhoto,
                 in: Rect(x: card.maxX - 72, y: card.y + 12, width: 26, height: 28))

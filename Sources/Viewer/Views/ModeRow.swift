@@ -71,13 +71,23 @@ enum ModeRow {
                 state.mode.needsClass ? state.explained ?? "…" : nil
             ),
         ]
-        for (caption, text) in parts {
-            guard let text else { continue }
+        // A long name leaves the rest its room, down to a few letters of it.
+        let shown = parts.filter { $0.1 != nil }
+        func width(_ words: Words, _ weight: FontWeight) -> Double {
+            canvas.width(of: words, size: Theme.Size.heading, weight: weight) + 2
+        }
+        let whole = shown.reduce(-26) { $0 + width($1.0, .regular) + width($1.1!, .bold) + 34 }
+        var excess = max(0, whole - (room - x))
+        for (caption, text) in shown {
             for (words, weight, colour) in [
-                (caption, FontWeight.regular, Theme.secondaryText), (text, .bold, Theme.text),
+                (caption, FontWeight.regular, Theme.secondaryText), (text!, .bold, Theme.text),
             ] {
                 guard x < room else { return }
-                let natural = canvas.width(of: words, size: Theme.Size.heading, weight: weight) + 2
+                var natural = width(words, weight)
+                if weight == .bold {
+                    let less = min(excess, max(0, natural - 110))
+                    (natural, excess) = (natural - less, excess - less)
+                }
                 let frame = Rect(
                     x: x, y: Layout.question.y, width: min(natural, room - x), height: Layout.question.height)
                 canvas.text(words, in: frame, size: Theme.Size.heading, weight: weight, colour)

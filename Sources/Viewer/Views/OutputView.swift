@@ -42,10 +42,16 @@ enum OutputView {
                     in: Rect(x: text.x, y: text.y + height + 8, width: text.width, height: 120),
                     size: Theme.Size.body, Theme.secondaryText)
             }
+            let button = Rect(x: card.x + 18, y: card.maxY - 48, width: card.width - 36, height: 32)
             scene.button(
-                "output.explain", Strings.explainWhat,
-                in: Rect(x: card.x + 18, y: card.maxY - 48, width: card.width - 36, height: 32),
-                action: ClassPanel.toggle, hint: Strings.explainHint)
+                "output.explain", Strings.explainWhat, in: button, action: ClassPanel.toggle,
+                hint: Strings.explainHint)
+            if let way = state.wayToWholeNetwork {
+                scene.button(
+                    "output.whole", way.caption,
+                    in: Rect(x: button.x, y: button.y - 40, width: button.width, height: 32),
+                    action: way.action)
+            }
             return
         }
         let height = body.height / Double(rows)

@@ -73,13 +73,8 @@ enum ResultView {
         let way: (caption: Words, action: Action)
         if let layer = scene.state.nearestAnsweredLayer {
             way = (Strings.goTo(layer.name), .chooseLayer(layer.id))
-        } else if let whole = scene.state.wholeNetwork {
-            let network = scene.state.inventory.networks[whole.name]
-            way = (
-                network?.state == .available
-                    ? Strings.download(whole.title, network?.size ?? "") : Strings.goTo(whole.title),
-                .fetch(whole.name)
-            )
+        } else if let whole = scene.state.wayToWholeNetwork {
+            way = whole
         } else if let model = scene.state.model, model.isWhole, model.graph.logits == nil {
             way = (Strings.otherNetworks, ModelMenu.toggle)
         } else {
@@ -229,6 +224,8 @@ enum ResultView {
         let (isMeasured, gap, bar) = (state.isMeasured, Layout.pictureGap, Layout.barWidth)
         let height = Layout.pictureSide(isMeasured: isMeasured)
         let side = Layout.pictureWidth(isMeasured: isMeasured)
+        // Where the width limits the pictures they stand in the middle of the height.
+        let top = Layout.grid.y + 34 + max(0, (Layout.grid.height - 72 - height) / 2).rounded(.down)
         let shown = panels.enumerated().filter {
             Layout.isPresenting ? $0.element.role == .overlay : !isMeasured || $0.element.role != .photo
         }
@@ -239,7 +236,7 @@ enum ResultView {
             state.resultArea.maxX - count * (side + gap) - bar)
         for (position, (index, panel)) in shown.enumerated() {
             let box = Rect(
-                x: left + Double(position) * (side + gap), y: Layout.grid.y + 34, width: side, height: height)
+                x: left + Double(position) * (side + gap), y: top, width: side, height: height)
             let frame = drawPanel(
                 panel.picture,
                 // By itself under the question it needs no name, and there is no room for one.
@@ -259,7 +256,7 @@ enum ResultView {
         }
         ColourBarView.draw(
             legend,
-            in: Rect(x: left + count * (side + gap) - 12, y: Layout.grid.y + 34, width: 18, height: height),
+            in: Rect(x: left + count * (side + gap) - 12, y: top, width: 18, height: height),
             canvas)
         drawNotices(answer, in: scene)
     }

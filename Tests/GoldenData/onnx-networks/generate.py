@@ -26,7 +26,11 @@ import torch
 library = torch.library.Library("torchvision", "DEF")
 for name in ("nms", "qnms"):
     # torchvision registers parts of operators that are compiled for another build of PyTorch; none is used here.
-    library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    try:
+        library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    except RuntimeError:
+        # It is there already.
+        pass
 import timm  # noqa: E402
 import torchvision  # noqa: E402
 
