@@ -160,3 +160,23 @@ let package = Package(
 for target in package.targets where target.type == .test {
     target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 }
+
+// A module is compiled again when one that it names has changed, and how its values lie in memory is decided by all modules
+// behind those: each names them all, or a build after a change would mix old and new.
+let modules = package.targets.filter { [.regular, .executable].contains($0.type) }
+
+/// The names of the modules that a target names, and those of the modules behind them.
+@MainActor func names(behind target: Target) -> Set<String> {
+    var all: Set<String> = []
+    for case .byNameItem(let name, _) in target.dependencies {
+        guard let module = modules.first(where: { $0.name == name }) else { continue }
+        all.formUnion(names(behind: module).union([name]))
+    }
+    return all
+}
+
+for target in package.targets {
+    var unnamed = names(behind: target)
+    for case .byNameItem(let name, _) in target.dependencies { unnamed.remove(name) }
+    target.dependencies += unnamed.sorted().map { .byNameItem(name: $0, condition: nil) }
+}

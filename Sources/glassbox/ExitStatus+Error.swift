@@ -25,6 +25,9 @@ extension ExitStatus {
         }
     }
 
+    /// Taken by the thread that says why the program ends, and never given back: a second one would say it again.
+    private static let lastWord = NSLock()
+
     /// Ends the program: help goes to standard output, an error's sentence to standard error.
     static func end(after error: any Error) -> Never {
         if !(error is any Refusal || error is CancellationError), Glassbox.exitCode(for: error).isSuccess {
@@ -33,6 +36,7 @@ extension ExitStatus {
             do { try StandardStreams.check() } catch { end(after: error) }
             success.end()
         }
+        lastWord.lock()
         if let message = message(for: error) { report(message) }
         ExitStatus(error).end()
     }

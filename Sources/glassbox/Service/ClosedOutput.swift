@@ -9,8 +9,7 @@ enum ClosedOutput {
             // Without events only errors and the other end's closing end the wait; files never do.
             var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
             while poll(&output, 1, -1) <= 0 { if errno != EINTR { return } }
-            ExitStatus.report(StandardOutputError(code: EPIPE).words.english)
-            _exit(ExitStatus.outputLost.rawValue)
+            ExitStatus.end(after: StandardOutputError(code: EPIPE))
         }
     }
 }
