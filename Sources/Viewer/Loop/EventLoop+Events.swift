@@ -186,12 +186,19 @@ extension EventLoop {
         if let (control, _) = held, let action = control.action {
             perform(action, kind: "click", target: control.name)
         }
+        let pressed = dragged
         held = nil
         dragged = nil
         lastDrag = nil
         screen.state.endStroke()
         isScrolling = false
-        if screen.state.selection != nil { perform(.endSelection, kind: "drag") }
+        guard let selection = screen.state.selection else { return }
+        if selection.isPress, let pressed, let action = pressed.action {
+            screen.state.selection = nil
+            perform(action, kind: "click", target: pressed.name)
+        } else {
+            perform(.endSelection, kind: "drag")
+        }
     }
 
     /// Does what the place under the pointer means for the control that was pressed.

@@ -23,6 +23,7 @@ struct Captions: Sendable {
     let whatIsFound: Words = "What it finds"
     let whatItPutsOut: Words = "What it puts out"
     let whatIsAlike: Words = "Most alike"
+    let regionHint: Words = "Drag a rectangle over it: the answer without that part, and from it alone."
     let foundHint: Words = "A click explains the box or the class that is there."
     let foundNothing: Words = "The network finds nothing in this photo."
     let nothingThere: Words = "The network finds nothing there."

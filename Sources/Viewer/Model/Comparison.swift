@@ -12,11 +12,15 @@ struct Comparison: Hashable, Sendable {
         case photos
         /// The chosen method in the networks that were used last.
         case networks
+        /// The chosen method for the photo, the photo without a rectangle of it, and that alone.
+        case region
     }
 
     var subject: Subject
     /// Names of the methods to compare, for ``Subject/methods``.
     var methods: [String]
+    /// For ``Subject/region``, and only for that.
+    private(set) var region: Selection?
     /// For ``Subject/methods``: how many of the most probable classes.
     static let rowCount = 2
     /// For ``Subject/photos`` and ``Subject/networks``.
@@ -25,6 +29,11 @@ struct Comparison: Hashable, Sendable {
     init(_ subject: Subject, methods: [String] = Self.standardMethods) {
         self.subject = subject
         self.methods = methods
+    }
+
+    init(region: Selection) {
+        self.init(.region)
+        self.region = region
     }
 
     /// Those that explain a class with one pass back through the network, and the chosen others.

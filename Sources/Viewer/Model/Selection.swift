@@ -1,7 +1,7 @@
 import Imaging
 
 /// A rectangle that is being drawn onto a photo, in shares of its width and height.
-struct Selection: Sendable, Equatable {
+struct Selection: Sendable, Hashable {
     let start: UnitPoint
     var end: UnitPoint
 

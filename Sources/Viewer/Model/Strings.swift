@@ -153,6 +153,11 @@ enum Strings {
             : "\(others) other photos joined the list; N shows the next one."
     }
 
+    /// The photo, what is left of it without a rectangle, and that: what is said of each, and whether it is the rectangle.
+    static let partsOfPhoto: [(caption: Words, isRectangle: Bool?)] = [
+        ("The whole photo", nil), ("Without the rectangle", false), ("The rectangle alone", true),
+    ]
+
     /// - Parameter isWhole: whether the network sees all of the photo.
     static func photoHint(width: Int, height: Int, isWhole: Bool) -> Words {
         Words([
@@ -337,6 +342,6 @@ extension Strings {
         ]
         let paints = Stroke.Paint.allCases.flatMap { [paint($0), paintHint($0)] }
         let named = paints + Answer.Panel.Role.allCases.map(caption) + LayerKind.allCases.map(kind)
-        return captions.all + counted + sentences + named
+        return captions.all + counted + sentences + named + partsOfPhoto.map(\.caption)
     }
 }

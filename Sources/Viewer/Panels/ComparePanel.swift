@@ -27,6 +27,8 @@ struct ComparePanel: Panel {
         case .classes: ("Classes", "This method for the five most probable classes.")
         case .photos: ("Photos", "This method for this photo and the next ones.")
         case .networks: ("Networks", "This method in the networks that were open last.")
+        case .region:
+            ("Rectangle", "This method without the rectangle that was drawn on the photo, and with it alone.")
         }
     }
 
@@ -39,7 +41,10 @@ struct ComparePanel: Panel {
     func draw(in scene: Scene) {
         let (canvas, state) = (scene.canvas, scene.state)
         scene.veil("compare.veil", action: .closeCard)
-        let subjects = Comparison.Subject.allCases
+        // A rectangle is drawn on the photo, not chosen here.
+        let subjects = Comparison.Subject.allCases.filter {
+            $0 != .region || state.comparison?.region != nil
+        }
         let methods = ExplanationMethods.all.filter(\.needsClass)
         let isChoosing = state.comparison?.subject == .methods
         let width = 760.0
@@ -68,7 +73,10 @@ struct ComparePanel: Panel {
             y += Self.rowHeight
         }
         row("off", Self.nothing, nil)
-        for subject in subjects { row(subject.rawValue, Self.words(of: subject), Comparison(subject)) }
+        for subject in subjects {
+            let comparison = subject == .region ? state.comparison : Comparison(subject)
+            row(subject.rawValue, Self.words(of: subject), comparison)
+        }
         for chipRow in chips {
             var x = card.x + 22
             for (method, width) in chipRow {

@@ -48,6 +48,7 @@ extension ViewerState {
         case .networks:
             guard place < request.models.count else { return .redraw }
             if request.models[place] != choices.modelChoice { choose(request.models[place]) }
+        case .region: break
         case .classes:
             guard place < predictions.count else { return .redraw }
             choices.classChoice = .index(predictions[place].index)
@@ -134,7 +135,7 @@ extension ViewerState {
     }
 
     /// Leaves a mode that is about no class for the first one that is.
-    private mutating func explainSomething() {
+    mutating func explainSomething() {
         guard !mode.needsClass, let mode = ExplanationMethods.all.firstIndex(where: \.needsClass) else {
             return
         }
@@ -190,6 +191,7 @@ extension ViewerState {
     mutating func showPhoto(at index: Int) -> Consequence {
         choices.photoIndex = (index + choices.photos.count) % choices.photos.count
         choices.painting = nil
+        if choices.comparison?.region != nil { choices.comparison = nil }
         choices.classChoice = .rank(1)
         return .request
     }

@@ -14,10 +14,20 @@ extension ViewerState {
         return .redraw
     }
 
-    /// Explains the class that covers most of the rectangle, or, after a press, the class at its place.
+    /// Whether a rectangle that is drawn on the photo asks what the answer is without it: of a network with classes of the whole.
+    var takesRegions: Bool {
+        analysis.map { $0.found == nil && !$0.predictions.isEmpty && !$0.isArray } == true && brush == nil
+    }
+
+    /// Explains the class that covers most of the rectangle, or, after a press, the class at its place; for classes of the whole photo
+    /// compares the answer with those without the rectangle and from it alone.
     mutating func endSelection() -> Consequence {
         guard let drawn = selection else { return .redraw }
         selection = nil
+        if takesRegions, !drawn.isPress {
+            explainSomething()
+            return compare(Comparison(region: drawn))
+        }
         guard let analysis, let found = analysis.found else { return .redraw }
         let extent = analysis.extent
         let target =

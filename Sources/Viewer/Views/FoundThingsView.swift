@@ -33,14 +33,8 @@ enum FoundThingsView {
             UnitPoint(x: (point.x - place.x) / place.width, y: (point.y - place.y) / place.height)
         }
         if found.segments != nil {
-            control.drag = { .select(share($0)) }
-            if let selection = scene.state.selection {
-                let frame = Rect(
-                    x: place.x + selection.left * place.width, y: place.y + selection.top * place.height,
-                    width: selection.width * place.width, height: selection.height * place.height)
-                scene.canvas.outline(frame, Theme.text, thickness: 3)
-                scene.canvas.outline(frame, Theme.selection, thickness: 1.5)
-            }
+            SelectionView.addDrag(to: &control, over: place)
+            SelectionView.draw(in: place, scene)
         } else {
             control.pick = { point in
                 let point = share(point)

@@ -26,14 +26,20 @@ enum InputView {
         }
         let box = Layout.photo
         canvas.fill(box, Theme.sunken)
-        scene.add(
-            Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis))))
+        var control = Control("photo", box, action: .nextPhoto, hint: .text(hint(of: state.analysis)))
+        if let photo = state.analysis, state.takesRegions {
+            SelectionView.addDrag(
+                to: &control, over: place(of: photo.thumbnail, in: box, scale: canvas.scale))
+            control.hint = .text(hint(of: photo).followed(by: Strings.regionHint))
+        }
+        scene.add(control)
         if let photo = state.analysis {
             let place = place(of: photo.thumbnail, in: box, scale: canvas.scale)
             canvas.picture(
                 photo.found?.segments?.picture ?? photo.thumbnail, named: "photo",
                 version: state.photoVersion, in: place)
             drawRegion(of: photo, in: place, canvas)
+            if state.takesRegions { SelectionView.draw(in: place, scene) }
             if let found = photo.found {
                 FoundThingsView.draw(found, extent: photo.extent, in: place, scene)
             }

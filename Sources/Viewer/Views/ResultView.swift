@@ -251,6 +251,10 @@ enum ResultView {
                 FoundThingsView.explain(
                     found, extent: photo.extent, by: &control, elsewhere: nil, scene)
             }
+            if panel.role != .heat, state.takesRegions {
+                SelectionView.addDrag(to: &control, over: frame)
+                SelectionView.draw(in: frame, scene)
+            }
             scene.add(control)
             if panel.role != .heat { BrushView.addTarget("result.\(index)", frame, in: scene) }
         }

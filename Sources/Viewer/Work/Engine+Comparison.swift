@@ -49,6 +49,10 @@ extension Engine {
         case .networks:
             columns = comparison.models.count
             cells = comparison.models.map { network($0, inquiry) }
+        case .region:
+            guard let region = comparison.comparison.region else { return }
+            columns = 3
+            cells = try parts(region, inquiry)
         }
         try answer(cells, columns: columns, inquiry)
     }
@@ -103,6 +107,33 @@ extension Engine {
                 Inquiry(
                     job: inquiry.job, network: network, analysis: other, method: inquiry.method,
                     layer: try model.layer(named: model.recommendedLayer)), progress)
+        }
+    }
+
+    /// The same question about the photo, the photo without a rectangle of it, and that alone, with the score of the class in each.
+    private func parts(_ region: Selection, _ inquiry: Inquiry) throws -> [Cell] {
+        let analysis = inquiry.analysis
+        let (subject, model) = (analysis.subject, analysis.model)
+        let chosen = try analysis.classIndex(of: inquiry.request.classChoice.text)
+        let rectangle = region.rectangle(of: (subject.photo.width, subject.photo.height))
+        return Strings.partsOfPhoto.map { caption, isRectangle in
+            Cell(caption: caption) { progress in
+                var asked = inquiry
+                if let isRectangle {
+                    let photo = subject.photo.covered(rectangle, outside: isRectangle)
+                    asked.analysis = try Analysis(
+                        of: Subject(path: subject.path, photo: photo, for: model), with: model,
+                        on: inquiry.network.executor, cancellation: inquiry.job.cancellation)
+                }
+                asked.classIndex = asked.method.needsClass ? chosen : nil
+                if let obstacle = asked.obstacle { throw obstacle }
+                let explanation = try asked.method.explain(
+                    asked.question(progress: progress), of: asked.analysis)
+                let score = asked.analysis.predictions.first { $0.index == chosen }
+                return (
+                    explanation, score.map { "\(className: $0.label)  \($0.probability.asPercentage)" }
+                )
+            }
         }
     }
 
@@ -166,6 +197,8 @@ extension Engine {
         -> Picture
     {
         let method = explanation.method
+        // Of the same file there may be several photos.
+        defer { scaledPhoto = nil }
         switch explanation.presentation(request.options(of: method), in: area) {
         case .grid(let grid, let page): return grid.picture(page: page)
         case .heatMap(let presentation):

@@ -25,6 +25,29 @@ struct StoredSession: Codable {
     struct Comparing: Codable {
         var subject: String
         var methods: [String]
+        /// Two corners of a rectangle of the photo, as shares of its width and height.
+        var region: [Double]?
+
+        init(_ comparison: Comparison) {
+            (subject, methods) = (comparison.subject.rawValue, comparison.methods)
+            region = comparison.region.map { [$0.start.x, $0.start.y, $0.end.x, $0.end.y] }
+        }
+
+        /// Nil where something is unknown or out of its range.
+        var comparison: Comparison? {
+            guard let subject = Comparison.Subject(rawValue: subject) else { return nil }
+            if subject == .region {
+                guard let region, region.count == 4, region.allSatisfy({ (-1...2).contains($0) }) else {
+                    return nil
+                }
+                return Comparison(
+                    region: Selection(
+                        start: UnitPoint(x: region[0], y: region[1]),
+                        end: UnitPoint(x: region[2], y: region[3])))
+            }
+            let known = methods.filter { name in ExplanationMethods.all.contains { $0.name == name } }
+            return known.isEmpty ? Comparison(subject) : Comparison(subject, methods: known)
+        }
     }
 
     struct Look: Codable {
@@ -116,7 +139,7 @@ struct StoredSession: Codable {
         variation = choices.painting.flatMap { $0.variation.isIdentity ? nil : Varying($0.variation) }
         seed = choices.seed
         metric = choices.metric
-        comparison = choices.comparison.map { Comparing(subject: $0.subject.rawValue, methods: $0.methods) }
+        comparison = choices.comparison.map(Comparing.init)
         set = session.set
         let preferences = session.preferences
         window = Look(
@@ -166,12 +189,7 @@ struct StoredSession: Codable {
             for (name, value) in options[method.name] ?? [:] { try? values.set(name, to: value, for: method) }
             if values != OptionValues() { choices.optionValues[method.name] = values }
         }
-        if let comparison, let subject = Comparison.Subject(rawValue: comparison.subject) {
-            let known = comparison.methods.filter { name in
-                ExplanationMethods.all.contains { $0.name == name }
-            }
-            choices.comparison = known.isEmpty ? Comparison(subject) : Comparison(subject, methods: known)
-        }
+        choices.comparison = comparison?.comparison
         let preferences = Preferences(
             appearance: Appearance(
                 isDark: window?.dark ?? false,
