@@ -9,7 +9,7 @@ let hardenedLinks: [LinkerSetting] = [
 let hardenedSwift: [SwiftSetting] = [.unsafeFlags(["-Xfrontend", "-enable-stack-protector"])]
 let hardenedC: [CSetting] = [
     .unsafeFlags(["-fstack-protector-strong"]),
-    .define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release)),
+    .define("_FORTIFY_SOURCE", to: "3", .when(configuration: .release)),
 ]
 
 let package = Package(
