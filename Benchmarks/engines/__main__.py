@@ -4,6 +4,7 @@ import argparse
 import json
 import math
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,9 @@ from . import instructions, networks
 
 OURS = "glassbox"
 RIVALS = {"forward": ["onnxruntime", "openvino", "pytorch"], "forward-gradients": ["pytorch"]}
+# Pictures at once, as methods that sample ask for.
+BATCH = 16
+PHOTO = Path(__file__).resolve().parents[2] / "Resources" / "photos" / "cat.png"
 
 
 def turns(contenders: dict[str, Contender], line: str, rounds: int) -> dict[str, float]:
@@ -36,23 +40,64 @@ def turns(contenders: dict[str, Contender], line: str, rounds: int) -> dict[str,
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def measured(name: str, program: Path, models: Path, rounds: int) -> dict:
-    path = networks.onnx_file(name, models)
+def started(name: str, program: Path, path: Path, pictures: int) -> dict[str, Contender]:
+    """All engines with a network, each started: that takes seconds on all cores."""
     contenders = {OURS: Contender([str(program), "benchmark", "--serve", "--model", str(path)])}
     for engine in RIVALS["forward"]:
-        contenders[engine] = Contender([sys.executable, "-m", "engines.engine", engine, name, str(path)])
+        contenders[engine] = Contender(
+            [sys.executable, "-m", "engines.engine", engine, name, str(path), str(pictures), str(networks.size(name))])
+    for contender in contenders.values():
+        contender.ask("forward")
+    return contenders
+
+
+def whole_processes(program: Path, path: Path, photo: Path, rounds: int) -> dict[str, float]:
+    """The median seconds from a process's start to its first prediction."""
+    commands = {
+        OURS: [str(program), "classify", str(photo), "--model", str(path)],
+        "onnxruntime": [sys.executable, "-m", "engines.first_prediction", str(path), str(photo)],
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    # The first of each finds its files on the disk.
+    for turn in range(rounds + 1):
+        for name, command in commands.items():
+            start = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            if turn:
+                times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def measured(name: str, program: Path, models: Path, rounds: int) -> dict:
+    path = networks.onnx_file(name, models)
+    row = {"network": name}
+    contenders = started(name, program, path, 1)
     try:
-        # Each has started, which takes seconds on all cores, before the first is measured.
-        for contender in contenders.values():
-            contender.ask("forward")
-        row = {"network": name}
         for line, rivals in RIVALS.items():
             row[line] = turns({key: contenders[key] for key in [OURS, *rivals]}, line, rounds)
         row["peak-memory"] = {key: contenders[key].peak_memory() for key in [OURS, "onnxruntime"]}
-        return row
     finally:
         for contender in contenders.values():
             contender.close()
+    contenders = started(name, program, networks.onnx_file(name, models, takes_batches=True), BATCH)
+    try:
+        ours = contenders[OURS]
+        row["batch"] = turns({**contenders, OURS: Renamed(ours, f"forward-{BATCH}")}, "forward", rounds)
+    finally:
+        for contender in contenders.values():
+            contender.close()
+    row["first-prediction"] = whole_processes(program, path, PHOTO, max(rounds, 3))
+    return row
+
+
+class Renamed:
+    """A contender that calls what is measured by another name."""
+
+    def __init__(self, contender: Contender, line: str):
+        self.contender, self.line = contender, line
+
+    def ask(self, _: str) -> float:
+        return self.contender.ask(self.line)
 
 
 def ratio(times: dict[str, float], left_out: list[str]) -> float:
@@ -65,20 +110,30 @@ def table(rows: list[dict], left_out: list[str]) -> str:
     def milliseconds(value: float) -> str:
         return f"{value * 1000:.1f}"
 
+    def one_and_ratio(row: dict, line: str, rivals: list[str], unit=milliseconds) -> list[str]:
+        return [unit(row[line][key]) for key in [OURS, *rivals]] + [f"{ratio(row[line], left_out):.2f}"]
+
+    def mean(line: str) -> str:
+        return f"{math.exp(statistics.fmean(math.log(ratio(row[line], left_out)) for row in rows)):.2f}"
+
+    engines = RIVALS["forward"]
     lines = [
-        "| Network (ONNX) | Glassbox | ONNX Runtime | OpenVINO | PyTorch | to the fastest | Gradient | PyTorch | ratio | Peak memory | ONNX Runtime |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| Network (ONNX) | Glassbox | ONNX Runtime | OpenVINO | PyTorch | to the fastest | "
+        f"{BATCH} pictures | ONNX Runtime | OpenVINO | PyTorch | to the fastest | Gradient | PyTorch | ratio | "
+        "First prediction | ONNX Runtime | ratio | Peak memory | ONNX Runtime |",
+        "|---|" + "---:|" * 18,
     ]
     for row in rows:
-        forward, gradients, memory = row["forward"], row["forward-gradients"], row["peak-memory"]
-        cells = [row["network"]]
-        cells += [milliseconds(forward[key]) for key in [OURS, "onnxruntime", "openvino", "pytorch"]]
-        cells += [f"{ratio(forward, left_out):.2f}"]
-        cells += [milliseconds(gradients[key]) for key in [OURS, "pytorch"]] + [f"{ratio(gradients, left_out):.2f}"]
+        memory = row["peak-memory"]
+        cells = [
+            row["network"], *one_and_ratio(row, "forward", engines), *one_and_ratio(row, "batch", engines),
+            *one_and_ratio(row, "forward-gradients", ["pytorch"]),
+            *one_and_ratio(row, "first-prediction", ["onnxruntime"])]
         cells += [f"{memory[key] / 1e6:.0f} MB" for key in [OURS, "onnxruntime"]]
         lines.append("| " + " | ".join(cells) + " |")
-    mean = math.exp(statistics.fmean(math.log(ratio(row["forward"], left_out)) for row in rows))
-    return "\n".join([*lines, "", f"Geometric mean of the forward ratios: {mean:.2f}. Times in milliseconds, medians."])
+    means = f"{mean('forward')} for one picture, {mean('batch')} for {BATCH}"
+    return "\n".join(
+        [*lines, "", f"Geometric means of the ratios to the fastest: {means}. Times in milliseconds, medians."])
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """One engine with one network, as a process that is asked for one run at a time:
 
-    python -m engines.engine ENGINE NETWORK FILE
+    python -m engines.engine ENGINE NETWORK FILE PICTURES SIDE
 
-`onnxruntime` and `openvino` answer `forward`; `pytorch` also `forward-gradients`, with the gradient at the input. Each line
-on standard input is answered with the seconds of one run, `peak-memory` with bytes. All use every core.
+`onnxruntime` and `openvino` answer `forward`, of so many pictures at once; `pytorch` also `forward-gradients`, with the gradient at
+the input. Each line on standard input is answered with the seconds of one run, `peak-memory` with bytes. All use every core.
 """
 
 import os
@@ -17,8 +17,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def picture(side: int) -> numpy.ndarray:
-    return numpy.random.default_rng(0).standard_normal((1, 3, side, side), dtype=numpy.float32)
+def pictures(count: int, side: int) -> numpy.ndarray:
+    return numpy.random.default_rng(0).standard_normal((count, 3, side, side), dtype=numpy.float32)
 
 
 def peak_memory() -> int:
@@ -27,37 +27,36 @@ def peak_memory() -> int:
         return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
 
 
-def onnxruntime_runs(name: str, path: str) -> dict:
+def onnxruntime_runs(path: str, x: numpy.ndarray) -> dict:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = cores()
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     entry = session.get_inputs()[0]
-    x = picture(entry.shape[-1])
     return {"forward": lambda: session.run(None, {entry.name: x})}
 
 
-def openvino_runs(name: str, path: str) -> dict:
+def openvino_runs(path: str, x: numpy.ndarray) -> dict:
     import openvino
 
     core = openvino.Core()
     model = core.read_model(path)
+    model.reshape(list(x.shape))
     compiled = core.compile_model(model, "CPU", {
         "INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": cores()})
     request = compiled.create_infer_request()
-    x = picture(model.inputs[0].shape[3])
     return {"forward": lambda: request.infer([x])}
 
 
-def pytorch_runs(name: str, path: str) -> dict:
+def pytorch_runs(name: str, x: numpy.ndarray) -> dict:
     import torch
 
     from . import networks
 
     torch.set_num_threads(cores())
     network = networks.build(name).to(memory_format=torch.channels_last)
-    x = torch.from_numpy(picture(networks.size(name))).contiguous(memory_format=torch.channels_last)
+    x = torch.from_numpy(x).contiguous(memory_format=torch.channels_last)
 
     def forward():
         with torch.inference_mode():
@@ -73,8 +72,12 @@ def pytorch_runs(name: str, path: str) -> dict:
 
 
 def main() -> None:
-    engine, name, path = sys.argv[1:]
-    runs = {"onnxruntime": onnxruntime_runs, "openvino": openvino_runs, "pytorch": pytorch_runs}[engine](name, path)
+    engine, name, path, count, side = sys.argv[1:]
+    x = pictures(int(count), int(side))
+    if engine == "pytorch":
+        runs = pytorch_runs(name, x)
+    else:
+        runs = {"onnxruntime": onnxruntime_runs, "openvino": openvino_runs}[engine](path, x)
     for line in sys.stdin:
         line = line.strip()
         if line == "peak-memory":

@@ -53,16 +53,17 @@ def build(name: str) -> torch.nn.Module:
     return getattr(torchvision.models, network)(weights=None, **settings).eval()
 
 
-def onnx_file(name: str, folder: Path) -> Path:
-    """The network's ONNX file as PyTorch's exporter writes it, made when it is missing."""
-    path = folder / f"{name}.onnx"
+def onnx_file(name: str, folder: Path, takes_batches: bool = False) -> Path:
+    """The network's ONNX file as PyTorch's exporter writes it, for one picture or for any number, made when it is missing."""
+    path = folder / f"{name}{'-batches' if takes_batches else ''}.onnx"
     if not path.exists():
         draft = path.with_suffix(".draft")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             side = size(name)
+            axes = {"input": {0: "batch"}, "output": {0: "batch"}} if takes_batches else None
             torch.onnx.export(
-                build(name), (torch.zeros(1, 3, side, side),), str(draft), dynamo=False, opset_version=17,
-                input_names=["input"], output_names=["output"])
+                build(name), (torch.zeros(2 if takes_batches else 1, 3, side, side),), str(draft), dynamo=False,
+                opset_version=17, input_names=["input"], output_names=["output"], dynamic_axes=axes)
         draft.rename(path)
     return path

@@ -5,10 +5,10 @@ import Tensors
 
 /// Measures every step of some networks.
 ///
-///     operator-benchmark [--batch N] [--runs N] [--every] [--total] MODEL ...
+///     operator-benchmark [--batch N] [--runs N] [--every] [--total] [--bfloat16] MODEL ...
 ///
 /// Prints the steps that take most: milliseconds, the part of the whole, GFLOP/s, GB/s, the layers. `--every` prints all,
-/// `--total` only the time of a whole pass.
+/// `--total` only the time of a whole pass; `--bfloat16` computes in that where the network gains by it.
 var arguments = Array(CommandLine.arguments.dropFirst())
 
 @MainActor func number(_ name: String, _ standard: Int) -> Int {
@@ -29,9 +29,10 @@ let batch = number("--batch", 1)
 let runs = number("--runs", 15)
 let shown = flag("--every") ? Int.max : 25
 let totalOnly = flag("--total")
+let elements = flag("--bfloat16") ? ElementType.bfloat16 : .float32
 for path in arguments {
     let graph = try ModelFile.load(path).graph
-    let executor = try Executor(graph)
+    let executor = Executor(graph, besides: try Executor(graph), in: elements)
     let shape = Shape([batch] + graph.inputShape.dimensions)
     let input = Tensor(shape, (0..<shape.count).map { 2 * SplitMix64.fraction(UInt64($0)) - 1 })
     var whole = Double.infinity

@@ -15,8 +15,13 @@ typedef void *onednn_md;
 #define ONEDNN_MD(md) ((const_dnnl_memory_desc_t)(md))
 
 static inline dnnl_status_t onednn_md_create(
-    onednn_md *md, int rank, const int64_t *dims, dnnl_format_tag_t tag) {
-    return dnnl_memory_desc_create_with_tag((dnnl_memory_desc_t *)md, rank, dims, dnnl_f32, tag);
+    onednn_md *md, int rank, const int64_t *dims, dnnl_data_type_t type, dnnl_format_tag_t tag) {
+    return dnnl_memory_desc_create_with_tag((dnnl_memory_desc_t *)md, rank, dims, type, tag);
+}
+static inline dnnl_data_type_t onednn_md_type(onednn_md md) {
+    dnnl_data_type_t type = dnnl_data_type_undef;
+    dnnl_memory_desc_query(ONEDNN_MD(md), dnnl_query_data_type, &type);
+    return type;
 }
 static inline dnnl_status_t onednn_md_create_strided(
     onednn_md *md, int rank, const int64_t *dims, const int64_t *strides) {
@@ -170,12 +175,13 @@ static inline onednn_md onednn_md_copy(const dnnl_memory_desc_t *found) {
     return copy;
 }
 static inline dnnl_status_t onednn_md_create(
-    onednn_md *md, int rank, const int64_t *dims, dnnl_format_tag_t tag) {
+    onednn_md *md, int rank, const int64_t *dims, dnnl_data_type_t type, dnnl_format_tag_t tag) {
     dnnl_memory_desc_t made;
-    dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, dims, dnnl_f32, tag);
+    dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, dims, type, tag);
     if (status == dnnl_success) *md = onednn_md_copy(&made);
     return status;
 }
+static inline dnnl_data_type_t onednn_md_type(onednn_md md) { return ONEDNN_MD(md)->data_type; }
 static inline dnnl_status_t onednn_md_create_strided(
     onednn_md *md, int rank, const int64_t *dims, const int64_t *strides) {
     dnnl_memory_desc_t made;

@@ -42,6 +42,10 @@ public enum Notice: Sendable, Hashable {
     /// How exactly sampled values are known, and how large the greatest one is.
     case precision(samples: Int, error: Double, greatest: Double)
 
+    /// What computing in bfloat16 changes in some of the variants, root mean square, and the standard deviation of them all.
+    case rounding(checks: Int, error: Double, spread: Double)
+    case roundingMatters
+
     // MARK: What was asked about
 
     case readsSeveralLayers(String)
@@ -98,7 +102,8 @@ public enum Notice: Sendable, Hashable {
             .neverHidden(share: 0.75), .noHiddenSuperpixelMatters,
             .noPixelMatters, .noValues, .noRectifier, .pixelSum(1, difference: 2),
             .relevanceSum(1, score: 2),
-            .precision(samples: 200, error: 0.01, greatest: 1), .readsSeveralLayers("add"),
+            .precision(samples: 200, error: 0.01, greatest: 1),
+            .rounding(checks: 8, error: 0.001, spread: 0.1), .roundingMatters, .readsSeveralLayers("add"),
             .photoInBackground,
             .aboutNoLayer, .hidingChangesNothing, .oneSuperpixel, .fewSuperpixels(4), .notFinite,
             .attentionOf("softmax"), .noClassToken, .singleValues, .firstPart(of: 64),
@@ -158,6 +163,13 @@ public enum Notice: Sendable, Hashable {
             With \(count) samples a value's standard error is \(Self.short(error)) on average; the greatest value is \
             \(Self.short(greatest)).
             """
+        case .rounding(let count, let error, let spread):
+            """
+            Computed in bfloat16: \(count) of the variants, computed in 32-bit floats, too, differ by \(Self.short(error)) on \
+            average, while the variants' values spread by \(Self.short(spread)).
+            """
+        case .roundingMatters:
+            "That is too much for details: the precision exact tells more."
         case .readsSeveralLayers(let layer):
             "\(layer) reads several layers, so the values are those of its output."
         case .photoInBackground:

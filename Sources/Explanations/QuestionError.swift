@@ -13,12 +13,15 @@ public enum QuestionError: Refusal, Equatable {
     case noElement(layer: String, shape: String)
     case noPhotos(folder: String)
     case inputShape(path: String, expected: String, found: String)
+    /// Faster passes on a processor that cannot compute so.
+    case noFastPrecision
     /// A photo for a network of which the input is none.
     case noPhoto(path: String, shape: String)
 
     public var kind: RefusalKind {
         switch self {
         case .inputShape, .noPhoto: .badData
+        case .noFastPrecision: .unavailable
         default: .usage
         }
     }
@@ -33,7 +36,7 @@ public enum QuestionError: Refusal, Equatable {
         .unknownClass("kat", model: "VGG16", nearest: []),
         .unknownClass("kat", model: "VGG16", nearest: ["cat"]), .classOutOfRange(-1, count: 5),
         .predictionOutOfRange(0, count: 5), .noElement(layer: "conv1", shape: "64×112×112"),
-        .noPhotos(folder: "photos"),
+        .noPhotos(folder: "photos"), .noFastPrecision,
         .inputShape(path: "a.npy", expected: "1×3×8×8", found: "8"),
         .noPhoto(path: "cat.png", shape: "1×11×8×8"),
     ]
@@ -65,6 +68,8 @@ public enum QuestionError: Refusal, Equatable {
             "\(folder) holds no photos to compare with; put PNG, JPEG, BMP, GIF, WebP, TIFF or AVIF files into it."
         case .inputShape(let path, let expected, let found):
             "\(path) holds an array of \(found); the network takes \(expected)."
+        case .noFastPrecision:
+            "This processor has no instructions for bfloat16, which the precision fast computes in; exact is what it can."
         case .noPhoto(let path, let shape):
             "\(path) cannot become an input of \(shape), which is no photo's; give it as a .npy file of preprocessed values."
         }

@@ -53,7 +53,8 @@ import Testing
             Question(layer: analysis.model.graph.nodes[1], classIndex: classIndex, seed: 3),
             options(samples: samples), of: analysis,
             superpixels: .grid(size: analysis.subject.input.shape[2], rows: rows, columns: columns),
-            batchSize: batchSize)
+            batchSize: batchSize
+        ).details
     }
 
     @Test func agreesWithLime() throws {
@@ -71,7 +72,8 @@ import Testing
                     layer: analysis.model.graph.nodes[1], classIndex: expected.classes[0].class,
                     seed: expected.seed),
                 options(samples: expected.samples, colour: colour), of: analysis,
-                superpixels: .grid(size: size, rows: expected.rows, columns: expected.columns))
+                superpixels: .grid(size: size, rows: expected.rows, columns: expected.columns)
+            ).details
             #expect(details.sampleCount == expected.samples)
             #expect(details.models.map(\.classIndex) == expected.classes.map(\.class))
             for (model, other) in zip(details.models, expected.classes) {

@@ -300,7 +300,7 @@ struct RewritesTests {
         #expect(output.values.allSatisfy { $0 == 0 })
     }
 
-    private static func graph(_ one: Case) throws -> Graph {
+    static func graph(_ one: Case) throws -> Graph {
         var builder = GraphBuilder(name: one.name, input: [3, 11, 9])
         _ = try one.make(&builder)
         return builder.build(logits: nil)

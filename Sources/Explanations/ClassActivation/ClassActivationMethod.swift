@@ -4,20 +4,31 @@ import NeuralNetwork
 import Tensors
 
 /// A method that makes a heat map of a layer's maps, for a class or for all of them.
-public protocol LayerMapMethod: ExplanationMethod where Options == HeatMapOptions, Details == Void {}
+public protocol LayerMapMethod: ExplanationMethod where Details == Void {
+    /// How its options say that the map is to be shown.
+    static var heatMap: KeyPath<Options, HeatMapOptions> & Sendable { get }
+}
+
+extension LayerMapMethod where Options == HeatMapOptions {
+    public static var heatMap: KeyPath<HeatMapOptions, HeatMapOptions> & Sendable { \.self }
+}
 
 extension LayerMapMethod {
     public var relevance: Relevance { .map }
-    public var interaction: Interaction<HeatMapOptions, Void> { .readsValues }
+    public var interaction: Interaction<Options, Void> { .readsValues }
 
     public func present(
-        _ explanation: Explanation, _: Void, _ options: HeatMapOptions, in area: DisplayArea?
+        _ explanation: Explanation, _: Void, _ options: Options, in area: DisplayArea?
     ) -> Presentation {
-        options.presentation(of: explanation.raw, over: explanation.subject)
+        options[keyPath: Self.heatMap].presentation(of: explanation.raw, over: explanation.subject)
     }
 
     /// The answer with the heat map max(`map`, 0).
-    func answer(_ question: Question, _ analysis: Analysis, map: Tensor) -> Explanation {
+    ///
+    /// - Parameter notices: what there is to say besides.
+    func answer(
+        _ question: Question, _ analysis: Analysis, map: Tensor, notices: [Notice] = []
+    ) -> Explanation {
         let rectified = map.withUnsafeBufferPointer { values in
             Tensor(map.shape) { destination in
                 for (position, value) in values.enumerated() { destination[position] = max(value, 0) }
@@ -26,12 +37,12 @@ extension LayerMapMethod {
         let classIndex = needsClass ? question.classIndex(in: analysis) : nil
         return Explanation(
             self, question, analysis, raw: rectified,
-            notices: HeatMapNotices.all(rectified, ofClass: classIndex, in: analysis))
+            notices: HeatMapNotices.all(rectified, ofClass: classIndex, in: analysis) + notices)
     }
 }
 
 /// A method with a heat map that is a weighted sum of a layer's maps: a method supplies only how they are combined.
-public protocol ClassActivationMethod: LayerMapMethod {
+public protocol ClassActivationMethod: LayerMapMethod where Options == HeatMapOptions {
     /// The map before it is rectified, H×W.
     ///
     /// - Parameters:

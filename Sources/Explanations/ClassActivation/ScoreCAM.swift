@@ -27,13 +27,14 @@ public struct ScoreCAM: LayerMapMethod {
         reference: "Wang et al.: Score-CAM, CVPR Workshops 2020")
     public let needsClass = true
     public let cost = Cost.ownPasses
+    public static let heatMap: KeyPath<ScoreCAMOptions, HeatMapOptions> & Sendable = \.heatMap
 
     public func ownObstacle(in model: Model, at layer: Node) -> Obstacle? {
         .noClassifier(in: model) ?? .noSpatialExtent(of: layer)
     }
 
     public func explain(
-        _ question: Question, _ options: HeatMapOptions, of analysis: Analysis
+        _ question: Question, _ options: ScoreCAMOptions, of analysis: Analysis
     ) throws -> Explanation {
         let classIndex = question.classIndex(in: analysis)
         let activations = try analysis.maps(of: question.layer)
@@ -44,10 +45,14 @@ public struct ScoreCAM: LayerMapMethod {
         let isVaried = Set(varied)
         let constant = scores.indices.filter { !isVaried.contains($0) }
         let order = varied + constant.prefix(1)
+        var rounding: Rounding?
         func answer() -> Explanation {
-            self.answer(question, analysis, map: Self.map(activations, scores))
+            self.answer(
+                question, analysis, map: Self.map(activations, scores), notices: rounding?.notices ?? [])
         }
-        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+        rounding = try PerturbedInputs(
+            analysis.executor, batchSize: batchSize, precision: options.precision
+        ).run(
             count: order.count, cancellation: question.cancellation,
             write: { masks.write(order[$0], to: $1) },
             take: { index, found in
@@ -58,7 +63,7 @@ public struct ScoreCAM: LayerMapMethod {
                     for channel in constant { scores[channel] = score }
                 }
             },
-            report: { try question.report($0, partial: answer) })
+            value: { Double($0[classIndex]) }, report: { try question.report($0, partial: answer) })
         return answer()
     }
 
@@ -69,4 +74,15 @@ public struct ScoreCAM: LayerMapMethod {
         let sum = exponentials.reduce(0, +)
         return ChannelSums.weighted(activations) { Float(exponentials[$0] / sum) }
     }
+}
+
+/// How Score-CAM computes and is shown.
+public struct ScoreCAMOptions: MethodOptions {
+    var precision = Precision.exact
+    var heatMap = HeatMapOptions()
+
+    public init() {}
+
+    public static let fields: [OptionField<ScoreCAMOptions>] =
+        [Precision.field(\.precision)] + HeatMapOptions.fields(in: \.heatMap)
 }

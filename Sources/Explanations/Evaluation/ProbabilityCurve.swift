@@ -18,16 +18,16 @@ struct ProbabilityCurve {
     func evaluate(from start: Tensor, to end: Tensor, report: EvaluationProgress) throws -> Evaluation {
         let relevance = RelevanceMap(of: explanation)
         if relevance.isConstant { return evaluation([], notices: [.constantRanking]) }
-        let probabilities = try probabilities(
+        let (probabilities, rounding) = try probabilities(
             order: relevance.order, from: start, to: end, report: report)
-        return evaluation(probabilities)
+        return evaluation(probabilities, notices: rounding?.notices ?? [])
     }
 
     /// - Parameter order: every pixel once.
-    /// - Returns: one more than there are steps.
+    /// - Returns: one more than there are steps, and how far they are off where they are not computed exactly.
     func probabilities(
         order: [Int], from start: Tensor, to end: Tensor, report: EvaluationProgress
-    ) throws -> [Double] {
+    ) throws -> (values: [Double], rounding: Rounding?) {
         let classIndex = explanation.classIndex ?? analysis.predictions[0].index
         let (plane, channels) = (order.count, start.shape[1])
         let step = start.shape[3]
@@ -35,7 +35,10 @@ struct ProbabilityCurve {
         var current = start.values
         var replaced = 0
         var probabilities: [Double] = []
-        try PerturbedInputs(analysis.executor).run(
+        let scoring = analysis.model.graph.scoring
+        let rounding = try PerturbedInputs(
+            analysis.executor, precision: Precision(question.options)
+        ).run(
             count: count, cancellation: question.cancellation,
             write: { index, destination in
                 let wanted = min(index * step, plane)
@@ -50,12 +53,14 @@ struct ProbabilityCurve {
                 _ = destination.update(from: current)
             },
             take: { _, scores in
-                probabilities.append(analysis.model.graph.scoring.probabilities(of: scores)[classIndex])
+                probabilities.append(scoring.probabilities(of: scores)[classIndex])
                 try report(Double(probabilities.count) / Double(count)) {
                     evaluation(probabilities, isWhole: false, of: count)
                 }
-            }, report: { _ in try question.cancellation?.check() })
-        return probabilities
+            },
+            value: { scoring.probabilities(of: $0)[classIndex] },
+            report: { _ in try question.cancellation?.check() })
+        return (probabilities, rounding)
     }
 
     private func evaluation(

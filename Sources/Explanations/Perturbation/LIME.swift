@@ -48,19 +48,21 @@ public struct LIME: ExplanationMethod {
         _ question: Question, _ options: LIMEOptions, of analysis: Analysis
     ) throws -> Explanation {
         let superpixels = options.segmentation.superpixels(of: analysis.subject.view)
-        let found = try details(question, options, of: analysis, superpixels: superpixels) { done, details in
+        let (found, rounding) = try details(
+            question, options, of: analysis, superpixels: superpixels
+        ) { done, details in
             try question.report(done) { explanation(details(), question, analysis) }
         }
-        return explanation(found, question, analysis)
+        return explanation(found, question, analysis, rounding: rounding)
     }
 
     private func explanation(
-        _ details: LIMEDetails, _ question: Question, _ analysis: Analysis
+        _ details: LIMEDetails, _ question: Question, _ analysis: Analysis, rounding: Rounding? = nil
     ) -> Explanation {
         let model = details.model(ofClass: question.classIndex(in: analysis))!
         return Explanation(
             self, question, analysis, raw: details.coefficients(of: model),
-            notices: Self.notices(details, model), details: details)
+            notices: Self.notices(details, model) + (rounding?.notices ?? []), details: details)
     }
 
     /// What is found out with given superpixels.
@@ -69,10 +71,11 @@ public struct LIME: ExplanationMethod {
     ///   - superpixels: of the input's extent.
     ///   - batchSize: variants in a batch; nil to find out what is fastest.
     ///   - report: called after every batch with the part that is done, 0…1, and what is known so far; throws to stop.
+    /// - Returns: that, and how far values are off that are not computed exactly.
     func details(
         _ question: Question, _ options: LIMEOptions, of analysis: Analysis, superpixels: SuperpixelMap,
         batchSize: Int? = nil, report: (Double, () -> LIMEDetails) throws -> Void = { _, _ in }
-    ) throws -> LIMEDetails {
+    ) throws -> (details: LIMEDetails, rounding: Rounding?) {
         let scoring = analysis.model.graph.scoring
         try question.cancellation?.check()
         let hidden = HiddenSuperpixels(
@@ -87,7 +90,10 @@ public struct LIME: ExplanationMethod {
             LIMEDetails(
                 hidden, sums: sums, classes: classes, areProbabilities: scoring.givesProbabilities)
         }
-        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+        let asked = question.classIndex(in: analysis)
+        let rounding = try PerturbedInputs(
+            analysis.executor, batchSize: batchSize, precision: options.precision
+        ).run(
             count: options.samples, cancellation: question.cancellation,
             write: { index, destination in
                 let shown = drawn[index] ?? samples.next()
@@ -103,8 +109,9 @@ public struct LIME: ExplanationMethod {
                     ones: ones, values: classes.map { probabilities[$0.index] },
                     weight: samples.weight(ofShown: ones.count))
             },
+            value: { scoring.probabilities(of: $0)[asked] },
             report: { try report($0, found) })
-        return found()
+        return (found(), rounding)
     }
 
     public func present(
@@ -162,6 +169,7 @@ public struct LIMEOptions: MethodOptions {
     var hideColour = HiddenSuperpixels.Fill.mean
     /// In cosine distances.
     var kernelWidth = 0.25
+    var precision = Precision.exact
     var pictures = LIMEPictures()
 
     public init() {}
@@ -179,5 +187,6 @@ public struct LIMEOptions: MethodOptions {
             .number(
                 "kernel-width", \.kernelWidth, 0.01...10, .computation,
                 "How much variants count that hide much: the smaller, the less."),
+            Precision.field(\.precision),
         ] + LIMEPictures.fields(in: \.pictures)
 }

@@ -47,6 +47,7 @@ public struct Occlusion: AttributionMethod {
         let score = Double(analysis.predictions.first { $0.index == classIndex }!.logit)
         var sums = [Double](repeating: 0, count: height * width)
         var covers = [Double](repeating: 0, count: height * width)
+        var rounding: Rounding?
         func explanation() -> Explanation {
             let map = Tensor([1, height, width], zip(sums, covers).map { Float($1 > 0 ? $0 / $1 : 0) })
             return Explanation(
@@ -54,9 +55,12 @@ public struct Occlusion: AttributionMethod {
                 notices: Self.notices(
                     windows, over: height * width,
                     others: PerturbationNotices.all(
-                        map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit))))
+                        map, classIndex, analysis, differencesOf: analysis.predictions.map(\.logit)))
+                    + (rounding?.notices ?? []))
         }
-        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+        rounding = try PerturbedInputs(
+            analysis.executor, batchSize: batchSize, precision: options.precision
+        ).run(
             count: windows.count, cancellation: question.cancellation,
             write: { index, destination in
                 OcclusionWindows.write(input, with: replacement, in: windows[index], to: destination)
@@ -71,7 +75,7 @@ public struct Occlusion: AttributionMethod {
                     }
                 }
             },
-            report: { try question.report($0, partial: explanation) })
+            value: { Double($0[classIndex]) }, report: { try question.report($0, partial: explanation) })
         return explanation()
     }
 
@@ -114,6 +118,7 @@ public struct OcclusionOptions: MethodOptions {
     /// Pixels.
     var stride = 8
     var baseline = Baseline.zero
+    var precision = Precision.exact
     var attribution = AttributionOptions(.signed)
 
     public init() {}
@@ -130,5 +135,6 @@ public struct OcclusionOptions: MethodOptions {
             .choice(
                 "baseline", \.baseline, .computation,
                 "What stands in the window: zeros after preprocessing, or a colour."),
+            Precision.field(\.precision),
         ] + AttributionOptions.fields(in: \.attribution)
 }

@@ -56,6 +56,7 @@ public struct RISE: ExplanationMethod {
         var total = 0.0
         var seen = [Double](repeating: 0, count: scoring.givesProbabilities ? 0 : plane)
         var taken = 0
+        var rounding: Rounding?
         func explanation() -> Explanation {
             let factor = 1 / (Double(max(taken, 1)) * options.share)
             let mean = total / Double(max(taken, 1))
@@ -66,9 +67,11 @@ public struct RISE: ExplanationMethod {
                     : zip(sums, seen).map { Float(($0 - mean * $1) * factor) })
             return Explanation(
                 self, question, analysis, raw: map,
-                notices: PerturbationNotices.all(map, classIndex, analysis))
+                notices: PerturbationNotices.all(map, classIndex, analysis) + (rounding?.notices ?? []))
         }
-        try PerturbedInputs(analysis.executor, batchSize: batchSize).run(
+        rounding = try PerturbedInputs(
+            analysis.executor, batchSize: batchSize, precision: options.precision
+        ).run(
             count: options.masks, cancellation: question.cancellation,
             write: { index, destination in
                 let mask = drawn[index] ?? masks.next()
@@ -85,6 +88,7 @@ public struct RISE: ExplanationMethod {
                 drawn[index] = nil
                 taken += 1
             },
+            value: { scoring.probabilities(of: $0)[classIndex] },
             report: { try question.report($0, partial: explanation) })
         return explanation()
     }
@@ -106,6 +110,7 @@ public struct RISEOptions: MethodOptions {
     var cells = 8
     /// 0…1, of the cells.
     var share = 0.1
+    var precision = Precision.exact
     var heatMap = HeatMapOptions()
 
     public init() {}
@@ -123,5 +128,6 @@ public struct RISEOptions: MethodOptions {
             .number(
                 "share", \.share, 0.01...0.99, .computation,
                 "The share of a mask's cells that show the photo."),
+            Precision.field(\.precision),
         ] + HeatMapOptions.fields(in: \.heatMap)
 }

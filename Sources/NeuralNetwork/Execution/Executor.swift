@@ -7,6 +7,8 @@ import Tensors
 public final class Executor {
     public let graph: Graph
     let context: ComputeContext
+    /// What its layers are computed in that gain by it; ``forward(_:cancellation:)`` needs 32-bit floats.
+    public let elements: ElementType
     private let steps: [Step]
     private var plans: [Plan] = []
     /// The only number of items that ``forward(_:cancellation:)`` takes at once, or nil where it takes any.
@@ -18,6 +20,7 @@ public final class Executor {
     /// - Parameter memory: what passes may take; by default what the machine has free now.
     public init(_ graph: Graph, memory: MemoryBudget? = nil) throws(EngineError) {
         self.graph = graph
+        elements = .float32
         context = try ComputeContext(memory ?? MemoryBudget(fileSize: 4 * graph.parameterCount))
         steps = Step.all(of: graph)
         fixedBatch = graph.fixedBatch
@@ -25,9 +28,15 @@ public final class Executor {
 
     /// An executor for a part of a network that another runs already: both share weights and buffers.
     ///
-    /// - Parameter fusesLayers: whether a layer may be computed together with those after it.
-    public init(_ graph: Graph, besides other: Executor, fusesLayers: Bool = true) {
+    /// - Parameters:
+    ///   - fusesLayers: whether a layer may be computed together with those after it.
+    ///   - elements: ones of which ``ElementType/isComputed`` holds.
+    public init(
+        _ graph: Graph, besides other: Executor, fusesLayers: Bool = true, in elements: ElementType = .float32
+    ) {
+        precondition(elements.isComputed, "the processor has no \(elements)")
         self.graph = graph
+        self.elements = elements
         context = other.context
         steps = Step.all(of: graph, rewrites: fusesLayers ? Rewrites.all : [])
         fixedBatch = graph.fixedBatch
@@ -39,6 +48,7 @@ public final class Executor {
     /// - Parameter graph: without built-in activations (``Graph/withSeparateActivations()``).
     public init(forRelevanceIn graph: Graph, besides other: Executor) {
         self.graph = graph
+        elements = .float32
         context = other.context
         steps = Step.all(of: graph, rewrites: Rewrites.forRelevance)
         fixedBatch = graph.fixedBatch
@@ -78,6 +88,7 @@ public final class Executor {
     /// - Throws: ``GraphError`` if the network does not take such an input, `MemoryBudgetError` if it needs more memory than
     ///   there is, ``EngineError``, `CancellationError`.
     public func forward(_ input: Tensor, cancellation: Cancellation? = nil) throws -> ForwardPass {
+        precondition(elements == .float32, "layers that are kept are 32-bit floats")
         let plan = try plan(for: input.shape, cancellation)
         try plan.memory.ask(forAllOf: 1, context.memory)
         var results: [KernelResult] = [KernelResult(try context.memory(input))]
@@ -120,6 +131,9 @@ public final class Executor {
             let step = plan.steps[index]
             let inputs = step.inputs.map { outputs[$0]! }
             if index == last, position < step.nodes.count - 1 {
+                let inputs = try inputs.map { (input) throws(EngineError) in
+                    try context.convert(input, to: input.descriptor.holding(.float32))
+                }
                 outputs[index] = try plan.layers(of: index).forward(inputs, to: position)
             } else if index > 0 {
                 outputs[index] = try plan.naming(index) { () throws(EngineError) in
@@ -136,7 +150,8 @@ public final class Executor {
             plans.append(plans.remove(at: index))
             return plans.last!
         }
-        let plan = try Plan(graph, steps: steps, inputShape: shape, in: context, cancellation: cancellation)
+        let plan = try Plan(
+            graph, steps: steps, inputShape: shape, of: elements, in: context, cancellation: cancellation)
         if plans.count >= Self.planLimit { plans.removeFirst() }
         plans.append(plan)
         return plan

@@ -14,12 +14,14 @@ final class Plan {
     private let layouts: [MemoryDescriptor]
     private var subnetworks: [Int: Subnetwork] = [:]
 
-    /// - Parameter cancellation: heeded between layers.
+    /// - Parameters:
+    ///   - elements: what the layers are computed in that gain by it.
+    ///   - cancellation: heeded between layers.
     /// - Throws: ``GraphError`` if the network does not take such an input, `MemoryBudgetError` if no pass has room for it,
     ///   ``EngineError``, `CancellationError`.
     init(
-        _ graph: Graph, steps: [Step], inputShape: Shape, in context: ComputeContext,
-        cancellation: Cancellation?
+        _ graph: Graph, steps: [Step], inputShape: Shape, of elements: ElementType = .float32,
+        in context: ComputeContext, cancellation: Cancellation?
     ) throws {
         let shapes = try graph.shapes(forInput: inputShape)
         memory = PlanMemory(of: steps, in: graph, shapes: shapes)
@@ -35,7 +37,7 @@ final class Plan {
         for (index, step) in steps.enumerated() {
             try cancellation?.check()
             let kernel = try graph.naming(step.nodes.last!) { () throws(EngineError) in
-                try Self.kernel(step, reading: step.inputs.map { layouts[$0] }, in: context)
+                try Self.kernel(step, reading: step.inputs.map { layouts[$0] }, of: elements, in: context)
             }
             kernels.append(kernel)
             layouts.append(try kernel?.output ?? context.plainLayout(inputShape))
@@ -50,13 +52,17 @@ final class Plan {
 
     /// - Returns: nil for the input.
     private static func kernel(
-        _ step: Step, reading inputs: [MemoryDescriptor], in context: ComputeContext
+        _ step: Step, reading inputs: [MemoryDescriptor], of elements: ElementType, in context: ComputeContext
     ) throws(EngineError) -> (any Kernel)? {
-        do throws(EngineError) {
-            return try step.computation?.makeKernel(reading: inputs, in: context)
-        } catch  where error.isUnimplemented && step.parts.count > 1 {
-            // Layers that are not computed together for such inputs are computed one after the other.
-            return try SubnetworkKernel(Subnetwork(step.parts, inputs: inputs, in: context))
+        guard let computation = step.computation else { return nil }
+        return try computation.makeKernel(reading: inputs, computing: elements, in: context) {
+            (inputs) throws(EngineError) in
+            do throws(EngineError) {
+                return try computation.makeKernel(reading: inputs, in: context)
+            } catch  where error.isUnimplemented && step.parts.count > 1 {
+                // Layers that are not computed together for such inputs are computed one after the other.
+                return try SubnetworkKernel(Subnetwork(step.parts, inputs: inputs, in: context))
+            }
         }
     }
 
@@ -81,8 +87,10 @@ final class Plan {
     /// The layers of a step one by one.
     func layers(of step: Int) throws(EngineError) -> Subnetwork {
         if let known = subnetworks[step] { return known }
-        let layers = try Subnetwork(
-            steps[step].parts, inputs: steps[step].inputs.map { layouts[$0] }, in: context)
+        let inputs = try steps[step].inputs.map { (input) throws(EngineError) in
+            try layouts[input].holding(.float32)
+        }
+        let layers = try Subnetwork(steps[step].parts, inputs: inputs, in: context)
         subnetworks[step] = layers
         return layers
     }

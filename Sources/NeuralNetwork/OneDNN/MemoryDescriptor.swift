@@ -1,8 +1,8 @@
 import COneDNN
 import Tensors
 
-/// The logical shape and the physical layout of 32-bit floats in oneDNN's memory: plain row-major, or one of the
-/// library's blocked formats.
+/// The logical shape and the physical layout of numbers in oneDNN's memory: plain row-major, or one of the library's blocked
+/// formats. They are 32-bit floats unless a function says otherwise.
 public final class MemoryDescriptor {
     /// The logical extents, N×C×H×W or N×F, whatever the layout.
     public let shape: Shape
@@ -20,9 +20,14 @@ public final class MemoryDescriptor {
         byteCount = onednn_md_size(handle)
     }
 
+    /// What its numbers are.
+    var elements: ElementType { onednn_md_type(handle) == dnnl_bf16 ? .bfloat16 : .float32 }
+
     /// A row-major layout of at most twelve axes.
-    static func plain(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
-        try MemoryDescriptor(shape, tag: plainTags[shape.rank], strides: shape.strides)
+    static func plain(
+        _ shape: Shape, of elements: ElementType = .float32
+    ) throws(EngineError) -> MemoryDescriptor {
+        try MemoryDescriptor(shape, of: elements, tag: plainTags[shape.rank], strides: shape.strides)
     }
 
     /// Whether the elements lie at even distances, but not one after the other in row-major order.
@@ -30,34 +35,49 @@ public final class MemoryDescriptor {
 
     /// N×C×H×W with the channels in blocks as wide as the processor's vectors, which convolutions, pooling and
     /// elementwise operations read and write without conversions; pictures of fewer channels stay as they come.
-    static func blocked(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
-        try hasBlocks(shape) ? filledBlocks(shape) : any(shape)
+    static func blocked(
+        _ shape: Shape, of elements: ElementType = .float32
+    ) throws(EngineError) -> MemoryDescriptor {
+        try hasBlocks(shape) ? filledBlocks(shape, of: elements) : any(shape, of: elements)
     }
 
     /// Whether ``blocked(_:)`` has blocks.
     static func hasBlocks(_ shape: Shape) -> Bool { shape.rank == 4 && shape[1] >= 8 }
 
     /// N×C×H×W with the channels in blocks of 16 or 8, the last filled up with zeros.
-    static func filledBlocks(_ shape: Shape, of lanes: Int = lanes) throws(EngineError) -> MemoryDescriptor {
-        try MemoryDescriptor(shape, tag: lanes == 16 ? dnnl_aBcd16b : dnnl_aBcd8b)
+    static func filledBlocks(
+        _ shape: Shape, by lanes: Int = lanes, of elements: ElementType = .float32
+    ) throws(EngineError) -> MemoryDescriptor {
+        try MemoryDescriptor(shape, of: elements, tag: lanes == 16 ? dnnl_aBcd16b : dnnl_aBcd8b)
     }
 
     /// Floats of the processor's vectors as oneDNN uses them: 16 or 8.
     static let lanes = OneDNN.vectorInstructions == .avx512 ? 16 : 8
 
     /// A layout that a primitive may choose.
-    static func any(_ shape: Shape) throws(EngineError) -> MemoryDescriptor {
-        try MemoryDescriptor(shape, tag: dnnl_format_tag_any)
+    static func any(
+        _ shape: Shape, of elements: ElementType = .float32
+    ) throws(EngineError) -> MemoryDescriptor {
+        try MemoryDescriptor(shape, of: elements, tag: dnnl_format_tag_any)
+    }
+
+    /// The same extents with other elements: in blocks of channels if these are, else row-major.
+    func holding(_ other: ElementType) throws(EngineError) -> MemoryDescriptor {
+        if other == elements { return self }
+        if Self.hasBlocks(shape), try hasSameLayout(as: .filledBlocks(shape, of: elements)) {
+            return try .filledBlocks(shape, of: other)
+        }
+        return try .plain(shape, of: other)
     }
 
     private convenience init(
-        _ shape: Shape, tag: dnnl_format_tag_t, strides: [Int]? = nil
+        _ shape: Shape, of elements: ElementType, tag: dnnl_format_tag_t, strides: [Int]? = nil
     ) throws(EngineError) {
         var handle: onednn_md?
         let dimensions = shape.rank == 0 ? [1] : shape.dimensions.map(Int64.init)
         try check(
-            onednn_md_create(&handle, Int32(dimensions.count), dimensions, tag), .describe(shape)
-        )
+            onednn_md_create(&handle, Int32(dimensions.count), dimensions, elements.type, tag),
+            .describe(shape))
         self.init(handle: handle!, shape: shape, strides: strides)
     }
 

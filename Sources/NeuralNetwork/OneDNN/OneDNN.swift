@@ -20,6 +20,9 @@ public enum OneDNN {
         has(dnnl_cpu_isa_avx512_core) ? .avx512 : has(dnnl_cpu_isa_avx2) ? .avx2 : .none
     }
 
+    /// Whether it uses the processor's instructions for bfloat16 (AVX512_BF16 or AMX).
+    static var hasBFloat16: Bool { has(dnnl_cpu_isa_avx512_core_bf16) }
+
     /// Threads of the team that it computes with.
     public static var threadCount: Int {
         // OpenMP's library comes with oneDNN, if that is built for OpenMP.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Sums of a convolution and another layer of the same shape, into the convolution.
 struct ResidualSums: Rewrite {
     var summary: String { "Sum computed with the convolution before" }
@@ -41,6 +43,8 @@ private struct ResidualConvolution: Computation {
         }
         return try ConvolutionKernel(convolution, adds: true, input: inputs[0], in: context)
     }
+
+    func bfloat16Role(of inputs: [Shape]) -> BFloat16Role { convolution.bfloat16Role(of: inputs) }
 
     func fused(with epilogue: Epilogue) -> (any Computation)? {
         guard case .activation = epilogue, let fused = convolution.fused(with: epilogue) as? Convolution

@@ -31,6 +31,13 @@ struct Evaluate: ParsableCommand, ServedCommand {
             valueName: "metric,…"))
     var metrics = "insertion,deletion"
 
+    @Flag(
+        help: """
+            Compute the passes of sampling methods, insertion and deletion in bfloat16: faster on processors that have it; how far \
+            off that is stands in the notices.
+            """)
+    var fast = false
+
     @OptionGroup var modelOptions: ModelOptions
 
     @OptionGroup var targetOptions: TargetOptions
@@ -80,7 +87,8 @@ struct Evaluate: ParsableCommand, ServedCommand {
                 ? analysis.predictions.first { $0.index == asked.classIndex } : nil,
             target: analysis.targetReport(ofClass: asked.classIndex))
         for method in methods {
-            let question = about.question(at: layer, about: asked, seed: modelOptions.seed)
+            var question = about.question(at: layer, about: asked, seed: modelOptions.seed)
+            if fast { question.options = .fast }
             let explanation = try LongWork.shown(as: method.title.english, write: workplace.progress) {
                 progress in
                 // The method calls on this thread, while the work is shown.

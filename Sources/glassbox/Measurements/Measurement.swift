@@ -1,6 +1,7 @@
 /// What `benchmark` times, in the order in which it is shown.
 enum Measurement: String, CaseIterable, Codable {
     case forward
+    case forwardOfBatch = "forward-16"
     case forwardKeepingAll = "forward-all"
     case gradients
     case forwardAndGradients = "forward-gradients"
@@ -19,6 +20,7 @@ enum Measurement: String, CaseIterable, Codable {
     var summary: String {
         switch self {
         case .forward: "Forward, keeping the class scores only"
+        case .forwardOfBatch: "Forward of 16 pictures at once, keeping the class scores only"
         case .forwardKeepingAll: "Forward, keeping every layer"
         case .gradients: "Gradients at every layer"
         case .forwardAndGradients: "Forward and gradients at every layer"
@@ -38,7 +40,7 @@ enum Measurement: String, CaseIterable, Codable {
 
     var needsClassifier: Bool {
         switch self {
-        case .forward, .forwardKeepingAll, .featureMap, .quickshift, .filterPatterns: false
+        case .forward, .forwardOfBatch, .forwardKeepingAll, .featureMap, .quickshift, .filterPatterns: false
         case .lime, .scoreCAM, .occlusion, .shap, .integratedGradients, .gradients, .forwardAndGradients,
             .gradCAM, .gradCAMOfClass, .transformerAttribution:
             true

@@ -2,6 +2,7 @@ import Explanations
 import Imaging
 import ModelFormats
 import NeuralNetwork
+import Tensors
 
 /// A network and a photo, ready to be measured again and again.
 final class Workbench {
@@ -49,9 +50,12 @@ final class Workbench {
             self.background = background
             try shapOptions.set("background", to: background.path, for: SHAP())
         }
+        let batch = Tensor.joined(
+            [Tensor](repeating: subject.input, count: measurement == .forwardOfBatch ? 16 : 1))
         let start = ContinuousClock.now
         switch measurement {
         case .forward: _ = try executor.output(for: subject.input, cancellation: cancellation)
+        case .forwardOfBatch: _ = try executor.output(for: batch, cancellation: cancellation)
         case .forwardKeepingAll: _ = try executor.forward(subject.input, cancellation: cancellation)
         case .gradients: try analysis.forward.backward(fromClass: 0).complete(cancellation: cancellation)
         case .forwardAndGradients:

@@ -26,6 +26,10 @@ public struct ActivationLayer: Untrained {
     public var rectifies: Bool { activation.isRectifier }
     public var deepLIFTRule: DeepLIFTRule { .rescale }
 
+    public func bfloat16Role(of inputs: [Shape]) -> BFloat16Role {
+        activation.stages == nil ? .none : .passesOn
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

@@ -68,6 +68,11 @@ public struct ElementwiseArithmetic: Unfused, Unnarrowed {
         }
     }
 
+    public func bfloat16Role(of inputs: [Shape]) -> BFloat16Role {
+        constant == nil && (operation == .add || operation == .multiply)
+            && MergeKernel.takes(inputs[0], inputs[1]) ? .passesOn : .none
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

@@ -35,7 +35,10 @@ final class MergeKernel: Kernel {
         self.whole = whole
         let layout = inputs[whole]
         output = layout
-        let part = try isEqual ? layout : context.layout(inputs[1 - whole].shape, besides: layout)
+        let part =
+            try isEqual
+            ? layout
+            : context.layout(inputs[1 - whole].shape, besides: layout).holding(layout.elements)
         layouts = whole == 0 ? [layout, part] : [part, layout]
         func binary(
             _ algorithm: dnnl_alg_kind_t, _ first: MemoryDescriptor, _ second: MemoryDescriptor

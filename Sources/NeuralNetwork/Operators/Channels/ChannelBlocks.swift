@@ -19,7 +19,7 @@ struct ChannelBlocks: Sendable {
     init?(_ layout: MemoryDescriptor) throws(EngineError) {
         guard MemoryDescriptor.hasBlocks(layout.shape) else { return nil }
         // The library has code for narrower blocks that it prefers for some groups of channels.
-        for lanes in [16, 8] where try layout.hasSameLayout(as: .filledBlocks(layout.shape, of: lanes)) {
+        for lanes in [16, 8] where try layout.hasSameLayout(as: .filledBlocks(layout.shape, by: lanes)) {
             self.init(layout.shape, lanes: lanes)
             return
         }

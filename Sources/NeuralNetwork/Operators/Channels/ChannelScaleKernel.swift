@@ -27,7 +27,7 @@ final class ChannelScaleKernel: Kernel {
         self.whole = whole
         isProduct = operation == .multiply
         output = inputs[whole]
-        part = try .filledBlocks(other, of: blocks.lanes)
+        part = try .filledBlocks(other, by: blocks.lanes)
     }
 
     func forward(_ inputs: [Memory]) throws(EngineError) -> KernelResult {

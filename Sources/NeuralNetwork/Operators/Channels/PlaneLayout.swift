@@ -33,6 +33,6 @@ struct PlaneLayout {
     func withExtents(_ extents: [Int], in context: ComputeContext) throws(EngineError) -> PlaneLayout {
         let shape = Shape(layout.shape.dimensions.prefix(2) + extents)
         return PlaneLayout(
-            try lanes == 1 ? context.plainLayout(shape) : .filledBlocks(shape, of: lanes), lanes: lanes)
+            try lanes == 1 ? context.plainLayout(shape) : .filledBlocks(shape, by: lanes), lanes: lanes)
     }
 }

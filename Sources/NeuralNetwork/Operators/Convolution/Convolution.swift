@@ -116,6 +116,13 @@ public struct Convolution: Operator {
 
     public var readsViews: Bool { true }
 
+    /// Winograd's algorithm in 32-bit floats is the faster one where it applies.
+    public func bfloat16Role(of inputs: [Shape]) -> BFloat16Role {
+        let geometry = ConvolutionGeometry(self, input: inputs[0])
+        return MemoryDescriptor.hasBlocks(geometry.output)
+            && !WinogradConvolution.applies(to: geometry, .forward) ? .begins : .none
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

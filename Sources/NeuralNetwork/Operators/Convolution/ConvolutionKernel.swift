@@ -38,7 +38,9 @@ final class ConvolutionKernel: Kernel {
     private var sumPass: (any ConvolutionPass)?
     private var backwardPass: (any ConvolutionPass)?
 
-    /// - Parameter adds: whether a second input of the output's shape is added before the activation.
+    /// - Parameters:
+    ///   - adds: whether a second input of the output's shape is added before the activation.
+    ///   - input: of bfloat16, where no gradient is asked for.
     init(
         _ operation: Convolution, adds: Bool = false, input: MemoryDescriptor, in context: ComputeContext
     ) throws(EngineError) {
@@ -46,7 +48,10 @@ final class ConvolutionKernel: Kernel {
         self.context = context
         tail = ConvolutionTail(adds: adds, activation: operation.activation)
         geometry = ConvolutionGeometry(operation, input: input.shape)
-        forwardPass = try Self.forwardPass(operation, geometry, tail, in: context)
+        forwardPass =
+            try input.elements == .bfloat16
+            ? DirectConvolution(geometry, operation, tail, of: .bfloat16, in: context)
+            : Self.forwardPass(operation, geometry, tail, in: context)
         let layout = forwardPass.output
         output = layout
         activation = operation.activation.map { ActivationTail($0, layout: layout, in: context) }

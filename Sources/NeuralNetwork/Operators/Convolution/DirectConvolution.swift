@@ -5,26 +5,33 @@ import Tensors
 struct ConvolutionLayouts {
     let source, weights, output: MemoryDescriptor
 
-    /// - Parameter isBlocked: whether data come and go in blocks of channels; otherwise the library chooses.
-    init(_ geometry: ConvolutionGeometry, isBlocked: Bool) throws(EngineError) {
-        source = try isBlocked ? .blocked(geometry.input) : .any(geometry.input)
-        output = try isBlocked ? .blocked(geometry.output) : .any(geometry.output)
-        weights = try .any(geometry.weights)
+    /// - Parameters:
+    ///   - isBlocked: whether data come and go in blocks of channels; otherwise the library chooses.
+    ///   - elements: of data and weights.
+    init(
+        _ geometry: ConvolutionGeometry, isBlocked: Bool, of elements: ElementType
+    ) throws(EngineError) {
+        source = try isBlocked ? .blocked(geometry.input, of: elements) : .any(geometry.input, of: elements)
+        output =
+            try isBlocked ? .blocked(geometry.output, of: elements) : .any(geometry.output, of: elements)
+        weights = try .any(geometry.weights, of: elements)
     }
 
     /// What `make` makes for blocked data, or in the library's own layouts where it has no fast code for blocks.
     ///
-    /// - Parameter needsBlocks: whether only blocked data will do.
+    /// - Parameters:
+    ///   - elements: of data and weights.
+    ///   - needsBlocks: whether only blocked data will do.
     static func first(
-        _ geometry: ConvolutionGeometry, needsBlocks: Bool = false,
+        _ geometry: ConvolutionGeometry, of elements: ElementType = .float32, needsBlocks: Bool = false,
         _ make: (ConvolutionLayouts) throws(EngineError) -> PrimitiveDescriptor
     ) throws(EngineError) -> PrimitiveDescriptor {
         do throws(EngineError) {
-            let blocked = try make(ConvolutionLayouts(geometry, isBlocked: true))
+            let blocked = try make(ConvolutionLayouts(geometry, isBlocked: true, of: elements))
             if !blocked.isReference { return blocked }
             if needsBlocks { throw .unimplemented(.make(.convolution)) }
         } catch  where error.isUnimplemented && !needsBlocks {}
-        return try make(ConvolutionLayouts(geometry, isBlocked: false))
+        return try make(ConvolutionLayouts(geometry, isBlocked: false, of: elements))
     }
 }
 
@@ -42,20 +49,23 @@ final class DirectConvolution: ConvolutionPass {
     private let activationGradient: FusedActivationGradient?
     private let context: ComputeContext
 
-    /// - Throws: that it is not implemented where the library does not compute the tail along with the sum.
+    /// - Parameter elements: of what it reads and puts out.
+    /// - Throws: that it is not implemented where the library does not compute the tail along with the sum, or has no fast code
+    ///   for bfloat16.
     init(
         _ geometry: ConvolutionGeometry, _ operation: Convolution, _ tail: ConvolutionTail,
-        in context: ComputeContext
+        of elements: ElementType = .float32, in context: ComputeContext
     ) throws(EngineError) {
         let bias = try geometry.hasBias ? MemoryDescriptor.plain([geometry.output[1]]) : nil
         if tail.adds, !MemoryDescriptor.hasBlocks(geometry.output) {
             throw .unimplemented(.make(.convolution))
         }
-        other = try tail.adds ? MemoryDescriptor.blocked(geometry.output) : nil
+        other = try tail.adds ? MemoryDescriptor.blocked(geometry.output, of: elements) : nil
         let attributes = try FusedAttributes(adding: other, then: tail.activation)
         addend = attributes.addend
         self.tail = tail
-        let descriptor = try ConvolutionLayouts.first(geometry, needsBlocks: tail.adds) {
+        let needsBlocks = tail.adds || elements == .bfloat16
+        let descriptor = try ConvolutionLayouts.first(geometry, of: elements, needsBlocks: needsBlocks) {
             (layouts) throws(EngineError) in
             try PrimitiveDescriptor(.make(.convolution)) {
                 onednn_convolution_forward(

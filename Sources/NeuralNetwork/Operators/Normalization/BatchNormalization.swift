@@ -133,7 +133,7 @@ private final class BatchNormalizationKernel: Kernel {
         let (factors, shifts) = operation.factorsAndShifts
         let shape = Shape([1, layout.shape[1], 1, 1])
         let perChannel: MemoryDescriptor =
-            if let blocks { try .filledBlocks(shape, of: blocks.lanes) } else { try .plain(shape) }
+            if let blocks { try .filledBlocks(shape, by: blocks.lanes) } else { try .plain(shape) }
         self.factors = try context.convert(context.memory(Tensor(shape, factors)), to: perChannel)
         self.shifts = try context.convert(context.memory(Tensor(shape, shifts)), to: perChannel)
     }

@@ -30,6 +30,10 @@ public struct GlobalPooling: Untrained, Unfused, Unnarrowed {
 
     public var deepLIFTRule: DeepLIFTRule { reduction == .maximum ? .maximum : .derivative }
 
+    public func bfloat16Role(of inputs: [Shape]) -> BFloat16Role {
+        keepsAxes ? .passesOn : .none
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

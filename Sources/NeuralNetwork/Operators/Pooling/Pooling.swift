@@ -46,6 +46,8 @@ public struct Pooling: Untrained, Unfused {
 
     public var deepLIFTRule: DeepLIFTRule { reduction == .maximum ? .maximum : .derivative }
 
+    public func bfloat16Role(of inputs: [Shape]) -> BFloat16Role { .passesOn }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {

@@ -40,7 +40,8 @@ final class PoolingKernel: Kernel {
                     dilates, before, after, context.attributes)
             }
         }
-        let inference = try forward(dnnl_forward_inference, into: .any(outputShape))
+        let inference = try forward(
+            dnnl_forward_inference, into: .any(outputShape, of: input.elements))
         let output = inference.layout(dnnl_query_dst_md, outputShape.dimensions)!
         self.output = output
         forwardPass = try Primitive(inference)

@@ -51,6 +51,11 @@ public struct Concatenate: PlainOperator {
         inputs[0].rank != 4 || axis < 2 ? .samePlace : .unknown
     }
 
+    public func bfloat16Role(of inputs: [Shape]) -> BFloat16Role {
+        axis == 1 && inputs.allSatisfy { $0.rank == 4 && $0[1] % MemoryDescriptor.lanes == 0 }
+            ? .passesOn : .none
+    }
+
     public func makeKernel(
         for inputs: [MemoryDescriptor], in context: ComputeContext
     ) throws(EngineError) -> any Kernel {
@@ -79,7 +84,7 @@ private final class ConcatenateKernel: Kernel {
     ) throws(EngineError) {
         self.context = context
         self.inputs = inputs
-        let anyOutput = try MemoryDescriptor.any(output)
+        let anyOutput = try MemoryDescriptor.any(output, of: inputs[0].elements)
         let handles: [onednn_md?] = inputs.map(\.handle)
         let descriptor = try PrimitiveDescriptor(.concatenate) { descriptor in
             onednn_concat(
