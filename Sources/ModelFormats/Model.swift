@@ -22,13 +22,16 @@ public struct Model: Sendable {
     public let assumptions: [Words]
     /// The name of the output (``NeuralNetwork/Graph/outputs``) with the class scores; nil where none has them.
     public let explainedOutput: String?
+    /// Whether it takes pictures of any size and the photo chooses it: see ``ModelChoice/fitted(to:_:)``.
+    public let followsPhoto: Bool
 
     /// - Parameter explainedOutput: nil for the first output of a network with a classifier.
     public init(
         name: String, title: String, graph: Graph, preprocessing: Preprocessing, labels: ClassLabels?,
         recommendedLayer: String, advice: Words? = nil,
-        assumptions: [Words] = [], explainedOutput: String? = nil
+        assumptions: [Words] = [], explainedOutput: String? = nil, followsPhoto: Bool = false
     ) {
+        self.followsPhoto = followsPhoto
         self.name = name
         self.title = title
         self.graph = graph
@@ -46,7 +49,7 @@ public struct Model: Sendable {
         Model(
             name: name, title: title, graph: graph, preprocessing: preprocessing, labels: labels,
             recommendedLayer: recommendedLayer, advice: advice, assumptions: assumptions,
-            explainedOutput: explainedOutput)
+            explainedOutput: explainedOutput, followsPhoto: followsPhoto)
     }
 
     /// The same network with other scores in the place of its class scores.
@@ -65,7 +68,8 @@ public struct Model: Sendable {
         }
         return Model(
             name: name, title: title, graph: graph, preprocessing: preprocessing, labels: labels,
-            recommendedLayer: layer, advice: advice, assumptions: assumptions, explainedOutput: output)
+            recommendedLayer: layer, advice: advice, assumptions: assumptions, explainedOutput: output,
+            followsPhoto: followsPhoto)
     }
 
     /// The network with the labels and the preprocessing that a person names.
@@ -87,7 +91,8 @@ public struct Model: Sendable {
             name: name, title: title, graph: graph,
             preprocessing: settings.fit.map(scaled.fitting) ?? scaled, labels: names,
             recommendedLayer: settings.layer.flatMap { graph.node(named: $0)?.name } ?? recommendedLayer,
-            advice: advice, assumptions: assumptions, explainedOutput: explainedOutput)
+            advice: advice, assumptions: assumptions, explainedOutput: explainedOutput,
+            followsPhoto: followsPhoto)
     }
 
     /// The name of a class.

@@ -65,6 +65,9 @@ public enum ModelFile {
         {
             throw FixedInputSize(path: path, rows: shape[1], columns: shape[2], asked: asked)
         }
+        if settings.followsPhoto, settings.size == nil, !network.takesAnySize {
+            throw FixedInputSize(path: path, rows: shape[1], columns: shape[2], asked: nil)
+        }
         let explained = try ExplainedOutput(of: network, named: settings.head, path: path)
         var graph = explained.graph
         let (preprocessing, remark) = Self.preprocessing(
@@ -80,6 +83,8 @@ public enum ModelFile {
         let assumptions =
             network.assumptions + network.otherInputs.compactMap(\.remark)
             + [size?.words].compactMap(\.self) + explained.remarks
+            + [settings.followsPhoto ? settings.inputSize : nil].compactMap { $0 }
+            .map { ModelRemark.photoSize($0).words }
             + (preprocessing.hasBars && settings.fit == nil ? [ModelRemark.bars.words] : [])
             + [remark].compactMap { $0?.words }
         return try Model(
@@ -88,8 +93,16 @@ public enum ModelFile {
             labels: labels(of: network, graph, path: file ?? path),
             recommendedLayer: graph.recommendedLayer(preferring: [settings.layer, network.recommendedLayer]),
             advice: advice(graph),
-            assumptions: assumptions, explainedOutput: explained.name
+            assumptions: assumptions, explainedOutput: explained.name,
+            followsPhoto: settings.size == nil && network.takesAnySize
+                && (settings.followsPhoto || followsPhoto(network, graph, path: file ?? path))
         ).described(by: settings)
+    }
+
+    /// Whether the photo chooses the size where nobody says anything: of a network that shows what is where, and that nothing beside
+    /// it says a size of.
+    private static func followsPhoto(_ network: ImportedNetwork, _ graph: Graph, path: String) -> Bool {
+        network.sizeInsteadOfUsual == nil && StatedPreprocessing.beside(path)?.size == nil && graph.isOfPlaces
     }
 
     /// How photos become the input, from what says it most surely: the person, a file beside the network, the format or the

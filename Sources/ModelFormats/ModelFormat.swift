@@ -46,6 +46,8 @@ public struct ImportedNetwork: Sendable {
     public var title: String?
     /// The size of pictures that was found by trying because the network does not take the usual one.
     public var sizeInsteadOfUsual: (found: InputSize, usual: InputSize)?
+    /// Whether the file leaves rows and columns of its pictures open.
+    public var takesAnySize = false
     /// What had to be assumed to make the network, one sentence each.
     public var assumptions: [Words]
     /// The inputs besides the photo's.

@@ -15,6 +15,8 @@ public enum ModelRemark: Sendable, Equatable {
     case noPhotos(channels: Int)
     /// The size of pictures was found by trying.
     case foundSize(InputSize, instead: InputSize)
+    /// The photo chose the size of a network that takes any.
+    case photoSize(InputSize)
     /// One score was read as that of the second of two classes.
     case oneScore
     case severalOutputs(chosen: String, others: [String])
@@ -37,7 +39,8 @@ public enum ModelRemark: Sendable, Equatable {
         [
             .noClassScores,
             .foundSize(InputSize(rows: 48, columns: 320), instead: InputSize(rows: 224, columns: 224)),
-            .ownScaling(.none), .ownScaling(.unit), .noPhotos(channels: 11),
+            .photoSize(InputSize(rows: 320, columns: 480)), .ownScaling(.none), .ownScaling(.unit),
+            .noPhotos(channels: 11),
             .statedPreprocessing(source: "config.json", .torch),
             .scalingContradicted(.torch, expected: .none),
             .bars, .beforeSuppression("/nms"), .embedding("features"), .regression("age"),
@@ -72,6 +75,10 @@ public enum ModelRemark: Sendable, Equatable {
             """
             It does not say for which size of pictures it is made and takes none of \(usual.rows)×\(usual.columns), so it is given \
             \(size.rows)×\(size.columns), the first that it takes; --size says otherwise.
+            """
+        case .photoSize(let size):
+            """
+            It takes pictures of any size, so the photo's own proportions choose \(size.rows)×\(size.columns); --size says otherwise.
             """
         case .oneScore:
             "It puts out one score, which is read as that of class 1; class 0 has the opposite."

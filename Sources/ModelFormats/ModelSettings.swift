@@ -14,6 +14,8 @@ public struct ModelSettings: Sendable, Hashable {
     public var size: Int?
     /// Columns of an input that is not square; nil for one that is.
     public var columns: Int?
+    /// Whether the photo chooses the size; with ``size``, what it chose.
+    public var followsPhoto: Bool
     /// The layer at which Grad-CAM says most.
     public var layer: String?
     /// The name of the output that is explained, where a network has several.
@@ -27,7 +29,7 @@ public struct ModelSettings: Sendable, Hashable {
         architecture: String? = nil, labels: String? = nil, scaling: Preprocessing.Scaling? = nil,
         size: Int? = nil, columns: Int? = nil, layer: String? = nil,
         head: String? = nil, chain: String? = nil, inputs: [String: InputValue] = [:],
-        fit: Preprocessing.Fit? = nil
+        fit: Preprocessing.Fit? = nil, followsPhoto: Bool = false
     ) {
         self.architecture = architecture
         self.labels = labels
@@ -39,6 +41,7 @@ public struct ModelSettings: Sendable, Hashable {
         self.chain = chain
         self.inputs = inputs
         self.fit = fit
+        self.followsPhoto = followsPhoto
     }
 
     /// These settings, and those of `others` where these say nothing.
@@ -46,10 +49,13 @@ public struct ModelSettings: Sendable, Hashable {
         guard let others else { return self }
         return ModelSettings(
             architecture: architecture ?? others.architecture, labels: labels ?? others.labels,
-            scaling: scaling ?? others.scaling, size: size ?? others.size,
-            columns: size == nil ? columns ?? others.columns : columns, layer: layer ?? others.layer,
+            scaling: scaling ?? others.scaling,
+            size: followsPhoto ? size : size ?? others.size,
+            columns: size == nil && !followsPhoto ? columns ?? others.columns : columns,
+            layer: layer ?? others.layer,
             head: head ?? others.head, chain: chain ?? others.chain,
-            inputs: inputs.merging(others.inputs) { own, _ in own }, fit: fit ?? others.fit)
+            inputs: inputs.merging(others.inputs) { own, _ in own }, fit: fit ?? others.fit,
+            followsPhoto: followsPhoto || size == nil && others.followsPhoto)
     }
 }
 

@@ -17,6 +17,8 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
     public var preprocessing: String?
     public var size: Int?
     public var columns: Int?
+    /// Whether the photo chooses the size.
+    public var followsPhoto: Bool?
     public var layer: String?
     public var head: String?
     public var chain: String?
@@ -82,7 +84,7 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
                     return .file((folder as NSString).appendingPathComponent(file))
                 }
                 return InputValue(text)
-            }, fit: known)
+            }, fit: known, followsPhoto: followsPhoto ?? false)
     }
 
     /// Writes what a person said of a model beside it.
@@ -114,7 +116,8 @@ public struct ModelSidecar: Codable, Equatable, Sendable {
             architecture: settings.architecture,
             labels: settings.labels.map { relative($0, to: path) },
             preprocessing: settings.scaling?.rawValue, size: settings.size,
-            columns: settings.columns, layer: settings.layer,
+            columns: settings.columns, followsPhoto: settings.followsPhoto ? true : nil,
+            layer: settings.layer,
             head: settings.head, chain: settings.chain,
             inputs: settings.inputs.isEmpty
                 ? nil

@@ -36,6 +36,12 @@ public enum ModelCatalogue {
         cancellation: Cancellation? = nil
     ) throws -> Model {
         let entry = try entry(named: name)
+        if settings.followsPhoto {
+            let (rows, columns) = (
+                entry.architecture.preprocessing.rows, entry.architecture.preprocessing.columns
+            )
+            throw FixedInputSize(path: name, rows: rows, columns: columns, asked: nil)
+        }
         return try load(entry, weights, size: settings.size, cancellation).described(by: settings)
     }
 

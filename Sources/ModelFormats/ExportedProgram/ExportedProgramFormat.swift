@@ -23,6 +23,7 @@ struct ExportedProgramFormat: ModelFormat {
         let (graph, outputs) = try importer.imported()
         var network = ImportedNetwork(graph: graph, outputs: outputs, framework: .torch)
         network.otherInputs = importer.otherInputs
+        network.takesAnySize = importer.takesAnySize
         return network
     }
 }

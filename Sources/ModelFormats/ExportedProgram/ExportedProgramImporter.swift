@@ -20,6 +20,9 @@ struct ExportedProgramImporter {
     /// The inputs besides the picture.
     var otherInputs: [OtherInput] { network.translation.otherInputs }
 
+    /// Whether the program says neither rows nor columns of its pictures.
+    let takesAnySize: Bool
+
     private static let extentLimit = 1 << 14
 
     /// - Parameter settings: what a person says of the size and of other inputs.
@@ -36,6 +39,10 @@ struct ExportedProgramImporter {
         weightNames = Dictionary(program.weights.map { ($0.graphName, $0.name) }) { first, _ in first }
         let picture = try Self.picture(
             of: program, size: settings.inputSize, given: Set(given.keys))
+        let extents = program.extents(of: picture.name) ?? []
+        takesAnySize = (picture.isChannelsLast ? 1...2 : 2...3).allSatisfy {
+            extents.indices.contains($0) && extents[$0] == nil
+        }
         let title = URL(fileURLWithPath: program.path).deletingPathExtension().lastPathComponent
         network = ATenNetwork(
             NetworkTranslation(archive.file, title: title, picture: picture, cancellation: cancellation))

@@ -85,6 +85,7 @@ final class KerasImporter {
             graph: graph, outputs: scores.map { ImportedNetwork.Output(name: $0.layer, layer: $1) },
             framework: .keras)
         imported.otherInputs = others
+        imported.takesAnySize = input.takesAnySize
         return imported
     }
 

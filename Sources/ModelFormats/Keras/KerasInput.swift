@@ -11,6 +11,8 @@ struct KerasInput {
     let shape: Shape
     /// What makes of it the rows and columns without channels that the network takes; nil where it has channels.
     let withoutChannels: (any Operator)?
+    /// Whether it says neither rows nor columns.
+    let takesAnySize: Bool
 
     /// The input that takes the photo: the first of rows, columns and channels that is given nothing, else the first of rows and
     /// columns.
@@ -43,6 +45,7 @@ struct KerasInput {
             guard (1...1 << 15).contains(extent) else { throw try layer.wrongInput(path) }
             extents.append(extent)
         }
+        takesAnySize = list[1].isNull && list[2].isNull
         shape = Shape([channels] + extents)
         guard !hasChannels else {
             withoutChannels = nil

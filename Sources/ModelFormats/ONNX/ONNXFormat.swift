@@ -25,6 +25,7 @@ struct ONNXFormat: ModelFormat {
             namesOfClasses: ONNXLabels.labels(of: source.model),
             sizeInsteadOfUsual: found.map { ($0, source.usualSize) })
         network.otherInputs = importer.otherInputs
+        network.takesAnySize = source.leavesSizeOpen(of: picture)
         if network.outputs.isEmpty, !isKeras, let (node, outputs) = source.beforeSuppression(importer) {
             network.outputs = outputs
             network.assumptions.append(ModelRemark.beforeSuppression(node).words)
@@ -159,6 +160,13 @@ package struct ONNXFile {
             name: input.name, dimensions: dimensions, isChannelsLast: isChannelsLast)
         picture.type = type(input) ?? .float
         return picture
+    }
+
+    /// Whether the file says neither rows nor columns of its pictures.
+    func leavesSizeOpen(of picture: ONNXImporter.Picture) -> Bool {
+        guard let dimensions = inputs.first(where: { $0.name == picture.name })?.type.tensorType.shape.dim
+        else { return false }
+        return (picture.isChannelsLast ? 1...2 : 2...3).allSatisfy { dimensions[$0].dimValue <= 0 }
     }
 
     /// What the file, or one beside it, says of the size of pictures, or 224.

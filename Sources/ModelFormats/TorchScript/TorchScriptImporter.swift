@@ -117,6 +117,8 @@ struct TorchScriptImporter {
                 var network = ImportedNetwork(
                     graph: translation.graph, outputs: translation.outputs(outputs), framework: .torch)
                 network.otherInputs = translation.otherInputs
+                // The code says no size.
+                network.takesAnySize = true
                 return network
             }
         }

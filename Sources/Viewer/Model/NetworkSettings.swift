@@ -9,6 +9,9 @@ struct NetworkSettings: Equatable, Sendable {
         case labels, preprocessing, size, fit, inputs, output, layers
     }
 
+    /// What stands for the size of each photo.
+    static let photoSize = "photo"
+
     /// The network that they are about.
     let choice: ModelChoice
     private(set) var texts: [Field: String]
@@ -26,7 +29,8 @@ struct NetworkSettings: Equatable, Sendable {
         let settings = choice.settings
         let said: [Field: String?] = [
             .labels: settings.labels, .preprocessing: settings.scaling?.rawValue,
-            .size: settings.inputSize?.description, .output: settings.head, .layers: settings.chain,
+            .size: settings.followsPhoto ? Self.photoSize : settings.inputSize?.description,
+            .output: settings.head, .layers: settings.chain,
             .fit: settings.fit?.rawValue,
             .inputs: settings.inputs.isEmpty ? nil : settings.inputs.text,
         ]
@@ -66,7 +70,8 @@ struct NetworkSettings: Equatable, Sendable {
             return nil
         }
         described.settings.scaling = scaling?.1
-        let size = value(.size).map { ($0, InputSize($0)) }
+        described.settings.followsPhoto = value(.size) == Self.photoSize
+        let size = described.settings.followsPhoto ? nil : value(.size).map { ($0, InputSize($0)) }
         if let size, size.1?.isAllowed != true {
             problem = (.size, Self.noSize(size.0))
             return nil

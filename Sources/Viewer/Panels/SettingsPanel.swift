@@ -35,7 +35,11 @@ extension NetworkSettings: Panel, TextCard {
                 "Preprocessing",
                 "How colours become the input: one of these, or mean=…:std=…, with :bgr for blue first."
             )
-        case .size: ("Size", "Rows, or rows×columns, of the input.")
+        case .size:
+            (
+                "Size",
+                "Rows, or rows×columns, of the input; or that of each photo, where the network takes any."
+            )
         case .fit:
             (
                 "Fit",
@@ -85,6 +89,7 @@ extension NetworkSettings: Panel, TextCard {
         switch field {
         case .preprocessing: Preprocessing.Scaling.allCases.map(\.rawValue)
         case .fit: Preprocessing.Fit.allCases.map(\.rawValue)
+        case .size: [photoSize]
         default: []
         }
     }

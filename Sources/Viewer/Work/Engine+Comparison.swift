@@ -83,14 +83,11 @@ extension Engine {
     private func photo(at path: String, _ inquiry: Inquiry) -> Cell {
         Cell(caption: Words(verbatim: (path as NSString).lastPathComponent)) { [self] progress in
             if path == inquiry.request.path { return try fresh(inquiry, progress) }
-            let (model, executor) = (inquiry.network.model, inquiry.network.executor)
-            let other = try Analysis(
-                of: Subject(path: path, for: model), with: model, on: executor,
-                cancellation: inquiry.job.cancellation)
+            let (network, other) = try analysis(of: path, by: chosen ?? inquiry.network, inquiry.job)
             return try fresh(
                 Inquiry(
-                    job: inquiry.job, network: inquiry.network, analysis: other, method: inquiry.method,
-                    layer: inquiry.layer), progress)
+                    job: inquiry.job, network: network, analysis: other, method: inquiry.method,
+                    layer: try network.model.layer(named: inquiry.layer.name)), progress)
         }
     }
 
@@ -98,16 +95,29 @@ extension Engine {
     private func network(_ choice: ModelChoice, _ inquiry: Inquiry) -> Cell {
         Cell(caption: Words(verbatim: (choice.name as NSString).lastPathComponent)) { [self] progress in
             if choice == inquiry.request.model { return try fresh(inquiry, progress) }
-            let network = try networks.network(choice, cancellation: inquiry.job.cancellation)
-            let model = network.model
-            let other = try Analysis(
-                of: Subject(path: inquiry.request.path, for: model), with: model, on: network.executor,
-                cancellation: inquiry.job.cancellation)
+            let (network, other) = try analysis(
+                of: inquiry.request.path,
+                by: networks.network(choice, cancellation: inquiry.job.cancellation), inquiry.job)
             return try fresh(
                 Inquiry(
                     job: inquiry.job, network: network, analysis: other, method: inquiry.method,
-                    layer: try model.layer(named: model.recommendedLayer)), progress)
+                    layer: try network.model.layer(named: network.model.recommendedLayer)), progress)
         }
+    }
+
+    /// A photo that is read for a comparison only, in the network of its size where it chooses that.
+    private func analysis(
+        of path: String, by network: LoadedNetwork, _ job: Job
+    ) throws -> (network: LoadedNetwork, analysis: Analysis) {
+        var subject = try Subject(path: path, for: network.model)
+        let fitted = try fitted(
+            network, to: subject.isArray ? nil : subject.photo, cancellation: job.cancellation)
+        if fitted.executor !== network.executor {
+            subject = try Subject(path: path, photo: subject.photo, again: subject.notice, for: fitted.model)
+        }
+        let analysis = try Analysis(
+            of: subject, with: fitted.model, on: fitted.executor, cancellation: job.cancellation)
+        return (fitted, analysis)
     }
 
     /// The same question about the photo, the photo without a rectangle of it, and that alone, with the score of the class in each.

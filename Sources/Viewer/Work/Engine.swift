@@ -13,7 +13,12 @@ import Words
 ///
 /// Not Sendable: it stays on the worker's queue.
 final class Engine {
+    /// The one that is asked: of the photo's size where that chooses it, else ``chosen``.
     private(set) var network: LoadedNetwork?
+    /// The network chosen, as its file or a person says.
+    private(set) var chosen: LoadedNetwork?
+    /// Those of a photo's size that could not be loaded.
+    private var unfit: Set<ModelChoice> = []
     var networks: LoadedNetworks
     /// What is played.
     private let newest: NewestFrame
@@ -157,16 +162,32 @@ final class Engine {
 
     private func load(_ job: Job) throws -> LoadedNetwork {
         let choice = job.request.model
-        if let network, network.choice == choice, network.isCurrent { return network }
-        let loaded: LoadedNetwork
-        do {
-            // The network before stays until the next is whole: a file may turn out to be none.
-            loaded = try networks.network(choice, cancellation: job.cancellation)
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw SubjectError(subject: .model(choice), cause: error)
+        var loaded: LoadedNetwork
+        if let chosen, chosen.choice == choice, chosen.isCurrent {
+            loaded = chosen
+        } else {
+            do {
+                // The network before stays until the next is whole: a file may turn out to be none.
+                loaded = try networks.network(choice, cancellation: job.cancellation)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                throw SubjectError(subject: .model(choice), cause: error)
+            }
+            unfit = []
         }
+        chosen = loaded
+        if loaded.model.followsPhoto {
+            let photo = try picture(job.request, for: loaded.model)
+            do {
+                loaded = try fitted(loaded, to: photo, cancellation: job.cancellation)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                throw SubjectError(subject: .model(choice), cause: error)
+            }
+        }
+        if let network, network.executor === loaded.executor { return network }
         network?.executor.trim()
         network = loaded
         vectors = [:]
@@ -174,6 +195,48 @@ final class Engine {
         forget()
         job.deliver(.model(loaded.model))
         return loaded
+    }
+
+    /// A network for pictures of a photo's size, where that chooses it.
+    ///
+    /// - Returns: the network itself where that cannot be loaded and nobody asked for it.
+    func fitted(_ network: LoadedNetwork, to photo: Picture?, cancellation: Cancellation) throws
+        -> LoadedNetwork
+    {
+        guard let photo, let choice = network.choice.fitted(to: (photo.width, photo.height), network.model),
+            !unfit.contains(choice)
+        else { return network }
+        do {
+            return try networks.network(choice, cancellation: cancellation)
+        } catch let error as CancellationError {
+            throw error
+        } catch  where !network.choice.settings.followsPhoto {
+            unfit.insert(choice)
+            return network
+        }
+    }
+
+    /// The photo before anything is painted onto it; nil for an array.
+    private func picture(_ request: Request, for model: Model) throws -> Picture? {
+        if request.frame != nil, let frame = newest.of(request.path) { return frame.frame.picture }
+        if photo?.path != request.path || photo?.version?.isCurrent(at: request.path) == false {
+            do {
+                _ = try read(request.path, for: model)
+            } catch {
+                throw SubjectError(subject: .photo(request.path), cause: error)
+            }
+        }
+        return photo?.picture
+    }
+
+    /// Reads a photo and keeps it.
+    private func read(_ path: String, for model: Model) throws -> Subject {
+        let version = FileVersion(path: path)
+        let whole = try Subject(path: path, for: model)
+        let moves = !whole.isArray && VideoFile.isMoving(path)
+        photo = (path, moves ? nil : version, whole.isArray ? nil : whole.photo, moves, whole.notice)
+        painter = nil
+        return whole
     }
 
     /// Answers are about one photo in one network.
@@ -214,14 +277,7 @@ final class Engine {
                     for: network.model)
                 scaledPhoto = nil
             } else {
-                let version = FileVersion(path: request.path)
-                let whole = try Subject(path: request.path, for: network.model)
-                let moves = !whole.isArray && VideoFile.isMoving(request.path)
-                photo = (
-                    request.path, moves ? nil : version, whole.isArray ? nil : whole.photo, moves,
-                    whole.notice
-                )
-                painter = nil
+                let whole = try read(request.path, for: network.model)
                 subject =
                     whole.isArray || !request.isAltered
                     ? whole

@@ -78,6 +78,8 @@ struct ExportWriter: Sendable {
         if let labels = settings.labels { words += ["--labels", labels] }
         if let scaling = settings.scaling { words += ["--preprocessing", scaling.rawValue] }
         if let size = settings.inputSize { words += ["--size", size.description] }
+        if settings.followsPhoto { words += ["--size", "photo"] }
+        if let fit = settings.fit { words += ["--fit", fit.rawValue] }
         if let head = settings.head { words += ["--head", head] }
         if let chain = settings.chain { words += ["--chain", chain] }
         words += ["--layer", explanation.layer.name]

@@ -13,6 +13,8 @@ struct StoredSession: Codable {
         var preprocessing: String?
         var size: Int?
         var columns: Int?
+        /// Whether the photo chooses the size.
+        var followsPhoto: Bool?
         var head: String?
         var chain: String?
         var layer: String?
@@ -119,6 +121,7 @@ struct StoredSession: Codable {
             name: model.name, randomSeed: model.weights.seed,
             architecture: settings.architecture, labels: settings.labels,
             preprocessing: settings.scaling?.rawValue, size: settings.size, columns: settings.columns,
+            followsPhoto: settings.followsPhoto ? true : nil,
             head: settings.head, chain: settings.chain, layer: settings.layer, fit: settings.fit?.rawValue,
             inputs: settings.inputs.isEmpty ? nil : settings.inputs.text)
         layer = choices.layerName
@@ -167,7 +170,8 @@ struct StoredSession: Codable {
             scaling: network.preprocessing.flatMap(Preprocessing.Scaling.init(rawValue:)), size: network.size,
             columns: network.columns, layer: network.layer, head: network.head, chain: network.chain,
             inputs: network.inputs.flatMap([String: InputValue].init(inputs:)) ?? [:],
-            fit: network.fit.flatMap(Preprocessing.Fit.init(rawValue:)))
+            fit: network.fit.flatMap(Preprocessing.Fit.init(rawValue:)),
+            followsPhoto: network.followsPhoto ?? false)
         var choices = Choices(
             photos: photos, photoIndex: min(max(photo, 0), max(photos.count - 1, 0)), modelChoice: model,
             layerName: layer, modeIndex: modeIndex, classChoice: ClassChoice(text: `class`), seed: seed)

@@ -49,12 +49,12 @@ struct Arithmetic: ParsableCommand, ServedCommand {
     }
 
     private func element(at workplace: some Workplace) throws -> (ElementArithmetic, Model) {
-        let network = try modelOptions.network(at: workplace)
+        let usual = try modelOptions.network(at: workplace)
+        let (subject, network) = try modelOptions.subject(image, for: usual, at: workplace)
         let model = network.model
         let node = try model.layer(named: layer ?? model.recommendedLayer)
         let place = try at.map(Self.place) ?? Self.middle(of: node)
         if let obstacle = ArithmeticReader.obstacle(at: node) { throw obstacle }
-        let subject = try workplace.subject(image, for: model)
         let analysis = try Analysis(
             of: subject, with: model, on: network.executor, cancellation: Interruption.cancellation)
         return (

@@ -174,11 +174,15 @@ struct Classify: ParsableCommand, ServedCommand {
             guard model.graph.logits == nil else { throw UsageError.nothingToDraw(model: model.title) }
             try workplace.check(output)
         }
+        var latest: LoadedNetwork?
         for image in images.map(frame.path) {
             try done(
                 Result {
+                    let (subject, fitted) = try modelOptions.subject(
+                        image, for: network, latest: latest, at: workplace)
+                    latest = fitted
                     let analysis = try Analysis(
-                        of: try workplace.subject(image, for: model), with: model, on: network.executor,
+                        of: subject, with: fitted.model, on: fitted.executor,
                         cancellation: Interruption.cancellation)
                     return try report(on: image, analysis, at: workplace)
                 })

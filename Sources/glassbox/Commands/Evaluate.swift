@@ -71,10 +71,11 @@ struct Evaluate: ParsableCommand, ServedCommand {
                 throw obstacle
             }
         }
-        let subject = try workplace.subject(image, for: model)
+        let (subject, fitted) = try modelOptions.subject(image, for: network, at: workplace)
         let asked = try targetOptions.asked(
             in: Analysis(
-                of: subject, with: model, on: network.executor, cancellation: Interruption.cancellation),
+                of: subject, with: fitted.model, on: fitted.executor,
+                cancellation: Interruption.cancellation),
             at: workplace)
         let analysis = asked.analysis
         let layer = try about.node(in: analysis.model)

@@ -109,12 +109,15 @@ struct Explain: ParsableCommand, ServedCommand {
             throw obstacle
         }
         var answers = Answers(model: model)
+        var latest: LoadedNetwork?
         var picturePath = output
         for image in asked.images.map(frame.path) {
-            let subject = try workplace.subject(image, for: model)
+            let (subject, fitted) = try modelOptions.subject(
+                image, for: network, latest: latest, at: workplace)
+            latest = fitted
             let start = ContinuousClock.now
             let (explanation, predictions) = try answer(
-                method, about: subject, asked.options, network, at: workplace)
+                method, about: subject, asked.options, fitted, at: workplace)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             if picturePath == nil, raw == nil, !json {
                 picturePath = WholeFile.freeName(explanation.fileStem)

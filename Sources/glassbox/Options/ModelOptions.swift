@@ -3,6 +3,7 @@ import Explanations
 import Files
 import Foundation
 import ModelFormats
+import Words
 
 /// Which network, where its weights come from, and what is said of a network of one's own.
 struct ModelOptions: ParsableArguments {
@@ -35,8 +36,10 @@ struct ModelOptions: ParsableArguments {
     var preprocessing: Preprocessing.Scaling?
 
     @Option(
-        help: ArgumentHelp("Rows and columns of the network's input: 224, or 48x320.", valueName: "pixels"))
-    var size: InputSize?
+        help: ArgumentHelp(
+            "Rows and columns of the network's input: 224, or 48x320, or photo for those of each photo, where the network takes any.",
+            valueName: "pixels"))
+    var size: SizeOption?
 
     @Option(
         help: ArgumentHelp(
@@ -72,7 +75,7 @@ struct ModelOptions: ParsableArguments {
     var memoryLimit: MemorySize?
 
     func validate() throws {
-        if let size, !size.isAllowed {
+        if let size = size?.size, !size.isAllowed {
             throw ValidationError(
                 "--size must be from \(InputSize.allowed.lowerBound) to \(InputSize.allowed.upperBound).")
         }
@@ -91,7 +94,8 @@ struct ModelOptions: ParsableArguments {
             architecture: architecture, labels: labels, scaling: preprocessing, head: head,
             chain: chain, inputs: [String: InputValue](inputs: inputs.joined(separator: ";")) ?? [:],
             fit: fit)
-        settings.inputSize = size
+        settings.inputSize = size?.size
+        if case .photo? = size { settings.followsPhoto = true }
         let choice = ModelChoice(
             model, weights: weights == .trained ? .trained : .random(seed: seed), settings: settings)
         if remember {
@@ -120,13 +124,46 @@ struct ModelOptions: ParsableArguments {
         return network
     }
 
-    private func remark(on model: Model, at workplace: some Workplace) {
-        for assumption in model.assumptions { workplace.remark(assumption.english) }
+    private func remark(on model: Model, besides known: Model? = nil, at workplace: some Workplace) {
+        for assumption in model.assumptions where known?.assumptions.contains(assumption) != true {
+            workplace.remark(assumption.english)
+        }
+    }
+
+    /// A photo as a network sees it, and that network: where the photo chooses its size, the one of that size.
+    ///
+    /// - Parameters:
+    ///   - network: as ``network(at:)`` found it.
+    ///   - latest: of the photo before, which may have the same size.
+    /// - Throws: as `Subject`; where `--size photo` asks for it, as ``network(at:)``.
+    func subject(
+        _ path: String, for network: LoadedNetwork, latest: LoadedNetwork? = nil, at workplace: some Workplace
+    ) throws -> (subject: Subject, network: LoadedNetwork) {
+        let subject = try workplace.subject(path, for: network.model)
+        let extent = (width: subject.photo.width, height: subject.photo.height)
+        guard !subject.isArray, let choice = network.choice.fitted(to: extent, network.model) else {
+            return (subject, network)
+        }
+        let fitted: LoadedNetwork
+        if let latest, latest.choice == choice {
+            fitted = latest
+        } else {
+            do {
+                fitted = try workplace.network(choice)
+            } catch let error as any Refusal where !network.choice.settings.followsPhoto {
+                workplace.remark(
+                    "The network cannot be read for pictures of the photo's size and is given its usual one. \(error.words.english)"
+                )
+                return (subject, network)
+            }
+            remark(on: fitted.model, besides: network.model, at: workplace)
+        }
+        return (
+            try Subject(path: path, photo: subject.photo, again: subject.notice, for: fitted.model), fitted
+        )
     }
 }
 
 extension Preprocessing.Scaling: ExpressibleByArgument {}
 
 extension Preprocessing.Fit: ExpressibleByArgument {}
-
-extension InputSize: ExpressibleByArgument {}
