@@ -113,6 +113,14 @@ public enum Notice: Sendable, Hashable {
         ]
         + Reference.allCases.map { .valueSum(className: "goldfish", 1, difference: 2, from: $0) }
 
+    /// Whether it says numbers of a sound answer, and warns of nothing.
+    var isFigure: Bool {
+        switch self {
+        case .relevanceSum, .pixelSum, .valueSum, .precision: true
+        default: false
+        }
+    }
+
     public var words: Words {
         switch self {
         case .negligibleClass(let label, let probability):

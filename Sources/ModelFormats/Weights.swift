@@ -14,7 +14,8 @@ public protocol Weights {
 ///
 /// Element i of the t-th tensor asked for is (2u − 1)·bound, where u are the upper 24 bits of SplitMix64 of
 /// seed + (t << 40) + i as a fraction. The bound is √(6 / inputs of one output) for weights (He's uniform
-/// initialisation) and 0.05 for vectors.
+/// initialisation) and 0.05 for vectors. Scales and variances of normalisations, which a network begins with at 1, are 1 more: with
+/// negative variances nothing would be a number.
 public struct RandomWeights: Weights {
     private let seed: UInt64
     private var index: UInt64 = 0
@@ -27,10 +28,18 @@ public struct RandomWeights: Weights {
         defer { index += 1 }
         let inputs = shape.withoutBatch.count
         let bound = shape.rank > 1 ? (6 / Double(inputs)).squareRoot() : 0.05
-        return Self.uniform(shape, bound: Float(bound), seed: seed &+ index << 40)
+        let values = Self.uniform(shape, bound: Float(bound), seed: seed &+ index << 40)
+        guard shape.rank == 1, Self.beginsAtOne(name) else { return values }
+        return Tensor(shape, values.values.map { 1 + $0 })
     }
 
     public func shape(of name: String) -> Shape? { nil }
+
+    /// Whether a vector scales what a normalisation puts out, or is a variance, by PyTorch's or Keras's name.
+    private static func beginsAtOne(_ name: String) -> Bool {
+        let last = name.split { "./".contains($0) }.last.map { $0.split(separator: ":")[0] } ?? ""
+        return ["weight", "gamma", "running_var", "moving_variance"].contains(String(last))
+    }
 
     /// Values in [−bound, bound).
     public static func uniform(_ shape: Shape, bound: Float, seed: UInt64) -> Tensor {

@@ -1,4 +1,6 @@
+import Files
 import GoldenData
+import Imaging
 import NeuralNetwork
 import Tensors
 import Testing
@@ -78,6 +80,28 @@ import Testing
             for (found, value) in zip(values.suffix(4), expected.last) {
                 #expect(abs(Double(found) - value) < 1e-8)
             }
+        }
+    }
+
+    /// A variance below 0 has no root.
+    @Test func randomNormalisationsComputeNumbers() throws {
+        var weights = RandomWeights(seed: 2)
+        for name in ["bn1.weight", "bn1.running_var", "bn/gamma:0", "bn/moving_variance:0"] {
+            #expect(weights.tensor(name, [64]).values.allSatisfy { (0.95...1.05).contains($0) })
+        }
+        for name in ["bn1.bias", "bn1.running_mean", "bn/beta:0", "bn/moving_mean:0"] {
+            #expect(weights.tensor(name, [64]).values.allSatisfy { abs($0) <= 0.05 })
+        }
+        let model = try ModelCatalogue.load("efficientnet-lite0", weights: .random(seed: 0))
+        let photo = try ImageFile.read(ResourceFolder.path("Resources/photos/cat.png"))
+        let pass = try Executor(model.graph).forward(model.preprocessing.tensor(of: photo))
+        let logits = try #require(try pass.logits()).values
+        #expect(logits.allSatisfy(\.isFinite) && Set(logits).count > 900)
+        // Every map of an early layer shows something of the photo.
+        let maps = try pass.output(of: model.layer(named: "_blocks.2.add").id).part(0)
+        for channel in 0..<maps.shape[0] {
+            let values = maps.part(channel).values
+            #expect(values.allSatisfy(\.isFinite) && values.max()! - values.min()! > 0.01)
         }
     }
 

@@ -60,6 +60,10 @@ extension OffScreenTests {
                     #expect(
                         window.screen.state.lessonRun?.isDone == true,
                         "\(name), step \(index + 1): \(window.screen.state.record)")
+                    // A clicker goes on, whatever card the step has opened.
+                    #expect(
+                        window.screen.state.lessonAction(for: Commands.nextPage.shortcut.keys[0])
+                            == .nextStep)
                     // About lies where the lesson does.
                     let tick = window.screen.state.docked == nil ? "lesson.done" : "guide.card"
                     #expect(window.screen.scene?.controls.contains { $0.name == tick } == true)
@@ -137,6 +141,14 @@ extension OffScreenTests {
             state.begin(try lesson("01-pictures"))
             #expect(state.lessonAction(for: Commands.nextPage.shortcut.keys[0]) == .nextStep)
             #expect(state.lessonAction(for: Commands.previousPage.shortcut.keys[0]) == .previousStep)
+            // A list has pages of its own, until the step is done.
+            state.card = LessonsPanel(in: state)
+            #expect(state.card is any ListCard)
+            #expect(state.lessonAction(for: Commands.nextPage.shortcut.keys[0]) == nil)
+            state.lessonRun?.isDone = true
+            #expect(state.lessonAction(for: Commands.nextPage.shortcut.keys[0]) == .nextStep)
+            _ = state.perform(.nextStep)
+            #expect(state.card == nil && state.lessonRun?.step == 1)
         }
 
         @Test func aDroppedLessonBegins() throws {

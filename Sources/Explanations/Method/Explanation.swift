@@ -21,6 +21,8 @@ public struct Explanation: Sendable {
     public private(set) var raw: Tensor
     /// What one has to know to read the picture, one sentence each.
     public internal(set) var notices: [Words]
+    /// Those that say numbers of a sound answer.
+    public let figures: [Words]
     /// Parts of the photo that a person can take out of it, where the answer is about such parts.
     public let regions: HiddenSuperpixels?
     /// The method with the details of this answer.
@@ -42,6 +44,7 @@ public struct Explanation: Sendable {
         isAboutNumber = analysis.target != nil
         subject = analysis.subject
         self.raw = raw
+        figures = notices.filter(\.isFigure).map(\.words)
         self.notices = (analysis.subject.notice.map { [$0] + notices } ?? notices).map(\.words)
         if case .takesOutRegions(let regions) = method.interaction {
             self.regions = regions(details)

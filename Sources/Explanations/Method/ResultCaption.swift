@@ -43,7 +43,8 @@ extension Explanation {
         let (rows, columns) = (dimensions.dropLast().last ?? 1, dimensions.last ?? 1)
         let subject = isAboutNumber ? Words(verbatim: target?.text ?? "") : Words(className: classLabel ?? "")
         return ResultCaption.words(
-            kind, method.needsClass ? subject : nil, isSize: raw.shape.rank == 3,
+            kind, method.needsClass ? subject : nil, isInput: layer.operation == nil,
+            isSize: raw.shape.rank == 3,
             count: dimensions.first ?? 1, rows: rows, columns: columns,
             weakest: colours.first.map(ResultCaption.name) ?? "Blue",
             strongest: colours.last.map(ResultCaption.name) ?? "Red")
@@ -83,14 +84,18 @@ extension Explanation {
 public enum ResultCaption {
     /// - Parameters:
     ///   - subject: what is explained; nil where no class is.
+    ///   - isInput: whether maps are those of the input, which finds no patterns.
     ///   - isSize: whether a heat map says how much each place counts, for the class or against it: that of an answer for every
     ///     value of the input, C×H×W.
     ///   - weakest, strongest: the colours at the ends of a heat map's scale.
     static func words(
-        _ kind: Explanation.PictureKind, _ subject: Words?, isSize: Bool = false, count: Int, rows: Int,
+        _ kind: Explanation.PictureKind, _ subject: Words?, isInput: Bool = false, isSize: Bool = false,
+        count: Int, rows: Int,
         columns: Int, weakest: Words, strongest: Words
     ) -> Words {
         switch kind {
+        case .maps where isInput:
+            "Bright: high values of the input. \(count) maps of \(rows)×\(columns) cells."
         case .maps: "Bright: the channel finds its pattern there. \(count) maps of \(rows)×\(columns) cells."
         case .heat:
             if let subject, isSize {
@@ -137,6 +142,8 @@ public enum ResultCaption {
                 $0, Words(className: "cat"), count: 1, rows: 7, columns: 7, weakest: "Blue", strongest: "Red")
         } + places + [
             words(.heat, nil, count: 1, rows: 7, columns: 7, weakest: "Blue", strongest: "Red"),
+            words(
+                .maps, nil, isInput: true, count: 1, rows: 7, columns: 7, weakest: "Blue", strongest: "Red"),
             words(
                 .heat, Words(className: "cat"), isSize: true, count: 1, rows: 7, columns: 7, weakest: "Blue",
                 strongest: "Red"),

@@ -17,6 +17,7 @@ extension ViewerState {
     /// Goes to a step: what was not done before it is done for the learner.
     mutating func goTo(step: Int) {
         guard var run = lessonRun, run.lesson.steps.indices.contains(step) else { return }
+        card = nil
         let isNext = step == run.step + 1 && (run.isDone || run.present.done.isEmpty)
         run.step = step
         run.isDone = false
@@ -85,9 +86,10 @@ extension ViewerState {
         return .request
     }
 
-    /// What keys do while a lesson is taken: a presenter's clicker goes through its steps.
+    /// What keys do while a lesson is taken: a presenter's clicker goes through its steps, from an open card, too, unless that is a
+    /// list with pages of its own that the step still needs.
     func lessonAction(for key: Key) -> Action? {
-        guard lessonRun != nil, card == nil else { return nil }
+        guard let lessonRun, lessonRun.isDone || !(card is any ListCard) else { return nil }
         if Commands.nextPage.shortcut.keys.contains(key) { return .nextStep }
         if Commands.previousPage.shortcut.keys.contains(key) { return .previousStep }
         return nil

@@ -12,7 +12,7 @@ extension ViewerState {
 
     /// What keys do meanwhile: Page Up and Page Down are those of a presenter's clicker.
     func presentationAction(for key: Key) -> Action? {
-        guard isPresenting, card == nil else { return nil }
+        guard isPresenting, !(card is any ListCard) else { return nil }
         if Commands.nextPage.shortcut.keys.contains(key) {
             return lessonRun != nil ? .nextStep : sessionPaths.count > 1 ? .nextSession : .nextPhoto
         }

@@ -267,7 +267,8 @@ enum ResultView {
 
     /// What one has to know of the answer, in one line where it fits, else in two smaller ones.
     private static func drawNotices(_ answer: Answer, in scene: Scene) {
-        let notice = Words(scene.state.notices(of: answer))
+        let notices = scene.state.notices(of: answer)
+        let notice = Words(notices)
         guard !notice.isEmpty, scene.state.comparison == nil else { return }
         let canvas = scene.canvas
         let area = scene.state.resultArea
@@ -276,7 +277,9 @@ enum ResultView {
         let height = max(isShort ? 34 : 40, (size * 1.4).rounded() * (isShort ? 1 : 2))
         canvas.paragraph(
             notice, in: Rect(x: area.x, y: area.maxY - height, width: area.width, height: height), size: size,
-            weight: isShort ? .bold : .regular, Theme.warning, .centre)
+            weight: isShort ? .bold : .regular,
+            notices.allSatisfy(answer.explanation.figures.contains) ? Theme.secondaryText : Theme.warning,
+            .centre)
     }
 
     /// Shows which part of a photo the heat map is about.
