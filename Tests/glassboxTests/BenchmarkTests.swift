@@ -61,6 +61,9 @@ import Testing
     @Test func leavesOutWhatNeedsAClassifier() throws {
         let run = try Program().run("benchmark", "--runs", "1", "--model", "vgg16-features", "--json")
         let report = try decodeStrictly(Benchmark.Report.self, run.output)
-        #expect(report.measurements.map(\.name) == [.forward, .forwardOfBatch, .forwardKeepingAll, .featureMap, .quickshift])
+        #expect(
+            report.measurements.map(\.name) == [
+                .forward, .forwardOfBatch, .forwardKeepingAll, .featureMap, .quickshift,
+            ])
     }
 }
