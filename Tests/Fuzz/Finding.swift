@@ -22,6 +22,8 @@ struct Finding: Sendable {
     let key: String
     /// Where it happened, for people.
     let text: String
+    /// The input, where its number alone does not make it.
+    var input: [UInt8]?
 
     /// What a child that ended says of the input that it had.
     init(format: String, index: UInt64, report: [String], printed: String, program: String) {

@@ -43,6 +43,13 @@ final class FuzzCampaign: Sendable {
                 "\(account.read) read, \(account.accepted) accepted, \(account.used) used, "
                     + "\(account.findings) findings, \(Int(account.seconds)) s")
         }
+        if !settings.corpus.isEmpty {
+            for account in accounts {
+                print(
+                    "\(account.format.name): \(FuzzCorpus.reached(account.format, in: settings.corpus)) edges"
+                )
+            }
+        }
         let causes = found.withLock { $0 }
         print(
             "fuzz: \(accounts.reduce(0) { $0 + $1.read }) inputs, \(accounts.reduce(0) { $0 + $1.accepted }) accepted, "
@@ -114,7 +121,7 @@ final class FuzzCampaign: Sendable {
         fflush(nil)
         var inputs = FuzzInputs(of: format, seed: settings.seed, root: settings.root)
         guard finding.kind != .none else { return }
-        var (bytes, seed) = inputs.input(finding.index)
+        var (bytes, seed) = finding.input.map { ($0, "guided") } ?? inputs.input(finding.index)
         if settings.minimises { bytes = Minimiser(format, seed, finding, settings).minimised(bytes) }
         let folder = "\(settings.root)/.build/fuzz/found/\(format.name)"
         let stem = URL(fileURLWithPath: seed).deletingPathExtension().lastPathComponent

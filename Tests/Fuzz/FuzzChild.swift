@@ -22,12 +22,28 @@ struct FuzzChild {
     static let memoryLimit = 700 << 20
     /// Of 100 accepted networks, how many are used.
     let usedPercent: Int
+    /// Where inputs go that reach something new.
+    var corpus: FuzzCorpus?
+
+    /// Where an input with a finding lies, among the files of a child.
+    static func kept(_ index: UInt64) -> String { "kept-\(index)" }
 
     /// Reads the inputs of a range of numbers.
     func run(_ range: Range<UInt64>) throws {
-        var inputs = FuzzInputs(of: format, seed: seed, root: root)
+        var inputs = FuzzInputs(of: format, seed: seed, root: root, corpus: corpus)
         guard !inputs.paths.isEmpty else { return say("none 0 there are no seeds for \(format.name)") }
         try prepare()
+        // What seeds and the earlier corpus reach is nothing new.
+        if let corpus, range.lowerBound == 0 {
+            corpus.isLearning = true
+            defer { corpus.isLearning = false }
+            for path in inputs.paths {
+                progress.pointee.index = 0
+                var chance = Chance(format: format.name, seed: seed, index: 0)
+                let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+                try read(bytes, path, 0, &chance)
+            }
+        }
         for index in range {
             progress.pointee.index = index
             let (bytes, seed) = inputs.input(index)
@@ -65,9 +81,15 @@ struct FuzzChild {
         close(descriptor)
         guard written == bytes.count else { throw FileError.cannotWrite(path, reason: FileError.reason()) }
         let (memory, printed) = (Self.peak, Self.printed)
+        corpus?.begin()
         fuzz_limit(Self.secondsToRead)
         answer(index) {
-            let reading = try format.read(path, seed)
+            let reading: FuzzFormat.Reading
+            do {
+                // Of its use no edges are counted: what is asked about it is drawn.
+                defer { corpus?.finish(bytes, from: seed, number: index) }
+                reading = try format.read(path, seed)
+            }
             fuzz_limit(Self.secondsToUse)
             progress.pointee.accepted += 1
             guard chance.isTrue(percent: usedPercent) else { return }
@@ -97,6 +119,11 @@ struct FuzzChild {
     }
 
     private func say(_ line: String) {
+        if corpus != nil {
+            try? FileManager.default.copyItem(
+                atPath: "\(folder)/\(format.fileName)",
+                toPath: "\(folder)/\(Self.kept(progress.pointee.index))")
+        }
         var line = Array((line + "\n").utf8)
         write(1, &line, line.count)
     }

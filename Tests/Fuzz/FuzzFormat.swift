@@ -18,6 +18,8 @@ struct FuzzFormat: Sendable {
     var companions: [String: String] = [:]
     /// Of 100 chunks of work, how many this format is given beside others.
     var share = 10
+    /// Whether a process of its own reads it, whose edges are not counted here.
+    var isReadOutside = false
     /// Reads the file at a path; refuses it with a sentence, or throws what is a fault.
     let read: @Sendable (_ path: String, _ seed: String) throws -> Reading
 
@@ -50,10 +52,11 @@ struct FuzzInputs {
     let paths: [String]
     private var contents: [String: [UInt8]] = [:]
 
-    init(of format: FuzzFormat, seed: UInt64, root: String) {
+    /// - Parameter corpus: where inputs lie that reached something new; they are changed as seeds are.
+    init(of format: FuzzFormat, seed: UInt64, root: String, corpus: FuzzCorpus? = nil) {
         self.format = format
         self.seed = seed
-        paths = format.seedPaths(in: root)
+        paths = format.seedPaths(in: root) + (corpus?.paths ?? [])
     }
 
     /// An input, and the path of the file from which it was made.

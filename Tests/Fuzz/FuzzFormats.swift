@@ -43,10 +43,10 @@ enum FuzzFormats {
             [
                 "Tests/GoldenData/hdf5/*.h5", "Tests/GoldenData/keras-cases/rows2.h5",
                 "Tests/GoldenData/keras-cases/constants3.h5",
-            ], ByteStructure(head: 512), ending: "h5", share: 2),
+            ], ByteStructure(head: 512), ending: "h5", share: 2, isReadOutside: true),
         FuzzFormat(
             name: "keras-json", fileName: "input.json", seeds: ["Tests/Fuzz/seeds/keras-json/*.json"],
-            structure: JSONStructure(), read: KerasDescriptions.read),
+            structure: JSONStructure(), isReadOutside: true, read: KerasDescriptions.read),
         FuzzFormat(
             name: "hdf5-report", fileName: "report", seeds: ["Tests/Fuzz/seeds/hdf5-report/*"],
             structure: ByteStructure(),
@@ -73,7 +73,7 @@ enum FuzzFormats {
         FuzzFormat(
             name: "video", fileName: "input.mp4",
             seeds: ["mp4", "mov", "mkv", "webm", "avi", "gif"].map { "Tests/GoldenData/video/*." + $0 },
-            structure: ByteStructure(head: 1024), share: 2,
+            structure: ByteStructure(head: 1024), share: 2, isReadOutside: true,
             read: { path, _ in
                 guard VideoFile.isMoving(path) else {
                     _ = try ImageFile.read(path)
@@ -122,18 +122,19 @@ enum FuzzFormats {
     private static let network = "Tests/Fuzz/seeds/onnx/small.onnx"
 
     private static func network(
-        _ name: String, _ seeds: [String], _ structure: any Structure, ending: String? = nil, share: Int = 10
+        _ name: String, _ seeds: [String], _ structure: any Structure, ending: String? = nil, share: Int = 10,
+        isReadOutside: Bool = false
     ) -> FuzzFormat {
         FuzzFormat(
             name: name, fileName: "input." + (ending ?? name), seeds: seeds, structure: structure,
-            share: share,
+            share: share, isReadOutside: isReadOutside,
             read: { path, _ in .model(try ModelFile.load(path)) })
     }
 
     private static func picture(_ name: String, _ seeds: String, _ structure: any Structure) -> FuzzFormat {
         FuzzFormat(
             name: name, fileName: "input." + name, seeds: ["Tests/GoldenData/imaging/pictures/" + seeds],
-            seedLimit: 12 << 10, structure: structure,
+            seedLimit: 12 << 10, structure: structure, isReadOutside: true,
             read: { path, _ in
                 _ = try ImageFile.read(path)
                 return .value

@@ -10,7 +10,7 @@ struct FuzzRun {
     /// The input at which the child ended before its work was done.
     var brokenAt: UInt64?
 
-    /// How long one input may take on the clock, on a machine that is busy.
+    /// Seconds that one input may take on a machine that is busy.
     private static let patience = 60.0
 
     /// - Parameters:
@@ -30,7 +30,7 @@ struct FuzzRun {
         child.executableURL = URL(fileURLWithPath: Fuzz.program)
         child.arguments =
             ["--child", settings.root, format.name, "\(settings.seed)", "\(settings.usedPercent)", folder]
-            + work
+            + (settings.corpus.isEmpty ? [] : ["--corpus", settings.corpus]) + work
         var environment = ProcessInfo.processInfo.environment
         for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"] { environment[name] = "1" }
         environment["SWIFT_BACKTRACE"] = "enable=no"
@@ -47,6 +47,10 @@ struct FuzzRun {
         read = Int(progress.pointee.read)
         accepted = Int(progress.pointee.accepted)
         used = Int(progress.pointee.used)
+        func input(_ name: String) -> [UInt8]? {
+            guard !settings.corpus.isEmpty else { return nil }
+            return (try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))).map { [UInt8]($0) }
+        }
         func text(_ name: String) -> String {
             String(
                 decoding: (try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) ?? Data(),
@@ -58,23 +62,28 @@ struct FuzzRun {
             guard parts.count == 3, let kind = Finding.Kind(rawValue: String(parts[0])), kind != .trap,
                 let index = UInt64(parts[1])
             else { continue }
-            findings.append(Finding(format: format.name, index: index, kind: kind, key: String(parts[2])))
+            var finding = Finding(format: format.name, index: index, kind: kind, key: String(parts[2]))
+            finding.input = input(FuzzChild.kept(index))
+            findings.append(finding)
         }
         guard child.terminationReason != .exit || child.terminationStatus != 0 else { return }
         brokenAt = progress.pointee.index
-        findings.append(
-            Finding(
-                format: format.name, index: progress.pointee.index, report: report,
-                printed: String(text("printed").suffix(2000)), program: Fuzz.program))
+        var finding = Finding(
+            format: format.name, index: progress.pointee.index, report: report,
+            printed: String(text("printed").suffix(2000)), program: Fuzz.program)
+        finding.input = input(format.fileName)
+        findings.append(finding)
     }
 
     /// Ends a child that stands still.
     private static func wait(for child: Process, _ progress: UnsafeMutablePointer<fuzz_progress>) {
-        var (last, since) = (UInt64.max, Date())
+        var (last, since) = (UInt64.max, 0.0)
         while child.isRunning {
             usleep(10_000)
-            if progress.pointee.index != last { (last, since) = (progress.pointee.index, Date()) }
-            if -since.timeIntervalSinceNow > patience { kill(child.processIdentifier, SIGKILL) }
+            // Looks, and not the clock: while this process is stopped, so is the child.
+            since += 0.01
+            if progress.pointee.index != last { (last, since) = (progress.pointee.index, 0) }
+            if since > patience { kill(child.processIdentifier, SIGKILL) }
         }
     }
 

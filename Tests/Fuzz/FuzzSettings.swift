@@ -13,12 +13,15 @@ struct FuzzSettings: Sendable {
     var jobs = 2
     /// Whether findings are made small, which takes its time.
     var minimises = false
+    /// A folder for inputs that reach edges which none before did, and are changed further; empty for none. The program has to
+    /// count its edges.
+    var corpus = ""
     /// Whether the kept files are read rather than new ones.
     var isRegression = false
 
     static let usage = """
         usage: glassbox-fuzz [--root FOLDER] [--seed N] [--count N] [--seconds N] [--only FORMAT]... [--use PERCENT]
-                             [--jobs N] [--minimise] [--regressions]
+                             [--jobs N] [--minimise] [--regressions] [--corpus FOLDER]
         """
 
     init?(_ arguments: [String]) {
@@ -31,6 +34,7 @@ struct FuzzSettings: Sendable {
                 guard let value = rest.popFirst() else { return nil }
                 switch (option, Double(value)) {
                 case ("--root", _): root = value
+                case ("--corpus", _): corpus = value
                 case ("--only", _): only.append(value)
                 case ("--seed", let number?): seed = UInt64(number)
                 case ("--count", let number?): count = UInt64(number)

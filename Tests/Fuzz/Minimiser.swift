@@ -5,7 +5,7 @@ struct Minimiser {
     private let format: FuzzFormat
     private let seed: String
     private let finding: Finding
-    private let settings: FuzzSettings
+    private var settings: FuzzSettings
     private static let childLimit = 120
 
     init(_ format: FuzzFormat, _ seed: String, _ finding: Finding, _ settings: FuzzSettings) {
@@ -13,6 +13,7 @@ struct Minimiser {
         self.seed = seed
         self.finding = finding
         self.settings = settings
+        self.settings.corpus = ""
     }
 
     func minimised(_ bytes: [UInt8]) -> [UInt8] {

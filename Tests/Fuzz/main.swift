@@ -6,8 +6,10 @@ import FuzzTraps
 ///     glassbox-fuzz --seconds 90 --count 20000 --seed 1
 ///     glassbox-fuzz --only onnx --seconds 600 --minimise
 ///     glassbox-fuzz --regressions
+///     glassbox-fuzz --corpus FOLDER         guided by the edges of the program that inputs reach
 ///
-/// An input is made of its format, the seed and its number; what is found lies in `.build/fuzz/found`.
+/// An input is made of its format, the seed and its number, and of the corpus where there is one; what is found lies in
+/// `.build/fuzz/found`.
 enum Fuzz {
     nonisolated(unsafe) static var root = ""
     static let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
@@ -17,8 +19,14 @@ enum Fuzz {
         exit(64)
     }
 
-    /// `--child ROOT FORMAT SEED PERCENT FOLDER` and `FIRST LAST`, or `files` and paths.
+    /// `--child ROOT FORMAT SEED PERCENT FOLDER`, perhaps `--corpus FOLDER`, and `FIRST LAST`, or `files` and paths.
     static func child(_ arguments: [String]) throws {
+        var arguments = arguments
+        var corpus = ""
+        if arguments.count > 7, arguments[5] == "--corpus" {
+            corpus = arguments[6]
+            arguments.removeSubrange(5...6)
+        }
         guard arguments.count >= 7, let format = FuzzFormats.all.first(where: { $0.name == arguments[1] }),
             let seed = UInt64(arguments[2]), let percent = Int(arguments[3])
         else { fail("not a child's arguments") }
@@ -30,7 +38,8 @@ enum Fuzz {
         else { fail("no shared memory") }
         let child = FuzzChild(
             format: format, seed: seed, root: root, folder: folder,
-            progress: pages.assumingMemoryBound(to: fuzz_progress.self), usedPercent: percent)
+            progress: pages.assumingMemoryBound(to: fuzz_progress.self), usedPercent: percent,
+            corpus: corpus.isEmpty ? nil : FuzzCorpus(format, in: corpus))
         if arguments[5] == "files" {
             try child.run(files: Array(arguments[6...]))
         } else if let first = UInt64(arguments[5]), let last = UInt64(arguments[6]) {
@@ -66,7 +75,10 @@ enum Fuzz {
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "--child" { try Fuzz.child(Array(arguments.dropFirst())) }
 guard let settings = FuzzSettings(arguments) else { Fuzz.fail(FuzzSettings.usage) }
-let formats = FuzzFormats.all.filter { settings.only.isEmpty || settings.only.contains($0.name) }
+let isGuided = !settings.corpus.isEmpty
+let formats = FuzzFormats.all.filter {
+    (settings.only.isEmpty || settings.only.contains($0.name)) && !(isGuided && $0.isReadOutside)
+}
 guard !formats.isEmpty else {
     Fuzz.fail("The formats are \(FuzzFormats.all.map(\.name).joined(separator: ", ")).")
 }
@@ -74,5 +86,9 @@ if settings.isRegression {
     var all = settings
     all.usedPercent = 100
     exit(try Fuzz.regressions(formats, all) ? 0 : 1)
+}
+if isGuided {
+    guard fuzz_edge_count() > 0 else { Fuzz.fail("This program does not count its edges (run.sh --guided).") }
+    FuzzCorpus.forgetMarks(in: settings.corpus)
 }
 exit(FuzzCampaign(formats, settings).run() ? 0 : 1)

@@ -12,6 +12,8 @@ struct fuzz_progress {
 
 /// From now on a trap, a broken pointer or too much time of the processor prints where it happened and ends the process: a line
 /// `trap SIGNAL` and a line for each frame, `+OFFSET` in the program itself or `LIBRARY+OFFSET`.
+///
+/// - Parameter report: the descriptor that gets them.
 void fuzz_catch_traps(int report);
 
 /// Seconds of the processor from now on; 0 for no limit.
